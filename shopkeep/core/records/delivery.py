@@ -1,0 +1,144 @@
+"""Messages, their states, and the live events of a send."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+State = Literal["queued", "sending", "sent", "deferred", "failed", "unknown", "cancelled"]
+STATES: tuple[State, ...] = (
+    "queued",
+    "sending",
+    "sent",
+    "deferred",
+    "failed",
+    "unknown",
+    "cancelled",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many messages stand in each state. `planned` is always their sum."""
+
+    queued: int = 0
+    sending: int = 0
+    sent: int = 0
+    deferred: int = 0
+    failed: int = 0
+    unknown: int = 0
+    cancelled: int = 0
+
+    @property
+    def planned(self) -> int:
+        return (
+            self.queued
+            + self.sending
+            + self.sent
+            + self.deferred
+            + self.failed
+            + self.unknown
+            + self.cancelled
+        )
+
+    @property
+    def settled(self) -> int:
+        """Those that no further sending will touch by itself."""
+        return self.sent + self.failed + self.unknown + self.cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMessage:
+    """One message of a send or dry run. JSON of `send`."""
+
+    email: str
+    mail: int
+    variant: str
+    group: str
+    subject: str
+    state: str
+    message_id: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendResult:
+    """What a send did, or with a dry run would do. JSON of `send`: `counts` is spread into its fields."""
+
+    sequence: str
+    stage: str
+    counts: Counts
+    left_out: dict[str, int]
+    holdout: int
+    variants: dict[str, int]
+    messages: list[PlannedMessage]
+    paused: bool = False
+    waits: str = ""
+    """Why it ended before all was settled: a pause, a limit with its time, the account's refusal."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """One message as the Outbox shows it. JSON of `outbox`."""
+
+    id: int
+    email: str
+    sequence: str
+    stage: str
+    mail: int
+    variant: str
+    state: State
+    attempts: int
+    last_reply: str
+    message_id: str
+    sent_at: datetime | None
+    group: str = ""
+    subject: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """The ledger at a glance. JSON of `outbox`: `counts` is spread into its fields."""
+
+    counts: Counts
+    messages: list[MessageRow]
+    paused: bool
+    due: int
+    """Messages that could go out now: queued, and deferred whose time has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Live state of a running send, told at most some ten times a second."""
+
+    counts: Counts
+    total: int
+    rate_per_minute: float
+    seconds_left: float | None
+    paused: bool
+    held_by: str
+    """The limit that holds us back now, in words; empty when none does."""
+    last: tuple[MessageRow, ...] = field(default=())
+    """The messages that changed since the last event, newest last, at most 20."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message's bytes as they were or will be sent."""
+
+    id: int
+    email: str
+    subject: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeMail:
+    """One mail in the practice mailbox."""
+
+    file: str
+    to: str
+    subject: str
+    received_at: datetime

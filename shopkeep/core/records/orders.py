@@ -1,0 +1,213 @@
+"""Orders as a file says them, files as we understand them, and what an import did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+OrderStatus = Literal["paid", "pending", "cancelled", "refunded", "test", "draft"]
+"""`refunded` is refunded in full; a part refund stays `paid` with `refunded` > 0.
+Only paid and pending orders above zero count in a customer's history."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """One product of an order. Money is in minor units of the order's currency."""
+
+    title: str
+    sku: str = ""
+    quantity: int = 1
+    unit_price: int = 0
+    discount: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One order as an export says it. Money is in minor units of `currency`; moments are UTC."""
+
+    platform: str
+    number: str
+    placed_at: datetime
+    currency: str
+    total: int
+    email: str = ""
+    """Normalised address, or empty: then the order counts for the shop but for no customer."""
+    name: str = ""
+    refunded: int = 0
+    discount: int = 0
+    shipping: int = 0
+    tax: int = 0
+    codes: tuple[str, ...] = ()
+    status: OrderStatus = "paid"
+    paid_at: datetime | None = None
+    fulfilled_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    country: str = ""
+    """ISO 3166 alpha-2 where the file gives it so, else as written."""
+    region: str = ""
+    city: str = ""
+    consent: bool | None = None
+    """What the order says of marketing consent; None where the file is silent."""
+    lines: tuple[OrderLine, ...] = ()
+
+    @property
+    def net(self) -> int:
+        """What the shop kept: total less refunds, in minor units."""
+        return self.total - self.refunded
+
+    @property
+    def counts(self) -> bool:
+        """Whether this order is part of a customer's history."""
+        return self.status in ("paid", "pending") and self.net > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """One row that could not be taken in, and why. `line` counts from 1 in the file."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What the owner said about a file; None means find out."""
+
+    format: str | None = None
+    mapping: dict[str, str] = field(default_factory=dict)
+    """field -> column, for files of no known platform (fields: orders/formats/generic.py)."""
+    currency: str | None = None
+    timezone: str | None = None
+    dates: Literal["dmy", "mdy", "ymd"] | None = None
+    decimal: Literal["point", "comma"] | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    consent: Literal["opted-in", "existing"] | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFile:
+    """A file read to the end: every row is in an order, rejected or skipped.
+
+    `rows` = `rows_in_orders` + `rows_skipped` + rows rejected, always. `snapshot_at` is the latest
+    moment found in the file: what the file knows, it knew then.
+    """
+
+    path: str
+    digest: str
+    format: str
+    encoding: str
+    delimiter: str
+    currency: str
+    timezone: str
+    dates: str
+    decimal: str
+    mapping: dict[str, str]
+    rows: int
+    rows_in_orders: int
+    rows_skipped: int
+    orders: tuple[Order, ...]
+    rejected: tuple[Rejected, ...]
+    warnings: tuple[str, ...]
+    snapshot_at: datetime | None
+    says_consent: bool
+    """Whether the file has a marketing consent column at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did, or with `dry_run` would do. JSON of `shopkeep import`."""
+
+    import_id: int | None
+    file: str
+    format: str
+    encoding: str
+    delimiter: str
+    currency: str
+    timezone: str
+    dates: str
+    rows: int
+    rows_in_orders: int
+    rows_skipped: int
+    orders_new: int
+    orders_updated: int
+    orders_unchanged: int
+    order_lines: int
+    customers_new: int
+    customers_total: int
+    orders_without_email: int
+    rejected: list[Rejected]
+    rejected_count: int
+    rejects_file: str | None
+    warnings: list[str]
+    seconds: float
+    came_back: int = 0
+    """Customers who ordered and so left a running sequence."""
+    already_known: bool = False
+    """The very same file was imported before; nothing was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilePreview:
+    """A file as understood before anything is imported: what the Imports place shows."""
+
+    parsed: ParsedFile
+    columns: tuple[str, ...]
+    first_rows: tuple[tuple[str, ...], ...]
+    would: ImportResult
+
+
+@dataclass(frozen=True, slots=True)
+class AttributesResult:
+    """What `import-customers` or `import-products` did."""
+
+    import_id: int | None
+    file: str
+    rows: int
+    updated: int
+    unchanged: int
+    unknown: int
+    """Rows about customers or products that no order has named yet; they are kept all the same."""
+    rejected: list[Rejected]
+    rejected_count: int
+    warnings: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One line of the import history."""
+
+    import_id: int
+    kind: Literal["orders", "customers", "products"]
+    file: str
+    format: str
+    imported_at: datetime
+    snapshot_at: datetime | None
+    rows: int
+    orders_new: int
+    orders_updated: int
+    customers_new: int
+    rejected_count: int
+    rejects_file: str | None
+    can_undo: bool
+    """Only the newest import can be taken back."""
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What the shop knows of a product. Money is in minor units of `currency`."""
+
+    sku: str
+    title: str
+    category: str = ""
+    price: int | None = None
+    cost: int | None = None
+    currency: str = ""
+    link: str = ""
+    image: str = ""
+    added_on: date | None = None

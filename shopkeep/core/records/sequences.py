@@ -1,0 +1,203 @@
+"""Sequences as written, their problems, and one mail rendered for one customer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from shopkeep.core.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a group is offered. `kind` none: no offer at all."""
+
+    kind: Literal["none", "percent", "amount", "free-shipping", "gift"] = "none"
+    value: str = ""
+    """`20` for percent, `5.00` for amount in the shop's currency, the gift's name for gift."""
+    code: str = ""
+    valid_days: int = 0
+    """Days the code holds after the mail; 0: no end said."""
+    minimum: str = ""
+    """Smallest order it holds for, in the shop's currency; empty: any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Customers of a sequence who get their own copy or offer; the first group that fits wins."""
+
+    name: str
+    title: str
+    segment: str
+    """Name of the segment this group is; `all` takes everybody left."""
+    offer: Offer = field(default_factory=Offer)
+
+
+@dataclass(frozen=True, slots=True)
+class MailSource:
+    """One copy file `N[.group][@variant][~language].md` as written. Empty group, language: for everybody."""
+
+    file: str
+    """Path within the sequence's folder, `1-offer/1.best@b.md`."""
+    number: int
+    group: str
+    variant: str
+    """`A` for the plain file, then `B`, `C`, `D`."""
+    language: str
+    subject: str
+    preheader: str
+    wait_days: int
+    """Days after the mail before it (in the same stage); 0 for the first."""
+    body: str
+    """Markdown with Jinja2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage: a name (`offer`), a title, how long after the one before, its mails in order."""
+
+    name: str
+    title: str
+    folder: str
+    """`1-offer`."""
+    wait_days: int
+    mails: tuple[MailSource, ...]
+
+    @property
+    def mail_numbers(self) -> list[int]:
+        return sorted({m.number for m in self.mails})
+
+    def variants(self, number: int) -> list[str]:
+        """The variants of one mail, `A` first."""
+        return sorted({m.variant for m in self.mails if m.number == number})
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A sequence as its folder says it."""
+
+    name: str
+    """The folder's name."""
+    title: str
+    theme: str
+    segment: str
+    groups: tuple[Group, ...]
+    stages: tuple[Stage, ...]
+    holdout: float
+    """Share that gets nothing, 0 to 0.5."""
+    return_window_days: int
+    language: str
+    utm: bool = True
+
+    def stage(self, name: str) -> Stage | None:
+        return next((s for s in self.stages if s.name == name), None)
+
+    def group(self, name: str) -> Group | None:
+        return next((g for g in self.groups if g.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a sequence. Errors stop a send, warnings are said."""
+
+    severity: Literal["error", "warning"]
+    file: str
+    line: int
+    says: str
+    do: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceRow:
+    """One sequence in the list. JSON of `shopkeep sequence list`."""
+
+    name: str
+    title: str
+    segment: str
+    stages: list[str]
+    mails: int
+    enrolled: int
+    holdout: int
+    sent: int
+    returned: int
+    next_step: str
+    """What to do with it next, a sentence."""
+    problems: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRef:
+    """A product in a mail."""
+
+    title: str
+    price: str = ""
+    link: str = ""
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What a template may know of the customer. Empty where unknown; templates give a fallback."""
+
+    email: str
+    first_name: str
+    """Only where the export gives a usable name; else empty."""
+    name: str
+    orders: int
+    spent: Money
+    first_order: date | None
+    last_order: date | None
+    days_since: int
+    usual_gap_days: float | None
+    country: str
+    language: str
+    favourite: ProductRef | None
+    last_products: tuple[ProductRef, ...]
+    category: str
+    attributes: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedMail:
+    """One mail for one customer, exactly what would be sent, before headers."""
+
+    sequence: str
+    stage: str
+    mail: int
+    variant: str
+    group: str
+    email: str
+    to_name: str
+    """Display name fit for a header, or empty."""
+    subject: str
+    preheader: str
+    html: str
+    text: str
+    code: str
+    file: str
+    """The copy file it came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """One customer who gets no mail in this send, and why."""
+
+    email: str
+    reason: str
+    """One of audience.REASONS, a short phrase: `no consent`, `left out by you`, `came back` ..."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One customer who gets the next due mail of a stage."""
+
+    customer_id: int
+    email: str
+    name: str
+    group: str
+    variant: str
+    mail: int
+    holdout: bool
+    enrolment_id: int | None
+    """None until enrolled."""

@@ -1,0 +1,60 @@
+"""Text from strangers: `clean` what comes in, `plain` what is shown.
+
+Names, notes and subjects are chosen by people we do not know. Control characters would drive the
+terminal, bidirectional overrides would disguise a name, line breaks would add mail headers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# C0 and C1 controls but tab and newline; bidi embeddings, overrides and isolates; zero-width
+# characters but the joiners that Persian, Indic scripts and emoji need; byte order mark; line and
+# paragraph separators.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060\u2066-\u2069\ufeff]"
+)
+_SPACE = re.compile(r"[ \t\r\n\u00a0\u2007\u202f]+")
+_ENCODED_WORD = re.compile(r"=\?[^?\s]{1,40}\?[bBqQ]\?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+NAME_LIMIT = 200
+CELL_LIMIT = 65_536
+
+
+def clean(value: str, limit: int = CELL_LIMIT, keep_lines: bool = False) -> str:
+    """What may be stored: no control characters, NFC, spaces folded, at most `limit` characters."""
+    value = _CONTROL.sub("", _SURROGATE.sub("", value[: limit * 2].replace("\r\n", "\n")))
+    value = unicodedata.normalize("NFC", value)
+    if keep_lines:
+        lines = (_SPACE.sub(" ", line).strip() for line in value.split("\n"))
+        return "\n".join(lines).strip()[:limit]
+    return _SPACE.sub(" ", value).strip()[:limit]
+
+
+def clean_name(value: str) -> str:
+    """A person's or a product's name as stored."""
+    return clean(value, NAME_LIMIT)
+
+
+def plain(value: object) -> str:
+    """What may be shown in a terminal, whatever was stored: one line, no control characters."""
+    return _SPACE.sub(" ", _CONTROL.sub("", _SURROGATE.sub("", str(value)))).strip()
+
+
+def header_safe(value: str) -> bool:
+    """Whether a text may stand in a mail header: no line break, control or encoded word in it."""
+    return not ("\n" in value or "\r" in value or _CONTROL.search(value) or _ENCODED_WORD.search(value))
+
+
+def key(value: str) -> str:
+    """A text for comparing: case folded, accents dropped, other signs as single spaces."""
+    folded = unicodedata.normalize("NFKD", value.casefold())
+    kept = "".join(c if c.isalnum() else " " for c in folded if not unicodedata.combining(c))
+    return " ".join(kept.split())
+
+
+def csv_safe(value: str) -> str:
+    """A cell that no spreadsheet takes for a formula (a leading = + - @ gets an apostrophe)."""
+    return "'" + value if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -1,0 +1,230 @@
+"""The one connection to a shop file: opening, locking, transactions.
+
+One process writes, on one connection that its threads take in turn: with SQLite's rollback journal
+that is the arrangement in which no reader can starve the writer and no second writer can exist.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlalchemy import create_engine
+from sqlalchemy.engine import Connection
+from sqlalchemy.pool import StaticPool
+
+from shopkeep.errors import ShopBusy, ShopDamaged, ShopkeepError
+from shopkeep.store import backup, migrations
+
+APPLICATION_ID = 0x53484B50  # "SHKP"
+FILE = "shop.db"
+BUSY_SECONDS = 20
+
+
+def wal_is_safe(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> bool:
+    """Whether this SQLite is free of the WAL-reset race (fixed in 3.51.3, 3.50.7 and 3.44.6)."""
+    if version >= (3, 51, 3):
+        return True
+    return (3, 50, 7) <= version < (3, 51, 0) or (3, 44, 6) <= version < (3, 45, 0)
+
+
+class Database:
+    """An open shop file. `read` and `write` hand out the connection, one thread at a time."""
+
+    def __init__(self, path: Path, connection: Connection, lock: FileLock | None) -> None:
+        self.path = path
+        self.read_only = lock is None
+        self._connection = connection
+        self._lock = lock
+        self._turn = threading.RLock()
+        self._depth = 0
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """The connection for queries. Fetch everything before leaving: no cursor stays open."""
+        with self._turn:
+            yield self._connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: all of the block or nothing. A `write` inside a `write` joins it.
+
+        Raises ShopBusy where the shop is open for reading only.
+        """
+        if self.read_only:
+            raise busy(self.path.parent)
+        with self._turn:
+            if self._depth:
+                yield self._connection
+                return
+            self._connection.exec_driver_sql("BEGIN IMMEDIATE")
+            self._depth = 1
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.exec_driver_sql("ROLLBACK")
+                raise
+            else:
+                self._commit()
+            finally:
+                self._depth = 0
+
+    def _commit(self) -> None:
+        try:
+            self._connection.exec_driver_sql("COMMIT")
+        except BaseException:
+            # A COMMIT that failed (disk full, I/O error) may leave the transaction open.
+            raw = self._connection.connection.dbapi_connection
+            if isinstance(raw, sqlite3.Connection) and raw.in_transaction:
+                self._connection.exec_driver_sql("ROLLBACK")
+            raise
+
+    def back_up(self, target: Path) -> Path:
+        """A checked copy of the whole shop file at `target`."""
+        with self._turn:
+            return backup.copy(self._raw(), target)
+
+    def checked_backup(self, why: str) -> Path:
+        """A checked copy among the shop's own backups, old ones thinned out."""
+        with self._turn:
+            return backup.keep(self._raw(), self.path.parent / "backups", why)
+
+    def _raw(self) -> sqlite3.Connection:
+        raw = self._connection.connection.dbapi_connection
+        assert isinstance(raw, sqlite3.Connection)
+        return raw
+
+    def close(self) -> None:
+        with self._turn:
+            engine = self._connection.engine
+            self._connection.close()
+            engine.dispose()
+            if self._lock is not None:
+                self._lock.release()
+                self._lock = None
+
+
+def busy(home: Path) -> ShopBusy:
+    """The error for a shop that another process has open, with who that is where it is known."""
+    try:
+        holder = (home / "shop.pid").read_text().strip()
+    except OSError:
+        holder = ""
+    return ShopBusy(
+        "Another shopkeep has this shop open" + (f" (process {holder})." if holder else "."),
+        "Only one may write at a time, so that nothing is sent or stored twice.",
+        "Close the other one, then try again. Looking is possible meanwhile; changing is not.",
+    )
+
+
+def open_database(home: Path, *, read_only: bool = False) -> Database:
+    """Open the shop file in `home`, making the folder and the file where missing.
+
+    Raises ShopBusy where another process holds it (unless `read_only`), ShopDamaged where the file is
+    not ours, is damaged, or is newer than this program; it is then left untouched.
+    """
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = home / FILE
+    lock = None if read_only else _take_lock(home)
+    try:
+        fresh = not path.exists() or path.stat().st_size == 0
+        if fresh and read_only:
+            lock = _take_lock(home)  # nothing to read yet: make it, then it is ours to look at
+        _private(path)
+        connection = _connect(path)
+        _check(path, connection)
+        if lock is not None:
+            _pragmas_for_writing(connection)
+            migrations.bring_up_to_date(connection, path, fresh)
+        elif migrations.version_of(connection) < migrations.NEWEST:
+            connection.close()
+            raise ShopkeepError(
+                "This shop file is of an older shopkeep and must be brought up to date first.",
+                "That needs to write, and another shopkeep has the shop open.",
+                "Close the other one and start again.",
+            )
+        if read_only:
+            connection.exec_driver_sql("PRAGMA query_only = ON")
+            if lock is not None:
+                lock.release()
+                lock = None
+        return Database(path, connection, lock)
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+
+
+def _take_lock(home: Path) -> FileLock:
+    lock = FileLock(home / "shop.lock", timeout=0, mode=0o600, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise busy(home) from None
+    (home / "shop.pid").write_text(str(os.getpid()))
+    return lock
+
+
+def _private(path: Path) -> None:
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    path.chmod(0o600)
+
+
+def _connect(path: Path) -> Connection:
+    def dial() -> sqlite3.Connection:
+        raw = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False, isolation_level=None)
+        raw.execute("PRAGMA foreign_keys = ON")
+        raw.execute("PRAGMA temp_store = MEMORY")
+        return raw
+
+    engine = create_engine("sqlite://", creator=dial, poolclass=StaticPool)
+    return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+
+def _pragmas_for_writing(connection: Connection) -> None:
+    connection.exec_driver_sql(f"PRAGMA journal_mode = {'WAL' if wal_is_safe() else 'TRUNCATE'}")
+    for pragma in ("synchronous = FULL", "fullfsync = ON", "secure_delete = ON"):
+        connection.exec_driver_sql(f"PRAGMA {pragma}")
+
+
+def _check(path: Path, connection: Connection) -> None:
+    try:
+        application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+        version = migrations.version_of(connection)
+        tables = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
+        health = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    except Exception as error:
+        connection.close()
+        raise _damaged(path, str(error)) from error
+    if tables and application != APPLICATION_ID:
+        connection.close()
+        raise ShopDamaged(
+            f"{path} is a database, but not a shop of shopkeep.",
+            "It was left as it is.",
+            "Give another folder with --home, or move that file away.",
+        )
+    if version > migrations.NEWEST:
+        connection.close()
+        raise ShopDamaged(
+            "This shop was last opened with a newer shopkeep.",
+            "An older program could spoil it, so it was left untouched.",
+            "Install the newest shopkeep, then open it again.",
+        )
+    if health != "ok":
+        connection.close()
+        raise _damaged(path, str(health))
+
+
+def _damaged(path: Path, detail: str) -> ShopDamaged:
+    backups = sorted((path.parent / "backups").glob("*.db"))
+    newest = f"shopkeep restore {backups[-1]}" if backups else "copy a backup of yours over it"
+    return ShopDamaged(
+        f"The shop file {path} is damaged ({detail.splitlines()[0][:80] if detail else 'unreadable'}).",
+        "It was left untouched, and nothing was written to it.",
+        f"To go back to the newest backup: {newest}",
+    )

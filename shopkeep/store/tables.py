@@ -1,0 +1,327 @@
+"""The tables of a shop file. Moments are whole seconds UTC, money is minor units, days are ISO text."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, Table, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+def _ref(target: str, index: bool = True, nullable: bool = False, cascade: bool = False) -> Column:
+    return Column(ForeignKey(target, ondelete="CASCADE" if cascade else None), index=index, nullable=nullable)
+
+
+class Customer(SQLModel, table=True):
+    """One person, known by e-mail address."""
+
+    __tablename__ = "customers"
+    id: int | None = Field(default=None, primary_key=True)
+    email: str = Field(unique=True)
+    name: str = ""
+    country: str = ""
+    region: str = ""
+    city: str = ""
+    language: str = ""
+    consent: str = ""
+    """`yes`, `no` or empty where no export said."""
+    consent_at: int | None = None
+    consent_source: str = ""
+    attributes: str = "{}"
+    """JSON object of text values: what a customers' file says beyond the columns here."""
+    merged_into: int | None = Field(default=None, sa_column=_ref("customers.id", nullable=True))
+    import_id: int | None = None
+    """The import that first named this customer."""
+
+
+class Order(SQLModel, table=True):
+    """One order, known by platform and shown number."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        UniqueConstraint("platform", "number"),
+        Index("ix_orders_customer_placed", "customer_id", "placed_at"),
+        Index("ix_orders_placed", "placed_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    platform: str
+    number: str
+    customer_id: int | None = Field(default=None, sa_column=_ref("customers.id", index=False, nullable=True))
+    placed_at: int
+    currency: str
+    total: int
+    refunded: int = 0
+    discount: int = 0
+    shipping: int = 0
+    tax: int = 0
+    codes: str = "[]"
+    """JSON list of discount codes."""
+    status: str = "paid"
+    counts: bool = True
+    """records.orders.Order.counts, kept so that queries need not repeat the rule."""
+    email: str = ""
+    name: str = ""
+    country: str = ""
+    region: str = ""
+    city: str = ""
+    consent: bool | None = None
+    paid_at: int | None = None
+    fulfilled_at: int | None = None
+    cancelled_at: int | None = None
+    snapshot_at: int = 0
+    """The latest moment in the file this row came from; an older file never overwrites a newer one."""
+    snapshot_digest: str = ""
+    """That file's content hash: settles ties."""
+    content_hash: str = ""
+    """Hash of what the file says of this order: equal means nothing to do."""
+    import_id: int = 0
+    """The import that first named this order."""
+
+
+class OrderLine(SQLModel, table=True):
+    __tablename__ = "order_lines"
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(sa_column=_ref("orders.id", cascade=True))
+    position: int
+    title: str
+    sku: str = ""
+    quantity: int = 1
+    unit_price: int = 0
+    discount: int = 0
+
+
+class Product(SQLModel, table=True):
+    """What a products' file says. `key` is the SKU, or the folded title where there is none."""
+
+    __tablename__ = "products"
+    key: str = Field(primary_key=True)
+    sku: str = ""
+    title: str = ""
+    category: str = ""
+    price: int | None = None
+    cost: int | None = None
+    currency: str = ""
+    link: str = ""
+    image: str = ""
+    added_on: str = ""
+
+
+class Import(SQLModel, table=True):
+    __tablename__ = "imports"
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    file: str
+    digest: str = Field(index=True)
+    format: str = ""
+    imported_at: int
+    snapshot_at: int | None = None
+    rows: int = 0
+    orders_new: int = 0
+    orders_updated: int = 0
+    customers_new: int = 0
+    rejected_count: int = 0
+    rejects_file: str = ""
+    kept_file: str = ""
+    undone_at: int | None = None
+    result: str = "{}"
+    """The import's JSON result as it was printed."""
+
+
+class RejectedRow(SQLModel, table=True):
+    __tablename__ = "rejected_rows"
+    id: int | None = Field(default=None, primary_key=True)
+    import_id: int = Field(sa_column=_ref("imports.id", cascade=True))
+    line: int
+    column: str
+    value: str
+    reason: str
+
+
+class ImportUndo(SQLModel, table=True):
+    """A row as it was before an import changed it; `before` empty: the import made it."""
+
+    __tablename__ = "import_undo"
+    id: int | None = Field(default=None, primary_key=True)
+    import_id: int = Field(sa_column=_ref("imports.id", cascade=True))
+    table_name: str
+    row_key: str
+    before: str = ""
+
+
+class Summary(SQLModel, table=True):
+    """records.customers.Summary, one row a customer with at least one order that counts."""
+
+    __tablename__ = "summaries"
+    __table_args__ = (
+        Index("ix_summaries_stake", "at_stake"),
+        Index("ix_summaries_lapse_stake", "lapse", "at_stake"),
+    )
+    customer_id: int = Field(
+        sa_column=Column(ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True)
+    )
+    orders: int
+    order_days: int
+    spent: int
+    spent_365: int
+    first_on: str
+    last_on: str
+    usual_gap_days: float | None = None
+    return_chance: float = 0.0
+    at_stake: int = 0
+    lapse: str = "active"
+    recency: int = 1
+    frequency: int = 1
+    monetary: int = 1
+    scored_on: str
+
+
+class Triage(SQLModel, table=True):
+    """What the owner said of one customer: `left-out` (text: reason), `snoozed` (until), `note` (text)."""
+
+    __tablename__ = "triage"
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(sa_column=_ref("customers.id", cascade=True))
+    kind: str
+    text: str = ""
+    until: str = ""
+    at: int
+
+
+class TriageStep(SQLModel, table=True):
+    """One small step of the owner that `undo` takes back: JSON of rows to delete and rows to put back."""
+
+    __tablename__ = "triage_steps"
+    id: int | None = Field(default=None, primary_key=True)
+    at: int
+    says: str
+    undo: str
+    undone: bool = False
+
+
+class Segment(SQLModel, table=True):
+    """A segment of the owner's own."""
+
+    __tablename__ = "segments"
+    name: str = Field(primary_key=True)
+    title: str
+    rule: str
+
+
+class Enrolment(SQLModel, table=True):
+    """One customer in one sequence."""
+
+    __tablename__ = "enrolments"
+    __table_args__ = (UniqueConstraint("sequence", "customer_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    sequence: str = Field(index=True)
+    customer_id: int = Field(sa_column=_ref("customers.id"))
+    email: str
+    group: str = ""
+    holdout: bool = False
+    code: str = ""
+    enrolled_at: int
+    left_at: int | None = None
+    left_because: str = ""
+    """`came back`, `unsubscribed`, `bounced`, `replied`, `left out by you`, `finished`."""
+
+
+class Message(SQLModel, table=True):
+    """One rendered mail to one address. delivery/outbox.py holds the only legal moves of `state`."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("enrolment_id", "stage", "mail"),
+        UniqueConstraint("message_id"),
+        Index("ix_messages_state", "state", "next_at"),
+        Index("ix_messages_sequence", "sequence", "stage", "mail"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    enrolment_id: int = Field(sa_column=_ref("enrolments.id", index=False))
+    sequence: str
+    stage: str
+    mail: int
+    variant: str = "A"
+    group: str = ""
+    email: str
+    name: str = ""
+    subject: str = ""
+    code: str = ""
+    state: str = "queued"
+    attempts: int = 0
+    next_at: int | None = None
+    """A deferred message's next try."""
+    last_reply: str = ""
+    message_id: str
+    queued_at: int
+    sending_at: int | None = None
+    sent_at: int | None = None
+    raw: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    """The finished bytes, headers and all, CRLF."""
+
+
+class Shadow(SQLModel, table=True):
+    """The mail a holdout customer would have had, and when: the comparison's clock."""
+
+    __tablename__ = "shadows"
+    __table_args__ = (UniqueConstraint("enrolment_id", "stage", "mail"),)
+    id: int | None = Field(default=None, primary_key=True)
+    enrolment_id: int = Field(sa_column=_ref("enrolments.id", index=False))
+    stage: str
+    mail: int
+    at: int
+
+
+class Attempt(SQLModel, table=True):
+    """Each try to hand a message to a server: what the limits are counted from."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index("ix_attempts_account_at", "account", "at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(sa_column=_ref("messages.id", cascade=True))
+    account: str
+    at: int
+    outcome: str
+    """The state it led to."""
+    reply: str = ""
+
+
+class Suppression(SQLModel, table=True):
+    """An address never to write to again. After erasure only the keyed hash stays."""
+
+    __tablename__ = "suppressions"
+    email_hash: str = Field(primary_key=True)
+    email: str = ""
+    reason: str
+    at: int
+
+
+class Fact(SQLModel, table=True):
+    """Small things the shop file must remember: its key, the demo's clock, where the owner was."""
+
+    __tablename__ = "facts"
+    name: str = Field(primary_key=True)
+    value: str
+
+
+def _table(model: type[SQLModel]) -> Table:
+    found = model.__table__  # type: ignore[attr-defined]
+    assert isinstance(found, Table)
+    return found
+
+
+# The same tables for Core statements, which move rows: `orders.c.placed_at`.
+customers = _table(Customer)
+orders = _table(Order)
+order_lines = _table(OrderLine)
+products = _table(Product)
+imports = _table(Import)
+rejected_rows = _table(RejectedRow)
+import_undo = _table(ImportUndo)
+summaries = _table(Summary)
+triage = _table(Triage)
+triage_steps = _table(TriageStep)
+segments = _table(Segment)
+enrolments = _table(Enrolment)
+messages = _table(Message)
+shadows = _table(Shadow)
+attempts = _table(Attempt)
+suppressions = _table(Suppression)
+facts = _table(Fact)
