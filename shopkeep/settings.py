@@ -201,7 +201,7 @@ class Settings:
         table, _, field = name.partition(".")
         if table not in self._document:
             self._document[table] = tomlkit.table()
-        self._document[table][field] = ready  # type: ignore[index]
+        self._document[table][field] = ready
         self._save()
 
     def all(self) -> dict[str, Any]:
