@@ -65,7 +65,14 @@ class AmbiguousFile(ImportRefused):
 
 
 class SequenceProblem(ShopkeepError):
-    pass
+    """`file` and `line` say where in the sequence's folder; line 0 where no line can be named."""
+
+    def __init__(
+        self, title: str, meaning: str = "", next_step: str = "", file: str = "", line: int = 0
+    ) -> None:
+        super().__init__(title, meaning, next_step)
+        self.file = file
+        self.line = line
 
 
 class MailProblem(ShopkeepError):

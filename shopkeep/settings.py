@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from shopkeep.core import text
 from shopkeep.errors import ShopkeepError, UsageError
 
 FILE = "settings.toml"
+_ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 PASSWORD_VARIABLE = "SHOPKEEP_SMTP_PASSWORD"
 
 
@@ -72,9 +74,9 @@ def _currency(value: str) -> str:
 
 
 def _address(value: str) -> str:
-    value = text.clean(value, 320)
-    if value and ("@" not in value or not text.header_safe(value)):
-        raise ValueError("an e-mail address")
+    value = value.strip()
+    if value and (not text.header_safe(value) or not _ADDRESS.fullmatch(value) or len(value) > 254):
+        raise ValueError("one e-mail address such as anna@example.com")
     return value
 
 

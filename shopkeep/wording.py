@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal
 
 from shopkeep.core.money import Money, decimals
+
+
+_LETTER_BEFORE_DIGIT = re.compile(r"([A-Za-z])(?=\d)")
+"""`KWD1.234` reads better as `KWD 1.234`."""
 
 
 @lru_cache(maxsize=32)
@@ -40,7 +45,8 @@ def _currency(amount: Money, language: str, places: int) -> str:
     value = format_currency(
         amount.decimal(), amount.currency, format=pattern, locale=locale, currency_digits=False
     )
-    return value.replace("\u00a0", " ").replace("\u202f", " ")
+    value = value.replace("\u00a0", " ").replace("\u202f", " ")
+    return _LETTER_BEFORE_DIGIT.sub(r"\1 ", value)
 
 
 def number(value: float, language: str = "en") -> str:
@@ -55,11 +61,12 @@ def count(amount: int, one: str, many: str = "") -> str:
 
 def percent(share: float) -> str:
     """`31 %`; tiny but real shares are said as `under 1 %`, near certainty as `over 99 %`."""
-    if 0 < share < 0.005:
+    rounded = round(share * 100)
+    if rounded == 0 and share > 0:
         return "under 1 %"
-    if 0.995 < share < 1:
+    if rounded == 100 and share < 1:
         return "over 99 %"
-    return f"{share * 100:.0f} %"
+    return f"{rounded} %"
 
 
 def day(value: date, today: date, language: str = "en") -> str:
@@ -71,6 +78,29 @@ def day(value: date, today: date, language: str = "en") -> str:
 def day_long(value: date, language: str = "en") -> str:
     """`12 Sep 2026`."""
     return _skeleton("yMMMd", value, language)
+
+
+@lru_cache(maxsize=4096)
+def day_full(value: date, language: str = "en") -> str:
+    """`12 September 2026`, for mails."""
+    return format_date(value, "long", locale=locale_of(language))
+
+
+def weekday(value: date, language: str = "en") -> str:
+    """`Sunday 6 December`, for a day soon to come."""
+    locale = locale_of(language)
+    pattern = {"en": "EEEE d MMMM", "de": "EEEE, d. MMMM"}.get(locale.language, "EEEE, d MMMM")
+    return format_date(value, pattern, locale=locale)
+
+
+def month(value: date, language: str = "en") -> str:
+    """`September`."""
+    return format_date(value, "LLLL", locale=locale_of(language))
+
+
+def month(value: date, language: str = "en") -> str:
+    """`Sep`, for a time axis."""
+    return _skeleton("MMM", value, language)
 
 
 @lru_cache(maxsize=4096)

@@ -48,10 +48,25 @@ def header_safe(value: str) -> bool:
     return not ("\n" in value or "\r" in value or _CONTROL.search(value) or _ENCODED_WORD.search(value))
 
 
+def address(value: str) -> str:
+    """An e-mail address as it is stored and compared: lower case, no spaces around, its domain in ASCII."""
+    value = clean(value, 320).lower()
+    local, at, domain = value.rpartition("@")
+    try:
+        return value if domain.isascii() else local + at + domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return value
+
+
+def unaccented(value: str) -> str:
+    """A text without case and accents: `müller` and `Muller` are the same; nothing else is changed."""
+    folded = unicodedata.normalize("NFKD", value.casefold())
+    return "".join(c for c in folded if not unicodedata.combining(c))
+
+
 def key(value: str) -> str:
     """A text for comparing: case folded, accents dropped, other signs as single spaces."""
-    folded = unicodedata.normalize("NFKD", value.casefold())
-    kept = "".join(c if c.isalnum() else " " for c in folded if not unicodedata.combining(c))
+    kept = "".join(c if c.isalnum() else " " for c in unaccented(value))
     return " ".join(kept.split())
 
 

@@ -130,11 +130,11 @@ def open_database(home: Path, *, read_only: bool = False) -> Database:
     """
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = home / FILE
-    lock = None if read_only else _take_lock(home)
+    lock = None if read_only else take_lock(home)
     try:
         fresh = not path.exists() or path.stat().st_size == 0
         if fresh and read_only:
-            lock = _take_lock(home)  # nothing to read yet: make it, then it is ours to look at
+            lock = take_lock(home)  # nothing to read yet: make it, then it is ours to look at
         _private(path)
         connection = _connect(path)
         _check(path, connection)
@@ -160,7 +160,8 @@ def open_database(home: Path, *, read_only: bool = False) -> Database:
         raise
 
 
-def _take_lock(home: Path) -> FileLock:
+def take_lock(home: Path) -> FileLock:
+    """Hold the shop alone until released. Raises ShopBusy where another process does."""
     lock = FileLock(home / "shop.lock", timeout=0, mode=0o600, thread_local=False)
     try:
         lock.acquire()

@@ -32,15 +32,7 @@ class Counts:
 
     @property
     def planned(self) -> int:
-        return (
-            self.queued
-            + self.sending
-            + self.sent
-            + self.deferred
-            + self.failed
-            + self.unknown
-            + self.cancelled
-        )
+        return self.queued + self.sending + self.sent + self.deferred + self.failed + self.unknown + self.cancelled
 
     @property
     def settled(self) -> int:
@@ -107,6 +99,8 @@ class Outbox:
     paused: bool
     due: int
     """Messages that could go out now: queued, and deferred whose time has come."""
+    waits: str = ""
+    """After a delivery: why it ended before all was settled, and what to do; empty where nothing waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +136,14 @@ class PracticeMail:
     to: str
     subject: str
     received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedParts:
+    """A finished mail taken apart for reading: headers decoded, everything cleaned for a terminal."""
+
+    subject: str
+    to: str
+    headers: list[tuple[str, str]]
+    text: str
+    html: str

@@ -1,0 +1,258 @@
+"""`customers`, `customer`, `segments` and the small steps of review."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shopkeep import wording
+from shopkeep.cli.common import AsOf, Json, day, reading, show, table, today, writing
+from shopkeep.core.asjson import as_json
+from shopkeep.core.records.customers import CustomerDetail, CustomerRow
+from shopkeep.core.text import csv_safe, plain
+from shopkeep.errors import UsageError
+
+Email = Annotated[str, typer.Argument(metavar="EMAIL")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(customers)
+    app.command()(customer)
+    app.command()(segments)
+    app.command("leave-out")(leave_out)
+    app.command("bring-back")(bring_back)
+    app.command()(snooze)
+    app.command()(note)
+    app.command()(merge)
+    app.command()(enrol)
+    app.command()(undo)
+    app.command()(suppress)
+    app.command()(suppressed)
+
+
+def customers(
+    segment: Annotated[str, typer.Option(help="A segment's name; `segments` lists them.")] = "all",
+    search: Annotated[str, typer.Option(help="Part of a name, address or city.")] = "",
+    sort: Annotated[str, typer.Option(help="at_stake, last_order, spent, overdue, name …")] = "at_stake",
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+    csv_file: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write them to a file.")] = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """The review list: who, when last, what is at stake and why."""
+    from shopkeep.jobs import customers as job
+
+    if json and csv_file:
+        raise UsageError("--json and --csv do not go together.", "", "Choose one of the two.")
+    with reading() as shop:
+        rows = job.list_customers(shop, segment, search, sort, limit, day(as_of))
+        if csv_file:
+            _write_csv(csv_file, rows)
+            print(f"{wording.count(len(rows), 'customer')} written to {csv_file}")
+            return
+        language = shop.settings.get("shop.language")
+        now = day(as_of) or today(shop)
+        lines = table(
+            [
+                (
+                    row.name or row.email,
+                    row.email,
+                    wording.day(row.last_order, now, language),
+                    f"{row.usual_gap_days:.0f} d" if row.usual_gap_days else "",
+                    f"{row.overdue:.1f}x" if row.overdue else "",
+                    wording.percent(row.return_chance),
+                    wording.money_short(row.at_stake, language),
+                    row.lapse,
+                )
+                for row in rows
+            ],
+            ("customer", "address", "last order", "usually", "late", "chance", "at stake", "lapse"),
+            frozenset({3, 4, 5, 6}),
+        )
+    show(rows, json, lines if rows else ["Nobody here."])
+
+
+def customer(
+    email: Email,
+    export: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write all that is known of this person to a file.")
+    ] = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """One customer: orders, rhythm, reasons, messages."""
+    from shopkeep.core.asjson import dumps
+    from shopkeep.jobs import customers as job
+
+    with reading() as shop:
+        detail = job.customer(shop, email, day(as_of))
+        if export:
+            export.write_text(dumps(_flat(detail)), encoding="utf-8")
+            print(f"Written to {export}")
+            return
+        lines = _detail_lines(detail, shop.settings.get("shop.language"))
+    show(_flat(detail), json, lines)
+
+
+def segments(as_of: AsOf = None, json: Json = False) -> None:
+    """The segments with counts and money."""
+    from shopkeep.jobs import customers as job
+
+    with reading() as shop:
+        rows = job.segments(shop, day(as_of))
+        language = shop.settings.get("shop.language")
+        lines = table(
+            [
+                (
+                    row.name,
+                    row.title,
+                    f"{row.customers:,}",
+                    f"{row.can_email:,}",
+                    wording.money_short(row.at_stake, language),
+                )
+                for row in rows
+            ],
+            ("name", "segment", "customers", "may write to", "at stake"),
+            frozenset({2, 3, 4}),
+        )
+    show(rows, json, lines)
+
+
+def leave_out(email: Email, reason: Annotated[str, typer.Option(help="Why, for yourself.")] = "") -> None:
+    """Leave a customer out of win-back, with a reason."""
+    from shopkeep.jobs import triage
+
+    with writing() as shop:
+        print(triage.leave_out(shop, email, reason).says)
+
+
+def bring_back(email: Email) -> None:
+    """Take back that a customer was left out."""
+    from shopkeep.jobs import triage
+
+    with writing() as shop:
+        print(triage.bring_back(shop, email).says)
+
+
+def snooze(email: Email, until: Annotated[str, typer.Option(metavar="DATE", help="YYYY-MM-DD")]) -> None:
+    """Write to a customer no sooner than a day."""
+    from shopkeep.jobs import triage
+
+    until_day = day(until, "--until")
+    assert until_day is not None
+    with writing() as shop:
+        print(triage.snooze(shop, email, until_day).says)
+
+
+def note(email: Email, text: Annotated[str, typer.Argument(metavar="TEXT")]) -> None:
+    """Keep a note about a customer."""
+    from shopkeep.jobs import triage
+
+    with writing() as shop:
+        print(triage.note(shop, email, text).says)
+
+
+def merge(email: Email, other: Annotated[str, typer.Argument(metavar="EMAIL")]) -> None:
+    """The second address is the same person as the first; lasts over later imports."""
+    from shopkeep.jobs import triage
+
+    with writing() as shop:
+        print(triage.merge(shop, email, other).says)
+
+
+def enrol(sequence: Annotated[str, typer.Argument(metavar="NAME")], email: Email) -> None:
+    """Put one customer into a sequence by hand."""
+    from shopkeep.jobs import triage
+
+    with writing() as shop:
+        print(triage.enrol(shop, sequence, email).says)
+
+
+def undo() -> None:
+    """Take the last step of review back."""
+    from shopkeep.jobs import triage
+
+    with writing() as shop:
+        print(triage.undo(shop).says)
+
+
+def suppress(address: Annotated[str, typer.Argument(metavar="ADDR")]) -> None:
+    """Never write to an address again."""
+    from shopkeep.jobs import triage
+
+    with writing() as shop:
+        print(triage.suppress(shop, address).says)
+
+
+def suppressed(json: Json = False) -> None:
+    """The addresses never to write to again."""
+    from shopkeep.jobs import triage
+
+    with reading() as shop:
+        rows = triage.suppressed(shop)
+    records = [{"email": email, "reason": reason, "at": at} for email, reason, at in rows]
+    lines = table([(e, r, f"{at:%Y-%m-%d}") for e, r, at in rows], ("address", "why", "since"))
+    show(records, json, lines if rows else ["Nobody."])
+
+
+def _flat(detail: CustomerDetail) -> dict[str, object]:
+    """The detail as one flat document: the list's fields first, then the rest."""
+    document: dict[str, object] = as_json(detail)
+    row = document.pop("row")
+    assert isinstance(row, dict)
+    return {**row, **document}
+
+
+def _detail_lines(detail: CustomerDetail, language: str) -> list[str]:
+    row = detail.row
+    lines = [f"{row.name or row.email} <{row.email}>", row.why, ""]
+    lines += [f"- {reason}" for reason in detail.reasons]
+    lines += ["", "Orders"]
+    lines += [
+        f"  {order.on}  {order.number}  {wording.money(order.total, language)}"
+        f"  {order.status}  {', '.join(order.lines)}"
+        for order in detail.order_history
+    ]
+    if detail.messages:
+        lines += ["", "Messages"]
+        lines += [
+            f"  {m.at:%Y-%m-%d}  {m.sequence} {m.stage} {m.mail}  {m.state}  {m.subject}" for m in detail.messages
+        ]
+    lines += ["", f"Consent: {detail.consent}"]
+    if row.cannot_email_because:
+        lines.append(f"Not to be written to: {row.cannot_email_because}")
+    return lines + [f"Note: {note}" for note in detail.notes]
+
+
+def _write_csv(path: Path, rows: list[CustomerRow]) -> None:
+    heads = [
+        "email", "name", "orders", "spent", "currency", "first_order", "last_order", "days_since",
+        "usual_gap_days", "overdue", "return_chance", "at_stake", "lapse", "rfm", "can_email", "why",
+    ]  # fmt: skip
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(heads)
+        for row in rows:
+            writer.writerow(
+                [
+                    csv_safe(plain(row.email)),
+                    csv_safe(plain(row.name)),
+                    row.orders,
+                    row.spent.plain(),
+                    row.spent.currency,
+                    row.first_order,
+                    row.last_order,
+                    row.days_since,
+                    "" if row.usual_gap_days is None else round(row.usual_gap_days, 1),
+                    "" if row.overdue is None else round(row.overdue, 2),
+                    round(row.return_chance, 4),
+                    row.at_stake.plain(),
+                    row.lapse,
+                    row.rfm,
+                    "yes" if row.can_email else "no",
+                    csv_safe(plain(row.why)),
+                ]
+            )

@@ -1,0 +1,176 @@
+"""`import`, `import-customers`, `import-products`, `imports`, `undo-import`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from shopkeep.cli.common import PARTLY, Json, note, progress, reading, show, stamp, table, writing
+from shopkeep.core.records.orders import AttributesResult, ImportOptions, ImportResult
+from shopkeep.errors import ShopkeepError, UsageError
+
+Files = Annotated[list[Path], typer.Argument(metavar="FILE…", help="One or more export files.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("import")(import_orders)
+    app.command("import-customers")(import_customers)
+    app.command("import-products")(import_products)
+    app.command("imports")(imports)
+    app.command("undo-import")(undo_import)
+
+
+def import_orders(
+    files: Files,
+    format: Annotated[str | None, typer.Option(help="The platform, where it is not recognised.")] = None,
+    map: Annotated[
+        list[str] | None, typer.Option(metavar="FIELD=COLUMN", help="Which column holds a field; repeat.")
+    ] = None,
+    currency: Annotated[str | None, typer.Option(help="Where the file names none: EUR, GBP …")] = None,
+    timezone: Annotated[str | None, typer.Option(help="Where times have no zone: Europe/Berlin …")] = None,
+    dates: Annotated[Literal["dmy", "mdy", "ymd"] | None, typer.Option(help="Order of day and month.")] = None,
+    decimal: Annotated[Literal["point", "comma"] | None, typer.Option(help="The decimal mark.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Such as utf-8 or cp1252.")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="Such as , or ; or tab.")] = None,
+    consent: Annotated[
+        Literal["opted-in", "existing"] | None,
+        typer.Option(help="Whom you may write to: opted-in, those who said yes; existing, all but who said no."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
+    json: Json = False,
+) -> int:
+    """Take in order exports of any shop platform. The same file again changes nothing."""
+    from shopkeep.jobs import importing
+
+    options = ImportOptions(
+        format=format,
+        mapping=_mapping(map or []),
+        currency=currency.upper() if currency else None,
+        timezone=timezone,
+        dates=dates,
+        decimal=decimal,
+        encoding=encoding,
+        delimiter={"tab": "\t", "\\t": "\t"}.get(delimiter or "", delimiter),
+        consent=consent,
+        dry_run=dry_run,
+    )
+    done: list[ImportResult] = []
+    with writing() as shop:
+        for file in files:
+            _must_exist(file)
+            done.append(importing.import_orders(shop, file, options, progress()))
+            if not json:
+                show(done[-1], False, result_lines(done[-1], dry_run))
+        asks = not dry_run and importing.needs_consent_answer(shop)
+    if json:
+        show(done if len(done) > 1 else done[0], True, [])
+    if asks:
+        note("These exports do not say who agreed to get mail. Before you send, answer once:")
+        note("shopkeep account set policy.consent opted-in   (write only to those who said yes)")
+        note("shopkeep account set policy.consent existing   (write to customers who never said no)")
+    return PARTLY if any(result.rejected_count for result in done) else 0
+
+
+def import_customers(files: Files, json: Json = False) -> int:
+    """Take in what you know of customers, by e-mail: consent, birthday, interests, anything."""
+    from shopkeep.jobs import importing
+
+    return _attributes(files, importing.import_customers, "customers", json)
+
+
+def import_products(files: Files, json: Json = False) -> int:
+    """Take in what you know of products, by SKU: category, cost, image and link."""
+    from shopkeep.jobs import importing
+
+    return _attributes(files, importing.import_products, "products", json)
+
+
+def imports(json: Json = False) -> None:
+    """The files taken in so far, newest first."""
+    from shopkeep.jobs import importing
+
+    with reading() as shop:
+        rows = importing.list_imports(shop)
+        lines = table(
+            [
+                (
+                    row.import_id,
+                    stamp(row.imported_at, shop.zone),
+                    row.file,
+                    row.kind,
+                    row.orders_new,
+                    row.orders_updated,
+                    row.rejected_count,
+                    "taken back" if row.undone else "",
+                )
+                for row in rows
+            ],
+            ("id", "when", "file", "what", "new", "updated", "rejected", ""),
+            frozenset({0, 4, 5, 6}),
+        )
+    show(rows, json, lines if rows else ["Nothing imported yet: shopkeep import FILE"])
+
+
+def undo_import(
+    import_id: Annotated[int, typer.Argument(metavar="ID", help="As `imports` shows it.")],
+) -> None:
+    """Take the newest import back: the shop is as it was before it."""
+    from shopkeep.jobs import importing
+
+    with writing() as shop:
+        print(importing.undo_import(shop, import_id).says)
+
+
+def _attributes(files: list[Path], job, what: str, json: bool) -> int:  # type: ignore[no-untyped-def]
+    done: list[AttributesResult] = []
+    with writing() as shop:
+        for file in files:
+            _must_exist(file)
+            result = job(shop, file, progress())
+            done.append(result)
+            if not json:
+                said = f"{file.name}: {result.updated:,} {what} updated, {result.unchanged:,} unchanged"
+                print(said + (f", {result.rejected_count:,} rows rejected" if result.rejected_count else ""))
+                for warning in result.warnings:
+                    note(warning)
+    if json:
+        show(done if len(done) > 1 else done[0], True, [])
+    return PARTLY if any(result.rejected_count for result in done) else 0
+
+
+def result_lines(result: ImportResult, dry_run: bool = False) -> list[str]:
+    """An import's result as it is told on the command line."""
+    if result.already_known:
+        return [f"{result.file}: known already, nothing changed."]
+    would = "would be " if dry_run else ""
+    lines = [
+        f"{result.file}: read as {result.format}, {result.rows:,} rows.",
+        f"  orders   {result.orders_new:,} {would}new, {result.orders_updated:,} {would}updated, "
+        f"{result.orders_unchanged:,} unchanged, {result.orders_without_email:,} without an address",
+        f"  customers   {result.customers_new:,} {would}new, {result.customers_total:,} in all",
+        f"  rows   {result.rows_in_orders:,} in orders, {result.rows_skipped:,} skipped, "
+        f"{result.rejected_count:,} rejected",
+    ]
+    lines += [f"  line {row.line}: {row.column} {row.value!r}: {row.reason}" for row in result.rejected[:10]]
+    if result.rejects_file:
+        lines.append(f"  all rejected rows: {result.rejects_file}")
+    if result.came_back:
+        lines.append(f"  {result.came_back:,} customers came back and left their sequence")
+    return lines + [f"  note: {warning}" for warning in result.warnings]
+
+
+def _mapping(pairs: list[str]) -> dict[str, str]:
+    mapping = {}
+    for pair in pairs:
+        field, equals, column = pair.partition("=")
+        if not equals or not field.strip() or not column.strip():
+            raise UsageError(f"{pair!r} is no mapping.", "", "Write it as --map email='Buyer e-mail'.")
+        mapping[field.strip()] = column.strip()
+    return mapping
+
+
+def _must_exist(file: Path) -> None:
+    if not file.is_file():
+        raise ShopkeepError(f"There is no file {file}.", "", "Check the path; nothing of it was imported.")

@@ -1,0 +1,261 @@
+"""`send`, `outbox …`, `results`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any, Literal
+
+import typer
+
+from shopkeep import wording
+from shopkeep.cli.common import (
+    PARTLY,
+    WAITS,
+    AsOf,
+    Json,
+    console,
+    day,
+    note,
+    progress,
+    reading,
+    show,
+    stamp,
+    table,
+    writing,
+)
+from shopkeep.cli.sequences import Name, Stage, only_stage, problem_lines
+from shopkeep.core.asjson import as_json
+from shopkeep.core.records.delivery import Counts, Outbox, SendResult
+from shopkeep.core.records.results import Arm, Results
+from shopkeep.errors import DecisionNeeded, SequenceProblem, UsageError
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(send)
+    app.command()(results)
+    group = typer.Typer(help="Every message and its state.", invoke_without_command=True, no_args_is_help=False)
+    group.callback()(outbox)
+    group.command("resume")(resume)
+    group.command("pause")(pause)
+    group.command("cancel")(cancel)
+    group.command("retry")(retry)
+    group.command("resolve")(resolve)
+    app.add_typer(group, name="outbox")
+
+
+def send(
+    name: Name,
+    stage: Stage = None,
+    segment: Annotated[str | None, typer.Option(help="Only these customers.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many messages.")] = None,
+    test_to: Annotated[str | None, typer.Option(metavar="ADDR", help="One test mail to yourself instead.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Who gets what, who not and why; sends nothing.")] = False,
+    yes: Annotated[int | None, typer.Option(metavar="N", help="The number of messages, instead of typing it.")] = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> int:
+    """Send every customer's next due mail of one stage."""
+    from shopkeep.jobs import sending, sequences
+
+    with reading() if dry_run else writing() as shop:
+        the_stage = stage or only_stage(sequences.load(shop, name))
+        if test_to:
+            reply = sending.send_test(shop, name, the_stage, 1, "A", test_to, day(as_of))
+            note(f"Test mail sent to {test_to}: {reply}")
+            return 0
+        _check(sequences.check(shop, name))
+        plan = sending.plan(shop, name, the_stage, segment, limit, day(as_of))
+        if dry_run:
+            show(document(plan), json, _plan_lines(plan))
+            return 0
+        if plan.counts.planned == 0:
+            show(document(plan), json, [*_plan_lines(plan), "Nothing is due."])
+            return 0
+        expected = yes if yes is not None else _ask(plan)
+        if expected != plan.counts.planned:
+            raise DecisionNeeded(
+                f"{plan.counts.planned} messages would be sent, and you said {expected}.",
+                "Nothing was queued or sent.",
+                f"Look at them with --dry-run, then confirm with --yes {plan.counts.planned}.",
+            )
+        queued = sending.queue(shop, name, the_stage, expected, segment, limit, day(as_of), progress())
+        note(f"{wording.count(queued.counts.planned, 'message')} queued")
+        sent = sending.deliver(shop, progress())
+        result = sending.result_of(shop, queued)
+    show(document(result), json, _sent_lines(result, sent))
+    return _code(result.counts)
+
+
+def outbox(context: typer.Context, json: Json = False) -> None:
+    """Every message and its state."""
+    from shopkeep.jobs import sending
+
+    if context.invoked_subcommand is not None:
+        return
+    with reading() as shop:
+        box = sending.outbox(shop)
+        lines = [_counts_line(box.counts)] + (["Paused."] if box.paused else [])
+        lines += table(
+            [
+                (m.id, m.state, m.email, f"{m.sequence} {m.stage} {m.mail}{m.variant}", stamp(m.sent_at, shop.zone), m.last_reply)
+                for m in box.messages
+            ],
+            ("id", "state", "to", "mail", "sent", "last reply"),
+            frozenset({0}),
+        )  # fmt: skip
+    show(_box(box), json, lines if box.messages else ["No messages yet."])
+
+
+def resume(json: Json = False) -> int:
+    """Go on sending what is due."""
+    from shopkeep.jobs import sending
+
+    with writing() as shop:
+        sending.unpause(shop.home)
+        box = sending.deliver(shop, progress())
+    show(_box(box), json, [_counts_line(box.counts)] + (["Paused."] if box.paused else []))
+    return _code(box.counts)
+
+
+def pause() -> None:
+    """Stop between two mails, also while another shopkeep is sending."""
+    from shopkeep.jobs import sending
+
+    sending.pause(console.folder())
+    print("Paused: no further mail goes out. `shopkeep outbox resume` goes on.")
+
+
+def cancel() -> None:
+    """Take back what is queued or deferred."""
+    from shopkeep.jobs import sending
+
+    with writing() as shop:
+        print(sending.cancel(shop).says)
+
+
+def retry() -> None:
+    """Queue deferred messages again now."""
+    from shopkeep.jobs import sending
+
+    with writing() as shop:
+        print(sending.retry(shop).says)
+
+
+def resolve(
+    message: Annotated[str, typer.Argument(metavar="ID", help="As `outbox` shows it.")],
+    as_: Annotated[Literal["sent", "resend"], typer.Option("--as", help="It arrived, or send it again.")],
+) -> None:
+    """Answer for a message of unknown outcome."""
+    from shopkeep.jobs import sending
+
+    with writing() as shop:
+        print(sending.resolve(shop, message, as_).says)
+
+
+def results(name: Name, as_of: AsOf = None, json: Json = False) -> None:
+    """Who came back and what it brought, mailed against holdout."""
+    from shopkeep.jobs import results as job
+
+    with reading() as shop:
+        found = job.results(shop, name, day(as_of))
+        lines = _result_lines(found, shop.settings.get("shop.language"))
+    show(found, json, lines)
+
+
+def document(result: SendResult) -> dict[str, Any]:
+    """A send as its JSON: the counts spread among its fields."""
+    values: dict[str, Any] = as_json(result)
+    counts = values.pop("counts")
+    return {
+        "sequence": values.pop("sequence"),
+        "stage": values.pop("stage"),
+        "planned": result.counts.planned,
+        **counts,
+        **values,
+    }
+
+
+def _box(box: Outbox) -> dict[str, Any]:
+    values: dict[str, Any] = as_json(box)
+    return {**values.pop("counts"), **values}
+
+
+def _check(problems: list[Any]) -> None:
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise SequenceProblem(
+            problem_lines(errors)[0],
+            f"{wording.count(len(errors), 'error')} would spoil the mails, so nothing was sent.",
+            "`shopkeep sequence check` shows them all.",
+        )
+
+
+def _ask(plan: SendResult) -> int:
+    for line in _plan_lines(plan):
+        note(line)
+    if not sys.stdin.isatty():
+        raise DecisionNeeded(
+            f"{plan.counts.planned} messages wait for your word.",
+            "Nothing was queued or sent.",
+            f"Confirm with --yes {plan.counts.planned}.",
+        )
+    typed = typer.prompt(f"Type {plan.counts.planned} to send", err=True)
+    try:
+        return int(typed)
+    except ValueError:
+        raise UsageError(f"{typed!r} is not that number.", "Nothing was queued or sent.") from None
+
+
+def _plan_lines(plan: SendResult) -> list[str]:
+    lines = [f"{plan.sequence}, {plan.stage}: {wording.count(plan.counts.planned, 'message')}"]
+    lines += [f"  variant {name}: {count}" for name, count in plan.variants.items() if len(plan.variants) > 1]
+    if plan.holdout:
+        lines.append(f"  holdout: {wording.count(plan.holdout, 'customer')} get nothing, to compare with")
+    lines += [f"  left out: {count} {reason}" for reason, count in plan.left_out.items()]
+    lines += [f"  {m.email}  {m.mail}{m.variant}  {m.subject}" for m in plan.messages[:3]]
+    if len(plan.messages) > 3:
+        lines.append(f"  and {len(plan.messages) - 3} more")
+    return lines
+
+
+def _sent_lines(result: SendResult, sent: Outbox) -> list[str]:
+    lines = [_counts_line(result.counts)]
+    if sent.paused:
+        lines.append("Paused. `shopkeep outbox resume` goes on.")
+    if result.counts.unknown:
+        lines.append("Some may or may not have arrived: `shopkeep outbox` shows which.")
+    return lines
+
+
+def _counts_line(counts: Counts) -> str:
+    parts = [f"{value} {name}" for name, value in as_json(counts).items() if value]
+    return ", ".join(parts) or "nothing"
+
+
+def _code(counts: Counts) -> int:
+    if counts.unknown:
+        return WAITS
+    return PARTLY if counts.failed else 0
+
+
+def _result_lines(found: Results, language: str) -> list[str]:
+    def arm(title: str, side: Arm) -> str:
+        rate = f" ({wording.percent(side.return_rate)})" if side.return_rate is not None else ""
+        return f"{title}: {side.returned} of {side.customers} came back{rate}, {wording.money(side.revenue, language)}"
+
+    lines = [
+        found.title or found.sequence,
+        arm("Mailed", found.mailed),
+        arm("Holdout", found.holdout),
+        found.lift.verdict,
+    ]
+    lines += [
+        f"  {s.title}: {s.sent} reached, {s.returned} came back, {wording.money(s.revenue, language)}"
+        for s in found.stages
+    ]
+    lines += [
+        f"  {r.on}  {r.email}  {r.order}  {wording.money(r.amount, language)}  after {r.after_stage}"
+        + ("  with code" if r.code_used else "")
+        for r in found.returned
+    ]
+    return lines

@@ -1,0 +1,189 @@
+"""`blueprints`, `sequence new|list|show|check|export|load`, `preview`."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shopkeep.cli.common import AsOf, Json, day, note, reading, show, table, writing
+from shopkeep.core.asjson import as_json
+from shopkeep.core.records.sequences import Problem, Sequence
+from shopkeep.errors import UsageError
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The sequence's folder name.")]
+Stage = Annotated[str | None, typer.Option(help="offer, value, goodbye … (not needed where there is one).")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(blueprints)
+    app.command()(preview)
+    group = typer.Typer(help="Sequences: folders of plain text that you can read, share and edit.")
+    group.command("new")(new)
+    group.command("list")(list_all)
+    group.command("show")(show_one)
+    group.command("check")(check)
+    group.command("export")(export)
+    group.command("load")(load)
+    app.add_typer(group, name="sequence")
+
+
+def blueprints(json: Json = False) -> None:
+    """The ready-made sequences to start from."""
+    from shopkeep.jobs import sequences as job
+
+    found = job.blueprints()
+    records = [{"name": name, "title": title, "about": about} for name, title, about in found]
+    show(records, json, table(found, ("name", "title", "about")))
+
+
+def new(
+    name: Name,
+    blueprint: Annotated[str, typer.Option(help="`blueprints` lists them.")] = "win-back",
+    holdout: Annotated[
+        str | None, typer.Option(help="Share of customers who get nothing, to compare with: 0.1 or 10%.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Start a sequence from a blueprint, in the shop's folder."""
+    from shopkeep.jobs import sequences as job
+
+    with writing() as shop:
+        row = job.new_sequence(shop, name, blueprint, _share(holdout))
+        folder = shop.home / "sequences" / row.name
+    show(row, json, [f"Made {row.title}: {folder}", row.next_step])
+
+
+def list_all(json: Json = False) -> None:
+    """The shop's sequences."""
+    from shopkeep.jobs import sequences as job
+
+    with reading() as shop:
+        rows = job.list_sequences(shop)
+    lines = table(
+        [(r.name, r.title, r.mails, r.enrolled, r.sent, r.returned, r.next_step) for r in rows],
+        ("name", "title", "mails", "enrolled", "sent", "came back", "next"),
+        frozenset({2, 3, 4, 5}),
+    )
+    show(rows, json, lines if rows else ["No sequence yet: shopkeep sequence new win-back"])
+
+
+def show_one(name: Name, json: Json = False) -> None:
+    """One sequence: stages, mails, groups, offers."""
+    from shopkeep.jobs import sequences as job
+
+    with reading() as shop:
+        sequence = job.load(shop, name)
+    show(_document(sequence), json, _lines(sequence))
+
+
+def check(name: Name, json: Json = False) -> int:
+    """Look for everything that would go wrong. Exit code 1 where an error would stop the send."""
+    from shopkeep.jobs import sequences as job
+
+    with reading() as shop:
+        problems = job.check(shop, name)
+    show(problems, json, problem_lines(problems))
+    return 1 if any(problem.severity == "error" for problem in problems) else 0
+
+
+def export(name: Name, folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
+    """Copy a sequence to a folder, to share it."""
+    from shopkeep.jobs import sequences as job
+
+    with reading() as shop:
+        job.export_sequence(shop, name, folder)
+    print(f"Copied {name} to {folder}")
+
+
+def load(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
+    """Take a sequence's folder into the shop."""
+    from shopkeep.jobs import sequences as job
+
+    with writing() as shop:
+        row = job.load_sequence(shop, folder)
+    print(f"Took in {row.title} as {row.name}")
+
+
+def preview(
+    name: Name,
+    stage: Stage = None,
+    mail: Annotated[int, typer.Option(min=1, help="Which mail of the stage.")] = 1,
+    variant: Annotated[str, typer.Option(help="A, B …")] = "A",
+    customer: Annotated[str | None, typer.Option(metavar="EMAIL", help="As this customer would get it.")] = None,
+    text: Annotated[bool, typer.Option("--text", help="The plain text part.")] = False,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the page to a file.")] = None,
+    eml: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the whole mail to a file.")] = None,
+    open_: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
+    as_of: AsOf = None,
+) -> None:
+    """Exactly what would be sent, as a real customer would get it."""
+    from shopkeep.jobs import sending
+    from shopkeep.jobs import sequences as job
+
+    with reading() as shop:
+        the_stage = stage or only_stage(job.load(shop, name))
+        rendered = job.render_preview(shop, name, the_stage, mail, variant.upper(), customer, None, day(as_of))
+        if eml:
+            eml.write_bytes(sending.as_bytes(shop, rendered))
+            note(f"Written to {eml}")
+        if html:
+            html.write_text(rendered.html, encoding="utf-8")
+            note(f"Written to {html}")
+        if open_:
+            page = job.write_preview_html(shop, rendered)
+            webbrowser.open(page.as_uri())
+            note(f"Opened {page}")
+    if text or not (eml or html or open_):
+        who = f"{rendered.to_name} <{rendered.email}>" if rendered.to_name else rendered.email
+        show(None, False, [f"To: {who}", f"Subject: {rendered.subject}", f"Preview: {rendered.preheader}", ""])
+        show(None, False, rendered.text.splitlines())
+
+
+def only_stage(sequence: Sequence) -> str:
+    """The stage of a sequence that has just one. Raises UsageError where there are several."""
+    if len(sequence.stages) == 1:
+        return sequence.stages[0].name
+    names = ", ".join(stage.name for stage in sequence.stages)
+    raise UsageError(f"{sequence.name} has several stages.", "", f"Say which with --stage: {names}")
+
+
+def problem_lines(problems: list[Problem]) -> list[str]:
+    """Problems as lines for the terminal."""
+    if not problems:
+        return ["No problems found."]
+    return [
+        f"{p.severity}: {p.file}{f':{p.line}' if p.line else ''}: {p.says}{f' {p.do}' if p.do else ''}"
+        for p in problems
+    ]
+
+
+def _share(value: str | None) -> float | None:
+    if value is None:
+        return None
+    try:
+        number = float(value.strip().rstrip("%")) / (100 if value.strip().endswith("%") else 1)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= 0.5:
+        raise UsageError(f"{value!r} is not a share.", "", "Write it as 0.1 or 10%, at most 0.5.")
+    return number
+
+
+def _document(sequence: Sequence) -> dict[str, object]:
+    document: dict[str, object] = as_json(sequence)
+    return document
+
+
+def _lines(sequence: Sequence) -> list[str]:
+    lines = [f"{sequence.title} ({sequence.name})", f"For: {sequence.segment}", f"Look: {sequence.theme}"]
+    lines.append(f"Holdout: {sequence.holdout:.0%}" if sequence.holdout else "Holdout: none")
+    lines += [f"Group {g.name}: {g.title} ({g.segment}), offer {g.offer.kind} {g.offer.value}" for g in sequence.groups]
+    for stage in sequence.stages:
+        lines += ["", f"{stage.title} ({stage.name}), {stage.wait_days} days after the stage before"]
+        for mail in stage.mails:
+            label = f"{mail.number}{mail.variant if len(stage.variants(mail.number)) > 1 else ''}"
+            lines.append(f"  {label} {mail.group or 'everybody'}: {mail.subject}")
+    return lines

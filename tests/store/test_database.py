@@ -1,0 +1,212 @@
+"""A shop file: one writer, private, checked, and never half-written."""
+
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from shopkeep.errors import ShopBusy, ShopDamaged, ShopkeepError
+from shopkeep.store import facts, migrations, tables
+from shopkeep.store.backup import KEPT
+from shopkeep.store.database import open_database, wal_is_safe
+
+
+@pytest.fixture
+def home(tmp_path):
+    return tmp_path / "shop"
+
+
+def test_files_are_the_owners_alone(home):
+    with_umask = os.umask(0o022)
+    try:
+        database = open_database(home)
+        database.checked_backup("test")
+        database.close()
+    finally:
+        os.umask(with_umask)
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+    for path in [home / "shop.db", *(home / "backups").iterdir()]:
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
+
+
+def test_pragmas_keep_what_is_promised(home):
+    database = open_database(home)
+    with database.read() as tx:
+        settings = {
+            name: tx.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("synchronous", "foreign_keys", "secure_delete", "journal_mode")
+        }
+    database.close()
+    assert settings["synchronous"] == 2
+    assert settings["foreign_keys"] == settings["secure_delete"] == 1
+    assert settings["journal_mode"] == ("wal" if wal_is_safe() else "truncate")
+
+
+@pytest.mark.parametrize(
+    ("version", "safe"),
+    [
+        ((3, 40, 1), False),
+        ((3, 44, 5), False),
+        ((3, 44, 6), True),
+        ((3, 45, 0), False),
+        ((3, 50, 4), False),
+        ((3, 50, 7), True),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 54, 0), True),
+    ],
+)
+def test_wal_only_where_its_race_is_mended(version, safe):
+    assert wal_is_safe(version) is safe
+
+
+def test_a_second_process_is_told_who_holds_the_shop(home):
+    database = open_database(home)
+    with pytest.raises(ShopBusy) as told:
+        open_database(home)
+    assert str(os.getpid()) in told.value.title
+    looking = open_database(home, read_only=True)
+    with database.write() as tx:
+        facts.put(tx, "seen", "yes")
+    with looking.read() as tx:
+        assert facts.get(tx, "seen") == "yes"
+    with pytest.raises(ShopBusy), looking.write():
+        pass
+    looking.close()
+    database.close()
+    open_database(home).close()
+
+
+def test_a_killed_holder_leaves_no_lock_behind(home):
+    code = (
+        "import os, signal, sys; from pathlib import Path; from shopkeep.store.database import open_database;"
+        "from shopkeep.store import facts; db = open_database(Path(sys.argv[1]));"
+        "w = db.write(); tx = w.__enter__(); facts.put(tx, 'half', 'yes'); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(home)])
+    assert done.returncode == -9
+    database = open_database(home)
+    with database.read() as tx:
+        assert facts.get(tx, "half", "no") == "no"
+    database.close()
+
+
+def test_a_failed_block_leaves_nothing_and_the_next_one_works(home):
+    database = open_database(home)
+
+    def half_way() -> None:
+        with database.write() as tx:
+            facts.put(tx, "a", "1")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half_way()
+    with database.write() as tx, database.write() as inner:
+        facts.put(inner, "b", "2")
+        assert facts.get(tx, "b") == "2"
+    with database.read() as tx:
+        assert (facts.get(tx, "a"), facts.get(tx, "b")) == ("", "2")
+    database.close()
+
+
+def test_threads_take_turns(home):
+    database = open_database(home)
+
+    def add() -> None:
+        for _ in range(20):
+            with database.write() as tx:
+                facts.put(tx, "n", str(int(facts.get(tx, "n", "0")) + 1))
+
+    threads = [threading.Thread(target=add) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.read() as tx:
+        assert facts.get(tx, "n") == "80"
+    database.close()
+
+
+@pytest.mark.parametrize("damage", ["zeros", "text", "truncated"])
+def test_a_damaged_file_is_refused_and_untouched(home, damage):
+    open_database(home).close()
+    path = home / "shop.db"
+    content = path.read_bytes()
+    spoiled = {
+        "zeros": b"\0" * len(content),
+        "text": b"not a database at all" * 100,
+        "truncated": content[: len(content) // 2],
+    }[damage]
+    path.write_bytes(spoiled)
+    with pytest.raises(ShopDamaged):
+        open_database(home)
+    assert path.read_bytes() == spoiled
+
+
+def test_a_newer_file_is_refused_and_untouched(home):
+    open_database(home).close()
+    path = home / "shop.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"PRAGMA user_version = {migrations.NEWEST + 1}")
+    connection.close()
+    content = path.read_bytes()
+    with pytest.raises(ShopDamaged, match="newer"):
+        open_database(home)
+    assert path.read_bytes() == content
+
+
+def schema(path):
+    with sqlite3.connect(path) as connection:
+        rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name").fetchall()
+    connection.close()
+    return [(kind, name, table, " ".join((sql or "").split())) for kind, name, table, sql in rows]
+
+
+def test_all_migrations_together_give_the_present_schema(home, tmp_path):
+    from sqlalchemy import create_engine
+
+    open_database(home).close()
+    fresh = create_engine(f"sqlite:///{tmp_path / 'fresh.db'}")
+    tables.SQLModel.metadata.create_all(fresh)
+    fresh.dispose()
+    assert schema(home / "shop.db") == schema(tmp_path / "fresh.db")
+
+
+def test_a_failing_migration_leaves_the_old_file_and_a_backup(home, monkeypatch):
+    open_database(home).close()
+
+    def breaks(connection):
+        connection.exec_driver_sql("CREATE TABLE half (x)")
+        raise ShopkeepError("cannot")
+
+    monkeypatch.setattr(migrations, "MIGRATIONS", [*migrations.MIGRATIONS, breaks])
+    monkeypatch.setattr(migrations, "NEWEST", migrations.NEWEST + 1)
+    with pytest.raises(ShopkeepError, match="cannot"):
+        open_database(home)
+    assert "half" not in {name for _, name, _, _ in schema(home / "shop.db")}
+    assert len(list((home / "backups").glob("*before-version*.db"))) == 1
+
+
+def test_backups_are_thinned(home):
+    database = open_database(home)
+    for number in range(KEPT + 4):
+        database.checked_backup(f"n{number}")
+    database.close()
+    kept = sorted((home / "backups").iterdir())
+    assert len(kept) == KEPT
+    assert any(f"n{KEPT + 3}" in path.name for path in kept)
+    assert not [path for path in kept if path.suffix == ".part"]
+
+
+def test_deleted_text_is_gone_from_the_file(home):
+    database = open_database(home)
+    with database.write() as tx:
+        facts.put(tx, "secret", "anna.very.private@example.com" * 20)
+    with database.write() as tx:
+        facts.put(tx, "secret", "")
+    database.close()
+    assert b"anna.very.private" not in (home / "shop.db").read_bytes()

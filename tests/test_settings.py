@@ -1,0 +1,77 @@
+"""Settings: typed, checked, comments kept, no secret in a file."""
+
+import pytest
+
+from shopkeep.errors import ShopkeepError, UsageError
+from shopkeep.settings import KEYS, Settings
+
+
+def test_defaults_fill_the_gaps(tmp_path):
+    settings = Settings(tmp_path)
+    assert {name: settings.get(name) for name in KEYS} == {name: key.default for name, key in KEYS.items()}
+
+
+def test_what_is_set_is_kept_with_the_owners_comments(tmp_path):
+    (tmp_path / "settings.toml").write_text("# my shop\n[shop]\nname = 'Old'  # dear name\n")
+    settings = Settings(tmp_path)
+    settings.set("shop.name", "Tin & Thistle")
+    settings.set("smtp.port", "587")
+    text = (tmp_path / "settings.toml").read_text()
+    assert "# my shop" in text
+    assert "# dear name" in text
+    assert Settings(tmp_path).get("shop.name") == "Tin & Thistle"
+    assert Settings(tmp_path).get("smtp.port") == 587
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("smtp.port", "many"),
+        ("smtp.port", "70000"),
+        ("smtp.security", "maybe"),
+        ("shop.timezone", "Europe/Berlim"),
+        ("shop.currency", "euros"),
+        ("mail.from", "nobody"),
+        ("mail.from", "a@example.com\r\nBcc: b@example.com"),
+        ("mail.unsubscribe_url", "http://example.com"),
+        ("policy.holdout", "0.9"),
+        ("shop.nam", "x"),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_changes_nothing(tmp_path, key, value):
+    settings = Settings(tmp_path)
+    with pytest.raises(UsageError) as told:
+        settings.set(key, value)
+    assert all(line.strip() for line in told.value.lines())
+    assert not (tmp_path / "settings.toml").exists()
+
+
+def test_a_spoiled_value_or_name_is_said_and_not_fatal(tmp_path):
+    (tmp_path / "settings.toml").write_text("[smtp]\nport = 'x'\nhots = 'y'\n")
+    settings = Settings(tmp_path)
+    assert settings.get("smtp.port") == KEYS["smtp.port"].default
+    assert any("smtp.host" in problem for problem in settings.problems)
+    (tmp_path / "settings.toml").write_text("[smtp\n")
+    with pytest.raises(ShopkeepError):
+        Settings(tmp_path)
+
+
+def test_a_password_without_a_keyring_is_refused_and_in_no_file(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    settings = Settings(tmp_path)
+    settings.set("smtp.host", "smtp.example.com")
+    with pytest.raises(ShopkeepError, match="not stored"):
+        settings.set("smtp.password", "canary-secret")
+    settings.use_password("canary-secret")
+    assert settings.password() == "canary-secret"
+    settings.set("smtp.user", "nora@example.com")
+    assert "canary" not in "".join(p.read_text() for p in tmp_path.iterdir())
+    assert Settings(tmp_path).password() == ""
+    monkeypatch.setenv("SHOPKEEP_SMTP_PASSWORD", "from-environment")
+    assert Settings(tmp_path).password() == "from-environment"
+
+
+def test_shares_are_read_either_way(tmp_path):
+    settings = Settings(tmp_path)
+    settings.set("policy.holdout", "10%")
+    assert settings.get("policy.holdout") == pytest.approx(0.1)
