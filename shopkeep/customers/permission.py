@@ -1,0 +1,23 @@
+"""Whether a customer may be written to: one rule for lists, audiences and the outbox."""
+
+from __future__ import annotations
+
+SUPPRESSED = "asked not to be written to"
+SAID_NO = "said no to marketing mail"
+NOT_ASKED = "you have not said yet whom you may write to"
+NEVER_SAID_YES = "never said yes to marketing mail"
+
+
+def may_email(consent: str, policy: str, suppressed: bool) -> str | None:
+    """Why a customer may not be written to; None if they may.
+
+    `consent` is what the customer said (`yes`, `no` or nothing), `policy` the owner's answer
+    (`ask` until given, `opted-in`, `existing`), `suppressed` whether the address is never to be used.
+    """
+    if suppressed:
+        return SUPPRESSED
+    if consent == "no":
+        return SAID_NO
+    if consent == "yes" or policy == "existing":
+        return None
+    return NOT_ASKED if policy == "ask" else NEVER_SAID_YES

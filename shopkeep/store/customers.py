@@ -1,0 +1,270 @@
+"""Queries about customers: who they are, what they ordered, what we know of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy.engine import Connection
+
+from shopkeep.core import clock
+from shopkeep.core.money import Money, totals
+from shopkeep.core.records.customers import History
+from shopkeep.store import tables as t
+
+_OWNER = func.coalesce(t.customers.c.merged_into, t.customers.c.id)
+"""The customer whose orders these are: the one merged into, where there is one."""
+
+_QUARTER_HOUR = 900
+"""Every zone's day begins at a multiple of this, so that days need looking up once per quarter hour."""
+
+
+class Contact(NamedTuple):
+    """Who a customer is and what they said of mail."""
+
+    id: int
+    email: str
+    name: str
+    city: str
+    country: str
+    consent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """All that the shop file says of one customer but the orders."""
+
+    id: int
+    email: str
+    name: str
+    country: str
+    region: str
+    city: str
+    consent: str
+    consent_at: datetime | None
+    consent_source: str
+    attributes: str
+    """A JSON object."""
+    addresses: tuple[str, ...]
+    """Every address of this person, the main one first."""
+    ids: tuple[int, ...]
+    """The ids of those addresses, in the same order."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOrder:
+    """One order as stored; money in minor units of `currency`."""
+
+    id: int
+    platform: str
+    number: str
+    placed_at: datetime
+    currency: str
+    total: int
+    refunded: int
+    status: str
+    codes: str
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    sequence: str
+    stage: str
+    mail: int
+    subject: str
+    state: str
+    at: datetime
+
+
+def histories(
+    tx: Connection, zone: str, currency: str, until: int | None = None, ids: Collection[int] | None = None
+) -> list[History]:
+    """The orders that count of every customer (or of the addresses `ids`), merged ones with the one kept.
+
+    `until` is the last moment taken, as a stamp. An order in another currency than the shop's main one
+    keeps its day and has amount 0.
+    """
+    orders, customers = t.orders, t.customers
+    net = orders.c.total - orders.c.refunded
+    query = (
+        select(_OWNER, orders.c.placed_at, net, orders.c.currency)
+        .join(customers, customers.c.id == orders.c.customer_id)
+        .where(orders.c.counts)
+        .order_by(_OWNER, orders.c.placed_at)
+    )
+    if until is not None:
+        query = query.where(orders.c.placed_at <= until)
+    if ids is not None:
+        query = query.where(orders.c.customer_id.in_(list(ids)))
+    found: list[History] = []
+    days: dict[int, date] = {}
+    owner_now = -1
+    placed: list[tuple[date, int]] = []
+    others: list[Money] = []
+
+    def close() -> None:
+        if placed:
+            found.append(History(owner_now, tuple(placed), tuple(totals(others)) if others else ()))
+
+    for owner, at, amount, code in tx.execute(query).all():
+        if owner != owner_now:
+            close()
+            owner_now, placed, others = owner, [], []
+        slot = at // _QUARTER_HOUR
+        day = days.get(slot)
+        if day is None:
+            day = days[slot] = clock.day_of(clock.moment(at), zone)
+        if code == currency:
+            placed.append((day, amount))
+        else:
+            placed.append((day, 0))
+            others.append(Money(amount, code))
+    close()
+    return found
+
+
+def newest_order(tx: Connection, until: int | None = None) -> int | None:
+    """The stamp of the newest order that counts; None where there are none."""
+    query = select(func.max(t.orders.c.placed_at)).where(t.orders.c.counts)
+    query = query.where(t.orders.c.customer_id.is_not(None))
+    if until is not None:
+        query = query.where(t.orders.c.placed_at <= until)
+    return tx.execute(query).scalar()
+
+
+def spent_between(tx: Connection, currency: str, after: int, until: int) -> dict[int, int]:
+    """What each customer spent after one moment and up to another, in minor units of one currency."""
+    orders, customers = t.orders, t.customers
+    query = (
+        select(_OWNER, func.sum(orders.c.total - orders.c.refunded))
+        .join(customers, customers.c.id == orders.c.customer_id)
+        .where(orders.c.counts, orders.c.currency == currency)
+        .where(orders.c.placed_at > after, orders.c.placed_at <= until)
+        .group_by(_OWNER)
+    )
+    return {owner: amount for owner, amount in tx.execute(query).all()}
+
+
+def contacts(tx: Connection, ids: Collection[int] | None = None) -> dict[int, Contact]:
+    """Every customer that was not merged into another, by id (or those of `ids`, at most 500)."""
+    c = t.customers.c
+    query = select(c.id, c.email, c.name, c.city, c.country, c.consent).where(c.merged_into.is_(None))
+    if ids is not None:
+        query = query.where(c.id.in_(list(ids)))
+    return {row[0]: Contact(*row) for row in tx.execute(query).all()}
+
+
+def merged_ids(tx: Connection) -> dict[int, int]:
+    """customer -> the customer they were merged into."""
+    c = t.customers.c
+    rows = tx.execute(select(c.id, c.merged_into).where(c.merged_into.is_not(None))).all()
+    return {one: kept for one, kept in rows}
+
+
+def person(tx: Connection, email: str) -> Person | None:
+    """The person behind an address, also behind one that was merged; None where nobody has it."""
+    owner = tx.execute(select(_OWNER).where(t.customers.c.email == email)).scalar()
+    if owner is None:
+        return None
+    c = t.customers.c
+    rows = tx.execute(select(c.id, c.email).where(or_(c.id == owner, c.merged_into == owner))).all()
+    rows = sorted(rows, key=lambda row: (row[0] != owner, row[0]))
+    one = tx.execute(select(t.customers).where(c.id == owner)).one()
+    return Person(
+        id=one.id,
+        email=one.email,
+        name=one.name,
+        country=one.country,
+        region=one.region,
+        city=one.city,
+        consent=one.consent,
+        consent_at=None if one.consent_at is None else clock.moment(one.consent_at),
+        consent_source=one.consent_source,
+        attributes=one.attributes,
+        addresses=tuple(row[1] for row in rows),
+        ids=tuple(row[0] for row in rows),
+    )
+
+
+def addresses_near(tx: Connection, email: str, limit: int = 2000) -> list[str]:
+    """Addresses that could be meant by a mistyped one: the same beginning, or the same domain."""
+    c = t.customers.c
+    start, _, domain = email.partition("@")
+
+    def alike(query: Select) -> list[str]:
+        return [row[0] for row in tx.execute(query.limit(limit)).all()]
+
+    near = alike(select(c.email).where(c.email.startswith(start[:2], autoescape=True))) if start else []
+    if domain:
+        near += alike(select(c.email).where(c.email.endswith("@" + domain, autoescape=True)))
+    return near or alike(select(c.email))
+
+
+def orders_of(tx: Connection, ids: Collection[int], until: int) -> list[StoredOrder]:
+    """Every order of one person up to a moment, those that do not count too, newest first."""
+    o = t.orders.c
+    query = (
+        select(
+            o.id,
+            o.platform,
+            o.number,
+            o.placed_at,
+            o.currency,
+            o.total,
+            o.refunded,
+            o.status,
+            o.codes,
+            o.counts,
+        )
+        .where(o.customer_id.in_(list(ids)), o.placed_at <= until)
+        .order_by(o.placed_at.desc(), o.id.desc())
+    )
+    return [
+        StoredOrder(*row[:3], clock.moment(row[3]), *row[4:9], bool(row[9]))  # type: ignore[call-arg]
+        for row in tx.execute(query).all()
+    ]
+
+
+def lines_of(tx: Connection, order_ids: Collection[int]) -> dict[int, list[tuple[str, int]]]:
+    """order -> its lines as (title, quantity), in the file's order."""
+    line = t.order_lines.c
+    found: dict[int, list[tuple[str, int]]] = {}
+    wanted = list(order_ids)
+    for first in range(0, len(wanted), 500):
+        query = (
+            select(line.order_id, line.title, line.quantity)
+            .where(line.order_id.in_(wanted[first : first + 500]))
+            .order_by(line.order_id, line.position)
+        )
+        for order, title, quantity in tx.execute(query).all():
+            found.setdefault(order, []).append((title, quantity))
+    return found
+
+
+def messages_to(tx: Connection, ids: Collection[int]) -> list[StoredMessage]:
+    """Every message to one person, newest first."""
+    m, e = t.messages.c, t.enrolments.c
+    at = func.coalesce(m.sent_at, m.sending_at, m.queued_at)
+    query = (
+        select(m.sequence, m.stage, m.mail, m.subject, m.state, at)
+        .join(t.enrolments, e.id == m.enrolment_id)
+        .where(e.customer_id.in_(list(ids)))
+        .order_by(at.desc(), m.id.desc())
+    )
+    return [StoredMessage(*row[:5], clock.moment(row[5])) for row in tx.execute(query).all()]  # type: ignore[call-arg]
+
+
+def set_merged(tx: Connection, ids: Collection[int], into: int | None) -> None:
+    """Say that customers are another one; None says they are themselves again."""
+    tx.execute(update(t.customers).where(t.customers.c.id.in_(list(ids))).values(merged_into=into))
+
+
+def active_sequences(tx: Connection) -> dict[int, str]:
+    """customer -> the sequence they are in now (the newest, where several)."""
+    e = t.enrolments.c
+    query = select(e.customer_id, e.sequence).where(e.left_at.is_(None)).order_by(e.id)
+    return {customer: sequence for customer, sequence in tx.execute(query).all()}
