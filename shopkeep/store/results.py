@@ -96,8 +96,6 @@ def orders_since(tx: Connection, sequence: str, since: datetime) -> list[Bought]
 def data_until(tx: Connection) -> datetime | None:
     """The moment up to which orders are known: the newest order's, or a newer file's snapshot."""
     newest = tx.execute(select(func.max(t.orders.c.placed_at))).scalar()
-    snapshot = tx.execute(
-        select(func.max(t.imports.c.snapshot_at)).where(t.imports.c.undone_at.is_(None))
-    ).scalar()
+    snapshot = tx.execute(select(func.max(t.imports.c.snapshot_at)).where(t.imports.c.undone_at.is_(None))).scalar()
     latest = max(newest or 0, snapshot or 0)
     return clock.moment(latest) if latest else None

@@ -171,6 +171,7 @@ class Summary(SQLModel, table=True):
     frequency: int = 1
     monetary: int = 1
     scored_on: str
+    second_after_days: int | None = None
 
 
 class Triage(SQLModel, table=True):

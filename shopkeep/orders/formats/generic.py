@@ -1,0 +1,81 @@
+"""Any other table of orders: columns found by their usual names, or named by the owner with --map.
+
+Fields and their meaning: `layout.FIELDS`. Needed are number, date, email, and total or a product's price.
+One row an order and one row a product (with the order repeated or left blank below) are both read.
+"""
+
+from __future__ import annotations
+
+from shopkeep.errors import AmbiguousFile
+from shopkeep.orders.layout import FIELDS, Layout, row_lines
+from shopkeep.orders.synonyms import STATUSES, SYNONYMS
+from shopkeep.orders.table import Table
+
+_LINES = ("line_title", "line_sku")
+_PRICES = ("line_price", "line_total")
+
+
+class Generic:
+    name = "generic"
+    title = "CSV"
+
+    def recognise(self, columns: frozenset[str]) -> int:
+        found = [f for f in ("number", "date", "email", "total") if columns & set(SYNONYMS[f])]
+        if len(found) < 3 and not ("date" in found and len(found) == 2):
+            return 0
+        return 10 * len(found) + min(9, sum(bool(columns & set(names)) for names in SYNONYMS.values()) // 3)
+
+    def layout(self, table: Table, mapping: dict[str, str]) -> Layout:
+        columns = _found(table, mapping)
+        self._ask_for_missing(table, columns)
+        warnings: tuple[str, ...] = ()
+        if "total" not in columns:
+            warnings = ("This file has no order totals; an order is worth what its products cost.",)
+        one_row = not any(f in columns for f in _LINES) or not _repeats(table, columns["number"][0])
+        return Layout(self.name, columns, "rows" if one_row else "groups", row_lines, warnings=warnings)
+
+    def _ask_for_missing(self, table: Table, columns: dict[str, tuple[str, ...]]) -> None:
+        needed = ["number", "date", "email"]
+        if not any(f in columns for f in _PRICES):
+            needed.append("total")
+        missing = [f for f in needed if f not in columns]
+        if not missing:
+            return
+        field = missing[0]
+        more = f" Missing too: {', '.join(missing[1:])}." if missing[1:] else ""
+        what = f"No column of this file was recognised as {FIELDS[field]}."
+        if field == "email":
+            more += " Without addresses nobody in it could be written to."
+        raise AmbiguousFile(
+            what,
+            f"The file is of no platform known here, so its columns must be understood one by one.{more}",
+            f"Name it: --map {field}=COLUMN, where COLUMN is one of: {', '.join(table.columns[:40])}.",
+            "map",
+            tuple(table.columns),
+        )
+
+
+def _found(table: Table, mapping: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """field -> column; each column serves one field, and what the owner mapped goes first."""
+    taken = set(mapping.values())
+    columns = {name: (key,) for name, key in mapping.items()}
+    for name, names in SYNONYMS.items():
+        free = [key for key in names if key in table.keys and key not in taken]
+        if name not in columns and free:
+            columns[name] = (free[0],)
+            taken.add(free[0])
+    if "status" not in columns:
+        words = tuple(key for key in STATUSES if key in table.keys)
+        if words:
+            columns["status"] = words
+    return columns
+
+
+def _repeats(table: Table, key: str) -> bool:
+    at = table.find(key)
+    assert at is not None
+    filled = [cell for cell in table.cells(at) if cell.strip()]
+    return len(set(filled)) < len(filled)
+
+
+FORMAT = Generic()

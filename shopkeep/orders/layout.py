@@ -1,0 +1,215 @@
+"""What a format says of its columns, and cells by the field they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, Protocol
+
+from shopkeep.core import text
+from shopkeep.core.records.orders import OrderLine
+from shopkeep.errors import UsageError
+from shopkeep.orders.amounts import AmountReader
+from shopkeep.orders.dates import DateReader
+from shopkeep.orders.table import Table, column_key, unguard
+
+FIELDS: dict[str, str] = {
+    "number": "the order's number as customers see it",
+    "date": "when it was ordered",
+    "time": "the time of day, where it has a column of its own",
+    "email": "the buyer's e-mail address",
+    "name": "the buyer's name",
+    "first_name": "the buyer's first name",
+    "last_name": "the buyer's last name",
+    "total": "what the buyer paid for the whole order",
+    "currency": "the currency's code",
+    "refunded": "what was paid back",
+    "discount": "what was taken off the order",
+    "shipping": "what sending it cost the buyer",
+    "tax": "the tax",
+    "code": "the discount code",
+    "status": "where the order stands (paid, cancelled, refunded)",
+    "cancelled": "when it was cancelled",
+    "paid": "when it was paid",
+    "fulfilled": "when it was sent",
+    "country": "the buyer's country",
+    "region": "the buyer's state or province",
+    "city": "the buyer's city",
+    "consent": "whether the buyer wants mail",
+    "test": "whether it was a test",
+    "line_title": "a product's name",
+    "line_variant": "its variant",
+    "line_sku": "its SKU",
+    "line_quantity": "how many of it",
+    "line_price": "what one of it costs",
+    "line_total": "what all of them cost",
+    "line_discount": "what was taken off them",
+}
+MONEY = ("total", "refunded", "discount", "shipping", "tax", "line_price", "line_total", "line_discount")
+DATES = ("date", "paid", "fulfilled", "cancelled")
+
+Row = list[str]
+Style = Literal["blocks", "groups", "rows"]
+"""blocks: a row with a total begins an order and rows without one go on with it. groups: all rows of one
+number are one order, and repeat its values or leave them blank. rows: each row is an order."""
+
+
+class Refuse(Exception):
+    """One cell because of which an order cannot be taken in. Caught where orders are put together."""
+
+    def __init__(self, column: str, value: str, reason: str) -> None:
+        super().__init__(reason)
+        self.column = column
+        self.value = text.plain(value)[:200]
+        self.reason = reason
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A table with its columns by field, and the readers settled for its dates and amounts."""
+
+    table: Table
+    columns: Mapping[str, tuple[int, ...]]
+    dates: DateReader
+    amounts: AmountReader
+    currency: str
+    """Used where a row names none."""
+
+    def has(self, name: str) -> bool:
+        return name in self.columns
+
+    def at(self, row: Row, name: str) -> int | None:
+        """The position of the first column of a field that says something in this row."""
+        return next((at for at in self.columns.get(name, ()) if row[at].strip()), None)
+
+    def say(self, row: Row, name: str) -> str:
+        """What a row says of a field, bare of spaces; empty where it is silent."""
+        for at in self.columns.get(name, ()):
+            cell = row[at]
+            if cell and (cell := cell.strip()):
+                return cell
+        return ""
+
+    def first(self, rows: Sequence[Row], name: str) -> str:
+        """What the first row that says anything says."""
+        if name in self.columns:
+            for row in rows:
+                said = self.say(row, name)
+                if said:
+                    return said
+        return ""
+
+    def refuse(self, rows: Sequence[Row], name: str, reason: str) -> Refuse:
+        """The refusal of a field's cell, by the column it stands in."""
+        for row in rows:
+            at = self.at(row, name)
+            if at is not None:
+                return Refuse(self.table.columns[at], row[at], reason)
+        where = self.columns.get(name)
+        return Refuse(self.table.columns[where[0]] if where else name, "", reason)
+
+    def money(self, rows: Sequence[Row], name: str, currency: str) -> int | None:
+        """The first amount the rows give for a field, in minor units. Raises Refuse."""
+        try:
+            return self.amounts.read(self.first(rows, name), currency)
+        except ValueError as error:
+            raise self.refuse(rows, name, str(error)) from None
+
+    def each_money(self, rows: Sequence[Row], name: str, currency: str) -> list[int]:
+        """Every amount the rows give for a field. Raises Refuse."""
+        found = (self.money([row], name, currency) for row in rows) if name in self.columns else ()
+        return [amount for amount in found if amount is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the rows of one file make orders."""
+
+    platform: str
+    columns: Mapping[str, tuple[str, ...]]
+    """field -> compared column names; the first that is filled counts. Missing ones are ignored."""
+    style: Style
+    lines: Callable[[Sheet, list[Row], str], list[OrderLine]]
+    """The products of an order from its rows, in its currency."""
+    amounts: Callable[[Sheet, list[Row], str], dict[str, int]] = lambda _sheet, _rows, _currency: {}
+    """Amounts (`total`, `refunded`) that this platform does not give in a column of their own."""
+    codes: Callable[[str], list[str]] = lambda cell: cell.split(",")
+    skip: Callable[[Sheet, Row], bool] = lambda _sheet, _row: False
+    """Rows that are no part of an order."""
+    warnings: tuple[str, ...] = ()
+
+
+class Format(Protocol):
+    """One platform's export."""
+
+    name: str
+    title: str
+
+    def recognise(self, columns: frozenset[str]) -> int:
+        """How surely these compared column names are this platform's: 0 not at all, 100 surely."""
+
+    def layout(self, table: Table, mapping: dict[str, str]) -> Layout:
+        """How the rows of this file make orders. `mapping` is what the owner said of columns."""
+
+
+def checked_mapping(table: Table, mapping: dict[str, str]) -> dict[str, str]:
+    """The owner's mapping with compared column names. Raises UsageError for what does not exist."""
+    found = {}
+    for name, column in mapping.items():
+        if name not in FIELDS:
+            raise UsageError(f"There is no field {name!r}.", "", "Fields: " + ", ".join(FIELDS) + ".")
+        key = column_key(column)
+        if table.find(key) is None:
+            raise UsageError(
+                f"The file has no column {column!r}.", "", "Columns: " + ", ".join(table.columns) + "."
+            )
+        found[name] = key
+    return found
+
+
+def positions(
+    table: Table, columns: Mapping[str, tuple[str, ...]], mapping: dict[str, str]
+) -> dict[str, tuple[int, ...]]:
+    """field -> positions of its columns in this file; what the owner mapped comes alone."""
+    found: dict[str, tuple[int, ...]] = {}
+    for name in FIELDS:
+        wanted = (mapping[name],) if name in mapping else columns.get(name, ())
+        at = tuple(p for p in map(table.find, wanted) if p is not None)
+        if at:
+            found[name] = at
+    return found
+
+
+@lru_cache(maxsize=65_536)
+def title_of(written: str) -> str:
+    """A product's or a place's name as stored."""
+    return text.clean_name(unguard(written))
+
+
+def quantity_of(written: str) -> int:
+    """How many: whole and at least one, `1.0` and `2,0` and `0.5` (of a kilo) included."""
+    if not written:
+        return 1
+    try:
+        return max(1, min(1_000_000, round(float(written.strip("'").replace(",", ".")))))
+    except (ValueError, OverflowError):
+        return 1
+
+
+def row_lines(sheet: Sheet, rows: list[Row], currency: str) -> list[OrderLine]:
+    """One product a row, from the line columns."""
+    found = []
+    for row in rows:
+        title, sku = sheet.say(row, "line_title"), sheet.say(row, "line_sku")
+        if not title and not sku:
+            continue
+        variant = sheet.say(row, "line_variant")
+        quantity = quantity_of(sheet.say(row, "line_quantity"))
+        unit = sheet.money([row], "line_price", currency) if sheet.has("line_price") else None
+        if unit is None and sheet.has("line_total"):
+            unit = round((sheet.money([row], "line_total", currency) or 0) / quantity)
+        off = sheet.money([row], "line_discount", currency) if sheet.has("line_discount") else 0
+        name = f"{title} - {variant}" if variant else title or sku
+        found.append(OrderLine(title_of(name), title_of(sku), quantity, unit or 0, abs(off or 0)))
+    return found

@@ -1,0 +1,59 @@
+"""What exports say of people: addresses, names and whether they want mail."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from shopkeep.core import text
+from shopkeep.orders.table import unguard
+
+NO_ADDRESS = "not an e-mail address"
+_ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_PLAIN = re.compile(
+    rf"{_ATOM}(?:\.{_ATOM})*@(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.)+[a-z][a-z0-9-]{{0,61}}[a-z0-9]$"
+)
+_YES = frozenset(
+    ("yes", "y", "true", "1", "on", "subscribed", "accepted", "opted in", "opt in", "optin", "confirmed")
+    + ("accepts marketing", "double opt in", "ja", "oui", "si", "sim", "tak")
+)
+_NO = frozenset(
+    ("no", "n", "false", "0", "off", "unsubscribed", "declined", "opted out", "opt out", "optout", "nein")
+    + ("non", "nao", "nie", "not subscribed", "never subscribed", "never", "invalid", "cleaned", "bounced")
+)
+
+
+@lru_cache(maxsize=65_536)
+def address(written: str) -> str:
+    """An e-mail address as this shop knows it: lower case, its domain in ASCII. Empty where none is given.
+
+    Raises ValueError where something is given that is no address.
+    """
+    value = unguard(text.clean(written, 400)).lower()
+    if not value:
+        return ""
+    if len(value) <= 254 and _PLAIN.match(value) and value.index("@") <= 64:
+        return value
+    if value.isascii():
+        raise ValueError(NO_ADDRESS)
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        found = validate_email(value, check_deliverability=False)
+    except EmailNotValidError:
+        raise ValueError(NO_ADDRESS) from None
+    return (found.ascii_email or f"{found.local_part}@{found.ascii_domain}").lower()
+
+
+def person_name(*parts: str) -> str:
+    """A name from one cell or from first and last name."""
+    return text.clean_name(" ".join(unguard(p.strip()) for p in parts if p.strip()))
+
+
+@lru_cache(maxsize=4096)
+def consent(written: str) -> bool | None:
+    """What a cell says of wanting mail: yes, no, or nothing."""
+    value = text.key(written)
+    if value in _YES:
+        return True
+    return False if value in _NO else None

@@ -1,0 +1,61 @@
+"""A file as rows under columns, each row with its line in the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from shopkeep.core import text
+from shopkeep.core.records.orders import Rejected
+
+
+@lru_cache(maxsize=8192)
+def column_key(name: str) -> str:
+    """A column's name for comparing: lower case, no accents, other signs as single spaces."""
+    return text.key(name.strip().strip("'\""))
+
+
+@dataclass(slots=True)
+class Table:
+    """The rows of one file below its header; every row has as many cells as there are columns."""
+
+    path: str
+    digest: str
+    encoding: str
+    delimiter: str
+    columns: tuple[str, ...]
+    rows: list[list[str]]
+    lines: list[int]
+    """Where each row begins in the file; the first line is 1."""
+    broken: list[Rejected] = field(default_factory=list)
+    """Rows that could not even be cut into cells. They are not among `rows`."""
+    warnings: list[str] = field(default_factory=list)
+    _index: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for at, name in enumerate(self.columns):
+            key = column_key(name)
+            number = 2
+            while key in self._index:  # a name twice: the second is `name 2`
+                key = f"{column_key(name)} {number}"
+                number += 1
+            self._index[key] = at
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(self._index)
+
+    def find(self, key: str) -> int | None:
+        """The position of a column by its compared name."""
+        return self._index.get(key)
+
+    def cells(self, at: int) -> list[str]:
+        """One column from top to bottom."""
+        return [row[at] for row in self.rows]
+
+
+def unguard(value: str) -> str:
+    """A cell without the apostrophe that exporters put before = + - @ against formulas."""
+    if value[:1] == "'" and value[1:2] in ("=", "+", "-", "@"):
+        return value[1:]
+    return value

@@ -1,0 +1,288 @@
+"""Queries of the ledger: messages, their tries, and the shadow rows of holdouts.
+
+Nothing here judges which move is legal; delivery/outbox.py does, and is the only caller of `move`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy.engine import Connection
+
+from shopkeep.core import clock
+from shopkeep.core.records.delivery import Counts, MessageRow, State
+from shopkeep.store.tables import attempts, enrolments, messages, shadows
+
+ID_BATCH = 500
+"""Ids in one IN list: below SQLite's smallest limit of bound parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """One finished mail about to be queued."""
+
+    enrolment_id: int
+    sequence: str
+    stage: str
+    mail: int
+    variant: str
+    group: str
+    email: str
+    name: str
+    subject: str
+    code: str
+    message_id: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One message whose turn it is."""
+
+    row: MessageRow
+    raw: bytes
+    first_try_at: int | None
+    left_because: str
+    """Why its customer has left the sequence since; empty where they have not."""
+
+
+def insert_messages(tx: Connection, new: Iterable[NewMessage], queued_at: int) -> None:
+    """Queue finished messages."""
+    rows = [
+        {
+            "enrolment_id": m.enrolment_id,
+            "sequence": m.sequence,
+            "stage": m.stage,
+            "mail": m.mail,
+            "variant": m.variant,
+            "group": m.group,
+            "email": m.email,
+            "name": m.name,
+            "subject": m.subject,
+            "code": m.code,
+            "state": "queued",
+            "attempts": 0,
+            "last_reply": "",
+            "message_id": m.message_id,
+            "queued_at": queued_at,
+            "raw": m.raw,
+        }
+        for m in new
+    ]
+    if rows:
+        tx.execute(insert(messages), rows)
+
+
+def insert_shadows(tx: Connection, rows: Iterable[tuple[int, str, int]], at: int) -> None:
+    """Note the mails that holdout customers would have had: (enrolment id, stage, mail)."""
+    values = [{"enrolment_id": e, "stage": stage, "mail": mail, "at": at} for e, stage, mail in rows]
+    if values:
+        tx.execute(insert(shadows), values)
+
+
+_COLUMNS = (
+    messages.c.id,
+    messages.c.email,
+    messages.c.sequence,
+    messages.c.stage,
+    messages.c.mail,
+    messages.c.variant,
+    messages.c.state,
+    messages.c.attempts,
+    messages.c.last_reply,
+    messages.c.message_id,
+    messages.c.sent_at,
+    messages.c.group,
+    messages.c.subject,
+    messages.c.name,
+)
+
+
+def _record(row: Row[Any]) -> MessageRow:
+    return MessageRow(
+        id=row.id,
+        email=row.email,
+        sequence=row.sequence,
+        stage=row.stage,
+        mail=row.mail,
+        variant=row.variant,
+        state=row.state,
+        attempts=row.attempts,
+        last_reply=row.last_reply,
+        message_id=row.message_id,
+        sent_at=None if row.sent_at is None else clock.moment(row.sent_at),
+        group=row.group,
+        subject=row.subject,
+        name=row.name,
+    )
+
+
+def rows(
+    tx: Connection,
+    sequence: str | None = None,
+    limit: int | None = None,
+    states: Sequence[State] | None = None,
+) -> list[MessageRow]:
+    """Messages, newest first."""
+    query = select(*_COLUMNS).order_by(messages.c.id.desc())
+    if sequence is not None:
+        query = query.where(messages.c.sequence == sequence)
+    if states is not None:
+        query = query.where(messages.c.state.in_(states))
+    if limit is not None:
+        query = query.limit(limit)
+    return [_record(row) for row in tx.execute(query)]
+
+
+def by_message_ids(tx: Connection, wanted: Sequence[str]) -> dict[str, MessageRow]:
+    """Messages by their Message-ID."""
+    found: dict[str, MessageRow] = {}
+    for start in range(0, len(wanted), ID_BATCH):
+        part = wanted[start : start + ID_BATCH]
+        for row in tx.execute(select(*_COLUMNS).where(messages.c.message_id.in_(part))):
+            found[row.message_id] = _record(row)
+    return found
+
+
+def find(tx: Connection, which: int | str) -> MessageRow | None:
+    """One message by its number or its Message-ID (with or without the angle brackets)."""
+    text = str(which).strip()
+    if text.isdecimal():
+        query = select(*_COLUMNS).where(messages.c.id == int(text))
+    else:
+        query = select(*_COLUMNS).where(messages.c.message_id == f"<{text.strip('<>')}>")
+    row = tx.execute(query).first()
+    return None if row is None else _record(row)
+
+
+def raw(tx: Connection, number: int) -> bytes:
+    """The finished bytes of a message that is known to exist."""
+    return bytes(tx.execute(select(messages.c.raw).where(messages.c.id == number)).scalar_one())
+
+
+def begun_at(tx: Connection, number: int) -> int | None:
+    """When the content of a message was last begun."""
+    return tx.execute(select(messages.c.sending_at).where(messages.c.id == number)).scalar()
+
+
+def counts(tx: Connection, sequence: str | None = None, stage: str | None = None) -> Counts:
+    """How many messages stand in each state."""
+    query: Select[Any] = select(messages.c.state, func.count()).group_by(messages.c.state)
+    if sequence is not None:
+        query = query.where(messages.c.sequence == sequence)
+    if stage is not None:
+        query = query.where(messages.c.stage == stage)
+    return Counts(**{state: number for state, number in tx.execute(query)})
+
+
+def _is_due(now: int) -> ColumnElement[bool]:
+    return or_(
+        messages.c.state == "queued",
+        and_(messages.c.state == "deferred", messages.c.next_at <= now),
+    )
+
+
+def due_count(tx: Connection, now: int) -> int:
+    """Messages that could go out now."""
+    return int(tx.execute(select(func.count()).where(_is_due(now))).scalar_one())
+
+
+def due_ids(tx: Connection, now: int, limit: int | None = None) -> list[int]:
+    """Messages that could go out now: deferred ones whose time has come, then the queued in their order."""
+    late = select(messages.c.id).where(messages.c.state == "deferred", messages.c.next_at <= now)
+    found = list(tx.execute(late.order_by(messages.c.next_at, messages.c.id).limit(limit)).scalars())
+    if limit is None or len(found) < limit:
+        rest = None if limit is None else limit - len(found)
+        fresh = select(messages.c.id).where(messages.c.state == "queued").order_by(messages.c.id)
+        found += tx.execute(fresh.limit(rest)).scalars()
+    return found
+
+
+def next_try(tx: Connection) -> int | None:
+    """When the first deferred message may be tried again."""
+    query = select(func.min(messages.c.next_at)).where(messages.c.state == "deferred")
+    found = tx.execute(query).scalar()
+    return None if found is None else int(found)
+
+
+def due(tx: Connection, number: int) -> Due | None:
+    """One message with all that sending it needs; None where it is gone."""
+    query = (
+        select(*_COLUMNS, messages.c.raw, enrolments.c.left_at, enrolments.c.left_because)
+        .join_from(messages, enrolments, messages.c.enrolment_id == enrolments.c.id)
+        .where(messages.c.id == number)
+    )
+    row = tx.execute(query).first()
+    if row is None:
+        return None
+    first = select(func.min(attempts.c.at)).where(attempts.c.message_id == number)
+    left = "" if row.left_at is None else (row.left_because or "left the sequence")
+    return Due(_record(row), bytes(row.raw), tx.execute(first).scalar(), left)
+
+
+def move(tx: Connection, number: int, allowed_from: Sequence[State], to: State, changes: dict[str, Any]) -> int:
+    """Change the state of one message if it stands in one of `allowed_from`; how many rows that was."""
+    result = tx.execute(
+        update(messages).where(messages.c.id == number, messages.c.state.in_(allowed_from)).values(state=to, **changes)
+    )
+    return int(result.rowcount)
+
+
+def move_all(
+    tx: Connection, allowed_from: Sequence[State], to: State, changes: dict[str, Any], sequence: str | None
+) -> int:
+    """Change the state of every message that stands in one of `allowed_from`; how many rows that was."""
+    query = update(messages).where(messages.c.state.in_(allowed_from))
+    if sequence is not None:
+        query = query.where(messages.c.sequence == sequence)
+    return int(tx.execute(query.values(state=to, **changes)).rowcount)
+
+
+def add_attempt(tx: Connection, number: int, account: str, at: int, outcome: str, reply: str = "") -> int:
+    """Note a try to hand a message over; gives its id for `end_attempt`."""
+    values = {"message_id": number, "account": account, "at": at, "outcome": outcome, "reply": reply}
+    result = tx.execute(insert(attempts).values(**values))
+    assert result.inserted_primary_key is not None
+    return int(result.inserted_primary_key[0])
+
+
+def end_attempt(tx: Connection, attempt: int, outcome: str, reply: str) -> None:
+    """Note how a try ended."""
+    tx.execute(update(attempts).where(attempts.c.id == attempt).values(outcome=outcome, reply=reply))
+
+
+def attempts_since(tx: Connection, account: str, since: int, newest: int) -> list[int]:
+    """The moments of an account's last tries after `since`, oldest first, at most the `newest` of them."""
+    query = (
+        select(attempts.c.at)
+        .where(attempts.c.account == account, attempts.c.at > since)
+        .order_by(attempts.c.at.desc())
+        .limit(newest)
+    )
+    return list(tx.execute(query).scalars())[::-1]
+
+
+def leave_sequences(tx: Connection, email: str, because: str, at: int) -> int:
+    """End every running enrolment of an address; how many that were."""
+    result = tx.execute(
+        update(enrolments)
+        .where(enrolments.c.email == email, enrolments.c.left_at.is_(None))
+        .values(left_at=at, left_because=because)
+    )
+    return int(result.rowcount)
+
+
+def enrolments_standing(tx: Connection, sequence: str) -> dict[int, str]:
+    """Enrolments with a mail whose fate is open: enrolment id -> `unknown` or `waiting`."""
+    query = (
+        select(messages.c.enrolment_id, func.max(messages.c.state == "unknown"))
+        .where(
+            messages.c.sequence == sequence,
+            messages.c.state.in_(("queued", "sending", "deferred", "unknown")),
+        )
+        .group_by(messages.c.enrolment_id)
+    )
+    return {number: "unknown" if unknown else "waiting" for number, unknown in tx.execute(query)}
