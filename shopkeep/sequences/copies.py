@@ -1,0 +1,74 @@
+"""Which copy of a mail a customer gets: by language, then group, then variant.
+
+1. Language: where copies in the customer's language exist that could serve them (for their group or for
+   everybody), only those are looked at; else the copies without a language.
+2. Group: where the group has copies of its own, only those; else the plain ones.
+3. Variant: A and whatever variants that same set has. A variant with an empty body tests only subject and
+   preheader and borrows the body from the A it stands beside; a plain one of that kind joins every group's
+   set, since any body fits under it. A full variant of the plain copy is never shown to a group that has its
+   own copy.
+
+So a customer can only get variants that were written to stand against each other, chosen by a hash alone:
+within every group that sees two variants, the comparison is fair. A group with one copy takes no part in the
+test, and its mails must not be counted in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from shopkeep.core.records.sequences import MailSource, Stage
+
+
+def choices(stage: Stage, number: int, group: str, language: str = "") -> dict[str, MailSource]:
+    """Variant -> the copy a customer of this group and language would get, A first. Empty: no such mail."""
+    fitting = [m for m in stage.mails if m.number == number and m.group in ("", group)]
+    pool = _speaking(fitting, language)
+    own = [m for m in pool if m.group == group] if group else []
+    plain = [m for m in pool if not m.group]
+    chosen = own if any(m.body for m in own) else plain
+    found = {m.variant: m for m in chosen}
+    if chosen is own:
+        for mail in plain:
+            if not mail.body and mail.variant != "A":
+                found.setdefault(mail.variant, mail)
+    base = found.get("A") or next((m for m in chosen if m.body), None)
+    if base is None:
+        return {}
+    return {variant: _completed(found[variant], base) for variant in sorted(found)}
+
+
+def _speaking(mails: list[MailSource], language: str) -> list[MailSource]:
+    wanted = language.lower().replace("_", "-")
+    for tag in (wanted, wanted.partition("-")[0]) if wanted else ():
+        speaking = [m for m in mails if m.language == tag]
+        if any(m.body for m in speaking):
+            return speaking
+    return [m for m in mails if not m.language]
+
+
+def _completed(mail: MailSource, base: MailSource) -> MailSource:
+    if mail is base or (mail.subject and mail.body):
+        return mail
+    return replace(
+        mail,
+        subject=mail.subject or base.subject,
+        preheader=mail.preheader or base.preheader,
+        body=mail.body or base.body,
+    )
+
+
+def body_file(stage: Stage, mail: MailSource) -> str:
+    """The file in which a completed copy's body stands: its own, or that of the A it borrowed from."""
+    written = next((m for m in stage.mails if m.file == mail.file), mail)
+    if written.body:
+        return mail.file
+    lender = next((m for m in stage.mails if m.number == mail.number and m.body == mail.body), written)
+    return lender.file
+
+
+def wait_days(stage: Stage, number: int) -> int:
+    """Days between a mail and the one before it: what its plain A says, else its first copy."""
+    copies = [m for m in stage.mails if m.number == number]
+    plain = next((m for m in copies if not m.group and m.variant == "A" and not m.language), None)
+    return plain.wait_days if plain else (copies[0].wait_days if copies else 0)

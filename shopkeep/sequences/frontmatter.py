@@ -1,0 +1,88 @@
+"""The head of a copy file: `key: value` lines between two lines of `---`, then the mail itself."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+
+from shopkeep.errors import SequenceProblem
+
+FENCE = "---"
+KEYS = ("subject", "preheader", "wait")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A copy file taken apart. `lines` tells on which line each key stands, `body_line` where the mail begins."""
+
+    values: dict[str, str]
+    lines: dict[str, int]
+    body: str
+    body_line: int
+
+
+def split(text: str, file: str) -> Parts:
+    """Take a copy file apart. Raises SequenceProblem naming the file and the line that is wrong."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff").split("\n")
+    if lines[0].strip() != FENCE:
+        raise problem(
+            file,
+            1,
+            "does not begin with a line of three dashes.",
+            "Begin the file with ---, then `subject: ...`, then --- again, then the mail.",
+        )
+    values: dict[str, str] = {}
+    at: dict[str, int] = {}
+    for number, line in enumerate(lines[1:], 2):
+        if line.strip() == FENCE:
+            body = "\n".join(lines[number:])
+            blank = len(body) - len(body.lstrip("\n"))
+            return Parts(values, at, body.strip("\n"), number + 1 + blank)
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        name, colon, value = line.partition(":")
+        name = name.strip().lower()
+        if not colon:
+            raise problem(
+                file, number, f"has {line.strip()[:40]!r} without a colon.", "Write it as `key: value`."
+            )
+        if name not in KEYS:
+            near = difflib.get_close_matches(name, KEYS, 1)
+            known = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(KEYS)}."
+            raise problem(file, number, f"says {name[:40]!r}, which is not known here.", known)
+        if name in values:
+            raise problem(file, number, f"says {name!r} a second time.", "Keep one of the two lines.")
+        values[name] = unquoted(value.strip())
+        at[name] = number
+    raise problem(
+        file, len(lines), "has no second line of three dashes.", "Close the head with --- before the mail."
+    )
+
+
+def join(subject: str, preheader: str, wait_days: int, body: str) -> str:
+    """A copy file from its parts: what `split` takes apart again."""
+    head = [FENCE, f"subject: {quoted(subject)}"]
+    if preheader:
+        head.append(f"preheader: {quoted(preheader)}")
+    if wait_days:
+        head.append(f"wait: {wait_days}")
+    return "\n".join([*head, FENCE, "", body.strip("\n"), ""])
+
+
+def unquoted(value: str) -> str:
+    """A value without the pair of quotes around it, if there is one."""
+    if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
+        return value[1:-1]
+    return value
+
+
+def quoted(value: str) -> str:
+    """A value as one line, in quotes where it would otherwise read as something else."""
+    line = " ".join(value.split())
+    return f'"{line}"' if line != unquoted(line) else line
+
+
+def problem(file: str, line: int, says: str, do: str = "") -> SequenceProblem:
+    """The error for one place in a sequence's files: `1-offer/1.md, line 3 ...`."""
+    where = f"{file}, line {line}" if line else file
+    return SequenceProblem(f"{where} {says}", do, "Nothing is sent until this is mended.", file, line)

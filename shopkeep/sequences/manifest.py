@@ -1,0 +1,273 @@
+"""`sequence.toml`: what a sequence is called, whom it is for, its groups with their offers, its stages."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import ParseError, TOMLKitError
+from tomlkit.items import Table
+
+from shopkeep.core import text as words
+from shopkeep.core.records.sequences import Group, Offer, Sequence
+from shopkeep.sequences import names
+from shopkeep.sequences.frontmatter import problem
+
+FILE = "sequence.toml"
+TOP = {"title", "theme", "segment", "language", "holdout", "return_window_days", "utm", "groups", "stages"}
+GROUP = {"name", "title", "segment", "offer"}
+OFFER = {"kind", "value", "code", "valid_days", "minimum"}
+KINDS = ("none", "percent", "amount", "free-shipping", "gift")
+STAGE = {"name", "title", "folder", "wait_days"}
+MOST_STAGES = 12
+MOST_GROUPS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class StageEntry:
+    """A stage as the manifest says it, before its mails are read."""
+
+    name: str
+    title: str
+    folder: str
+    wait_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    title: str
+    theme: str
+    segment: str
+    language: str
+    holdout: float
+    return_window_days: int
+    utm: bool
+    groups: tuple[Group, ...]
+    stages: tuple[StageEntry, ...]
+
+
+def read(text: str) -> Manifest:
+    """Understand a manifest. Raises SequenceProblem with the line that is wrong."""
+    return _Reader(text).manifest()
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
+        try:
+            self.values: dict[str, Any] = tomlkit.parse(text).unwrap()
+        except ParseError as error:
+            raise problem(FILE, error.line, f"cannot be read: {error}.", "Mend it or undo it.") from error
+        except TOMLKitError as error:
+            raise problem(FILE, 0, f"cannot be read: {error}.", "Mend it or undo it.") from error
+
+    def manifest(self) -> Manifest:
+        top = self.values
+        self.known(top, TOP, "", 0)
+        groups = tuple(self.group(g, i) for i, g in enumerate(self.tables("groups", MOST_GROUPS)))
+        stages = tuple(self.stage(s, i) for i, s in enumerate(self.tables("stages", MOST_STAGES)))
+        if not stages:
+            raise problem(FILE, 0, "names no stage.", "Add a [[stages]] table with a name and a folder.")
+        self.unique([g.name for g in groups], "groups")
+        self.unique([s.name for s in stages], "stages")
+        holdout = self.number(top, "holdout", 0.0, "", 0)
+        if not 0 <= holdout <= 0.5:
+            raise problem(FILE, self.line("", 0, "holdout"), "has a holdout outside 0 to 0.5.")
+        window = int(self.number(top, "return_window_days", 14, "", 0))
+        if not 1 <= window <= 365:
+            raise problem(
+                FILE, self.line("", 0, "return_window_days"), "has a return window outside 1 to 365 days."
+            )
+        return Manifest(
+            title=self.text(top, "title", "Untitled", "", 0),
+            theme=self.name(top, "theme", "letter", "", 0),
+            segment=self.name(top, "segment", "win-back", "", 0),
+            language=self.text(top, "language", "en", "", 0),
+            holdout=holdout,
+            return_window_days=window,
+            utm=top.get("utm", True) is not False,
+            groups=groups,
+            stages=stages,
+        )
+
+    def group(self, entry: dict[str, Any], index: int) -> Group:
+        self.known(entry, GROUP, "groups", index)
+        name = self.name(entry, "name", "", "groups", index)
+        return Group(
+            name,
+            self.text(entry, "title", name, "groups", index),
+            self.name(entry, "segment", "all", "groups", index),
+            self.offer(entry.get("offer", {}), index),
+        )
+
+    def offer(self, entry: Any, index: int) -> Offer:
+        line = self.line("groups", index, "offer")
+        if not isinstance(entry, dict):
+            raise problem(FILE, line, "has an offer that is not a table.", 'offer = { kind = "none" }')
+        for key in entry:
+            if key not in OFFER:
+                raise problem(FILE, line, f"has {key!r} in an offer.", _near(key, OFFER))
+        kind = str(entry.get("kind", "none"))
+        value = words.clean(str(entry.get("value", "")), 80)
+        days = entry.get("valid_days", 0)
+        minimum = words.clean(str(entry.get("minimum", "")), 20)
+        if kind not in KINDS:
+            raise problem(FILE, line, f"has an offer of the kind {kind[:30]!r}.", _near(kind, KINDS))
+        if kind in ("percent", "amount") and not _positive(value, 100 if kind == "percent" else 1_000_000):
+            raise problem(
+                FILE, line, f"offers {value!r} as {kind}.", "Give a number, such as 20 or 5.00, in value."
+            )
+        if kind == "gift" and not value:
+            raise problem(FILE, line, "offers a gift without saying what.", "Name the gift in value.")
+        if not isinstance(days, int) or not 0 <= days <= 365:
+            raise problem(FILE, line, "has valid_days that are not a whole number from 0 to 365.")
+        if minimum and not _positive(minimum, 1_000_000):
+            raise problem(FILE, line, f"has the minimum {minimum!r}.", "Give an amount such as 25.00.")
+        return Offer(kind, value, words.clean(str(entry.get("code", "")), 60), days, minimum)  # type: ignore[arg-type]
+
+    def stage(self, entry: dict[str, Any], index: int) -> StageEntry:
+        self.known(entry, STAGE, "stages", index)
+        name = self.name(entry, "name", "", "stages", index)
+        wait = self.number(entry, "wait_days", 0, "stages", index)
+        if not 0 <= wait <= 365:
+            raise problem(
+                FILE, self.line("stages", index, "wait_days"), "waits outside 0 to 365 days before a stage."
+            )
+        return StageEntry(
+            name,
+            self.text(entry, "title", name.capitalize(), "stages", index),
+            self.name(entry, "folder", f"{index + 1}-{name}", "stages", index),
+            int(wait),
+        )
+
+    def tables(self, key: str, most: int) -> list[dict[str, Any]]:
+        found = self.values.get(key, [])
+        if not isinstance(found, list) or not all(isinstance(t, dict) for t in found):
+            raise problem(FILE, self.line("", 0, key), f"needs {key} as [[{key}]] tables.")
+        if len(found) > most:
+            raise problem(FILE, self.line(key, most, ""), f"has more than {most} {key}.")
+        return found
+
+    def known(self, entry: dict[str, Any], keys: set[str], table: str, index: int) -> None:
+        for key in entry:
+            if key not in keys:
+                raise problem(
+                    FILE, self.line(table, index, key), f"says {key[:40]!r}, which means nothing here.",
+                    _near(key, keys),
+                )  # fmt: skip
+
+    def text(self, entry: dict[str, Any], key: str, default: str, table: str, index: int) -> str:
+        value = entry.get(key, default)
+        if not isinstance(value, str):
+            raise problem(FILE, self.line(table, index, key), f"needs {key} in quotes.")
+        return words.clean(value, 120) or default
+
+    def name(self, entry: dict[str, Any], key: str, default: str, table: str, index: int) -> str:
+        value = self.text(entry, key, default, table, index)
+        if not names.NAME.fullmatch(value):
+            says = f"has {value[:40]!r} as {key}." if value else f"lacks a {key}."
+            raise problem(
+                FILE, self.line(table, index, key), says, "Small letters, digits and hyphens, at most 40."
+            )
+        return value
+
+    def number(self, entry: dict[str, Any], key: str, default: float, table: str, index: int) -> float:
+        value = entry.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
+            raise problem(FILE, self.line(table, index, key), f"needs a number for {key}.")
+        return float(value)
+
+    def unique(self, found: list[str], table: str) -> None:
+        for index, name in enumerate(found):
+            if name in found[:index]:
+                raise problem(
+                    FILE, self.line(table, index, "name"), f"has two {table} called {name!r}.", "Rename one."
+                )
+
+    def line(self, table: str, index: int, key: str) -> int:
+        """The line of a key in the index-th [[table]]; of the table where the key is not there; else 1."""
+        seen = -1
+        inside = not table
+        start = 0 if not table else 1
+        for number, raw in enumerate(self.lines, 1):
+            line = raw.strip()
+            if line.startswith("[["):
+                seen += line == f"[[{table}]]"
+                inside = bool(table) and line == f"[[{table}]]" and seen == index
+                start = number if inside else start
+            elif line.startswith("[") and key and line == f"[{table}.{key}]" and seen == index:
+                return number
+            elif inside and key and line.partition("=")[0].strip().strip('"') == key:
+                return number
+        return max(start, 1)
+
+
+def _near(word: str, known: Any) -> str:
+    near = difflib.get_close_matches(word, sorted(known), 1)
+    return f"Did you mean {near[0]}?" if near else f"Known are {', '.join(sorted(known))}."
+
+
+def _positive(value: str, most: int) -> bool:
+    try:
+        return value.isascii() and 0 < Decimal(value) <= most
+    except InvalidOperation:
+        return False
+
+
+def write(sequence: Sequence) -> str:
+    """A sequence's manifest as a fresh text."""
+    document = tomlkit.document()
+    for key, value in (
+        ("title", sequence.title),
+        ("theme", sequence.theme),
+        ("segment", sequence.segment),
+        ("language", sequence.language),
+        ("holdout", sequence.holdout),
+        ("return_window_days", sequence.return_window_days),
+        ("utm", sequence.utm),
+    ):
+        document[key] = value
+    groups = tomlkit.aot()
+    for group in sequence.groups:
+        table = tomlkit.table()
+        table["name"], table["title"], table["segment"] = group.name, group.title, group.segment
+        table["offer"] = _offer_table(group.offer)
+        groups.append(table)
+    stages = tomlkit.aot()
+    for stage in sequence.stages:
+        table = tomlkit.table()
+        table["name"], table["title"], table["folder"] = stage.name, stage.title, stage.folder
+        table["wait_days"] = stage.wait_days
+        stages.append(table)
+    if sequence.groups:
+        document["groups"] = groups
+    document["stages"] = stages
+    return tomlkit.dumps(document)
+
+
+def with_value(text: str, key: str, value: Any) -> str:
+    """A manifest's text with one top value changed and all else, comments too, as it was."""
+    document = tomlkit.parse(text)
+    document[key] = value
+    return tomlkit.dumps(document)
+
+
+def with_offer(text: str, group: str, offer: Offer) -> str:
+    """A manifest's text with one group's offer changed and all else as it was."""
+    document = tomlkit.parse(text)
+    for table in document.get("groups", []):
+        if isinstance(table, (dict, Table)) and table.get("name") == group:
+            table["offer"] = _offer_table(offer)
+    return tomlkit.dumps(document)
+
+
+def _offer_table(offer: Offer) -> Any:
+    table = tomlkit.inline_table()
+    table["kind"] = offer.kind
+    for key in ("value", "code", "valid_days", "minimum"):
+        if getattr(offer, key):
+            table[key] = getattr(offer, key)
+    return table

@@ -1,0 +1,240 @@
+"""Markdown run once per template, with its Jinja tags as opaque words, into an HTML body and a text body.
+
+Values are put in afterwards by the compiled template, escaped, so that no value is ever read as Markdown.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from shopkeep.sequences import render_sandbox
+from shopkeep.sequences.render_sandbox import SIGNS
+
+OPEN, CLOSE = "\ue000", "\ue001"
+_OURS = re.compile("[\ue000-\ue02f]")
+_SIGNS = re.compile("[\ue002-\ue02f]")
+_WORD = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+_TAG_LINE = re.compile(rf"^[ \t]*(?:{OPEN}[0-9]+{CLOSE}[ \t]*)+$")
+_SAFE_URL = "/:?#[]@!$&'()*+,;=%~-._"
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["html_block", "html_inline"])
+_MARKDOWN.normalizeLink = lambda url: url  # type: ignore[method-assign]
+_MARKDOWN.validateLink = lambda url: True  # type: ignore[method-assign]
+
+
+class Words:
+    """The Jinja pieces of one template, each known by a number that stands in the text for it."""
+
+    def __init__(self) -> None:
+        self.pieces: list[tuple[str, str]] = []
+
+    def hide(self, source: str) -> str:
+        """`source` with every Jinja piece as an opaque word. Raises TemplateSyntaxError."""
+        out = []
+        for kind, value in render_sandbox.lex(_OURS.sub("", source)):
+            out.append(value if kind == "text" else self.add(kind, value))
+        return "".join(out)
+
+    def add(self, kind: str, value: str) -> str:
+        self.pieces.append((kind, value))
+        return f"{OPEN}{len(self.pieces) - 1}{CLOSE}"
+
+    def is_tags(self, text: str) -> bool:
+        """Whether a line is made of tags alone (`{% if ... %}`), no values and no text."""
+        found = _WORD.findall(text)
+        return bool(found) and not _WORD.sub("", text).strip() and all(self.tag(n) for n in found)
+
+    def tag(self, number: str) -> bool:
+        return self.pieces[int(number)][0] == "tag"
+
+    def show(self, composed: str) -> str:
+        """Put the pieces back, written with the signs of composed templates."""
+
+        def piece(found: re.Match[str]) -> str:
+            number = int(found[1] or found[2])
+            if number >= len(self.pieces):
+                return ""
+            kind, value = self.pieces[number]
+            what = "variable" if kind == "value" else "block"
+            return f"{SIGNS[what + '_start_string']}{value}{SIGNS[what + '_end_string']}"
+
+        # Markdown and HTML decode entities: a sign made that way is no sign of ours.
+        clean = _SIGNS.sub("", composed)
+        return re.sub(f"<!--{OPEN}([0-9]+){CLOSE}-->|{OPEN}([0-9]+){CLOSE}", piece, clean)
+
+    def url(self, target: str) -> str:
+        """A link's target as a call that judges and marks it once its values are known."""
+        parts = []
+        for index, text in enumerate(_WORD.split(target)):
+            if index % 2:
+                kind, value = self.pieces[int(text)]
+                parts.append(f"({value.strip('-')})" if kind == "value" else '""')
+            elif text:
+                parts.append(f'"{quote(text, safe=_SAFE_URL)}"')
+        return self.add("value", "_link(" + (" ~ ".join(parts) or '""') + ")")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One mail's body in both forms, Jinja pieces still hidden in `words`."""
+
+    html: str
+    text: str
+    words: Words
+
+
+def body(source: str, words: Words | None = None) -> Body:
+    """Read a mail's Markdown. Raises jinja2.TemplateSyntaxError where its braces do not match."""
+    words = words or Words()
+    tokens = _MARKDOWN.parse(_with_tags_apart(words.hide(source), words))
+    blocks = _hoisted(_marked(tokens, words))
+    text = _Text(words).document(blocks)
+    return Body(_html(blocks, words), text, words)
+
+
+def _with_tags_apart(hidden: str, words: Words) -> str:
+    """Lines that hold only tags become blocks of their own, so that they stay outside paragraphs and lists."""
+    out: list[str] = []
+    for line in hidden.split("\n"):
+        if _TAG_LINE.match(line) and words.is_tags(line):
+            out += ["", line.strip(), ""]
+        else:
+            out.append(line)
+    return "\n".join(out)
+
+
+def _marked(tokens: list[Token], words: Words) -> list[Token]:
+    """The block tokens with paragraphs of tags alone as `tags`, and lone bold links as buttons."""
+    out: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        if token.type == "paragraph_open" and words.is_tags(tokens[index + 1].content):
+            for number in _WORD.findall(tokens[index + 1].content):
+                out.append(Token("tags", "", 0, content=f"{OPEN}{number}{CLOSE}", hidden=True))
+            index += 3
+            continue
+        if token.type == "paragraph_open" and _is_button(tokens[index + 1].children or []):
+            token.attrSet("class", "button")
+        out.append(token)
+        index += 1
+    return out
+
+
+def _is_button(children: list[Token]) -> bool:
+    kinds = [c.type for c in children if not (c.type == "text" and not c.content.strip())]
+    return kinds[:2] == ["strong_open", "link_open"] and kinds[-2:] == ["link_close", "strong_close"] and (
+        kinds.count("link_open") == 1
+    )  # fmt: skip
+
+
+def _hoisted(tokens: list[Token]) -> list[Token]:
+    """A list that is all a loop holds is written around the loop: one list of many items, not many lists."""
+    for index in range(len(tokens) - 1):
+        opening = tokens[index + 1]
+        if tokens[index].type != "tags" or opening.type not in ("bullet_list_open", "ordered_list_open"):
+            continue
+        closing = opening.type.replace("open", "close")
+        end = next(
+            i for i in range(index + 2, len(tokens))
+            if tokens[i].type == closing and tokens[i].level == opening.level
+        )  # fmt: skip
+        alone = end + 1 < len(tokens) and tokens[end + 1].type == "tags"
+        if alone:
+            opening.meta["looped"] = True
+            tokens[index], tokens[index + 1] = opening, tokens[index]
+            tokens[end], tokens[end + 1] = tokens[end + 1], tokens[end]
+    return tokens
+
+
+def _html(tokens: list[Token], words: Words) -> str:
+    out: list[Token] = []
+    for token in tokens:
+        if token.type == "tags":
+            # As a comment it survives the HTML parser that inlines styles, wherever it stands.
+            out.append(Token("html_block", "", 0, content=f"<!--{token.content}-->"))
+            continue
+        for child in token.children or []:
+            if child.type == "link_open":
+                child.attrSet("href", words.url(str(child.attrGet("href") or "")))
+            elif child.type == "image":
+                child.attrSet("src", words.url(str(child.attrGet("src") or "")))
+        out.append(token)
+    return _MARKDOWN.renderer.render(out, _MARKDOWN.options, {})
+
+
+class _Text:
+    """Markdown tokens as plain text: links as `text: url` when alone and `text (url)` within a sentence."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.lists: list[int | None] = []
+        self.prefix = ""
+
+    def document(self, tokens: list[Token]) -> str:
+        out: list[str] = []
+        first_in_item = False
+        for index, token in enumerate(tokens):
+            if token.type == "tags":
+                out.append(token.content)
+            elif token.type == "inline":
+                opener = tokens[index - 1]
+                alone = opener.attrGet("class") == "button"
+                said = self.inline(token.children or [], alone)
+                lead = "" if first_in_item else "  " * len(self.lists)
+                first_in_item = False
+                tight = opener.type == "paragraph_open" and opener.hidden
+                out.append(f"{self.prefix}{lead}{said}\n" + ("" if tight else "\n"))
+            elif token.type in ("bullet_list_open", "ordered_list_open"):
+                numbered = token.type.startswith("ordered") and not token.meta.get("looped")
+                self.lists.append(int(token.attrGet("start") or 1) if numbered else None)
+            elif token.type == "list_item_open":
+                out.append("  " * (len(self.lists) - 1) + self.bullet())
+                first_in_item = True
+            elif token.type in ("bullet_list_close", "ordered_list_close"):
+                self.lists.pop()
+                out.append("" if self.lists else "\n")
+            elif token.type == "blockquote_open":
+                self.prefix += "> "
+            elif token.type == "blockquote_close":
+                self.prefix = self.prefix[:-2]
+            elif token.type == "hr":
+                out.append("* * *\n\n")
+            elif token.type in ("fence", "code_block"):
+                out.append(token.content.rstrip("\n") + "\n\n")
+        return "".join(out)
+
+    def bullet(self) -> str:
+        number = self.lists[-1]
+        if number is None:
+            return "- "
+        self.lists[-1] = number + 1
+        return f"{number}. "
+
+    def inline(self, children: list[Token], alone: bool) -> str:
+        out: list[str] = []
+        starts: list[tuple[int, str]] = []
+        for child in children:
+            if child.type in ("text", "code_inline"):
+                out.append(child.content)
+            elif child.type == "softbreak":
+                out.append(" ")
+            elif child.type == "hardbreak":
+                out.append("\n" + self.prefix + "  " * len(self.lists))
+            elif child.type == "image":
+                out.append(child.content)
+            elif child.type == "link_open":
+                starts.append((len(out), str(child.attrGet("href") or "")))
+            elif child.type == "link_close" and starts:
+                start, target = starts.pop()
+                said = "".join(out[start:])
+                url = self.words.url(target)
+                if said in (target, target.removeprefix("mailto:")):
+                    out[start:] = [url]
+                else:
+                    out[start:] = [f"{said}: {url}" if alone else f"{said} ({url})"]
+        return "".join(out)

@@ -1,0 +1,290 @@
+"""What templates get to see: plain, frozen facts of one customer, the shop and the offer. No live object."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import quote
+
+from babel.numbers import format_percent
+
+from shopkeep import wording
+from shopkeep.core import text
+from shopkeep.core.money import Money, minor
+from shopkeep.core.records.sequences import Offer, Person, ProductRef
+
+NAME_LIMIT = 60
+PRODUCT_LIMIT = 90
+VALUE_LIMIT = 200
+FEW = 6
+"""How many last products a mail may list."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShopWords:
+    """The shop as its settings describe it."""
+
+    name: str = ""
+    url: str = ""
+    address: str = ""
+    owner: str = ""
+    reply_to: str = ""
+    currency: str = "EUR"
+
+
+@dataclass(frozen=True, slots=True)
+class MailContext:
+    """All that a mail needs besides its copy and its customer. `on`: the day it goes out."""
+
+    shop: ShopWords
+    offer: Offer
+    on: date
+    unsubscribe_url: str
+    code: str = ""
+    """This customer's code; empty: the offer's."""
+
+
+class Facts:
+    """A few named values, read by templates as `a.b`; empty facts are false. `shown` is `{{ a }}` itself."""
+
+    __slots__ = ("known", "shown")
+
+    def __init__(self, known: dict[str, Any], shown: str = "") -> None:
+        self.known = known
+        self.shown = shown
+
+    def __bool__(self) -> bool:
+        return bool(self.shown)
+
+    def __str__(self) -> str:
+        return self.shown
+
+
+class Free(Facts):
+    """Facts of any name: one that is not there reads as empty."""
+
+    __slots__ = ()
+
+
+class Day:
+    """A day that prints itself in the mail's language."""
+
+    __slots__ = ("day", "language")
+
+    def __init__(self, day: date, language: str) -> None:
+        self.day = day
+        self.language = language
+
+    def __str__(self) -> str:
+        return wording.day_full(self.day, self.language)
+
+
+class Amount:
+    """Money that prints itself in the mail's language."""
+
+    __slots__ = ("language", "money")
+
+    def __init__(self, money: Money, language: str) -> None:
+        self.money = money
+        self.language = language
+
+    def __str__(self) -> str:
+        return wording.money(self.money, self.language)
+
+
+class Few:
+    """A short list for loops and joins; prints as `a, b and c`."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, items: tuple[Any, ...]) -> None:
+        self.items = items
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __str__(self) -> str:
+        return wording.listed([str(item) for item in self.items])
+
+
+def of_person(person: Person, language: str, shop_url: str) -> Facts:
+    """The customer as a template sees them."""
+    name = fit_name(person.name)
+    return Facts(
+        {
+            "first_name": person.first_name if name else "",
+            "name": name,
+            "email": person.email,
+            "orders": person.orders,
+            "spent": Amount(person.spent, language),
+            "first_order": Day(person.first_order, language) if person.first_order else "",
+            "last_order": Day(person.last_order, language) if person.last_order else "",
+            "days_since": person.days_since,
+            "silence": wording.span(person.days_since),
+            "usual_gap_days": round(person.usual_gap_days) if person.usual_gap_days else "",
+            "country": short(person.country, NAME_LIMIT),
+            "language": person.language,
+            "favourite": of_product(person.favourite, shop_url),
+            "last_products": Few(tuple(of_product(p, shop_url) for p in person.last_products[:FEW])),
+            "category": short(person.category, NAME_LIMIT),
+            "attributes": Free({k: short(v, VALUE_LIMIT) for k, v in person.attributes.items()}, "yes"),
+        },
+        name,
+    )
+
+
+def of_product(product: ProductRef | None, shop_url: str) -> Facts:
+    """A product as a template sees it; empty facts where there is none."""
+    if product is None or not product.title:
+        return Facts({"title": "", "short": "", "price": "", "link": shop_url, "image": ""})
+    title = short(product.title, PRODUCT_LIMIT)
+    return Facts(
+        {
+            "title": title,
+            "short": short_title(title),
+            "price": product.price,
+            "link": product.link or shop_url,
+            "image": product.image,
+        },
+        title,
+    )
+
+
+def of_shop(shop: ShopWords) -> Facts:
+    """The shop as a template sees it. Without a web address its links lead to the owner's mailbox."""
+    url = shop.url or (f"mailto:{quote(shop.reply_to, safe='@+')}" if shop.reply_to else "")
+    return Facts(
+        {
+            "name": shop.name,
+            "url": url,
+            "address": shop.address,
+            "owner": shop.owner or shop.name,
+            "reply_to": shop.reply_to,
+        },
+        shop.name,
+    )
+
+
+def of_offer(offer: Offer, code: str, on: date, currency: str, language: str) -> Facts:
+    """The offer in words; empty facts where nothing is offered."""
+    says, full = offer_words(offer, currency, language)
+    until = wording.weekday(on + timedelta(days=offer.valid_days), language) if offer.valid_days else ""
+    return Facts(
+        {
+            "says": says,
+            "full": full,
+            "code": code or offer.code if says else "",
+            "until": until if says else "",
+            "minimum": _amount(offer.minimum, currency, language) if says else "",
+            "kind": offer.kind,
+        },
+        says,
+    )
+
+
+def offer_words(offer: Offer, currency: str, language: str = "en") -> tuple[str, str]:
+    """An offer briefly and in full: `20% off`, `20% off your next order`."""
+    if offer.kind == "percent":
+        says = f"{_percent(offer.value, language)} off"
+        return says, f"{says} your next order"
+    if offer.kind == "amount":
+        says = f"{_amount(offer.value, currency, language)} off"
+        return says, f"{says} your next order"
+    if offer.kind == "free-shipping":
+        return "free shipping", "free shipping on your next order"
+    if offer.kind == "gift":
+        return "a gift", f"a gift with your next order: {offer.value}"
+    return "", ""
+
+
+def _percent(value: str, language: str) -> str:
+    try:
+        share = Decimal(value) / 100
+        return format_percent(share, locale=wording.locale_of(language), decimal_quantization=False)
+    except (InvalidOperation, ValueError):
+        return f"{value}%"
+
+
+def _amount(value: str, currency: str, language: str) -> str:
+    if not value:
+        return ""
+    try:
+        amount = Money(minor(Decimal(value), currency), currency)
+    except InvalidOperation:
+        return value
+    shown = wording.money(amount, language)
+    return wording.money_short(amount, language) if amount.decimal() % 1 == 0 else shown
+
+
+def short(value: str, limit: int) -> str:
+    """A text from strangers as it may stand in a mail: one clean line, cut with an ellipsis."""
+    clean = text.plain(value)
+    return clean if len(clean) <= limit else clean[: limit - 1].rstrip() + "…"
+
+
+_TAIL = re.compile(r"(,| \(| - | – |: ).*$")
+
+
+def short_title(title: str) -> str:
+    """A product's name up to the first comma, colon, dash or bracket: `Nettle Tea, loose 80 g` -> `Nettle Tea`."""
+    head = _TAIL.sub("", title).strip()
+    return head if len(head) > 2 else title
+
+
+def fit_name(name: str) -> str:
+    """A name as it may stand in a mail or a header; empty where it is unfit for a header."""
+    return short(name, NAME_LIMIT) if text.header_safe(name) else ""
+
+
+_HONORIFICS = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "herr", "frau", "mme", "m", "sr", "sra"}
+_NO_FIRST_NAME = re.compile(r"[0-9/\\:@<>\[\]{}()=%$#&*_+|~^\"!?;]|www\.")
+_CJK = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def first_name_of(name: str, attributes: dict[str, str] | None = None) -> str:
+    """The name to greet somebody by, or empty: only what the export says, and nothing odd.
+
+    Chinese, Japanese and Korean names are kept whole, since which part is the first name is not known.
+    """
+    for key in ("first_name", "first name", "given_name", "firstname"):
+        given = (attributes or {}).get(key, "")
+        if given and _greetable(given):
+            return _cased(given.strip())
+    if not text.header_safe(name):
+        return ""
+    whole = text.plain(name)
+    if not whole or len(whole) > 120 or _NO_FIRST_NAME.search(whole):
+        return ""
+    if "," in whole:
+        whole = whole.partition(",")[2].strip() or ""
+    if _CJK.search(whole):
+        return whole if len(whole) <= 30 else ""
+    words = [w for w in whole.split() if w.rstrip(".").lower() not in _HONORIFICS]
+    first = words[0] if words else ""
+    return _cased(first) if _greetable(first) else ""
+
+
+def _greetable(word: str) -> bool:
+    letters = sum(unicodedata.category(c)[0] in "LM" for c in word)
+    return (
+        2 <= letters
+        and len(word) <= 30
+        and text.header_safe(word)
+        and not _NO_FIRST_NAME.search(word)
+        and not word.endswith(".")
+        and all(unicodedata.category(c)[0] in "LM" or c in "'’-. \u200c\u200d" for c in word)
+    )
+
+
+def _cased(word: str) -> str:
+    if (word.isupper() and len(word) > 2) or word.islower():
+        return "-".join(part[:1].upper() + part[1:].lower() for part in word.split("-"))
+    return word
