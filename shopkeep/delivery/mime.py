@@ -1,0 +1,163 @@
+"""One rendered mail as its finished bytes, and the check that nothing else came out.
+
+The bytes are assembled here, read back by the standard library's header parser and compared with what
+was meant; a mail that differs in anything is refused before it can be queued.
+"""
+
+from __future__ import annotations
+
+import binascii
+import hmac
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import policy
+from email.header import decode_header, make_header
+from email.parser import BytesHeaderParser
+from email.utils import format_datetime, getaddresses
+
+from shopkeep.core import text, unsubscribe
+from shopkeep.core.records.sequences import RenderedMail
+from shopkeep.delivery import headers
+from shopkeep.errors import MailProblem
+
+LONGEST_LINE = 998
+_PARSER = BytesHeaderParser(policy=policy.compat32)
+_SLUG = re.compile(r"[^A-Za-z0-9-]+")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who the mails come from: addresses as envelope and headers take them, the shop's name."""
+
+    address: str
+    name: str
+    reply_to: str = ""
+    unsubscribe_url: str = ""
+
+    @property
+    def domain(self) -> str:
+        return self.address.rpartition("@")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What makes a message itself for good: the same on every try."""
+
+    message_id: str
+    """With its angle brackets."""
+    shopkeep_id: str
+    unsubscribe_token: str
+    date: datetime
+
+
+def identify(key: bytes, mail: RenderedMail, sender: Sender, date: datetime) -> Identity:
+    """The identity of the one message of this mail to this address, from the shop's own key.
+
+    The same mail to the same person always has the same one, whatever happens to the shop file.
+    """
+    what = f"{mail.sequence}\n{mail.stage}\n{mail.mail}\n{mail.email}"
+    digest = hmac.new(key, b"message\n" + what.encode(), "sha256").hexdigest()[:32]
+    slug = _slug(mail.sequence)
+    return Identity(
+        message_id=f"<{digest}.{slug}@{sender.domain}>",
+        shopkeep_id=f"{slug}/{digest}",
+        unsubscribe_token=unsubscribe.token(key, mail.email),
+        date=date,
+    )
+
+
+def _slug(name: str) -> str:
+    return _SLUG.sub("-", name).strip("-").lower()[:40] or "mail"
+
+
+def assemble(mail: RenderedMail, sender: Sender, identity: Identity) -> bytes:
+    """The finished bytes of one mail, CRLF throughout.
+
+    Raises MailProblem where the address, the subject or the result is not what may be sent.
+    """
+    to = headers.address(mail.email)
+    subject = text.clean(mail.subject, 900)
+    lines = _headers(mail, sender, identity, to, subject)
+    # `=_` cannot occur in quoted-printable, so no content can hold the boundary.
+    boundary = f"=_shopkeep_{hmac.new(b'boundary', identity.message_id.encode(), 'sha256').hexdigest()[:24]}"
+    lines += [
+        ("MIME-Version", "1.0"),
+        ("Content-Type", f'multipart/alternative;\r\n boundary="{boundary}"'),
+    ]
+    top = "".join(f"{name}: {value}\r\n" for name, value in lines).encode("ascii")
+    parts = b"".join(
+        f"--{boundary}\r\nContent-Type: {kind}; charset=utf-8\r\n"
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n".encode()
+        + quoted_printable(content)
+        + b"\r\n"
+        for kind, content in (("text/plain", mail.text), ("text/html", mail.html))
+    )
+    raw = top + b"\r\n" + parts + f"--{boundary}--\r\n".encode()
+    check(raw, lines, to, subject)
+    return raw
+
+
+def _headers(mail: RenderedMail, sender: Sender, identity: Identity, to: str, subject: str) -> list[tuple[str, str]]:
+    reply_to = sender.reply_to or sender.address
+    token = identity.unsubscribe_token
+    ways = [f"<{unsubscribe.mailto(reply_to, token)}>"]
+    page = unsubscribe.page(sender.unsubscribe_url, token)
+    if page:
+        ways.insert(0, f"<{page}>")
+    lines = [
+        ("From", headers.mailbox(sender.name, sender.address, "From")),
+        ("To", headers.mailbox(mail.to_name, to, "To")),
+    ]
+    if sender.reply_to and sender.reply_to != sender.address:
+        lines.append(("Reply-To", sender.reply_to))
+    lines += [
+        ("Subject", headers.unstructured(subject, "Subject")),
+        ("Date", format_datetime(identity.date.astimezone(UTC))),
+        ("Message-ID", identity.message_id),
+        ("List-Id", f"<{_slug(mail.sequence)}.{sender.domain}>"),
+        # Folded between addresses only, never inside one and never as encoded words (RFC 8058 readers
+        # take it literally).
+        ("List-Unsubscribe", ",\r\n ".join(ways)),
+    ]
+    if page:
+        lines.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+    lines.append(("X-Shopkeep-Id", identity.shopkeep_id))
+    return lines
+
+
+def quoted_printable(content: str) -> bytes:
+    """A text as quoted-printable lines of at most 76, CRLF, without a line break at its end."""
+    plain = _CONTROLS.sub("", content.replace("\r\n", "\n").replace("\r", "\n")).rstrip("\n")
+    # b2a_qp breaks lines with LF where its input has no CRLF, hence LF in and CRLF after.
+    return binascii.b2a_qp(plain.encode("utf-8", "replace"), istext=True).replace(b"\n", b"\r\n")
+
+
+def check(raw: bytes, meant: list[tuple[str, str]], to: str, subject: str) -> None:
+    """Read finished bytes back and compare with what was meant. Raises MailProblem on any difference."""
+    found = list(_PARSER.parsebytes(raw).raw_items())
+    names = [name.lower() for name, _ in found]
+    wrong = ""
+    if found != meant or len(set(names)) != len(names):
+        wrong = "its headers read back differently"
+    elif {"bcc", "cc"} & set(names) or names.count("to") != 1:
+        wrong = "it would go to somebody else too"
+    elif [addr for _, addr in getaddresses([_value(found, "To")])] != [to]:
+        wrong = "its recipient reads back differently"
+    elif str(make_header(decode_header(_value(found, "Subject").replace("\r\n", "")))) != subject:
+        wrong = "its subject reads back differently"
+    elif not raw.count(b"\r\n") == raw.count(b"\r") == raw.count(b"\n") or not raw.endswith(b"\r\n"):
+        wrong = "it holds a bare line break"
+    elif max(map(len, raw.split(b"\r\n"))) > LONGEST_LINE:
+        wrong = f"a line of it is longer than {LONGEST_LINE} signs"
+    if wrong:
+        raise MailProblem(
+            f"The mail to {to} was refused by shopkeep itself: {wrong}.",
+            "A mail that is not exactly what it should be is never sent.",
+            "Look for unusual signs in the name or the subject of this mail.",
+        )
+
+
+def _value(found: list[tuple[str, str]], header: str) -> str:
+    return next(value for name, value in found if name == header)

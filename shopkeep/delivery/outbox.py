@@ -1,0 +1,124 @@
+"""The ledger: the states of a message and the only legal moves between them.
+
+    queued ──▶ sending ──▶ sent | deferred | failed | unknown
+    queued ──▶ deferred | failed | cancelled
+    deferred ─▶ queued | cancelled
+    unknown ──▶ sent | queued          by the owner's answer alone
+
+Nothing is ever taken out of it, so planned is always the sum of the states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from shopkeep.core import clock
+from shopkeep.core.records.delivery import State
+from shopkeep.errors import ShopkeepError
+from shopkeep.store import Tx
+from shopkeep.store import outbox as store
+
+MOVES: dict[State, frozenset[State]] = {
+    "queued": frozenset(("sending", "deferred", "failed", "cancelled")),
+    "sending": frozenset(("sent", "deferred", "failed", "unknown")),
+    "deferred": frozenset(("queued", "cancelled")),
+    "unknown": frozenset(("sent", "queued")),
+    "sent": frozenset(),
+    "failed": frozenset(),
+    "cancelled": frozenset(),
+}
+REPLY_LIMIT = 500
+
+
+class IllegalMove(ShopkeepError):
+    """The ledger does not stand where the caller thought it did. Nothing was changed."""
+
+
+def move(tx: Tx, number: int, leaving: Sequence[State], to: State, **changes: Any) -> None:
+    """Move one message from one of the states `leaving` to `to`, with other columns to set.
+
+    Raises IllegalMove where a move is not in MOVES or the message does not stand in `leaving`.
+    """
+    _check(leaving, to)
+    if store.move(tx, number, leaving, to, changes) != 1:
+        raise IllegalMove(
+            f"Message {number} is not {' or '.join(leaving)}, so it cannot become {to}.",
+            "Nothing was changed.",
+            "`shopkeep outbox` shows where each message stands.",
+        )
+
+
+def _move_all(tx: Tx, leaving: Sequence[State], to: State, sequence: str | None = None, **changes: Any) -> int:
+    _check(leaving, to)
+    return store.move_all(tx, leaving, to, changes, sequence)
+
+
+def _check(leaving: Sequence[State], to: State) -> None:
+    for state in leaving:
+        if to not in MOVES[state]:
+            raise IllegalMove(f"A message never goes from {state} to {to}.", "Nothing was changed.")
+
+
+def begin(tx: Tx, number: int, account: str) -> int:
+    """`queued → sending`: to be committed before the first byte of content. Gives the try's id."""
+    now = clock.stamp(clock.now())
+    move(tx, number, ("queued",), "sending", sending_at=now, attempts=_tries(tx, number) + 1, next_at=None)
+    return store.add_attempt(tx, number, account, now, "sending")
+
+
+def end(tx: Tx, number: int, attempt: int, to: State, reply: str, next_at: int | None = None) -> None:
+    """`sending → sent | deferred | failed | unknown`, with what the server said."""
+    changes: dict[str, Any] = {"last_reply": reply[:REPLY_LIMIT], "next_at": next_at}
+    if to == "sent":
+        changes["sent_at"] = clock.stamp(clock.now())
+    move(tx, number, ("sending",), to, **changes)
+    store.end_attempt(tx, attempt, to, reply[:REPLY_LIMIT])
+
+
+def turn_away(tx: Tx, number: int, account: str, to: State, reply: str, next_at: int | None = None) -> None:
+    """`queued → deferred | failed`: refused or lost before any content; counts as a try."""
+    now = clock.stamp(clock.now())
+    tries = _tries(tx, number) + 1
+    move(tx, number, ("queued",), to, last_reply=reply[:REPLY_LIMIT], next_at=next_at, attempts=tries)
+    store.add_attempt(tx, number, account, now, to, reply[:REPLY_LIMIT])
+
+
+def drop(tx: Tx, number: int, why: str) -> None:
+    """`queued | deferred → cancelled` for one message, with the reason."""
+    move(tx, number, ("queued", "deferred"), "cancelled", last_reply=why[:REPLY_LIMIT], next_at=None)
+
+
+def requeue(tx: Tx, number: int) -> None:
+    """`deferred → queued`: its time has come."""
+    move(tx, number, ("deferred",), "queued", next_at=None)
+
+
+def recover(tx: Tx) -> int:
+    """On start: what was being sent when the program ended is of unknown outcome. How many."""
+    reply = "The program ended before the server had answered."
+    return _move_all(tx, ("sending",), "unknown", last_reply=reply, next_at=None)
+
+
+def cancel_waiting(tx: Tx, sequence: str | None = None) -> int:
+    """Cancel everything that has not begun. How many."""
+    return _move_all(tx, ("queued", "deferred"), "cancelled", sequence, next_at=None)
+
+
+def retry_deferred(tx: Tx, sequence: str | None = None) -> int:
+    """Put all deferred messages back in the queue now. How many."""
+    return _move_all(tx, ("deferred",), "queued", sequence, next_at=None)
+
+
+def settle(tx: Tx, number: int, arrived: bool) -> None:
+    """The owner's answer for a message of unknown outcome: it arrived, or send it again."""
+    if arrived:
+        at = store.begun_at(tx, number) or clock.stamp(clock.now())
+        move(tx, number, ("unknown",), "sent", sent_at=at, last_reply="You said that it arrived.")
+    else:
+        move(tx, number, ("unknown",), "queued", last_reply="You asked to send it again.", next_at=None)
+
+
+def _tries(tx: Tx, number: int) -> int:
+    row = store.find(tx, number)
+    return 0 if row is None else row.attempts

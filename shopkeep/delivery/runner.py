@@ -1,0 +1,342 @@
+"""A delivery: connections that take one due message at a time until nothing is due or something holds.
+
+One thread and one event loop of its own. A pause, a stop or trouble means that no new message is taken;
+an exchange that has begun is always seen through, because only its end tells what became of the mail.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from shopkeep.core import clock
+from shopkeep.core.progress import Stop, Tell
+from shopkeep.delivery import headers, outbox, replies, smtp
+from shopkeep.delivery.pace import Pace
+from shopkeep.delivery.report import Reporter
+from shopkeep.errors import MailProblem, ShopkeepError
+from shopkeep.store import Tx, facts, suppressions
+from shopkeep.store import outbox as store
+from shopkeep.store.database import Database
+
+PAUSE_FILE = "pause"
+PROBLEM = "account_problem"
+"""The fact that says what the account's last run ended with; empty once a mail went through."""
+
+MAILS_PER_CONNECTION = 100
+STRIKES = 3
+"""Refusals in a row that say more of the mail or of us than of the address: then the run stops."""
+TROUBLES = 4
+"""Times in a row that a run waits for a server that is away or puts it off, each twice as long."""
+LOOK = 0.2
+"""Seconds between looks at the pause file and `stop` while waiting."""
+IDLE = 20.0
+"""Seconds of waiting after which a connection is given back rather than held open."""
+FETCH = 50
+
+
+def is_paused(home: Path) -> bool:
+    """Whether the owner has paused sending."""
+    return (home / PAUSE_FILE).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a run needs to know. `patience`: the longest wait, in seconds, that it sits out by itself."""
+
+    account: smtp.Account
+    sender: str
+    limits: dict[str, int]
+    patience: float = 90.0
+    timeouts: smtp.Timeouts = smtp.Timeouts()
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Why a run ended."""
+
+    paused: bool = False
+    waits: str = ""
+    """Why not all was settled, and what to do; empty where nothing is due any more."""
+    trouble: replies.Trouble | None = None
+    """What is wrong with the account, where that is why."""
+
+
+class Run:
+    """One delivery. Make it, then `await run()` once."""
+
+    def __init__(self, db: Database, home: Path, order: Order, tell: Tell, stop: Stop) -> None:
+        self._db = db
+        self._home = home
+        self._order = order
+        self._stop = stop
+        self._pace = Pace(order.limits)
+        self._report = Reporter(tell, self._pace.seconds_for)
+        self._ahead: deque[int] = deque()
+        self._taken: set[int] = set()
+        self._ending: Ending | None = None
+        self._hold: tuple[float, str] = (0.0, "")
+        self._dialing = asyncio.Lock()
+        self._tls: ssl.SSLContext | None = None
+        self._strikes = 0
+        self._troubles = 0
+        self._healthy = False
+
+    async def run(self) -> Ending:
+        """Deliver until nothing is due or something holds. Raises ShopkeepError where the shop file fails."""
+        with self._db.read() as tx:
+            self._pace.remember(tx, self._order.account.name)
+            now = clock.stamp(clock.now())
+            due = store.due_ids(tx, now)
+        self._report.begin(due)
+        workers = [asyncio.create_task(self._work()) for _ in range(max(1, self._order.account.connections))]
+        await self._all(workers)
+        self._report.tell(paused=self._ended.paused, held_by="", final=True)
+        errors = [error for error in (worker.exception() for worker in workers) if error is not None]
+        if errors:
+            raise errors[0]
+        if self._ending is None:
+            self._ending = self._rest()
+        self._note_problem(self._ending.trouble)
+        return self._ending
+
+    async def _all(self, workers: list[asyncio.Task[None]]) -> None:
+        while True:
+            try:
+                await asyncio.wait(workers)
+                return
+            except asyncio.CancelledError:  # Ctrl-C: take nothing new, see through what has begun
+                self._end(Ending(waits="You stopped it. What is left stays in the outbox."))
+
+    @property
+    def _ended(self) -> Ending:
+        return self._ending or Ending()
+
+    def _end(self, ending: Ending) -> None:
+        self._ending = self._ending or ending
+
+    async def _work(self) -> None:
+        line: smtp.Connection | None = None
+        fresh = False
+        try:
+            while (turn := await self._next(line)) is not None:
+                number, receipt = turn
+                counts = False
+                try:
+                    if line is not None and (not line.usable or line.sent >= MAILS_PER_CONNECTION):
+                        await line.close()
+                        line = None
+                    if line is None:
+                        line, fresh = await self._dial(), True
+                        if line is None:
+                            continue
+                    counts = await self._deliver(line, number, fresh)
+                    fresh = False
+                finally:
+                    self._taken.discard(number)
+                    if not counts:
+                        self._pace.give_back(receipt)
+        except BaseException:
+            self._end(Ending(waits="The shop file could not be written."))
+            raise
+        finally:
+            if line is not None:
+                await line.close()
+
+    async def _next(self, line: smtp.Connection | None) -> tuple[int, float] | None:
+        """The next message and its receipt from the limits, once it may go; None when there is no more to do."""
+        waited = 0.0
+        while True:
+            if self._over():
+                return None
+            wait, why = self._must_wait()
+            if wait <= 0:
+                number = self._take()
+                if number is not None:
+                    return number, self._pace.take()
+                wait, why = self._until_next()
+                if wait <= 0:
+                    return None
+            if wait > self._order.patience:
+                self._end(Ending(waits=why))
+                return None
+            if line is not None and line.usable and waited + wait > IDLE:
+                await line.close()
+            self._report.tell(held_by=why)
+            await asyncio.sleep(min(wait, LOOK))
+            waited += min(wait, LOOK)
+
+    def _over(self) -> bool:
+        if self._ending is None:
+            if is_paused(self._home):
+                self._end(Ending(paused=True, waits="Paused. What is left stays in the outbox."))
+            elif self._stop():
+                self._end(Ending(waits="You stopped it. What is left stays in the outbox."))
+        return self._ending is not None
+
+    def _must_wait(self) -> tuple[float, str]:
+        held = self._pace.held()
+        if held is None or self._held_up()[0] > held.seconds:
+            return self._held_up()
+        return held.seconds, f"Your limit of {held.says}; the next goes at {held.until:%H:%M:%S} UTC."
+
+    def _held_up(self) -> tuple[float, str]:
+        """Seconds that trouble with the account still keeps us waiting, and which."""
+        until, why = self._hold
+        left = until - asyncio.get_running_loop().time()
+        return (left, why) if left > 0 else (0.0, "")
+
+    def _until_next(self) -> tuple[float, str]:
+        """How long until a deferred message's time comes; 0 where this run has nothing to wait for."""
+        with self._db.read() as tx:
+            at = store.next_try(tx)
+        if at is None:
+            return (LOOK, "") if self._taken else (0.0, "")
+        wait = at - clock.stamp(clock.now())
+        if wait > self._order.patience:
+            return (LOOK, "") if self._taken else (0.0, "")
+        return max(float(wait), LOOK), "Waiting for a deferred message's next try."
+
+    def _take(self) -> int | None:
+        """The next due message, made `queued` where it was deferred; nobody else has it then."""
+        if not self._ahead:
+            with self._db.read() as tx:
+                found = store.due_ids(tx, clock.stamp(clock.now()), FETCH + len(self._taken))
+            self._ahead.extend(number for number in found if number not in self._taken)
+        if not self._ahead:
+            return None
+        number = self._ahead.popleft()
+        self._taken.add(number)
+        return number
+
+    async def _dial(self) -> smtp.Connection | None:
+        """A connection, or None where there is none to be had now; the messages are not touched.
+
+        One connection at a time, so that a wrong password is tried once and not once a connection.
+        """
+        account = self._order.account
+        async with self._dialing:
+            if self._over() or self._held_up()[0] > 0:
+                return None
+            if self._tls is None and account.security != "none":
+                self._tls = smtp.tls_context()
+            try:
+                return await smtp.dial(account, self._tls, self._order.timeouts)
+            except smtp.NoConnection as error:
+                self._suffer(replies.unreachable(error.problem, account.host))
+                return None
+
+    async def _deliver(self, line: smtp.Connection, number: int, fresh: bool) -> bool:
+        """One message over one connection; whether it counts as tried."""
+        with self._db.read() as tx:
+            due = store.due(tx, number)
+            gone = None if due is None else suppressions.why_suppressed(tx, due.row.email)
+        if due is None or due.row.state not in ("queued", "deferred"):
+            return False
+        row = due.row
+        if gone or due.left_because:
+            why = gone or due.left_because
+            with self._writing() as tx:
+                outbox.drop(tx, number, f"Not sent: {why}")
+            self._report.changed(replace(row, state="cancelled", last_reply=f"Not sent: {why}"))
+            return False
+        if row.state == "deferred":
+            with self._writing() as tx:
+                outbox.requeue(tx, number)
+        attempt: list[int] = []
+
+        def begin() -> None:
+            with self._writing() as tx:
+                attempt.append(outbox.begin(tx, number, self._order.account.name))
+            self._report.changed(replace(row, state="sending", attempts=row.attempts + 1))
+
+        try:
+            to = headers.address(row.email)
+        except MailProblem as error:
+            outcome: smtp.Outcome = smtp.Refused("rcpt", 501, f"5.1.3 {error.title}")
+        else:
+            outcome = await line.send(self._order.sender, to, due.raw, begin)
+            if isinstance(outcome, smtp.Lost) and outcome.phase == "mail" and not fresh:
+                return False  # an idle connection that the server had closed: simply dial again
+        return self._settle(due, replies.judge(outcome), attempt)
+
+    def _settle(self, due: store.Due, verdict: replies.Verdict, attempt: list[int]) -> bool:
+        row, now = due.row, clock.stamp(clock.now())
+        to, reply, next_at = verdict.to, verdict.reply, None
+        tried = bool(attempt) or to != "queued"
+        if to == "deferred":
+            next_at = now if verdict.soon else now + replies.backoff(row.attempts + 1)
+            if now - (due.first_try_at or now) >= replies.GIVE_UP_AFTER:
+                to, next_at, reply = "failed", None, f"Given up after three days: {reply}"
+        with self._writing() as tx:
+            if attempt:
+                assert to != "queued"
+                outbox.end(tx, row.id, attempt[0], to, reply, next_at)
+            elif to in ("deferred", "failed"):
+                outbox.turn_away(tx, row.id, self._order.account.name, to, reply, next_at)
+            if verdict.suppress:
+                suppressions.add(tx, row.email, verdict.suppress, clock.now())
+                store.leave_sequences(tx, row.email, "bounced", now)
+            if to == "sent" and not self._healthy:
+                facts.put(tx, PROBLEM, "")
+        if to == "sent":
+            self._healthy, self._strikes, self._troubles = True, 0, 0
+        self._strikes += verdict.strike
+        sent_at = clock.moment(now) if to == "sent" else None
+        tries = row.attempts + (1 if tried else 0)
+        self._report.changed(replace(row, state=to, attempts=tries, last_reply=reply, sent_at=sent_at))
+        if verdict.trouble is not None:
+            self._suffer(verdict.trouble)
+        elif self._strikes >= STRIKES:
+            do = "Read what the server says, change the mail or ask your provider, then go on."
+            self._give_up(replies.Trouble(f"The mail server refused {STRIKES} mails in a row: {reply}", do))
+        self._report.tell(held_by="")
+        return tried
+
+    def _suffer(self, trouble: replies.Trouble) -> None:
+        """Trouble with the account: sit it out where that is short, else end the run and say so."""
+        if trouble.wait is None:
+            self._give_up(trouble)
+            return
+        wait = trouble.wait * 2**self._troubles
+        self._troubles += 1
+        if wait > self._order.patience or self._troubles > TROUBLES:
+            self._give_up(trouble)
+            return
+        until = asyncio.get_running_loop().time() + wait
+        self._hold = (max(until, self._hold[0]), trouble.says)
+
+    def _give_up(self, trouble: replies.Trouble) -> None:
+        self._end(Ending(waits=f"{trouble.says} {trouble.do}", trouble=trouble))
+
+    def _rest(self) -> Ending:
+        with self._db.read() as tx:
+            at = store.next_try(tx)
+        if at is None:
+            return Ending()
+        return Ending(waits=f"Deferred messages are tried again from {clock.moment(at):%d %b %H:%M} UTC.")
+
+    def _note_problem(self, trouble: replies.Trouble | None) -> None:
+        if trouble is not None:
+            with self._writing() as tx:
+                facts.put(tx, PROBLEM, f"{trouble.says} {trouble.do}")
+
+    @contextmanager
+    def _writing(self) -> Iterator[Tx]:
+        """A write whose failure is said in the owner's words: sending stops before the next message."""
+        try:
+            with self._db.write() as tx:
+                yield tx
+        except ShopkeepError:
+            raise
+        except Exception as error:
+            raise ShopkeepError(
+                "The shop file could not be written, so sending stopped.",
+                f"A mail goes out only once that is on record. The system says: {error}",
+                "Make room on the disk, look with `shopkeep doctor`, then go on with `shopkeep outbox resume`.",
+            ) from error

@@ -1,0 +1,284 @@
+"""One connection to the owner's mail server, and one mail through it.
+
+aiosmtplib does connect, TLS, login, MAIL and RCPT; DATA is our own step, because its `sendmail` raises
+the same error before and after the final dot, and that difference is the whole of a truthful ledger.
+Nothing here is ever cancelled on purpose: a cancelled exchange leaves the connection out of step.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from typing import Literal
+
+import aiosmtplib
+from aiosmtplib import SMTPResponseException
+
+Phase = Literal["connect", "tls", "login", "mail", "rcpt", "data", "content"]
+Security = Literal["tls", "starttls", "none"]
+
+# Instead of this machine's own name, which is nobody's business and slow to find out.
+OUR_NAME = "[127.0.0.1]"
+ACCEPTED = 250
+GO_AHEAD = 354
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds to wait. RFC 5321 4.5.3.2 gives ten minutes after the dot: less makes false unknowns."""
+
+    connect: float = 30
+    command: float = 120
+    content: float = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One mail account. `name` is what its tries are counted under."""
+
+    host: str
+    port: int
+    security: Security
+    user: str = ""
+    password: str = field(default="", repr=False)
+    connections: int = 1
+    name: str = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The server took the mail."""
+
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The server said no, at `phase`; the mail was certainly not taken."""
+
+    phase: Phase
+    code: int
+    text: str
+
+    @property
+    def reply(self) -> str:
+        return f"{self.code} {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The line broke before any content went out; the mail was certainly not taken."""
+
+    phase: Phase
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The line broke after content had begun: taken or not, nobody can say."""
+
+    why: str
+
+
+Outcome = Accepted | Refused | Lost | Unknown
+
+
+class NoConnection(Exception):
+    """A connection that could not be made; `problem` says where and why."""
+
+    def __init__(self, problem: Refused | Lost) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, by its name or number alone (no look-up)."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def tls_context() -> ssl.SSLContext:
+    """The one TLS context of a run: certificate and host name verified, TLS 1.2 at least. Costs 50 ms."""
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+class Connection:
+    """An open, logged-in connection. Made by `dial`; a broken one is thrown away, never mended."""
+
+    def __init__(self, client: aiosmtplib.SMTP, timeouts: Timeouts) -> None:
+        self._client = client
+        self._timeouts = timeouts
+        self.sent = 0
+
+    @property
+    def usable(self) -> bool:
+        return self._client.is_connected
+
+    async def send(self, sender: str, recipient: str, raw: bytes, before_content: Callable[[], None]) -> Outcome:
+        """One mail to one recipient.
+
+        `before_content` is called between the server's 354 and the first byte of content; what it raises
+        is raised here, with nothing sent. After that the answer is Accepted, Refused or Unknown.
+        """
+        refused = await self._envelope(sender, recipient, len(raw))
+        if refused is not None:
+            if isinstance(refused, Refused) and self.usable:
+                await self._reset()
+            return refused
+        protocol = self._client.protocol
+        try:
+            before_content()
+        except BaseException:
+            self._client.close()  # the server waits for content; there is no way back but to hang up
+            raise
+        if protocol is None or not protocol.is_connected:
+            self._client.close()
+            return Lost("data", "The server hung up before the content.")
+        try:
+            protocol.write(_stuffed(raw))
+            reply = await protocol.read_response(timeout=self._timeouts.content)
+        except BaseException as error:
+            self._client.close()
+            if not isinstance(error, Exception):
+                raise
+            return Unknown(_words(error))
+        if reply.code == ACCEPTED:
+            self.sent += 1
+            return Accepted(f"{reply.code} {reply.message}")
+        if 400 <= reply.code <= 599:
+            if reply.code == 421:
+                self._client.close()
+            return Refused("content", reply.code, reply.message)
+        self._client.close()
+        return Unknown(f"The server answered {reply.code} {reply.message}, which has no meaning here.")
+
+    async def _envelope(self, sender: str, recipient: str, size: int) -> Refused | Lost | None:
+        """MAIL, RCPT and DATA; None once the server waits for content."""
+        client, seconds = self._client, self._timeouts.command
+        phase: Phase = "mail"
+        try:
+            options = []
+            if client.supports_extension("size"):
+                limit = client.esmtp_extensions.get("size", "").strip()
+                if limit.isdecimal() and 0 < int(limit) < size:
+                    return Refused("data", 552, f"5.3.4 The mail is larger than the server's {limit} bytes")
+                options = [f"SIZE={size}"]
+            await client.mail(sender, options=options, timeout=seconds)
+            phase = "rcpt"
+            await client.rcpt(recipient, timeout=seconds)
+            phase = "data"
+            reply = await client.execute_command(b"DATA", timeout=seconds)
+            if reply.code == GO_AHEAD:
+                return None
+            code, words = reply.code, reply.message
+        except SMTPResponseException as error:
+            code, words = error.code, error.message
+        except Exception as error:
+            client.close()
+            return Lost(phase, _words(error))
+        if 400 <= code <= 599:
+            return Refused(phase, code, words)
+        client.close()
+        return Lost(phase, f"The server answered {code} {words}, which has no meaning here.")
+
+    async def _reset(self) -> None:
+        try:
+            await self._client.rset(timeout=self._timeouts.command)
+        except Exception:
+            self._client.close()
+
+    async def close(self) -> None:
+        """Say goodbye and hang up."""
+        if self._client.is_connected:
+            try:
+                await self._client.quit(timeout=5)
+            except Exception:
+                pass  # it is over either way
+        self._client.close()
+
+
+async def dial(account: Account, context: ssl.SSLContext | None = None, timeouts: Timeouts | None = None) -> Connection:
+    """Connect, secure and log in. Raises NoConnection.
+
+    The password goes out only over verified TLS, and once: a wrong one counts as one failure.
+    """
+    timeouts = timeouts or Timeouts()
+    if account.security == "none" and not is_loopback(account.host):
+        raise NoConnection(Refused("tls", 0, "Without TLS only to this machine"))
+    client = aiosmtplib.SMTP(
+        hostname=account.host,
+        port=account.port,
+        local_hostname=OUR_NAME,
+        timeout=timeouts.connect,
+        use_tls=account.security == "tls",
+        start_tls=False,
+        tls_context=None if account.security == "none" else (context or tls_context()),
+    )
+    phase: Phase = "connect"
+    try:
+        await client.connect()
+        await client.ehlo()
+        if account.security == "starttls":
+            phase = "tls"
+            if not client.supports_extension("starttls"):
+                raise NoConnection(Refused("tls", 0, "The server offers no TLS"))
+            await client.starttls()
+            await client.ehlo()
+        if account.user and account.password:
+            phase = "login"
+            await _log_in(client, account)
+    except NoConnection:
+        client.close()
+        raise
+    except ssl.SSLError as error:
+        client.close()
+        raise NoConnection(Refused("tls", 0, _words(error))) from error
+    except SMTPResponseException as error:
+        client.close()
+        if 400 <= error.code <= 599:
+            raise NoConnection(Refused(phase, error.code, error.message)) from error
+        raise NoConnection(Lost(phase, _words(error))) from error
+    except Exception as error:
+        client.close()
+        if isinstance(error.__cause__, ssl.SSLError):
+            raise NoConnection(Refused("tls", 0, _words(error.__cause__))) from error
+        raise NoConnection(Lost(phase, _words(error))) from error
+    except BaseException:
+        client.close()
+        raise
+    return Connection(client, timeouts)
+
+
+async def _log_in(client: aiosmtplib.SMTP, account: Account) -> None:
+    """Log in by one mechanism only: aiosmtplib's own `login` tries three, which is three failures."""
+    if client.get_transport_info("sslcontext") is None:
+        raise NoConnection(Refused("tls", 0, "A password is never sent without TLS"))
+    offered = client.server_auth_methods
+    if "plain" in offered:
+        await client.auth_plain(account.user, account.password)
+    elif "login" in offered:
+        await client.auth_login(account.user, account.password)
+    elif "cram-md5" in offered:
+        await client.auth_crammd5(account.user, account.password)
+    else:
+        raise NoConnection(Refused("login", 0, "The server offers no login by password"))
+
+
+def _stuffed(raw: bytes) -> bytes:
+    """Content as it goes over the line: a dot doubled where it begins a line, and the final dot."""
+    if raw.startswith(b"."):
+        raw = b"." + raw
+    return raw.replace(b"\r\n.", b"\r\n..") + b".\r\n"
+
+
+def _words(error: BaseException) -> str:
+    said = str(error).strip()
+    return said or type(error).__name__

@@ -1,0 +1,194 @@
+"""The app: themes, the keymap, going from place to place, and what is shown when something goes wrong.
+
+`run_app(home)` is the whole program as the command line starts it. `ShopkeepApp(home)` is testable with
+`run_test`; `opener` says how a shop is opened (jobs.opening.open_for_work unless said otherwise).
+
+The first paint needs no database: places, jobs and the shop itself are loaded by screens/opening.py in
+a thread, so nothing imported here may import jobs, settings or the store.
+
+What screens use of the app, beside run.py:
+- `app.go(name, target="")` goes to a place and lets it `arrive(target)`; the key action is `app.go('name')`.
+- `app.shop`, open from the moment a place is shown; `app.read_only` where another shopkeep writes.
+- `app.practice`: whether the program that started us runs a practice mailbox.
+- `app.say`, `app.show_error`, `app.changed`, `app.long_jobs`: used through run.py.
+- `app.copy(text)`: to the clipboard where the terminal allows it.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.app import App
+from textual.screen import ModalScreen
+
+from shopkeep.errors import ShopkeepError
+from shopkeep.tui import keys, looks
+from shopkeep.tui.palette import Commands
+from shopkeep.tui.run import LongJob, guarded
+from shopkeep.tui.screens.base import PLACES, Frame, Place
+from shopkeep.tui.screens.opening import Opening
+from shopkeep.tui.widgets.dialogs import AllKeys, Choice, Trouble
+from shopkeep.tui.widgets.frame import Head
+
+if TYPE_CHECKING:
+    from shopkeep.jobs.shop import Shop
+
+log = logging.getLogger("shopkeep")
+
+
+class ShopkeepApp(App[int]):
+    """One shop's folder, on the screen."""
+
+    TITLE = "shopkeep"
+    CSS_PATH = "app.tcss"
+    BINDINGS = keys.bindings("app")
+    COMMANDS = {Commands}
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(
+        self, home: Path, opener: Callable[[Path], Shop] | None = None, practice: bool = False
+    ) -> None:
+        super().__init__()
+        self.home = home
+        self.opener = opener
+        self.practice = practice
+        self.head = Head(home.name)
+        self.long_jobs: list[LongJob] = []
+        self.undo_steps = 1
+        """How many small steps the last thing done was: one `u` takes all of them back."""
+        self.leave_with = 0
+        """The exit code, where the shop could not be opened."""
+        self._shop: Shop | None = None
+        for theme in looks.themes(home):
+            self.register_theme(theme)
+        self.use_theme(looks.chosen(home))
+
+    @property
+    def shop(self) -> Shop:
+        """The open shop. Raises ShopkeepError before it is open."""
+        if self._shop is None:
+            raise ShopkeepError("The shop is still being opened.", "", "Wait a moment, then try again.")
+        return self._shop
+
+    @property
+    def read_only(self) -> bool:
+        return self._shop is not None and self._shop.read_only
+
+    @property
+    def is_open(self) -> bool:
+        return self._shop is not None
+
+    def take_shop(self, shop: Shop) -> None:
+        """The shop is open from now on."""
+        self._shop = shop
+
+    def use_theme(self, name: str) -> None:
+        """Show the app in this theme; in the usual one where the name is not known."""
+        self.theme = name if name in self.available_themes else looks.USUAL
+
+    def on_mount(self) -> None:
+        self.push_screen(Opening())
+
+    # Going from place to place.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("go", "undo", "all_keys"):
+            return self.is_open and not isinstance(self.screen, ModalScreen)
+        return True
+
+    def action_go(self, name: str) -> None:
+        self.go(name)
+
+    def go(self, name: str, target: str = "") -> None:
+        """Go to a place; `target` is passed to its `arrive`. Pages over the present place are closed.
+
+        It happens in the app's own turn: a screen that is left here would cancel its own work.
+        """
+        self.call_later(self._go, name, target)
+
+    async def _go(self, name: str, target: str) -> None:
+        if name not in PLACES:
+            self.say("This place is not built into this version.", severity="warning")
+            return
+        while len(self.screen_stack) > 2:
+            await self.pop_screen()
+        if not self.is_screen_installed(name):
+            self.install_screen(PLACES[name](), name)
+        place = cast("Place", self.get_screen(name))
+        if target:
+            place.arrive(target)
+        await self.switch_screen(name)
+
+    @property
+    def place(self) -> Frame:
+        """The lowest place or page that is shown, below any dialog."""
+        return next(s for s in reversed(self.screen_stack) if isinstance(s, Frame))
+
+    def changed(self, *topics: str) -> None:
+        """Let every place that listens to one of these topics ask again, and the head line too."""
+        for name in PLACES:
+            if self.is_screen_installed(name):
+                cast("Place", self.get_screen(name)).hear(topics)
+        self.place.refresh_head()
+
+    # Saying things.
+
+    def say(self, text: str, title: str = "", severity: str = "information", seconds: float = 6) -> None:
+        self.notify(text, title=title, severity=cast("Any", severity), timeout=seconds, markup=False)
+
+    def show_error(self, error: Exception) -> None:
+        """A known error as a toast, an unknown one as a dialog that can be copied, and in the log."""
+        if isinstance(error, ShopkeepError):
+            rest = " ".join(line for line in (error.meaning, error.next_step) if line)
+            self.say(rest or error.title, error.title if rest else "", "error", 12)
+            return
+        log.error("unexpected", exc_info=error)
+        self.push_screen(Trouble("".join(traceback.format_exception(error)), str(self.home / "shopkeep.log")))
+
+    def copy(self, text: str) -> None:
+        self.copy_to_clipboard(text)
+        self.say("Sent to the clipboard, if your terminal allows it.")
+
+    # Keys that work everywhere.
+
+    def action_all_keys(self) -> None:
+        frame = self.place
+        self.push_screen(AllKeys(frame.KEYS or frame.PLACE, frame.HELP))
+
+    def action_back(self) -> None:
+        self.place.action_back()
+
+    def action_undo(self) -> None:
+        self.place.undo_last()
+
+    async def action_quit(self) -> None:
+        self.run_worker(lambda: guarded(self, self._quit), exclusive=True, group="quit", exit_on_error=False)
+
+    async def _quit(self) -> None:
+        """Leave; ask first where a running job says so, and let it finish the piece it is at."""
+        asking = [job for job in self.long_jobs if job.before_quit]
+        if asking:
+            stay, leave = "Stay here", "Stop it and leave"
+            answer = await self.push_screen_wait(Choice(asking[0].before_quit, [stay, leave]))
+            if answer != leave:
+                return
+        for job in list(self.long_jobs):
+            job.flag.set()
+            await job.ended.wait()
+        self.exit(self.leave_with)
+
+
+def run_app(home: Path, practice: bool = False) -> int:
+    """Open the app on a shop's folder and stay until the owner leaves. Returns the exit code."""
+    looks.start_log(home)
+    app = ShopkeepApp(home, practice=practice)
+    try:
+        code = app.run()
+    finally:
+        if app.is_open:
+            app.shop.close()
+    return app.return_code or code or 0

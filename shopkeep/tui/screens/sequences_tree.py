@@ -1,0 +1,132 @@
+"""What the Sequences place lists at the left: stages, their mails and copies, groups with offers, the holdout.
+
+Pure functions from a sequence, and who is due, to rows; the place shows them and acts on them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
+
+from shopkeep import wording
+from shopkeep.core.money import Money, minor
+from shopkeep.core.records.sequences import MailSource, Offer, Problem, Recipient, Sequence, Stage
+from shopkeep.sequences import copies
+from shopkeep.tui.widgets.rows import Cell
+
+Due = dict[str, list[Recipient]]
+"""Stage -> who gets its next mail today, those of the holdout among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One row of the tree. `copy` is what the editor shows for it; groups and the holdout have none."""
+
+    kind: Literal["stage", "mail", "copy", "head", "group", "holdout"]
+    key: str
+    """Stays the same over a refresh."""
+    label: str
+    stage: str = ""
+    copy: MailSource | None = None
+    group: str = ""
+    value: str = ""
+    """What stands at the right: how many are due, or what is offered."""
+    trouble: bool = False
+
+
+def nodes(sequence: Sequence, due: Due, problems: list[Problem], currency: str, language: str) -> list[Node]:
+    """Every row of the tree, in its order."""
+    bad = {p.file for p in problems if p.severity == "error"}
+    found: list[Node] = []
+    for stage in sequence.stages:
+        found += _stage(sequence, stage, due.get(stage.name), bad)
+    if sequence.groups:
+        found.append(Node("head", "head:groups", "Groups", value="Offer"))
+    for group in sequence.groups:
+        offer = offer_short(group.offer, currency, language)
+        found.append(Node("group", f"group:{group.name}", group.title, group=group.name, value=offer))
+    share = wording.percent(sequence.holdout) if sequence.holdout else "none"
+    found.append(Node("holdout", "holdout", "Holdout", value=share))
+    return found
+
+
+def _stage(sequence: Sequence, stage: Stage, due: list[Recipient] | None, bad: set[str]) -> list[Node]:
+    writing = [r for r in due or () if not r.holdout]
+    per_file = Counter(file_for(stage, r) for r in writing)
+    first = min(stage.mails, key=lambda m: (m.number, *_order(m)), default=None)
+    says = stage.title + (f", {wording.count(stage.wait_days, 'day')} later" if stage.wait_days else "")
+    value = "" if due is None else f"{len(writing):,}"
+    found = [Node("stage", f"stage:{stage.name}", says, stage.name, first, value=value)]
+    for number in stage.mail_numbers:
+        last_mail = number == stage.mail_numbers[-1]
+        own = sorted((m for m in stage.mails if m.number == number), key=_order)
+        wait = copies.wait_days(stage, number)
+        label = f"Mail {number}" + (f", {wording.count(wait, 'day')} later" if wait else "")
+        for index, mail in enumerate(own):
+            branch = "└ " if last_mail else "├ "
+            if index:
+                branch = ("  " if last_mail else "│ ") + ("└ " if index == len(own) - 1 else "├ ")
+            # A leading blank would be stripped where lists are drawn: a figure-wide blank is kept.
+            found.append(
+                Node(
+                    "copy" if index else "mail",
+                    mail.file,
+                    branch.replace("  ", "\u2800 ") + (copy_label(sequence, mail) if index else label),
+                    stage.name,
+                    mail,
+                    mail.group,
+                    f"{per_file[mail.file]:,}" if per_file[mail.file] else "",
+                    mail.file in bad,
+                )
+            )
+    return found
+
+
+def _order(mail: MailSource) -> tuple[str, str, str]:
+    return mail.language, mail.group, mail.variant
+
+
+def file_for(stage: Stage, recipient: Recipient) -> str:
+    """The copy file one recipient's mail is made from."""
+    found = copies.choices(stage, recipient.mail, recipient.group)
+    chosen = found.get(recipient.variant) or next(iter(found.values()), None)
+    return chosen.file if chosen else ""
+
+
+def copy_label(sequence: Sequence, mail: MailSource) -> str:
+    """`Variant B`, `Once best`, `Once best, B`, each with its language where it has one."""
+    group = sequence.group(mail.group) if mail.group else None
+    parts = [group.title if group else mail.group] if mail.group else []
+    if mail.variant != "A":
+        parts.append(f"Variant {mail.variant}" if not parts else mail.variant)
+    if mail.language:
+        parts.append(mail.language)
+    return ", ".join(parts) or "Everybody"
+
+
+def copy_title(sequence: Sequence, stage: Stage, mail: MailSource) -> str:
+    """The whole name of one copy: `Offer, mail 1, once best, B`."""
+    parts = [stage.title, f"mail {mail.number}"]
+    if mail.group or mail.language or mail.variant != "A":
+        parts.append(copy_label(sequence, mail))
+    elif len(stage.variants(mail.number)) > 1:
+        parts.append("Variant A")
+    return ", ".join(parts)
+
+
+def offer_short(offer: Offer, currency: str, language: str) -> str:
+    """An offer in a few signs: `20 %`, `€5`, `gift`, `none`."""
+    if offer.kind == "percent":
+        return f"{offer.value} %"
+    if offer.kind == "amount":
+        return wording.money_short(Money(minor(offer.value, currency), currency), language)
+    return {"free-shipping": "shipping", "gift": "gift"}.get(offer.kind, "none")
+
+
+def cells(node: Node) -> tuple[Cell, Cell]:
+    """A row as the list shows it."""
+    tone = {"stage": "strong", "head": "muted"}.get(node.kind, "")
+    label = f"{node.label} !" if node.trouble else node.label
+    value_tone = "muted" if node.kind in ("head", "copy") else ""
+    return Cell(label, "error" if node.trouble else tone), Cell(node.value, value_tone)

@@ -1,0 +1,101 @@
+"""One customer below the list: the line of time, the rhythm in words, and what matters beside it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.widget import Widget
+
+from shopkeep import wording
+from shopkeep.core.records.customers import CustomerDetail
+from shopkeep.core.text import plain
+from shopkeep.tui.widgets.timeline import timeline
+
+SIDE_BY_SIDE = 96
+"""Cells from which the words stand beside the line of time."""
+
+
+class CustomerPane(Widget):
+    """Shows one CustomerDetail; empty until `show` is called."""
+
+    DEFAULT_CSS = "CustomerPane { height: 11; }"
+
+    def __init__(self, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.detail: CustomerDetail | None = None
+        self._today = date.min
+        self._language = "en"
+
+    def show(self, detail: CustomerDetail | None, today: date, language: str) -> None:
+        self.detail, self._today, self._language = detail, today, language
+        self.border_title = Content("" if detail is None else title(detail))
+        self.border_subtitle = Content("" if detail is None else "Enter whole history")
+        self.refresh()
+
+    def render(self) -> RenderResult:
+        if self.detail is None:
+            return Content.styled("Choose a customer to see their orders, rhythm and messages.", "$text-muted")
+        width = self.size.width
+        detail, height = self.detail, self.size.height
+        if width >= SIDE_BY_SIDE and height >= 6:
+            half = width // 2 - 2
+            left = [*self._line(half, True).split("\n"), Content(""), *lines(facts(detail, self._language), half)]
+            right = lines([Content(plain(reason)) for reason in detail.reasons], width - half - 4)
+            return beside(left, right, half, height)
+        both = self._line(width, height > 8).split("\n")
+        words = [Content(plain(reason)) for reason in detail.reasons] + facts(detail, self._language)
+        return Content("\n").join([*both, *lines(words, width)][:height])
+
+    def _line(self, width: int, beats: bool) -> Content:
+        assert self.detail is not None
+        days = sorted(order.on for order in self.detail.order_history if order.counts)
+        gap = self.detail.row.usual_gap_days
+        return timeline(days, self._today, gap, width, beats=beats, language=self._language)
+
+
+def title(detail: CustomerDetail) -> str:
+    """The name and address, and where they live."""
+    row = detail.row
+    who = f"{row.name} · {row.email}" if row.name else row.email
+    where = ", ".join(part for part in (detail.city, detail.country) if part)
+    return plain(f"{who} · {where}" if where else who)
+
+
+def facts(detail: CustomerDetail, language: str) -> list[Content]:
+    """Favourites, consent, sequences, notes: one line each where there is something to say."""
+    row = detail.row
+    found: list[tuple[str, str, str]] = []
+    if row.left_out:
+        found.append(("Left out", row.left_out, "$error"))
+    if row.snoozed_until:
+        found.append(("Snoozed", f"until {wording.day_long(row.snoozed_until, language)}", ""))
+    if row.in_sequence:
+        found.append(("In sequence", row.in_sequence, ""))
+    if detail.favourites:
+        found.append(("Favourites", "; ".join(detail.favourites[:2]), ""))
+    can = "may be written to" if row.can_email else row.cannot_email_because or "may not be written to"
+    found.append(("Mail", can, "" if row.can_email else "$warning"))
+    if detail.messages:
+        last = detail.messages[0]
+        found.append(("Last mail", f"{last.subject} ({last.state})", ""))
+    found += [("Note", note, "") for note in detail.notes[:2]]
+    return [
+        Content.assemble((f"{name:<12}", "$text-muted"), (plain(value), colour)) for name, value, colour in found
+    ]
+
+
+def lines(texts: list[Content], width: int) -> list[Content]:
+    """Texts wrapped to lines of at most `width` cells."""
+    return [line for content in texts for line in content.wrap(max(10, width))]
+
+
+def beside(left: list[Content], right: list[Content], width: int, height: int) -> Content:
+    """Two columns of lines as one text; the left one is `width` cells wide."""
+    rows = []
+    for number in range(min(height, max(len(left), len(right)))):
+        one = left[number] if number < len(left) else Content("")
+        two = right[number] if number < len(right) else Content("")
+        rows.append(Content.assemble(one.truncate(width), " " * max(0, width - one.cell_length) + "    ", two))
+    return Content("\n").join(rows)

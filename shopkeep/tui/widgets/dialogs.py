@@ -1,0 +1,202 @@
+"""The dialogs: choose one, type something, confirm by typing, read what went wrong, see all keys.
+
+Each gives its answer through `await self.dialog(...)`; Esc gives None and changes nothing. The first
+choice is the one that Enter takes at once, so the safe answer stands first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static, TextArea
+
+from shopkeep.core.text import plain
+from shopkeep.tui import keys
+from shopkeep.tui.widgets.rows import Cell, Column, Rows
+
+
+class Dialog(ModalScreen[str]):
+    """A box over the place, with a title, a text, and its keys at the bottom."""
+
+    BINDINGS = keys.bindings("dialog")
+
+    def __init__(self, title: str, text: str | Content = "", keys_line: str = "") -> None:
+        super().__init__()
+        self._heading = plain(title)
+        self._text = text if isinstance(text, Content) else Content(text)
+        self._keys_line = keys_line
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box") as box:
+            box.border_title = Content(self._heading)
+            if self._text:
+                yield Static(self._text, id="text")
+            yield from self.inside()
+            if self._keys_line:
+                yield Static(Content(self._keys_line), id="keys")
+
+    def inside(self) -> ComposeResult:
+        yield from ()
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)
+
+    def action_accept(self) -> None:
+        self.dismiss(None)
+
+
+class Choice(Dialog):
+    """Choose one of a few. The answer is the choice's text, or its value where pairs are given.
+
+    `Choice("Add to which sequence?", [("spring", "Spring win-back"), ...])`
+    """
+
+    def __init__(
+        self, title: str, choices: Sequence[str | tuple[str, str]], text: str | Content = "", other: str = ""
+    ) -> None:
+        """`other`: the label of a last choice that asks for free text."""
+        super().__init__(title, text, "Enter takes it   Esc leaves everything as it is")
+        self.choices = [c if isinstance(c, tuple) else (c, c) for c in choices]
+        self.other = other
+        if other:
+            self.choices.append(("\0other", other))
+
+    def inside(self) -> ComposeResult:
+        rows: Rows[tuple[str, str]] = Rows(
+            [Column("", weight=1)], lambda c: (c[1],), lambda c: c[0], header=False, id="choices"
+        )
+        rows.styles.height = min(len(self.choices), 12)
+        rows.show(self.choices)
+        yield rows
+        if self.other:
+            own = Input(placeholder=self.other, id="own")
+            own.display = False
+            yield own
+
+    @on(Rows.Chosen)
+    def chosen(self, event: Rows.Chosen[tuple[str, str]]) -> None:
+        if event.key == "\0other":
+            own = self.query_one("#own", Input)
+            own.display = True
+            own.focus()
+        else:
+            self.dismiss(str(event.key))
+
+    @on(Input.Submitted)
+    def typed(self, event: Input.Submitted) -> None:
+        if event.value.strip():
+            self.dismiss(event.value.strip())
+
+
+class TextAsk(Dialog):
+    """Ask for one line of text. `check` gives a sentence on what does not fit, or an empty text."""
+
+    def __init__(
+        self,
+        title: str,
+        text: str | Content = "",
+        value: str = "",
+        placeholder: str = "",
+        check: Callable[[str], str] | None = None,
+        password: bool = False,
+    ) -> None:
+        super().__init__(title, text, "Enter keeps it   Esc leaves everything as it is")
+        self._value = value
+        self._placeholder = placeholder
+        self._check = check
+        self._password = password
+
+    def inside(self) -> ComposeResult:
+        yield Input(
+            self._value,
+            placeholder=self._placeholder,
+            password=self._password,
+            id="answer",
+            select_on_focus=False,
+        )
+        yield Static("", id="problem")
+
+    @on(Input.Submitted)
+    def submitted(self, event: Input.Submitted) -> None:
+        problem = self._check(event.value) if self._check else ""
+        if problem:
+            self.query_one("#problem", Static).update(Content(problem))
+        else:
+            self.dismiss(event.value)
+
+
+class Confirm(TextAsk):
+    """For what cannot be taken back: the owner types `expected` (a count, a word) to go on."""
+
+    def __init__(self, title: str, text: str | Content, expected: str) -> None:
+        super().__init__(
+            title,
+            text,
+            placeholder=expected,
+            check=lambda typed: (
+                "" if typed.strip() == expected else f"Type {expected} to go on, or press Esc."
+            ),
+        )
+
+
+class Trouble(Dialog):
+    """Something unexpected: an excuse, where it was noted, and the detail to copy."""
+
+    BINDINGS = [Binding("y", "copy", "Copy", show=False)]
+
+    def __init__(self, detail: str, log_file: str) -> None:
+        super().__init__(
+            "Something went wrong in shopkeep itself",
+            Content(f"Nothing was sent, and your data is as it was. The detail is in {log_file}."),
+            "y copies the detail   Esc goes on",
+        )
+        self._detail = detail
+
+    def inside(self) -> ComposeResult:
+        lines = "\n".join(
+            plain(line) if not line.startswith(" ") else " " + plain(line)
+            for line in self._detail.splitlines()
+        )
+        yield TextArea(lines, read_only=True, soft_wrap=False, id="detail")
+
+    def action_copy(self) -> None:
+        self.app.copy_to_clipboard(self._detail)
+        self.notify("Sent to the clipboard, if your terminal allows it.", markup=False)
+
+
+class AllKeys(Dialog):
+    """Every key of a place, then those that work everywhere."""
+
+    def __init__(self, place: str, about: str) -> None:
+        super().__init__("All keys", about, "Esc closes")
+        self._place = place
+
+    def inside(self) -> ComposeResult:
+        with VerticalScroll(id="sheet"):
+            yield Static(key_sheet(self._place))
+
+
+def key_sheet(place: str) -> Content:
+    """The keys of a place as text: name, what it does."""
+    lines: list[Content] = []
+    for title, name in (("Here", place), ("In lists", "list"), ("Everywhere", "app")):
+        found = [key for key in keys.of(name) if not key.id.startswith("fkey.")]
+        if not found:
+            continue
+        lines.append(Content.styled(title, "bold"))
+        for key in found:
+            shown = " ".join(keys.shown(k) for k in key.keys.split(","))
+            lines.append(Content.assemble((f"  {shown:<9}", "bold $accent"), key.help))
+        lines.append(Content(""))
+    lines.insert(-1, Content.assemble(("  F1 to F6 ", "bold $accent"), "The six places, also while typing."))
+    lines.insert(-1, Content.assemble(("  Ctrl+P   ", "bold $accent"), "The palette, also while typing."))
+    return Content("\n").join(lines)
+
+
+__all__ = ["AllKeys", "Cell", "Choice", "Confirm", "Dialog", "TextAsk", "Trouble", "key_sheet"]

@@ -1,0 +1,140 @@
+"""A small language for driving the app in tests: `go`, `press`, `expect`, `text`, `snapshot`.
+
+    async with Driver(home) as app:
+        await app.go("customers")
+        await app.press("x", "enter")
+        app.expect("Left out Ines")
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from textual.pilot import Pilot
+
+from shopkeep.jobs.shop import Shop, open_shop
+from shopkeep.tui.app import ShopkeepApp
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+UPDATE = "UPDATE_SNAPSHOTS"
+"""Set to 1 to write the snapshots anew."""
+PATIENCE = 20.0
+"""Seconds that `until` waits; only a broken app uses them up."""
+
+
+class Driver:
+    """One running app and what can be done with it."""
+
+    def __init__(
+        self,
+        home: Path,
+        size: tuple[int, int] = (120, 36),
+        opener: Callable[[Path], Shop] | None = open_shop,
+    ) -> None:
+        self.app = ShopkeepApp(home, opener=opener)
+        self._context = self.app.run_test(size=size, notifications=True)
+        self.pilot: Pilot[int]
+
+    async def __aenter__(self) -> Driver:
+        self.pilot = await self._context.__aenter__()
+        await self.until(lambda: self.app.is_open and self.app.place.PLACE != "")
+        await self.settle()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._context.__aexit__(kind, error, trace)
+        if self.app.is_open:
+            self.app.shop.close()
+
+    async def settle(self) -> None:
+        """Wait until nothing works in the background any more."""
+        for _ in range(3):
+            await self.pilot.pause()
+            await self.until(lambda: all(w.is_finished for w in self.app.workers if w.group != "open"))
+        await self.pilot.pause()
+
+    async def until(self, true: Callable[[], bool]) -> None:
+        """Wait until something is true. Fails after PATIENCE seconds."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + PATIENCE
+        while not true():
+            assert loop.time() < end, f"never became true; the screen shows:\n{self.text()}"
+            await asyncio.sleep(0.01)
+
+    async def until_text(self, wanted: str) -> None:
+        """Wait until the screen shows a text."""
+        await self.until(lambda: wanted in self.text())
+
+    async def go(self, place: str) -> None:
+        """Go to a place."""
+        self.app.go(place)
+        await self.until(lambda: getattr(self.app.screen, "NAME", "") == place)
+        await self.settle()
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other, each done before the next; `text:abc` types letters."""
+        for key in keys:
+            await self.pilot.press(*(key[5:] if key.startswith("text:") else [key]))
+            await self.pilot.pause()
+        await asyncio.sleep(0.15)  # longer than the quiet that filters and details wait for
+        await self._idle()
+
+    async def _idle(self) -> None:
+        """Settle, but do not wait for work that itself waits for the owner's answer to a dialog."""
+        for _ in range(3):
+            await self.pilot.pause()
+            await self.until(
+                lambda: self.app.screen.is_modal or all(w.is_finished for w in self.app.workers)
+            )
+
+    def text(self) -> str:
+        """The screen as plain lines."""
+        return screen_text(self.app)
+
+    def expect(self, *wanted: str) -> None:
+        """Each text is on the screen."""
+        shown = self.text()
+        for text in wanted:
+            assert text in shown, f"{text!r} is not on the screen:\n{shown}"
+
+    def refuse(self, *unwanted: str) -> None:
+        """None of the texts is on the screen."""
+        shown = self.text()
+        for text in unwanted:
+            assert text not in shown, f"{text!r} is on the screen:\n{shown}"
+
+    def toasts(self) -> list[str]:
+        """What the toasts say, oldest first."""
+        return [f"{n.title} {n.message}".strip() for n in self.app._notifications]
+
+    def snapshot(self, name: str) -> None:
+        """Compare the screen with the stored one; UPDATE_SNAPSHOTS=1 stores it."""
+        file = SNAPSHOTS / f"{name}.txt"
+        shown = self.text()
+        if os.environ.get(UPDATE):
+            SNAPSHOTS.mkdir(exist_ok=True)
+            file.write_text(shown, encoding="utf-8")
+        assert file.exists(), f"no snapshot {name}; run with {UPDATE}=1"
+        assert shown == file.read_text(encoding="utf-8"), f"the screen is not as in {file.name}:\n{shown}"
+
+
+def screen_text(app: Any) -> str:
+    """What an app shows, as plain text, one line a row, without trailing spaces."""
+    svg = app.export_screenshot(simplify=False)
+    root = ET.fromstring(svg)
+    rows: dict[float, list[tuple[float, str]]] = {}
+    for element in root.iter("{http://www.w3.org/2000/svg}text"):
+        if "matrix" not in " ".join(element.attrib.values()) and element.get("clip-path") is None:
+            continue
+        rows.setdefault(float(element.get("y", "0")), []).append((float(element.get("x", "0")), element.text or ""))
+    lines = ["".join(part for _x, part in sorted(parts)) for _y, parts in sorted(rows.items())]
+    return "\n".join(re.sub(r"\s+$", "", line.replace("\xa0", " ")) for line in lines) + "\n"
