@@ -109,7 +109,7 @@ KEYS: dict[str, Key] = {
         Key("mail.reply_to", "", _address, "Reply-to address", "Where answers go; empty: the from address."),
         Key("mail.unsubscribe_url", "", _https, "Unsubscribe page", "Your own https page, if you have one."),
         Key("smtp.host", "", _text, "Mail server", "Such as smtp.example.com."),
-        Key("smtp.port", 465, _whole(1, 65535), "Port", "465 for tls, 587 for starttls."),
+        Key("smtp.port", 465, _whole(0, 65535), "Port", "465 for tls, 587 for starttls; 0: practice mailbox."),
         Key(
             "smtp.security",
             "tls",

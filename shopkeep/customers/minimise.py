@@ -16,9 +16,7 @@ def digamma(x: float) -> float:
         total -= 1.0 / x
         x += 1.0
     inverse = 1.0 / (x * x)
-    series = inverse * (
-        1 / 12 - inverse * (1 / 120 - inverse * (1 / 252 - inverse * (1 / 240 - inverse * (1 / 132))))
-    )
+    series = inverse * (1 / 12 - inverse * (1 / 120 - inverse * (1 / 252 - inverse * (1 / 240 - inverse * (1 / 132)))))
     return total + math.log(x) - 0.5 / x - series
 
 

@@ -38,9 +38,7 @@ class ReturnModel:
 
     def alive(self, x: int, t_x: float, t: float) -> float:
         """The probability that the customer has not stopped for good."""
-        odds = math.log(self.a / (self.b + x)) + (self.r + x) * (
-            math.log(self.alpha + t) - math.log(self.alpha + t_x)
-        )
+        odds = math.log(self.a / (self.b + x)) + (self.r + x) * (math.log(self.alpha + t) - math.log(self.alpha + t_x))
         return 1 / (1 + math.exp(odds)) if odds < 700 else 0.0
 
     def chance(self, x: int, t_x: float, t: float, days: float) -> float:
@@ -112,9 +110,7 @@ def _by_repeats(pasts: Mapping[Past, int]) -> _Grouped:
     return [(x, sum(n for _, _, n in rows), rows) for x, rows in sorted(groups.items())]
 
 
-def _log_likelihood(
-    grouped: _Grouped, r: float, alpha: float, a: float, b: float
-) -> tuple[float, list[float]]:
+def _log_likelihood(grouped: _Grouped, r: float, alpha: float, a: float, b: float) -> tuple[float, list[float]]:
     """The log-likelihood and its slopes along r, alpha, a and b."""
     log, exp, log1p = math.log, math.exp, math.log1p
     fixed = r * log(alpha) - math.lgamma(r) + math.lgamma(a + b) - math.lgamma(b)

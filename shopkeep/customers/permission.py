@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 SUPPRESSED = "asked not to be written to"
 SAID_NO = "said no to marketing mail"
 NOT_ASKED = "you have not said yet whom you may write to"
 NEVER_SAID_YES = "never said yes to marketing mail"
 
 
+@lru_cache(maxsize=64)
 def may_email(consent: str, policy: str, suppressed: bool) -> str | None:
     """Why a customer may not be written to; None if they may.
 

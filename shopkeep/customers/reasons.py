@@ -37,9 +37,7 @@ class Terms:
 
     def after_last_order(self, one: Summary) -> float:
         """The return chance as it was on the day of the last order."""
-        return self.model.chance_after_last(
-            one.order_days - 1, (one.last_on - one.first_on).days, self.horizon
-        )
+        return self.model.chance_after_last(one.order_days - 1, (one.last_on - one.first_on).days, self.horizon)
 
 
 def why(one: Summary, terms: Terms) -> str:
@@ -121,9 +119,7 @@ def _money(one: Summary, terms: Terms) -> str:
 
 def _outlook(one: Summary, judged: Judgement, terms: Terms) -> str:
     """When the next band begins if nothing happens, and what an order would do."""
-    again = terms.model.chance_after_last(
-        one.order_days, (one.scored_on - one.first_on).days, terms.horizon
-    )
+    again = terms.model.chance_after_last(one.order_days, (one.scored_on - one.first_on).days, terms.horizon)
     order = f"An order today would bring the chance to {wording.percent(again)}"
     found = next_band(one, judged.yardstick.second_order_wait, terms)
     if found is None:

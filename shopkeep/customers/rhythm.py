@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from statistics import median
 
 from shopkeep.core.records.customers import History, Summary
@@ -41,7 +42,7 @@ def order_days(history: History, as_of: date) -> list[date]:
 
 def gaps(days: list[date]) -> list[int]:
     """Days between neighbouring order days."""
-    return [(later - earlier).days for earlier, later in zip(days, days[1:], strict=False)]
+    return [(later - earlier).days for earlier, later in pairwise(days)]
 
 
 def facts_of(history: History, as_of: date) -> Facts | None:

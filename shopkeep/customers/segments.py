@@ -131,9 +131,7 @@ SEGMENTS: dict[str, Segment] = {
             "Slowing down",
             "Late by their own rhythm, but still with a return chance of 50 % or more.",
             lambda one, shop: (
-                one.lapse == "active"
-                and one.usual_gap_days is not None
-                and _days_since(one) > one.usual_gap_days
+                one.lapse == "active" and one.usual_gap_days is not None and _days_since(one) > one.usual_gap_days
             ),
         ),
         Segment(

@@ -89,7 +89,8 @@ def unstructured(value: str, header: str) -> str:
 
 
 def _fold(value: str, used: int) -> str:
-    lines, line = [], ""
+    lines: list[str] = []
+    line = ""
     for word in value.split(" "):
         room = LINE - (used if not lines else 1)
         if line and len(line) + 1 + len(word) > room:
@@ -104,7 +105,8 @@ def encoded_words(value: str, used: int) -> str:
     """A text as RFC 2047 words, Q or B, whichever is shorter, split between whole signs and folded."""
     raw = value.encode("utf-8")
     quoted = sum(1 if b in _Q_SAFE or b == 0x20 else 3 for b in raw) <= (len(raw) + 2) // 3 * 4
-    words, chunk = [], b""
+    words: list[str] = []
+    chunk = b""
     for sign in value:
         more = chunk + sign.encode("utf-8")
         room = min(WORD, LINE - (used if not words else 1))

@@ -28,7 +28,7 @@ class Held:
 
     @property
     def says(self) -> str:
-        return f"{self.limit:,} a {self.window} is reached"
+        return f"{self.limit:,} {'an' if self.window == 'hour' else 'a'} {self.window} is reached"
 
 
 class Pace:

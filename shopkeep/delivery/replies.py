@@ -39,7 +39,8 @@ class Verdict:
 
     `to` is the message's next state; `queued` leaves it where it was, its try not counted (only before
     content). `soon`: worth trying again at once when the trouble is over, instead of after the backoff.
-    `strike`: a refusal that says more of the mail or of us than of this address; a few in a row stop a run.
+    `strike`: an end that says more of the mail, the server or us than of this address; a few in a row stop
+    a run.
     """
 
     to: Literal["sent", "queued", "deferred", "failed", "unknown"]
@@ -151,11 +152,11 @@ def judge(outcome: Outcome) -> Verdict:
         case Accepted(reply):
             return Verdict("sent", reply)
         case Unknown(why):
-            return Verdict("unknown", f"No answer after the mail was handed over: {why}")
+            return Verdict("unknown", f"No answer after the mail was handed over: {why}", strike=True)
         case Lost("mail", why):
             return Verdict("queued", why, trouble=_gone(why))
         case Lost(_, why):
-            return Verdict("deferred", why)
+            return Verdict("deferred", why, trouble=_gone(why))
         case Refused():
             return _refused(outcome)
 

@@ -58,7 +58,7 @@ class Reporter:
         if not final and not news and now - self._told < EVERY:
             return
         self._told, self._held_by = now, held_by
-        counts = Counts(**self._counts)
+        counts = Counts(**{str(state): number for state, number in self._counts.items()})
         last, self._last = tuple(self._last), deque(maxlen=LAST)
         rate = self._per_second(now)
         left = counts.queued + counts.sending

@@ -53,7 +53,7 @@ class Order:
     sender: str
     limits: dict[str, int]
     patience: float = 90.0
-    timeouts: smtp.Timeouts = smtp.Timeouts()
+    timeouts: smtp.Timeouts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,8 +261,8 @@ class Run:
             outcome: smtp.Outcome = smtp.Refused("rcpt", 501, f"5.1.3 {error.title}")
         else:
             outcome = await line.send(self._order.sender, to, due.raw, begin)
-            if isinstance(outcome, smtp.Lost) and outcome.phase == "mail" and not fresh:
-                return False  # an idle connection that the server had closed: simply dial again
+            if not line.usable and not fresh and getattr(outcome, "phase", "") == "mail":
+                return False  # the server had enough of this connection: simply dial again
         return self._settle(due, replies.judge(outcome), attempt)
 
     def _settle(self, due: store.Due, verdict: replies.Verdict, attempt: list[int]) -> bool:
@@ -294,7 +294,7 @@ class Run:
             self._suffer(verdict.trouble)
         elif self._strikes >= STRIKES:
             do = "Read what the server says, change the mail or ask your provider, then go on."
-            self._give_up(replies.Trouble(f"The mail server refused {STRIKES} mails in a row: {reply}", do))
+            self._give_up(replies.Trouble(f"{STRIKES} mails in a row went wrong: {reply}", do))
         self._report.tell(held_by="")
         return tried
 

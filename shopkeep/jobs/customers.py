@@ -6,46 +6,32 @@ import difflib
 import json
 from collections.abc import Callable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from shopkeep import wording
 from shopkeep.core import clock, text
+from shopkeep.core.bulk import bulk
 from shopkeep.core.money import Money
 from shopkeep.core.records.customers import (
     CustomerDetail,
-    CustomerLine,
     CustomerMessage,
     CustomerOrder,
     CustomerRow,
-    History,
     SegmentRow,
     Summary,
 )
 from shopkeep.customers import judgement, reasons
 from shopkeep.customers import segments as segment_rules
 from shopkeep.customers.judgement import Judgement
-from shopkeep.customers.permission import may_email
+from shopkeep.customers.reasons import Terms
 from shopkeep.customers.rhythm import overdue
+from shopkeep.customers.rows import CustomerLine, Flags, Setting
 from shopkeep.errors import NotFound, UsageError
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import Tx, suppressions
 from shopkeep.store import customers as queries
 from shopkeep.store import triage as triage_queries
 from shopkeep.store.customers import Contact, Person
-
-
-class _Flags(NamedTuple):
-    """What is said of single customers, by id."""
-
-    left_out: dict[int, str]
-    snoozed: dict[int, date]
-    in_sequence: dict[int, str]
-    suppressed: set[int]
-    policy: str
-
-    def cannot_email(self, contact: Contact) -> str | None:
-        return may_email(contact.consent, self.policy, contact.id in self.suppressed)
-
 
 _Pair = tuple[Contact, Summary]
 
@@ -74,7 +60,8 @@ def refresh(shop: Shop, tx: Tx, customer_ids: set[int] | None) -> None:
     """
     if customer_ids is not None and not customer_ids:
         return
-    judgement.store(tx, judgement.judge_anew(tx, shop.settings, shop.today()))
+    with bulk():
+        judgement.store(tx, judgement.judge_anew(tx, shop.settings, shop.today()))
 
 
 def ensure_current(shop: Shop) -> None:
@@ -85,7 +72,7 @@ def ensure_current(shop: Shop) -> None:
     with shop.db.read() as tx:
         if judgement.is_stored(tx, shop.settings, today):
             return
-    with shop.db.write() as tx:
+    with bulk(), shop.db.write() as tx:
         judgement.store(tx, judgement.judge(tx, shop.settings, today))
 
 
@@ -98,58 +85,31 @@ def list_customers(
     as_of: date | None = None,
 ) -> list[CustomerRow]:
     """The review list with every reason spelled out. Raises NotFound for an unknown segment."""
-    with shop.db.read() as tx:
-        judged = judgement.judge(tx, shop.settings, as_of or shop.today())
-        pairs = _chosen(tx, judged, segment, search, sort)
-        flags = _flags(tx, shop, judged.as_of)
-    terms = _terms(shop, judged)
-    return [_row(contact, one, judged, flags, terms) for contact, one in pairs[:limit]]
+    lines = customer_table(shop, segment, search, sort, as_of)
+    return [line.row() for line in lines[:limit]]
 
 
-def customer_lines(
+def customer_table(
     shop: Shop,
     segment: str = "all",
     search: str = "",
     sort: str = "at_stake",
     as_of: date | None = None,
 ) -> list[CustomerLine]:
-    """The same list, light: for the screen, which shows 100,000 of them as readily as ten."""
-    with shop.db.read() as tx:
+    """The same list, light: lines have a row's fields, and work out each when it is asked for."""
+    with bulk(), shop.db.read() as tx:
         judged = judgement.judge(tx, shop.settings, as_of or shop.today())
         pairs = _chosen(tx, judged, segment, search, sort)
-        left_out, snoozed, in_sequence, suppressed, policy = _flags(tx, shop, judged.as_of)
-    today = judged.as_of
-    return [
-        CustomerLine(
-            who.id,
-            who.email,
-            who.name,
-            who.country,
-            one.last_on,
-            one.usual_gap_days,
-            overdue((today - one.last_on).days, one.usual_gap_days),
-            one.at_stake,
-            one.spent,
-            one.spent_365,
-            one.lapse,
-            f"{one.recency}{one.frequency}{one.monetary}",
-            one.orders,
-            one.return_chance,
-            left_out.get(who.id),
-            snoozed.get(who.id),
-            in_sequence.get(who.id),
-            may_email(who.consent, policy, who.id in suppressed),
-        )
-        for who, one in pairs
-    ]
+        setting = _setting(tx, shop, judged)
+        return [CustomerLine(who, one, setting) for who, one in pairs]
 
 
 def segments(shop: Shop, as_of: date | None = None) -> list[SegmentRow]:
     """Every segment with its customers and their money, at risk first."""
-    with shop.db.read() as tx:
+    with bulk(), shop.db.read() as tx:
         judged = judgement.judge(tx, shop.settings, as_of or shop.today())
         contacts = queries.contacts(tx)
-        flags = _flags(tx, shop, judged.as_of)
+        flags = _setting(tx, shop, judged).flags
     people = [(contacts[one.customer_id], one) for one in judged.summaries if one.customer_id in contacts]
     reachable = {who.id for who, _ in people if flags.cannot_email(who) is None}
     rows = []
@@ -187,14 +147,14 @@ def customer(shop: Shop, email: str, as_of: date | None = None) -> CustomerDetai
         lines = queries.lines_of(tx, [order.id for order in orders])
         messages = queries.messages_to(tx, who.ids)
         notes = triage_queries.notes(tx, who.id)
-        flags = _flags(tx, shop, day)
+        setting = _setting(tx, shop, judged)
     [one] = judged.summaries
-    terms = _terms(shop, judged)
+    terms = setting.terms
     contact = Contact(who.id, who.email, who.name, who.city, who.country, who.consent)
     counted = {order.id for order in orders if order.counts}
     bought = [(order, title) for order, items in lines.items() if order in counted for title, _ in items]
     return CustomerDetail(
-        row=_row(contact, one, judged, flags, terms),
+        row=CustomerLine(contact, one, setting).row(),
         order_history=[
             CustomerOrder(
                 order.platform,
@@ -213,9 +173,7 @@ def customer(shop: Shop, email: str, as_of: date | None = None) -> CustomerDetai
         reasons=reasons.reasons(one, history, judged, terms),
         favourites=reasons.favourites(bought, len(counted)),
         chance_after_last_order=terms.after_last_order(one),
-        messages=[
-            CustomerMessage(m.sequence, m.stage, m.mail, m.subject, m.state, m.at) for m in messages
-        ],
+        messages=[CustomerMessage(m.sequence, m.stage, m.mail, m.subject, m.state, m.at) for m in messages],
         notes=[f"{_on(shop, clock.day_of(at, shop.zone))}: {said}" for at, said in notes],
         consent=_consent(shop, who),
         attributes={str(k): str(v) for k, v in json.loads(who.attributes).items()},
@@ -266,48 +224,16 @@ def _folded(value: str) -> str:
     return value.lower() if value.isascii() else text.unaccented(value)
 
 
-def _flags(tx: Tx, shop: Shop, as_of: date) -> _Flags:
-    marks = triage_queries.marks(tx, as_of)
+def _setting(tx: Tx, shop: Shop, judged: Judgement) -> Setting:
+    marks = triage_queries.marks(tx, judged.as_of)
     merged = queries.merged_ids(tx)
     in_sequence = {merged.get(one, one): name for one, name in queries.active_sequences(tx).items()}
     suppressed = suppressions.suppressed_customers(tx)
-    return _Flags(*marks, in_sequence, suppressed, shop.settings.get("policy.consent"))
-
-
-def _terms(shop: Shop, judged: Judgement) -> reasons.Terms:
-    language = shop.settings.get("shop.language")
-    return reasons.Terms(judged.model.parameters, judged.horizon, shop.currency, language)
-
-
-def _row(
-    contact: Contact, one: Summary, judged: Judgement, flags: _Flags, terms: reasons.Terms
-) -> CustomerRow:
-    since = (judged.as_of - one.last_on).days
-    cannot = flags.cannot_email(contact)
-    return CustomerRow(
-        email=contact.email,
-        name=contact.name,
-        orders=one.orders,
-        spent=Money(one.spent, terms.currency),
-        average_order=Money(one.spent, terms.currency).times(1 / one.orders),
-        first_order=one.first_on,
-        last_order=one.last_on,
-        days_since=since,
-        usual_gap_days=one.usual_gap_days,
-        overdue=overdue(since, one.usual_gap_days),
-        return_chance=one.return_chance,
-        at_stake=Money(one.at_stake, terms.currency),
-        lapse=one.lapse,
-        rfm=f"{one.recency}{one.frequency}{one.monetary}",
-        segments=segment_rules.names_of(one, judged.yardstick),
-        why=reasons.why(one, terms),
-        can_email=cannot is None,
-        cannot_email_because=cannot,
-        country=contact.country,
-        spent_365=Money(one.spent_365, terms.currency),
-        left_out=flags.left_out.get(contact.id),
-        snoozed_until=flags.snoozed.get(contact.id),
-        in_sequence=flags.in_sequence.get(contact.id),
+    language, policy = shop.settings.get("shop.language"), shop.settings.get("policy.consent")
+    return Setting(
+        judged,
+        Flags(marks.left_out, marks.snoozed, in_sequence, suppressed, policy),
+        Terms(judged.model.parameters, judged.horizon, shop.currency, language),
     )
 
 

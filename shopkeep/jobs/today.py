@@ -8,10 +8,12 @@ from datetime import date
 from shopkeep import wording
 from shopkeep.core import clock
 from shopkeep.core.records.results import Today, TodayItem
+from shopkeep.jobs import customers, importing, outbox, sequences
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import facts, results
 from shopkeep.store import today as counts
 
+NO_ACCOUNT = "no mail account yet"
 LAST_PLACE = "last_place"
 STALE_DAYS = 14
 """Orders older than this make judgements doubtful."""
@@ -43,7 +45,7 @@ def account_in_words(shop: Shop) -> str:
     """The mail account: `practice mailbox`, the server's name, or that there is none."""
     host = shop.settings.get("smtp.host")
     if not host:
-        return "no mail account yet"
+        return NO_ACCOUNT
     practice = host in ("127.0.0.1", "localhost") and shop.settings.get("smtp.security") == "none"
     return "practice mailbox" if practice else str(host)
 
@@ -52,13 +54,13 @@ def today(shop: Shop) -> Today:
     """What to do now, most pressing first."""
     head = headline(shop)
     with shop.db.read() as tx:
-        customers, orders = counts.how_many(tx)
+        people, orders = counts.how_many(tx)
         empty = not orders and not counts.anything_imported(tx)
-    items = welcome(shop) if empty else []
+    items = welcome(shop) if empty else [*_mails(shop), *_orders(shop, head), *_people(shop), *_sequences(shop)]
     return Today(
         head.shop_name,
         head.orders_until,
-        customers,
+        people,
         orders,
         head.account,
         sorted(items, key=lambda item: -item.weight),
@@ -66,19 +68,78 @@ def today(shop: Shop) -> Today:
     )
 
 
+def _mails(shop: Shop) -> list[TodayItem]:
+    """What the outbox waits for, and the account."""
+    found = []
+    ledger = outbox.outbox(shop, limit=0)
+    if unknown := ledger.counts.unknown:
+        says = f"{wording.count(unknown, 'mail')} may or may not have arrived. Say which, so that nobody gets two."
+        found.append(TodayItem(says, "y", "outbox", "unknown", 90))
+    if ledger.due:
+        waits = wording.count(ledger.due, "mail waits", "mails wait")
+        says = f"{waits} in the outbox, and sending is paused." if ledger.paused else f"{waits} in the outbox."
+        found.append(TodayItem(f"{says} Go and send.", "d", "outbox", "due", 80))
+    if account_in_words(shop) == NO_ACCOUNT:
+        says = "No mail account yet. Say where your mails are sent from, or practise first."
+        found.append(TodayItem(says, "m", "settings", "mail", 30, "smtp.host"))
+    return found
+
+
+def _orders(shop: Shop, head: Headline) -> list[TodayItem]:
+    """Whether what is known of orders and of consent is enough to go by."""
+    found = []
+    if head.orders_until is not None:
+        days = (shop.today() - head.orders_until).days
+        if days > STALE_DAYS:
+            says = (
+                f"The newest order is of {wording.day(head.orders_until, shop.today(), _language(shop))}, "
+                f"{wording.span(days)} ago. Bring in a newer export, or people look later than they are."
+            )
+            found.append(TodayItem(says, "i", "imports", "stale", 70))
+    if importing.needs_consent_answer(shop):
+        says = "Your export says nothing of consent. Say whom you may write to."
+        found.append(TodayItem(says, "c", "settings", "consent", 60, "policy.consent"))
+    return found
+
+
+def _people(shop: Shop) -> list[TodayItem]:
+    """Who is slipping away."""
+    for segment in customers.segments(shop):
+        if segment.name == "at-risk" and segment.customers:
+            who = wording.count(segment.customers, "customer is", "customers are")
+            stake = wording.money_short(segment.at_stake, _language(shop))
+            return [
+                TodayItem(f"{who} at risk, with {stake} a year at stake.", "w", "customers", "at-risk", 50, "at-risk")
+            ]
+    return []
+
+
+def _sequences(shop: Shop) -> list[TodayItem]:
+    """What each sequence needs next, and what the running ones brought."""
+    found = []
+    rows = sequences.list_sequences(shop)
+    for row in rows:
+        if row.next_step:
+            found.append(TodayItem(f"{row.title}: {row.next_step}", "s", "sequences", "sequence", 40, row.name))
+    for row in rows:
+        if row.sent:
+            back = f"{row.returned:,} of {wording.count(row.enrolled, 'customer')} came back so far."
+            found.append(TodayItem(f"{row.title}: {back}", "r", "results", "results", 20, row.name))
+    if not rows:
+        says = "No sequence of mails yet. Start one from a blueprint, ready to send."
+        found.append(TodayItem(says, "s", "sequences", "sequence", 45))
+    return found
+
+
 def welcome(shop: Shop) -> list[TodayItem]:
-    """The three steps of a newcomer."""
-    mail = account_in_words(shop)
+    """The three steps of a newcomer, and the way to try it all first."""
+    account = account_in_words(shop)
+    mail = "Say where your mails are sent from." if account == NO_ACCOUNT else f"Mails go through: {account}."
     return [
-        TodayItem("Bring in an export of your orders.", "i", "imports", "import", 3),
-        TodayItem(
-            "Say where your mails are sent from." if mail.startswith("no ") else f"Mails go through {mail}.",
-            "m",
-            "settings",
-            "mail",
-            2,
-        ),
-        TodayItem("See who is slipping away, and win them back.", "w", "customers", "welcome", 1),
+        TodayItem("Bring in an export of your orders, from Shopify, WooCommerce or any CSV file.", "i", "imports", "import", 9),
+        TodayItem("Or try the sample shop first: invented orders, and no mail leaves this machine.", "t", "imports", "sample", 8),
+        TodayItem(mail, "m", "settings", "mail", 7, "smtp.host"),
+        TodayItem("See who is slipping away, and win them back.", "w", "customers", "welcome", 6, "at-risk"),
     ]
 
 

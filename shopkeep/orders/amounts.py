@@ -60,9 +60,8 @@ def parse(written: str, mark: str) -> Decimal | None:
     whole, _, part = found[2].strip().rstrip(point).partition(point)
     if part and not (part.isdecimal() and part.isascii()):
         raise ValueError(NO_AMOUNT)
-    if whole and not _GROUPED.match(whole):
-        if not whole.isdecimal():
-            raise ValueError(NO_AMOUNT)
+    if whole and not _GROUPED.match(whole) and not whole.isdecimal():
+        raise ValueError(NO_AMOUNT)
     digits = re.sub(r"[.,]", "", _SPACES.sub("", whole))
     value = Decimal(f"{digits or '0'}.{part or '0'}")
     return _sane(-value if negative else value)

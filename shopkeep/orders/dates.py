@@ -17,9 +17,7 @@ from shopkeep.errors import AmbiguousFile
 Order = Literal["dmy", "mdy", "ymd"]
 NO_DATE, NO_DAY, ABSENT = "not a date", "no such day", "no date"
 
-_ISO = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)? ?(Z|UTC|[+-]\d\d:?\d\d)?$"
-)
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)? ?(Z|UTC|[+-]\d\d:?\d\d)?$")
 _TIME = re.compile(
     r"(?:^|[T,\s])\s*(\d{1,2})[:h](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([ap]\.?\s?m\b\.?)?\s*(.*)$", re.I
 )
@@ -27,8 +25,23 @@ _NUMBERS = re.compile(r"(\d{1,4})([-/. ])\s?(\d{1,2})[-/. ]\s?(\d{1,4})$")
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?$")
 _ZONES = {
     **dict.fromkeys(("z", "utc", "gmt", "wet"), 0),
-    **{"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7},
-    **{"cet": 1, "cest": 2, "bst": 1, "west": 1, "eet": 2, "eest": 3, "jst": 9, "aest": 10, "aedt": 11},
+    "est": -5,
+    "edt": -4,
+    "cst": -6,
+    "cdt": -5,
+    "mst": -7,
+    "mdt": -6,
+    "pst": -8,
+    "pdt": -7,
+    "cet": 1,
+    "cest": 2,
+    "bst": 1,
+    "west": 1,
+    "eet": 2,
+    "eest": 3,
+    "jst": 9,
+    "aest": 10,
+    "aedt": 11,
 }
 _WEEKDAY = re.compile(r"^[A-Za-z]{3,9}\.?,\s+(?=\d)")
 _LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "nb", "fi", "cs")

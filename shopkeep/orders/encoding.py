@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import re
+import unicodedata
 
 from charset_normalizer import from_bytes
 
@@ -48,9 +50,7 @@ def _as_wanted(raw: bytes, wanted: str) -> tuple[str, str]:
     try:
         name = codecs.lookup(wanted).name
     except LookupError:
-        raise UsageError(
-            f"There is no encoding {wanted!r}.", "", "Try one such as utf-8, cp1252 or cp932."
-        ) from None
+        raise UsageError(f"There is no encoding {wanted!r}.", "", "Try one such as utf-8, cp1252 or cp932.") from None
     name = "utf-8-sig" if name == "utf-8" else name
     return _strict(raw, name), name.removesuffix("-sig")
 
@@ -92,6 +92,8 @@ def _legacy(raw: bytes) -> tuple[str, str]:
             "encoding",
             ("cp1252", "cp1250", "cp1251", "cp932"),
         )
+    whole = [match for match in matches if not _implausible(str(match))]
+    matches = whole or matches
     best = matches[0]
     text = str(best)
     for other in matches[1:]:
@@ -106,7 +108,23 @@ def _legacy(raw: bytes) -> tuple[str, str]:
                 "encoding",
                 (best.encoding, other.encoding),
             )
-    return _strict(raw, best.encoding), best.encoding
+    # Where cp1252 reads the same letters it is the likelier name: what Western spreadsheets write.
+    name = "cp1252" if "cp1252" in best.could_be_from_charset else best.encoding
+    return _strict(raw, name), name
+
+
+_SIGN_WITHIN = re.compile(r"(?<=[^\W\d_])[^\x00-\x7f](?=[^\W\d_])")
+_ALPHABETS = frozenset(("LATIN", "CYRILLIC", "GREEK", "HEBREW", "ARABIC"))
+
+
+def _implausible(text: str) -> bool:
+    """Whether words have letters of two alphabets or signs inside, as `Mьller` and `M³ller` do."""
+    for word in set(re.findall(r"[^\W\d_]+", text)):
+        if not word.isascii() and len({unicodedata.name(c, "?").split()[0] for c in word} & _ALPHABETS) > 1:
+            return True
+    return any(
+        unicodedata.category(sign)[0] not in "LM" and sign not in "’·\u00a0" for sign in _SIGN_WITHIN.findall(text)
+    )
 
 
 def _differing_word(one: str, other: str) -> tuple[str, str]:

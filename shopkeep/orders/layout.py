@@ -161,9 +161,7 @@ def checked_mapping(table: Table, mapping: dict[str, str]) -> dict[str, str]:
             raise UsageError(f"There is no field {name!r}.", "", "Fields: " + ", ".join(FIELDS) + ".")
         key = column_key(column)
         if table.find(key) is None:
-            raise UsageError(
-                f"The file has no column {column!r}.", "", "Columns: " + ", ".join(table.columns) + "."
-            )
+            raise UsageError(f"The file has no column {column!r}.", "", "Columns: " + ", ".join(table.columns) + ".")
         found[name] = key
     return found
 

@@ -59,9 +59,7 @@ _KNOWN = (
         _NO_EMAIL,
         "Export with an order export plugin (WebToffee or SkyVerge), which has them.",
     ),
-    _known(
-        "order id,order value,order net", "Etsy's sold orders", _NO_EMAIL, "Etsy does not hand out addresses."
-    ),
+    _known("order id,order value,order net", "Etsy's sold orders", _NO_EMAIL, "Etsy does not hand out addresses."),
     _known(
         "item name,transaction id,listing id",
         "Etsy's sold items",

@@ -14,12 +14,16 @@ _PLAIN = re.compile(
     rf"{_ATOM}(?:\.{_ATOM})*@(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.)+[a-z][a-z0-9-]{{0,61}}[a-z0-9]$"
 )
 _YES = frozenset(
-    ("yes", "y", "true", "1", "on", "subscribed", "accepted", "opted in", "opt in", "optin", "confirmed")
-    + ("accepts marketing", "double opt in", "ja", "oui", "si", "sim", "tak")
+    (
+        *("yes", "y", "true", "1", "on", "subscribed", "accepted", "opted in", "opt in", "optin", "confirmed"),
+        *("accepts marketing", "double opt in", "ja", "oui", "si", "sim", "tak"),
+    )
 )
 _NO = frozenset(
-    ("no", "n", "false", "0", "off", "unsubscribed", "declined", "opted out", "opt out", "optout", "nein")
-    + ("non", "nao", "nie", "not subscribed", "never subscribed", "never", "invalid", "cleaned", "bounced")
+    (
+        *("no", "n", "false", "0", "off", "unsubscribed", "declined", "opted out", "opt out", "optout", "nein"),
+        *("not subscribed", "never subscribed", "never", "invalid", "cleaned", "bounced", "non", "nao", "nie"),
+    )
 )
 
 

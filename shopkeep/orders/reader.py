@@ -57,9 +57,7 @@ def read_table(path: Path, score: Score, encoding: str | None = None, delimiter:
             f"No export has more than {LIMIT_COLUMNS}.",
             "Check that it is an order export.",
         )
-    table = Table(
-        str(path), digest, encoding_found, chosen, columns, rows[header + 1 :], lines[header + 1 :], broken
-    )
+    table = Table(str(path), digest, encoding_found, chosen, columns, rows[header + 1 :], lines[header + 1 :], broken)
     _even_out(table, chosen)
     return table
 
@@ -93,8 +91,7 @@ def _unzipped(raw: bytes, path: Path) -> bytes:
             tables = [
                 i
                 for i in names
-                if i.filename.lower().endswith((".csv", ".tsv", ".txt"))
-                and not i.filename.startswith("__MACOSX")
+                if i.filename.lower().endswith((".csv", ".tsv", ".txt")) and not i.filename.startswith("__MACOSX")
             ]
             if len(tables) != 1:
                 raise ImportRefused(
@@ -173,9 +170,7 @@ def _header(rows: list[list[str]], score: Score) -> int | None:
     return next((at for at, row in enumerate(rows[:15]) if sum(map(bool, row)) > 1), None)
 
 
-def _cut(
-    text: str, sign: str, skip: int, most: int | None = None
-) -> tuple[list[list[str]], list[int], list[Rejected]]:
+def _cut(text: str, sign: str, skip: int, most: int | None = None) -> tuple[list[list[str]], list[int], list[Rejected]]:
     """The text as rows of cells, the line each begins in, and the rows that are damaged beyond that."""
     csv.field_size_limit(LIMIT_CELL)
     source = text.split("\n", 2000)[:2000] if most else text.split("\n")

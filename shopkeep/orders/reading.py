@@ -58,9 +58,7 @@ def read_orders(
     layout = chosen.layout(table, mapping)
     columns = positions(table, layout.columns, mapping)
     if not table.rows and not table.broken:
-        raise ImportRefused(
-            f"{path.name} holds no orders.", "It has a header and no rows below.", "Export it again."
-        )
+        raise ImportRefused(f"{path.name} holds no orders.", "It has a header and no rows below.", "Export it again.")
     _refuse_scrambled(table, columns, path)
     zone_used = options.timezone or zone or "UTC"
     usual = options.currency or _only_currency(table, columns) or currency

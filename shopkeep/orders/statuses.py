@@ -25,9 +25,7 @@ _WORDS: dict[OrderStatus, str] = {
     "draft": "draft,checkout draft,auto draft,trash,trashed,quote,estimate,entwurf,brouillon,borrador,bozza",
     "test": "test",
 }
-_STATUS: dict[str, OrderStatus] = {
-    word: status for status, words in _WORDS.items() for word in words.split(",")
-}
+_STATUS: dict[str, OrderStatus] = {word: status for status, words in _WORDS.items() for word in words.split(",")}
 _WEIGHT: tuple[OrderStatus, ...] = ("test", "draft", "cancelled", "refunded", "pending", "paid")
 
 

@@ -31,7 +31,8 @@ _NAMES = {
     "discount": "discount amount,discount,total discount,discounts,total discounts,discount total,rabatt,remise,"
     "descuento,sconto,korting,desconto",
     "shipping": "shipping,shipping amount,shipping cost,shipping total,shipping rate,postage,delivery cost,"
-    "shipping and handling,versand,versandkosten,livraison,frais de port,envio,gastos de envio,spedizione,verzendkosten",
+    "shipping and handling,versand,versandkosten,livraison,frais de port,envio,gastos de envio,spedizione,"
+    "verzendkosten",
     "tax": "tax,taxes,total tax,tax total,sales tax,tax amount,vat,mwst,ust,steuer,tva,iva,btw",
     "code": "discount code,coupon code,coupon,coupons,voucher,voucher code,promo code,discount codes,gutschein,"
     "gutscheincode,code promo,cupon,codigo de descuento,codice sconto,kortingscode",

@@ -55,6 +55,7 @@ def _completed(mail: MailSource, base: MailSource) -> MailSource:
         subject=mail.subject or base.subject,
         preheader=mail.preheader or base.preheader,
         body=mail.body or base.body,
+        lines=(*mail.lines[:2], mail.lines[2] if mail.body else base.lines[2]),
     )
 
 

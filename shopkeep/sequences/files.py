@@ -100,6 +100,7 @@ def parse_mail(file: str, text: str) -> MailSource:
         preheader=words.clean(parts.values.get("preheader", ""), 1000),
         wait_days=int(wait),
         body=parts.body,
+        lines=(parts.lines.get("subject", 1), parts.lines.get("preheader", 1), parts.body_line),
     )
 
 

@@ -17,7 +17,7 @@ from shopkeep.sequences import names
 from shopkeep.sequences.frontmatter import problem
 
 FILE = "sequence.toml"
-TOP = {"title", "theme", "segment", "language", "holdout", "return_window_days", "utm", "groups", "stages"}
+TOP = {"title", "about", "theme", "segment", "language", "holdout", "return_window_days", "utm", "groups", "stages"}
 GROUP = {"name", "title", "segment", "offer"}
 OFFER = {"kind", "value", "code", "valid_days", "minimum"}
 KINDS = ("none", "percent", "amount", "free-shipping", "gift")

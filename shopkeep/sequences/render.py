@@ -22,6 +22,7 @@ from shopkeep.sequences.schema import LAYOUT
 from shopkeep.sequences.values import MailContext
 
 SUBJECT_LIMIT = 150
+URL_LIMIT = 1500
 _RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi", "ps", "ckb"}
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 _URL_SIGNS = "/:?#[]@!$&'()*+,;=%~-._"
@@ -33,7 +34,7 @@ class _Compiled:
     preheader: Part
     html: Part
     text: Part
-    link: Callable[[Any], str]
+    links: dict[str, Callable[[Any], str]]
 
 
 def render(
@@ -51,6 +52,7 @@ def render(
         mail.preheader,
         mail.body,
         mail.file,
+        mail.lines,
         theme,
         f"{stage}-{mail.number}-{mail.variant.lower()}",
         sequence.name if sequence.utm else "",
@@ -61,14 +63,12 @@ def render(
     known: dict[str, Any] = {
         "customer": values.of_person(person, language, shop.known["url"]),
         "shop": shop,
-        "offer": values.of_offer(
-            context.offer, context.code, context.on, context.shop.currency, language
-        ),
+        "offer": values.of_offer(context, language),
         "unsubscribe": context.unsubscribe_url,
         "today": values.Day(context.on, language),
         "language": language,
         "direction": "rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
-        "_link": compiled.link,
+        **compiled.links,
     }
     try:
         known["subject"] = _line(compiled.subject.render(known), SUBJECT_LIMIT)
@@ -82,7 +82,7 @@ def render(
         stage=stage,
         mail=mail.number,
         variant=mail.variant,
-        group=mail.group,
+        group=context.group,
         email=person.email,
         to_name=values.fit_name(person.name),
         subject=known["subject"],
@@ -115,21 +115,13 @@ def _inspected(source: str) -> tuple[Fault, ...]:
 
 @lru_cache(maxsize=256)
 def _compiled(
-    subject: str, preheader: str, body: str, file: str, theme: Theme, content: str, campaign: str,
-    shop_url: str, reply_to: str,
+    subject: str, preheader: str, body: str, file: str, lines: tuple[int, int, int], theme: Theme,
+    content: str, campaign: str, shop_url: str, reply_to: str,
 ) -> _Compiled:  # fmt: skip
-    for source, names in ((subject, None), (preheader, None), (body, None), (theme.html, 1), (theme.text, 1)):
-        found = render_sandbox.inspect(source, LAYOUT) if names else list(_inspected(source))
-        for fault in found:
-            if fault.severity == "error":
-                where = f"themes/mail/{theme.name}" if names else file
-                raise SequenceProblem(
-                    f"{where}, line {fault.line} {fault.says}",
-                    fault.do,
-                    "`shopkeep sequence check` lists all that is to mend.",
-                    where,
-                    fault.line,
-                )
+    for source, start in zip((subject, preheader, body), lines, strict=True):
+        _refuse(_inspected(source), file, start)
+    for layout, name in ((theme.html, "layout.html"), (theme.text, "layout.txt")):
+        _refuse(tuple(render_sandbox.inspect(layout, LAYOUT)), f"themes/mail/{theme.name}/{name}", 1)
     try:
         made = render_markdown.body(body)
         return _Compiled(
@@ -152,55 +144,86 @@ def _compiled(
         ) from error
 
 
-def _linker(shop_url: str, reply_to: str, campaign: str, content: str) -> Callable[[Any], str]:
-    """What every link passes through: only web and mail addresses, the shop's own ones marked for its statistics.
+def _refuse(found: tuple[Fault, ...], file: str, start: int) -> None:
+    """Raise the first error among the faults of a part that begins on line `start` of its file."""
+    for fault in found:
+        if fault.severity == "error":
+            line = start + fault.line - 1
+            raise SequenceProblem(
+                f"{file}, line {line} {fault.says}",
+                fault.do,
+                "`shopkeep sequence check` lists all that is to mend.",
+                file,
+                line,
+            )
 
-    Anything else (a script, a value that is no address) leads to the shop, or to the owner where it has no page.
+
+def _linker(shop_url: str, reply_to: str, campaign: str, content: str) -> dict[str, Callable[[Any], str]]:
+    """What every address in a mail passes through, by the name under which templates call it.
+
+    Links lead to web and mail addresses only, the shop's own marked for its statistics; anything else (a
+    script, a value that is no address) leads to the shop, or to its owner's mailbox where it has no page.
+    Pictures come from https or not at all. The way out is never marked.
     """
     front = shop_url or (f"mailto:{quote(reply_to, safe='@+')}" if reply_to else "")
     host = urlsplit(shop_url).hostname or ""
     mark = f"utm_source=shopkeep&utm_medium=email&utm_campaign={quote(campaign)}&utm_content={quote(content)}"
 
-    @lru_cache(maxsize=2048)
-    def judged(target: str) -> str:
+    def way_out(target: str) -> str:
         target = words.plain(target)
-        if not target.startswith(("https://", "http://", "mailto:", "tel:")) or len(target) > 1500:
+        if not target.startswith(("https://", "http://", "mailto:", "tel:")) or len(target) > URL_LIMIT:
             target = front
-        url = quote(target, safe=_URL_SIGNS)
+        return quote(target, safe=_URL_SIGNS)
+
+    def image(target: str) -> str:
+        return way_out(target) if target.startswith("https://") else ""
+
+    def link(target: str) -> str:
+        url = way_out(target)
         try:
-            found = urlsplit(url).hostname or ""
+            parts = urlsplit(url)
         except ValueError:
             return front
-        if campaign and host and found == host and "utm_source=" not in url:
+        if campaign and host and parts.hostname == host and "utm_source=" not in url:
             bare, sign, fragment = url.partition("#")
-            url = f"{bare}{'&' if '?' in bare else '?'}{mark}{sign}{fragment}"
+            bare += "" if parts.path or parts.query else "/"
+            return f"{bare}{'&' if '?' in bare else '?'}{mark}{sign}{fragment}"
         return url
 
-    def link(target: Any) -> str:
-        return judged(str(target))
+    return {"_link": _judge(link), "_image": _judge(image), "_way_out": _judge(way_out)}
 
-    link.shopkeep_link = True  # type: ignore[attr-defined]
-    return link
+
+def _judge(of_text: Callable[[str], str]) -> Callable[[Any], str]:
+    """A judge of addresses that templates may call, which remembers what it said."""
+    remembered = lru_cache(maxsize=1024)(of_text)
+
+    def judge(target: Any) -> str:
+        return remembered(str(target))
+
+    judge.shopkeep_link = True  # type: ignore[attr-defined]
+    return judge
 
 
 def _line(value: str, limit: int) -> str:
     """A subject or preheader: one clean line, fit for a header."""
     line = words.plain(value)
+    if not words.header_safe(line):
+        line = line.replace("=?", "= ?")
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
 def _failed(mail: MailSource, known: dict[str, Any], error: Exception) -> SequenceProblem:
     """The error with the place in the copy's own text, found by running each part as it was written."""
-    for part in ("subject", "preheader", "body"):
+    for part, start in zip(("subject", "preheader", "body"), mail.lines, strict=True):
         try:
             render_sandbox.plain_part(getattr(mail, part)).render(known)
         except Exception as again:
-            where = f"{part}, line {render_sandbox.line_of(again)}" if part == "body" else part
+            line = start + render_sandbox.line_of(again) - 1
             return SequenceProblem(
-                f"{mail.file} ({where}) cannot be filled in: {again}.",
+                f"{mail.file}, line {line} cannot be filled in: {again}.",
                 "For at least one customer this mail has nothing to say there, or asks for too much.",
                 "Preview it for that customer and mend the line.",
                 mail.file,
-                render_sandbox.line_of(again),
+                line,
             )
     return SequenceProblem(f"{mail.file} cannot be filled in: {error}.", "", "", mail.file)

@@ -66,8 +66,8 @@ class Words:
         clean = _SIGNS.sub("", composed)
         return re.sub(f"<!--{OPEN}([0-9]+){CLOSE}-->|{OPEN}([0-9]+){CLOSE}", piece, clean)
 
-    def url(self, target: str) -> str:
-        """A link's target as a call that judges and marks it once its values are known."""
+    def url(self, target: str, *, image: bool = False) -> str:
+        """A link's target as a call that judges it, and marks it for the shop, once its values are known."""
         parts = []
         for index, text in enumerate(_WORD.split(target)):
             if index % 2:
@@ -75,7 +75,10 @@ class Words:
                 parts.append(f"({value.strip('-')})" if kind == "value" else '""')
             elif text:
                 parts.append(f'"{quote(text, safe=_SAFE_URL)}"')
-        return self.add("value", "_link(" + (" ~ ".join(parts) or '""') + ")")
+        judge = "_image" if image else "_link"
+        if len(parts) == 1 and parts[0].strip("() ") == "unsubscribe":
+            judge = "_way_out"
+        return self.add("value", f"{judge}({' ~ '.join(parts) or repr('')})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,7 @@ def _html(tokens: list[Token], words: Words) -> str:
             if child.type == "link_open":
                 child.attrSet("href", words.url(str(child.attrGet("href") or "")))
             elif child.type == "image":
-                child.attrSet("src", words.url(str(child.attrGet("src") or "")))
+                child.attrSet("src", words.url(str(child.attrGet("src") or ""), image=True))
         out.append(token)
     return _MARKDOWN.renderer.render(out, _MARKDOWN.options, {})
 

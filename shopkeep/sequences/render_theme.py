@@ -23,9 +23,9 @@ _INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=
 MOST_BYTES = 60_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Theme:
-    """One look as its folder says it, palette already put into both layouts."""
+    """One look as its folder says it, palette already put into both layouts. Known by identity: see `load`."""
 
     name: str
     title: str
@@ -129,7 +129,7 @@ def _composed(layout: str, body: str, words: Words, *, link_targets: bool) -> st
     hidden = words.hide(layout)
 
     def target(found: re.Match[str]) -> str:
-        return f'{found[1]}="{words.url(found[2])}"'
+        return f'{found[1]}="{words.url(found[2], image=found[1] == "src")}"'
 
     if link_targets:
         hidden = _TARGET.sub(target, hidden)

@@ -63,6 +63,7 @@ ROOT: dict[str, Kind] = {
             "address": Kind("the postal address"),
             "owner": Kind("who signs"),
             "reply_to": Kind("where answers go"),
+            "imprint": Kind("name and postal address in one line"),
         },
     ),
     "offer": Kind(

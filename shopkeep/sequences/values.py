@@ -47,6 +47,10 @@ class MailContext:
     unsubscribe_url: str
     code: str = ""
     """This customer's code; empty: the offer's."""
+    group: str = ""
+    """The customer's group, which may be served by the copy for everybody."""
+    offered_on: date | None = None
+    """The day the offer was first made to this customer; None: with this mail."""
 
 
 class Facts:
@@ -168,15 +172,34 @@ def of_shop(shop: ShopWords) -> Facts:
             "address": shop.address,
             "owner": shop.owner or shop.name,
             "reply_to": shop.reply_to,
+            "imprint": imprint(shop),
         },
         shop.name,
     )
 
 
-def of_offer(offer: Offer, code: str, on: date, currency: str, language: str) -> Facts:
-    """The offer in words; empty facts where nothing is offered."""
+def imprint(shop: ShopWords) -> str:
+    """Name and postal address in one line, the name once however the address was written."""
+    parts = [part.strip(" ,") for part in shop.address.split("\n")]
+    address = ", ".join(part for part in parts if part)
+    return address if address.startswith(shop.name) else f"{shop.name}, {address}".rstrip(", ")
+
+
+STILL_TO_RUN = 3
+"""Days an offer holds at the least when a mail speaks of it, even where mails went out late."""
+
+
+def of_offer(context: MailContext, language: str) -> Facts:
+    """The offer in words; empty facts where nothing is offered.
+
+    The last day counts from the first mail that made the offer, so that a reminder names the same day.
+    """
+    offer, currency = context.offer, context.shop.currency
     says, full = offer_words(offer, currency, language)
-    until = wording.weekday(on + timedelta(days=offer.valid_days), language) if offer.valid_days else ""
+    made = context.offered_on or context.on
+    last = max(made + timedelta(days=offer.valid_days), context.on + timedelta(days=STILL_TO_RUN))
+    until = wording.weekday(last, language) if offer.valid_days else ""
+    code = context.code
     return Facts(
         {
             "says": says,

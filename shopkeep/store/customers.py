@@ -146,7 +146,7 @@ def spent_between(tx: Connection, currency: str, after: int, until: int) -> dict
         .where(orders.c.placed_at > after, orders.c.placed_at <= until)
         .group_by(_OWNER)
     )
-    return {owner: amount for owner, amount in tx.execute(query).all()}
+    return dict(tx.execute(query).all())
 
 
 def contacts(tx: Connection, ids: Collection[int] | None = None) -> dict[int, Contact]:
@@ -155,14 +155,14 @@ def contacts(tx: Connection, ids: Collection[int] | None = None) -> dict[int, Co
     query = select(c.id, c.email, c.name, c.city, c.country, c.consent).where(c.merged_into.is_(None))
     if ids is not None:
         query = query.where(c.id.in_(list(ids)))
-    return {row[0]: Contact(*row) for row in tx.execute(query).all()}
+    return {row[0]: Contact._make(row) for row in tx.execute(query).all()}
 
 
 def merged_ids(tx: Connection) -> dict[int, int]:
     """customer -> the customer they were merged into."""
     c = t.customers.c
     rows = tx.execute(select(c.id, c.merged_into).where(c.merged_into.is_not(None))).all()
-    return {one: kept for one, kept in rows}
+    return dict(rows)
 
 
 def person(tx: Connection, email: str) -> Person | None:
@@ -223,10 +223,7 @@ def orders_of(tx: Connection, ids: Collection[int], until: int) -> list[StoredOr
         .where(o.customer_id.in_(list(ids)), o.placed_at <= until)
         .order_by(o.placed_at.desc(), o.id.desc())
     )
-    return [
-        StoredOrder(*row[:3], clock.moment(row[3]), *row[4:9], bool(row[9]))  # type: ignore[call-arg]
-        for row in tx.execute(query).all()
-    ]
+    return [StoredOrder(*row[:3], clock.moment(row[3]), *row[4:9], bool(row[9])) for row in tx.execute(query).all()]
 
 
 def lines_of(tx: Connection, order_ids: Collection[int]) -> dict[int, list[tuple[str, int]]]:
@@ -255,7 +252,7 @@ def messages_to(tx: Connection, ids: Collection[int]) -> list[StoredMessage]:
         .where(e.customer_id.in_(list(ids)))
         .order_by(at.desc(), m.id.desc())
     )
-    return [StoredMessage(*row[:5], clock.moment(row[5])) for row in tx.execute(query).all()]  # type: ignore[call-arg]
+    return [StoredMessage(*row[:5], clock.moment(row[5])) for row in tx.execute(query).all()]
 
 
 def set_merged(tx: Connection, ids: Collection[int], into: int | None) -> None:
@@ -267,4 +264,4 @@ def active_sequences(tx: Connection) -> dict[int, str]:
     """customer -> the sequence they are in now (the newest, where several)."""
     e = t.enrolments.c
     query = select(e.customer_id, e.sequence).where(e.left_at.is_(None)).order_by(e.id)
-    return {customer: sequence for customer, sequence in tx.execute(query).all()}
+    return dict(tx.execute(query).all())

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from shopkeep.core import clock
@@ -47,6 +47,51 @@ class Due:
     first_try_at: int | None
     left_because: str
     """Why its customer has left the sequence since; empty where they have not."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEnrolment:
+    """One customer about to enter a sequence."""
+
+    customer_id: int
+    email: str
+    group: str
+    holdout: bool
+    code: str
+
+
+def enrol(tx: Connection, sequence: str, new: Sequence[NewEnrolment], at: int) -> dict[int, int]:
+    """Enter customers into a sequence: customer id -> enrolment id."""
+    if not new:
+        return {}
+    values = [
+        {
+            "sequence": sequence,
+            "customer_id": one.customer_id,
+            "email": one.email,
+            "group": one.group,
+            "holdout": one.holdout,
+            "code": one.code,
+            "enrolled_at": at,
+            "left_because": "",
+        }
+        for one in new
+    ]
+    tx.execute(insert(enrolments), values)
+    query = select(enrolments.c.customer_id, enrolments.c.id).where(enrolments.c.sequence == sequence)
+    wanted = {one.customer_id for one in new}
+    return {customer: number for customer, number in tx.execute(query) if customer in wanted}
+
+
+def fill_enrolments(tx: Connection, changes: Sequence[tuple[int, str, str]]) -> None:
+    """Give enrolments that were made by hand their group and code: (enrolment id, group, code)."""
+    values = [{"number": n, "its_group": group, "its_code": code} for n, group, code in changes]
+    if not values:
+        return
+    e = enrolments.c
+    for column, given in ((e.group, "its_group"), (e.code, "its_code")):
+        query = update(enrolments).where(e.id == bindparam("number"), column == "")
+        tx.execute(query.values({column: bindparam(given)}), values)
 
 
 def insert_messages(tx: Connection, new: Iterable[NewMessage], queued_at: int) -> None:
@@ -101,7 +146,7 @@ _COLUMNS = (
 )
 
 
-def _record(row: Row[Any]) -> MessageRow:
+def _record(row: Any) -> MessageRow:
     return MessageRow(
         id=row.id,
         email=row.email,
@@ -175,7 +220,7 @@ def counts(tx: Connection, sequence: str | None = None, stage: str | None = None
         query = query.where(messages.c.sequence == sequence)
     if stage is not None:
         query = query.where(messages.c.stage == stage)
-    return Counts(**{state: number for state, number in tx.execute(query)})
+    return Counts(**{row[0]: row[1] for row in tx.execute(query)})
 
 
 def _is_due(now: int) -> ColumnElement[bool]:

@@ -33,22 +33,22 @@ def state(tx: Connection) -> State:
 def stored(tx: Connection, ids: Collection[int] | None = None) -> list[Summary]:
     """Every stored summary (or those of `ids`, at most 500)."""
     s = t.summaries.c
-    columns = [s[name] for name in Summary.__dataclass_fields__]
-    query = select(*columns)
+    query = select(*(s[name] for name in Summary._fields))
     if ids is not None:
         query = query.where(s.customer_id.in_(list(ids)))
-    known: dict[str, date] = {}
-
-    def day(text: str) -> date:
-        found = known.get(text)
-        if found is None:
-            found = known[text] = date.fromisoformat(text)
-        return found
-
+    day = _Days()
+    make = Summary._make
     return [
-        Summary(a, b, c, d, e, day(f), day(g), h, i, j, k, l, m, n, day(o), p)
-        for a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p in tx.execute(query).all()
+        make((*row[:5], day[row[5]], day[row[6]], *row[7:14], day[row[14]], row[15])) for row in tx.execute(query).all()
     ]
+
+
+class _Days(dict[str, date]):
+    """Days by their ISO text, each read once."""
+
+    def __missing__(self, text: str) -> date:
+        found = self[text] = date.fromisoformat(text)
+        return found
 
 
 def replace_all(tx: Connection, summaries: Sequence[Summary]) -> None:
@@ -59,24 +59,8 @@ def replace_all(tx: Connection, summaries: Sequence[Summary]) -> None:
 
 
 def _row(summary: Summary) -> dict[str, object]:
-    return {
-        "customer_id": summary.customer_id,
-        "orders": summary.orders,
-        "order_days": summary.order_days,
-        "spent": summary.spent,
-        "spent_365": summary.spent_365,
-        "first_on": summary.first_on.isoformat(),
-        "last_on": summary.last_on.isoformat(),
-        "usual_gap_days": summary.usual_gap_days,
-        "return_chance": summary.return_chance,
-        "at_stake": summary.at_stake,
-        "lapse": summary.lapse,
-        "recency": summary.recency,
-        "frequency": summary.frequency,
-        "monetary": summary.monetary,
-        "scored_on": summary.scored_on.isoformat(),
-        "second_after_days": summary.second_after_days,
-    }
+    days = {name: getattr(summary, name).isoformat() for name in ("first_on", "last_on", "scored_on")}
+    return summary._asdict() | days
 
 
 def _day(text: str | None) -> date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
@@ -39,6 +40,16 @@ def remove(tx: Connection, email: str) -> bool:
     """Let an address be written to again; whether it was suppressed."""
     gone = tx.execute(delete(t.suppressions).where(t.suppressions.c.email_hash == email_hash(tx, email)))
     return gone.rowcount > 0
+
+
+def row_of(tx: Connection, email: str) -> dict[str, Any] | None:
+    """An address's suppression as stored, to be put back; None if there is none."""
+    s = t.suppressions.c
+    if not tx.execute(select(func.count()).select_from(t.suppressions)).scalar_one():
+        return None
+    query = select(t.suppressions).where(s.email_hash == email_hash(tx, email))
+    found = tx.execute(query).mappings().first()
+    return None if found is None else dict(found)
 
 
 def why_suppressed(tx: Connection, email: str) -> str | None:

@@ -87,9 +87,7 @@ def record(tx: Connection, says: str, undo: list[dict[str, Any]], at: datetime) 
 def last_step(tx: Connection) -> Step | None:
     """The newest step that was not taken back."""
     s = t.triage_steps.c
-    row = tx.execute(
-        select(s.id, s.says, s.undo).where(s.undone.is_(False)).order_by(s.id.desc()).limit(1)
-    ).first()
+    row = tx.execute(select(s.id, s.says, s.undo).where(s.undone.is_(False)).order_by(s.id.desc()).limit(1)).first()
     return None if row is None else Step(row[0], row[1], json.loads(row[2]))
 
 
@@ -116,6 +114,4 @@ def take_back(tx: Connection, step: Step) -> None:
     tx.execute(update(t.triage_steps).where(t.triage_steps.c.id == step.id).values(undone=True))
 
 
-_TABLES: dict[str, Table] = {
-    table.name: table for table in (t.triage, t.customers, t.suppressions, t.enrolments)
-}
+_TABLES: dict[str, Table] = {table.name: table for table in (t.triage, t.customers, t.suppressions, t.enrolments)}

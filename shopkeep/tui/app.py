@@ -62,6 +62,8 @@ class ShopkeepApp(App[int]):
         """How many small steps the last thing done was: one `u` takes all of them back."""
         self.leave_with = 0
         """The exit code, where the shop could not be opened."""
+        self.next_home: Path | None = None
+        """Another shop to open once this one is left."""
         self._shop: Shop | None = None
         for theme in looks.themes(home):
             self.register_theme(theme)
@@ -138,6 +140,7 @@ class ShopkeepApp(App[int]):
     # Saying things.
 
     def say(self, text: str, title: str = "", severity: str = "information", seconds: float = 6) -> None:
+        self.clear_notifications()  # one toast at a time: an older one would say what is no longer so
         self.notify(text, title=title, severity=cast("Any", severity), timeout=seconds, markup=False)
 
     def show_error(self, error: Exception) -> None:
@@ -165,6 +168,11 @@ class ShopkeepApp(App[int]):
     def action_undo(self) -> None:
         self.place.undo_last()
 
+    def leave_for(self, home: Path) -> None:
+        """Leave this shop and open another one."""
+        self.next_home = home
+        self.exit(0)
+
     async def action_quit(self) -> None:
         self.run_worker(lambda: guarded(self, self._quit), exclusive=True, group="quit", exit_on_error=False)
 
@@ -184,11 +192,14 @@ class ShopkeepApp(App[int]):
 
 def run_app(home: Path, practice: bool = False) -> int:
     """Open the app on a shop's folder and stay until the owner leaves. Returns the exit code."""
-    looks.start_log(home)
-    app = ShopkeepApp(home, practice=practice)
-    try:
-        code = app.run()
-    finally:
-        if app.is_open:
-            app.shop.close()
-    return app.return_code or code or 0
+    while True:
+        looks.start_log(home)
+        app = ShopkeepApp(home, practice=practice)
+        try:
+            code = app.run()
+        finally:
+            if app.is_open:
+                app.shop.close()
+        if app.next_home is None:
+            return app.return_code or code or 0
+        home = app.next_home

@@ -24,9 +24,9 @@ class History:
     in_other_currencies: tuple[Money, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """The maintained judgement of one customer, as of `scored_on`. Money: minor units, main currency.
+    A named tuple, because lists make 100,000 of them at once.
 
     x, t_x, T of the return model are `order_days - 1`, `last - first` and `scored_on - first` in days.
     """
@@ -82,34 +82,7 @@ class CustomerRow:
     """The owner's reason for leaving this customer out, if they did."""
     snoozed_until: date | None = None
     in_sequence: str | None = None
-    """Title of the active sequence this customer is in."""
-
-
-class CustomerLine(NamedTuple):
-    """One customer in the list on screen: light, so that 100,000 of them are made at once.
-
-    Money is in minor units of the shop's main currency.
-    """
-
-    customer_id: int
-    email: str
-    name: str
-    country: str
-    last_on: date
-    usual_gap_days: float | None
-    overdue: float | None
-    at_stake: int
-    spent: int
-    spent_365: int
-    lapse: Lapse
-    rfm: str
-    orders: int
-    return_chance: float
-    left_out: str | None
-    snoozed_until: date | None
-    in_sequence: str | None
-    """Name of a sequence this customer is in now."""
-    cannot_email_because: str | None
+    """Name of the active sequence this customer is in."""
 
 
 @dataclass(frozen=True, slots=True)

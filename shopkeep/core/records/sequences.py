@@ -51,6 +51,8 @@ class MailSource:
     """Days after the mail before it (in the same stage); 0 for the first."""
     body: str
     """Markdown with Jinja2."""
+    lines: tuple[int, int, int] = field(default=(1, 1, 1), compare=False)
+    """The lines of the file on which subject, preheader and body stand."""
 
 
 @dataclass(frozen=True, slots=True)

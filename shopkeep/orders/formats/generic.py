@@ -58,7 +58,7 @@ class Generic:
 def _found(table: Table, mapping: dict[str, str]) -> dict[str, tuple[str, ...]]:
     """field -> column; each column serves one field, and what the owner mapped goes first."""
     taken = set(mapping.values())
-    columns = {name: (key,) for name, key in mapping.items()}
+    columns: dict[str, tuple[str, ...]] = {name: (key,) for name, key in mapping.items()}
     for name, names in SYNONYMS.items():
         free = [key for key in names if key in table.keys and key not in taken]
         if name not in columns and free:

@@ -53,9 +53,7 @@ class WooCommerce:
         return 80 + 4 * known if known else 0
 
     def layout(self, table: Table, mapping: dict[str, str]) -> Layout:
-        cells = sorted(
-            (at for key in table.keys if _PACKED.match(key) and (at := table.find(key)) is not None)
-        )
+        cells = sorted(at for key in table.keys if _PACKED.match(key) and (at := table.find(key)) is not None)
         whole = table.find("line items")
         cells += [whole] if whole is not None else []
 

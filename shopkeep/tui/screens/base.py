@@ -117,7 +117,7 @@ class Frame(Works[None]):
 
     def action_back(self) -> None:
         """Esc: a page closes; a place overrides this for what it can go back from."""
-        if len(self.app.screen_stack) > 1:
+        if len(self.app.screen_stack) > 2:  # below lie the app's blank screen and the place
             self.app.pop_screen()
 
 
@@ -160,6 +160,15 @@ class Place(Frame):
     def on_screen_resume(self) -> None:
         if self._stale:
             self.refresh_now()
+        self.remember()
+
+    @task(exclusive=True)
+    async def remember(self) -> None:
+        """Reopening starts here."""
+        from shopkeep.jobs import today
+
+        if not self.keep.read_only:
+            await self.ask(today.remember_place, self.NAME)
 
     def action_back(self) -> None:
         """Esc at the top of a place does nothing unless the place says so."""

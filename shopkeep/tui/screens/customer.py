@@ -96,7 +96,9 @@ class CustomerPage(Frame):
     async def load(self) -> None:
         self.detail = await self.ask(customers.customer, self.email)
         self.query_one("#orders", Rows).show(self.detail.order_history)
-        self.query_one("#messages", Rows).show(self.detail.messages)
+        messages = self.query_one("#messages", Rows)
+        messages.show(self.detail.messages)
+        messages.display = bool(self.detail.messages)
         self.query_one("#about").border_title = Content(title(self.detail))
         self.draw()
 
@@ -114,13 +116,13 @@ class CustomerPage(Frame):
         self.query_one("#line", Static).update(line)
         words = [Content(plain(reason)) for reason in self.detail.reasons]
         words += facts(self.detail, self.language)
-        words.append(Content.assemble((f"{'Consent':<12}", "$text-muted"), plain(self.detail.consent)))
+        words.append(Content.assemble(("Consent: ", "$text-muted"), plain(self.detail.consent)))
         if len(self.detail.addresses) > 1:
             words.append(
-                Content.assemble((f"{'Addresses':<12}", "$text-muted"), plain(", ".join(self.detail.addresses)))
+                Content.assemble(("Addresses: ", "$text-muted"), plain(", ".join(self.detail.addresses)))
             )
         words += [
-            Content.assemble((f"{plain(name)[:11]:<12}", "$text-muted"), plain(value))
+            Content.assemble((f"{plain(name)}: ", "$text-muted"), plain(value))
             for name, value in self.detail.attributes.items()
         ]
         self.query_one("#words", Static).update(Content("\n").join(words))

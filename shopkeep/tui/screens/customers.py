@@ -14,8 +14,9 @@ from textual.widgets import Input
 
 from shopkeep import wording
 from shopkeep.core import text
-from shopkeep.core.records.customers import CustomerRow, Done, SegmentRow
-from shopkeep.errors import UsageError
+from shopkeep.core.records.customers import Done, SegmentRow
+from shopkeep.customers.rows import CustomerLine
+from shopkeep.errors import ShopkeepError, UsageError
 from shopkeep.jobs import customers, sequences, triage
 from shopkeep.jobs.shop import Shop
 from shopkeep.tui.run import task
@@ -53,7 +54,7 @@ class Customers(Place):
         self.segment = "at-risk"
         self.sort = "at_stake"
         self.segments: list[SegmentRow] = []
-        self.found: list[CustomerRow] = []
+        self.found: list[CustomerLine] = []
         self.folded: list[str] = []
         self.language = "en"
         self.today = date.min
@@ -69,8 +70,8 @@ class Customers(Place):
                 classes="pane",
             )
             with Vertical(id="middle", classes="pane"):
-                yield Input(placeholder="Name, address or country", id="filter")
-                yield Rows[CustomerRow](
+                yield Input(placeholder="Name, address, city or country", id="filter")
+                yield Rows[CustomerLine](
                     COLUMNS,
                     lambda row: person_cells(row, self.language, self.today),
                     lambda row: row.email,
@@ -85,7 +86,7 @@ class Customers(Place):
         self.people.focus()
 
     @property
-    def people(self) -> Rows[CustomerRow]:
+    def people(self) -> Rows[CustomerLine]:
         return self.query_one("#people", Rows)
 
     @property
@@ -118,7 +119,7 @@ class Customers(Place):
     async def show(self, keep: bool = True) -> None:
         """Those of them that match what is typed."""
         rows = self.found
-        if wanted := text.key(self.typed):
+        if wanted := folded(self.typed).strip():
             rows = await self.ask_pure(matching, self.found, self.folded, wanted)
         self.people.sort_mark(self.sort, self.sort not in UPWARDS)
         self.people.set_empty(self.nobody())
@@ -157,7 +158,7 @@ class Customers(Place):
         return empty_text("Nobody is in this segment now.", ("g", "chooses another one"))
 
     @on(Rows.Highlighted, "#people")
-    def follow_cursor(self, event: Rows.Highlighted[CustomerRow]) -> None:
+    def follow_cursor(self, event: Rows.Highlighted[CustomerLine]) -> None:
         self.show_detail(event.row.email)
 
     @task(exclusive=True)
@@ -252,21 +253,24 @@ class Customers(Place):
         self.query_one("#middle").border_subtitle = Content(self.subheading())
 
     @property
-    def meant(self) -> list[CustomerRow]:
+    def meant(self) -> list[CustomerLine]:
         """The marked customers, or the one under the cursor."""
         current = self.people.current
         return self.people.marked_rows or ([] if current is None else [current])
 
     async def step(self, says: str, job: Callable[[Shop, str], Done]) -> None:
-        """Do one step for everybody meant, say it once, and let `u` take all of it back."""
+        """Do one step for everybody meant, say it once, and let one `u` take all of it back."""
         emails = [row.email for row in self.meant]
         if not emails:
             return
-        done = await self.ask(each, job, emails)
+        done, steps, refused = await self.ask(each, job, emails)
         if len(emails) > 1:
-            done = Done(f"{says} {wording.count(len(emails), 'customer')}", done.can_undo)
+            done = Done(f"{says} {wording.count(steps, 'customer')}", steps > 0)
         self.people.clear_marks()
-        self.done(done, "customers", steps=len(emails))
+        self.done(done, "customers", steps=max(1, steps))
+        if refused:
+            who = wording.count(len(refused), "customer was", "customers were")
+            self.say(refused[0], f"{who} passed over", "warning")
 
     def called(self) -> str:
         """Who is meant, for a title."""
@@ -347,25 +351,39 @@ class Customers(Place):
         self.action_open()
 
 
-def load(shop: Shop, segment: str, sort: str) -> tuple[list[CustomerRow], list[str]]:
+def load(shop: Shop, segment: str, sort: str) -> tuple[list[CustomerLine], list[str]]:
     """The customers of a segment, and for each the text that the filter looks in."""
-    rows = customers.customer_table(shop, segment, "", sort, None)
-    return rows, [text.key(f"{row.name} {row.email} {row.country}") for row in rows]
+    rows = customers.customer_table(shop, segment, sort=sort)
+    return rows, [folded(f"{row.name} {row.email} {row.city} {row.country}") for row in rows]
 
 
-def matching(rows: list[CustomerRow], folded: list[str], wanted: str) -> list[CustomerRow]:
+def folded(value: str) -> str:
+    """Without regard to case and accents."""
+    return value.lower() if value.isascii() else text.unaccented(value)
+
+
+def matching(rows: list[CustomerLine], folded: list[str], wanted: str) -> list[CustomerLine]:
     """The rows in which every word of `wanted` occurs."""
     words = wanted.split()
     return [row for row, where in zip(rows, folded, strict=True) if all(word in where for word in words)]
 
 
-def each(shop: Shop, job: Callable[[Shop, str], Done], emails: list[str]) -> Done:
-    """One step for several customers; gives the last one's words."""
-    done = Done("Nothing to do", can_undo=False)
+def each(shop: Shop, job: Callable[[Shop, str], Done], emails: list[str]) -> tuple[Done, int, list[str]]:
+    """One step for several customers: the last one's words, how many steps that was, who was refused and why.
+
+    Raises what the job raises where there is only one customer.
+    """
+    done, steps, refused = Done("Nothing to do", can_undo=False), 0, []
     with shop.db.write():
         for email in emails:
-            done = job(shop, email)
-    return done
+            try:
+                done = job(shop, email)
+                steps += done.can_undo
+            except ShopkeepError as error:
+                if len(emails) == 1:
+                    raise
+                refused.append(" ".join(error.lines()))
+    return done, steps, refused
 
 
 def a_day(answer: str, today: date) -> date:

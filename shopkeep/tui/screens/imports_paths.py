@@ -50,7 +50,7 @@ def complete(typed: str) -> str:
         fits = _entries(path.parent, path.name)
     if not fits:
         return typed
-    common = os.path.commonprefix([str(entry) for entry in fits])
+    common = _common([str(entry) for entry in fits])
     return common + os.sep if len(fits) == 1 and _is_folder(fits[0]) else max(common, str(path), key=len)
 
 
@@ -97,6 +97,13 @@ def _entries(folder: Path, begins: str) -> list[Path]:
     folders = [entry for entry in fits if _is_folder(entry)]
     files = [entry for entry in fits if entry.suffix.lower() in KINDS and entry not in folders]
     return sorted(files, key=_changed, reverse=True) + sorted(folders)
+
+
+def _common(texts: list[str]) -> str:
+    """The beginning that all texts share."""
+    low, high = min(texts), max(texts)
+    same = next((i for i, letter in enumerate(low) if letter != high[i]), len(low))
+    return low[:same]
 
 
 def _exists(path: Path) -> bool:

@@ -37,6 +37,9 @@ class Opening(Frame):
         except ShopkeepError as error:
             self._cannot(error)
             return
+        except Exception as error:
+            self._cannot(ShopkeepError("The shop could not be opened.", "That is a fault of shopkeep itself.", ""))
+            raise error from None
         self.keep.take_shop(shop)
         if busy is not None:
             self.say(f"{busy.meaning} {busy.next_step}", busy.title, "warning")

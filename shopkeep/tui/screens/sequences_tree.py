@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from shopkeep import wording
@@ -58,28 +59,24 @@ def _stage(sequence: Sequence, stage: Stage, due: list[Recipient] | None, bad: s
     says = stage.title + (f", {wording.count(stage.wait_days, 'day')} later" if stage.wait_days else "")
     value = "" if due is None else f"{len(writing):,}"
     found = [Node("stage", f"stage:{stage.name}", says, stage.name, first, value=value)]
-    for number in stage.mail_numbers:
-        last_mail = number == stage.mail_numbers[-1]
-        own = sorted((m for m in stage.mails if m.number == number), key=_order)
-        wait = copies.wait_days(stage, number)
-        label = f"Mail {number}" + (f", {wording.count(wait, 'day')} later" if wait else "")
-        for index, mail in enumerate(own):
-            branch = "└ " if last_mail else "├ "
-            if index:
-                branch = ("  " if last_mail else "│ ") + ("└ " if index == len(own) - 1 else "├ ")
-            # A leading blank would be stripped where lists are drawn: a figure-wide blank is kept.
-            found.append(
-                Node(
-                    "copy" if index else "mail",
-                    mail.file,
-                    branch.replace("  ", "\u2800 ") + (copy_label(sequence, mail) if index else label),
-                    stage.name,
-                    mail,
-                    mail.group,
-                    f"{per_file[mail.file]:,}" if per_file[mail.file] else "",
-                    mail.file in bad,
-                )
+    ordered = sorted(stage.mails, key=lambda m: (m.number, *_order(m)))
+    for index, mail in enumerate(ordered):
+        beside = index > 0 and ordered[index - 1].number == mail.number
+        wait = copies.wait_days(stage, mail.number)
+        label = f"Mail {mail.number}" + (f", {wording.count(wait, 'day')} later" if wait else "")
+        branch = ("└" if index == len(ordered) - 1 else "├") + ("── " if beside else " ")
+        found.append(
+            Node(
+                "copy" if beside else "mail",
+                mail.file,
+                branch + (copy_label(sequence, mail) if beside else label),
+                stage.name,
+                mail,
+                mail.group,
+                f"{per_file[mail.file]:,}" if per_file[mail.file] else "",
+                mail.file in bad,
             )
+        )
     return found
 
 
@@ -120,7 +117,7 @@ def offer_short(offer: Offer, currency: str, language: str) -> str:
     if offer.kind == "percent":
         return f"{offer.value} %"
     if offer.kind == "amount":
-        return wording.money_short(Money(minor(offer.value, currency), currency), language)
+        return wording.money_short(Money(minor(Decimal(offer.value), currency), currency), language)
     return {"free-shipping": "shipping", "gift": "gift"}.get(offer.kind, "none")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -9,11 +11,18 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shopkeep import wording
+from shopkeep.core.progress import Stop, Tell
 from shopkeep.core.records.results import Today as Page
 from shopkeep.core.records.results import TodayItem
-from shopkeep.jobs import today
+from shopkeep.jobs import sample, today
+from shopkeep.jobs.shop import Shop, open_shop
+from shopkeep.tui.run import task
 from shopkeep.tui.screens.base import Place
 from shopkeep.tui.widgets.rows import Cell, Column, Rows
+
+
+SAMPLE = "sample-shop"
+"""Folder of the sample shop within the owner's: trying it out leaves their own shop as it is."""
 
 
 class Today(Place):
@@ -53,16 +62,45 @@ class Today(Place):
 
     def follow_item(self, item: TodayItem) -> None:
         """Go where the line is done."""
-        self.keep.go(item.place, item.target)
+        if item.kind == "sample":
+            self.fill_with_sample()
+        else:
+            self.keep.go(item.place, item.target)
+
+    def action_item(self, key: str) -> None:
+        """A line's own key: the most pressing one that has it."""
+        for item in self.query_one("#items", Rows).rows:
+            if item.key == key:
+                self.follow_item(item)
+                return
 
     def action_import(self) -> None:
         self.keep.go("imports")
 
-    def action_mail(self) -> None:
-        self.keep.go("settings")
+    @task
+    async def fill_with_sample(self) -> None:
+        """Make the sample shop in a folder of its own, then open the app on that one."""
+        home = self.keep.home / SAMPLE
+        note = self.query_one("#foot-note", Static)
+        note.update(Content("Making the sample shop, a few seconds"))
+        if not (home / "shop.db").exists():
+            await self.follow(
+                make_sample,
+                home,
+                tell=lambda step: note.update(Content(f"Making the sample shop: {step.doing}")),
+                title="Making the sample shop",
+            )
+        self.keep.leave_for(home)
 
-    def action_win_back(self) -> None:
-        self.keep.go("customers", "at-risk")
+
+def make_sample(_shop: Shop, home: Path, tell: Tell, stop: Stop) -> None:
+    """A shop in `home` with the first exports of the sample taken in."""
+    made = open_shop(home)
+    try:
+        sample.set_profile(made)
+        sample.import_first(made, sample.write_files(home, made.today()), tell, stop)
+    finally:
+        made.close()
 
 
 def greeting(page: Page) -> Content:

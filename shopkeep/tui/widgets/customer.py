@@ -41,12 +41,12 @@ class CustomerPane(Widget):
         detail, height = self.detail, self.size.height
         if width >= SIDE_BY_SIDE and height >= 6:
             half = width // 2 - 2
-            left = [*self._line(half, True).split("\n"), Content(""), *lines(facts(detail, self._language), half)]
-            right = lines([Content(plain(reason)) for reason in detail.reasons], width - half - 4)
+            left = [*self._line(half, True).split("\n"), Content(""), *lines(facts(detail, self._language), half, height - 4)]
+            right = lines([Content(plain(reason)) for reason in detail.reasons], width - half - 4, height)
             return beside(left, right, half, height)
         both = self._line(width, height > 8).split("\n")
         words = [Content(plain(reason)) for reason in detail.reasons] + facts(detail, self._language)
-        return Content("\n").join([*both, *lines(words, width)][:height])
+        return Content("\n").join([*both, *lines(words, width, height - len(both))])
 
     def _line(self, width: int, beats: bool) -> Content:
         assert self.detail is not None
@@ -67,8 +67,8 @@ def facts(detail: CustomerDetail, language: str) -> list[Content]:
     """Favourites, consent, sequences, notes: one line each where there is something to say."""
     row = detail.row
     found: list[tuple[str, str, str]] = []
-    if row.left_out:
-        found.append(("Left out", row.left_out, "$error"))
+    if row.left_out is not None:
+        found.append(("Left out", row.left_out or "yes", "$error"))
     if row.snoozed_until:
         found.append(("Snoozed", f"until {wording.day_long(row.snoozed_until, language)}", ""))
     if row.in_sequence:
@@ -82,13 +82,18 @@ def facts(detail: CustomerDetail, language: str) -> list[Content]:
         found.append(("Last mail", f"{last.subject} ({last.state})", ""))
     found += [("Note", note, "") for note in detail.notes[:2]]
     return [
-        Content.assemble((f"{name:<12}", "$text-muted"), (plain(value), colour)) for name, value, colour in found
+        Content.assemble((f"{name}: ", "$text-muted"), (plain(value), colour)) for name, value, colour in found
     ]
 
 
-def lines(texts: list[Content], width: int) -> list[Content]:
-    """Texts wrapped to lines of at most `width` cells."""
-    return [line for content in texts for line in content.wrap(max(10, width))]
+def lines(texts: list[Content], width: int, height: int = 999) -> list[Content]:
+    """Texts wrapped to lines of at most `width` cells; those that are whole within `height` lines."""
+    found: list[Content] = []
+    for content in texts:
+        wrapped = content.wrap(max(10, width))
+        if len(found) + len(wrapped) <= height:
+            found += wrapped
+    return found
 
 
 def beside(left: list[Content], right: list[Content], width: int, height: int) -> Content:

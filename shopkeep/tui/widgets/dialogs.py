@@ -159,15 +159,17 @@ class Trouble(Dialog):
         self._detail = detail
 
     def inside(self) -> ComposeResult:
-        lines = "\n".join(
-            plain(line) if not line.startswith(" ") else " " + plain(line)
-            for line in self._detail.splitlines()
-        )
+        lines = "\n".join(indented(line) for line in self._detail.splitlines())
         yield TextArea(lines, read_only=True, soft_wrap=False, id="detail")
 
     def action_copy(self) -> None:
         self.app.copy_to_clipboard(self._detail)
         self.notify("Sent to the clipboard, if your terminal allows it.", markup=False)
+
+
+def indented(line: str) -> str:
+    """A line fit for the terminal, with its indentation."""
+    return " " * (len(line) - len(line.lstrip(" "))) + plain(line)
 
 
 class AllKeys(Dialog):

@@ -2,61 +2,66 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
 from shopkeep import wording
-from shopkeep.core.records.customers import CustomerRow, SegmentRow
+from shopkeep.core.money import Money
+from shopkeep.core.records.customers import SegmentRow
+from shopkeep.customers.rows import CustomerLine
 from shopkeep.tui.widgets.rows import Cell, Column
 
 COLUMNS = (
-    Column("Customer", weight=3, least=16, sort="name"),
+    Column("Customer", weight=3, least=14, sort="name"),
     Column("Last order", width=11, drop=4, sort="last_order"),
     Column("Usually", width=9, drop=5),
     Column("Late", width=7, right=True, sort="overdue"),
-    Column("Back", width=6, right=True, drop=7, sort="return_chance"),
+    Column("Chance", width=6, right=True, drop=7, sort="return_chance"),
     Column("At stake", width=9, right=True, sort="at_stake"),
     Column("A year", width=8, right=True, drop=6),
-    Column("RFM", width=5, drop=8),
-    Column("Why", weight=5, least=44, drop=9),
+    Column("Orders", width=6, right=True, drop=8, sort="orders"),
+    Column("RFM", width=5, drop=9),
+    Column("Why", weight=6, least=40, drop=10),
 )
 SEGMENT_COLUMNS = (
     Column("", weight=1, least=9),
     Column("", width=6, right=True),
-    Column("", width=9, right=True),
+    Column("", width=6, right=True),
 )
 LATE, LEFT_OUT, SNOOZED = "▲", "✕", "…"
 
 
-def person_cells(row: CustomerRow, language: str, today: date) -> Sequence[str | Cell]:
+def person_cells(row: CustomerLine, language: str, today: date) -> Sequence[str | Cell]:
     """One customer as the list shows them; muted where no mail would reach them anyway."""
-    quiet = "muted" if row.left_out or not row.can_email else ""
-    worth = row.at_stake if row.spent_365 is None else row.spent_365
+    quiet = "muted" if row.left_out is not None or row.cannot_email_because else ""
+    gap = row.usual_gap_days
     return (
         Cell(row.name or row.email, quiet),
         Cell(wording.day(row.last_order, today, language), quiet),
-        Cell("once" if row.usual_gap_days is None else short_span(row.usual_gap_days), quiet or "muted"),
+        Cell("one order" if gap is None else short_span(gap), quiet or "muted"),
         late_cell(row, quiet),
-        Cell(wording.percent(row.return_chance).replace("under ", "<").replace("over ", ">"), quiet or "muted"),
+        Cell(short_percent(row.return_chance), quiet or "muted"),
         Cell(wording.money_short(row.at_stake, language), quiet or "strong"),
-        Cell(wording.money_short(worth, language), quiet or "muted"),
+        Cell(wording.money_short(row.spent_365, language), quiet or "muted"),
+        Cell(f"{row.orders:,}", quiet or "muted"),
         Cell("·".join(row.rfm), quiet or "muted"),
         Cell(row.why, "muted"),
     )
 
 
-def late_cell(row: CustomerRow, quiet: str) -> Cell:
+def late_cell(row: CustomerLine, quiet: str) -> Cell:
     """`▲ 2.1×` where the customer is late by their own rhythm."""
+    late = row.lapse != "active"
     if row.overdue is None:
-        return Cell(f"{LATE} late" if row.lapse != "active" else "", quiet or "warning")
-    late = row.overdue > 1 and row.lapse != "active"
+        return Cell(LATE if late else "", quiet or "warning")
     times = f"{row.overdue:.1f}×" if row.overdue < 100 else "99×"
     return Cell(f"{LATE} {times}" if late else times, quiet or ("warning" if late else "muted"))
 
 
-def person_sign(row: CustomerRow) -> Cell:
+def person_sign(row: CustomerLine) -> Cell:
     """What stands before an unmarked customer."""
-    if row.left_out:
+    if row.left_out is not None:
         return Cell(LEFT_OUT, "error")
     if row.snoozed_until:
         return Cell(SNOOZED, "muted")
@@ -65,9 +70,22 @@ def person_sign(row: CustomerRow) -> Cell:
 
 def segment_cells(row: SegmentRow, language: str) -> Sequence[str | Cell]:
     """One segment: title, how many, what is at stake."""
-    return (row.title, f"{row.customers:,}", Cell(wording.money_short(row.at_stake, language), "muted"))
+    return (row.title, f"{row.customers:,}", Cell(thousands(row.at_stake, language), "muted"))
+
+
+def thousands(money: Money, language: str) -> str:
+    """`€58k` from ten thousand on, `€1,338` below: for a narrow column."""
+    if money.decimal() < 10_000:
+        return wording.money_short(money, language)
+    short = wording.money_short(Money(money.amount // 1000, money.currency), language)
+    return re.sub(r"(\d)(?=\D*$)", r"\1k", short)
 
 
 def short_span(days: float) -> str:
     """`34 d`, `5 months`: a span for a narrow column."""
     return f"{days:.0f} d" if days <= 90 else wording.span(days)
+
+
+def short_percent(share: float) -> str:
+    """`31 %`, `<1 %`."""
+    return wording.percent(share).replace("under ", "<").replace("over ", ">")

@@ -1,0 +1,112 @@
+"""Taking in files about customers and about products."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from shopkeep.core import clock
+from shopkeep.core.asjson import as_json
+from shopkeep.core.progress import Step, Stop, Tell, never, unheard
+from shopkeep.core.records.orders import AttributesResult
+from shopkeep.errors import ImportRefused, Stopped
+from shopkeep.jobs.shop import Shop
+from shopkeep.orders import attributes
+from shopkeep.orders.attributes import Attributes
+from shopkeep.orders.keeping import EXPORTS, keeping
+from shopkeep.orders.reader import read_table
+from shopkeep.orders.table import Table
+from shopkeep.store import Tx, buyers, imports, orders, products
+from shopkeep.store.database import busy
+
+SHOWN = 100
+
+
+def import_customers(shop: Shop, path: Path, tell: Tell = unheard, stop: Stop = never) -> AttributesResult:
+    """Take in a file about customers (consent, birthday, interests, anything), by e-mail address."""
+    tell(Step(f"Reading {path.name}"))
+    table = read_table(path, attributes.knows_customers)
+    read = attributes.read_customers(table, shop.zone)
+
+    def write(tx: Tx, import_id: int) -> tuple[int, int, int]:
+        ids = buyers.ids_by_email(tx)
+        known = buyers.rows(tx, {ids[email] for email in read.rows if email in ids})
+        source, now, names = path.name, clock.stamp(clock.now()), list(attributes.BLANK)
+        changed: list[dict[str, Any]] = []
+        new: list[dict[str, Any]] = []
+        next_id = buyers.next_id(tx)
+        for email, said in read.rows.items():
+            row = known.get(ids.get(email, 0))
+            combined = attributes.combine_customer(row, said, source, now)
+            if row is None:
+                new.append({**combined, "id": next_id + len(new), "email": email, "import_id": import_id})
+            elif any(combined[name] != row[name] for name in names):
+                changed.append(combined)
+        before = ((row["id"], {name: known[row["id"]][name] for name in names}) for row in changed)
+        imports.journal(tx, import_id, "customers", before)
+        buyers.change(tx, changed, names)
+        buyers.add(tx, new)
+        return len(changed) + len(new), len(read.rows) - len(changed) - len(new), len(new)
+
+    return _import_attributes(shop, "customers", path, table, read, write, stop)
+
+
+def import_products(shop: Shop, path: Path, tell: Tell = unheard, stop: Stop = never) -> AttributesResult:
+    """Take in a file about products: category, price, cost, link and image, by SKU or title."""
+    tell(Step(f"Reading {path.name}"))
+    table = read_table(path, attributes.knows_products)
+    read = attributes.read_products(table, shop.zone, shop.settings.get("shop.currency"))
+
+    def write(tx: Tx, import_id: int) -> tuple[int, int, int]:
+        known, ordered = products.rows(tx), products.ordered_keys(tx)
+        rows = [attributes.combine_product(key, known.get(key), said) for key, said in read.rows.items()]
+        changed = [row for row in rows if row != known.get(row["key"])]
+        imports.journal(tx, import_id, "products", ((row["key"], known.get(row["key"])) for row in changed))
+        products.put(tx, changed)
+        unknown = sum(key not in ordered for key in read.rows)
+        return len(changed), len(rows) - len(changed), unknown
+
+    return _import_attributes(shop, "products", path, table, read, write, stop)
+
+
+def _import_attributes(
+    shop: Shop,
+    kind: str,
+    path: Path,
+    table: Table,
+    read: Attributes,
+    write: Callable[[Tx, int], tuple[int, int, int]],
+    stop: Stop,
+) -> AttributesResult:
+    if not read.rows:
+        raise ImportRefused(
+            f"Nothing in {path.name} could be taken in.",
+            f"First trouble: {read.rejected[0].reason}." if read.rejected else "It has no rows.",
+            f"Check that it is a file of {kind}.",
+        )
+    if shop.read_only:
+        raise busy(shop.home)
+    count = len(table.rows) + len(table.broken)
+    shown = read.rejected[:SHOWN]
+    with shop.db.read() as tx:
+        before = imports.same_file(tx, kind, table.digest)
+        if before:
+            says = [f"{path.name} was imported before; nothing was done."]
+            return AttributesResult(before[0], path.name, count, 0, len(read.rows), 0, shown, len(read.rejected), says)
+        if orders.count(tx):
+            shop.db.checked_backup("before-import")
+        with keeping(shop.home / EXPORTS, path) as kept, shop.db.write() as tx:
+            values = {"kind": kind, "file": path.name, "digest": table.digest, "format": "csv", "rows": count}
+            import_id = imports.begin(tx, {**values, "rejected_count": len(read.rejected)})
+            updated, unchanged, unknown = write(tx, import_id)
+            if stop():
+                raise Stopped("The import was stopped.", "Nothing was changed.", "Start it again when you like.")
+            imports.refuse(tx, import_id, read.rejected)
+            result = AttributesResult(
+                import_id, path.name, count, updated, unchanged, unknown, shown, len(read.rejected), []
+            )
+            files = kept.keep(import_id, table, read.rejected)
+            imports.finish(tx, import_id, {**files, "result": json.dumps(as_json(result), ensure_ascii=False)})
+    return result

@@ -1,0 +1,299 @@
+"""Sending one stage of a sequence: the dry run, the queue, a test mail. Delivering is in jobs/outbox.py."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+
+from shopkeep.core import clock, text
+from shopkeep.core.progress import Step, Stop, Tell, never, unheard
+from shopkeep.core.records.delivery import Counts, PlannedMessage, SendResult
+from shopkeep.core.records.sequences import LeftOut, Recipient, RenderedMail
+from shopkeep.delivery import headers, mime, replies, smtp
+from shopkeep.errors import DecisionNeeded, MailProblem, Stopped
+from shopkeep.jobs import sequences
+from shopkeep.jobs.outbox import (
+    account,
+    account_problem,
+    cancel,
+    deliver,
+    dial,
+    is_paused,
+    is_practice,
+    message,
+    message_parts,
+    outbox,
+    pause,
+    practice_mail,
+    practice_mails,
+    practice_running,
+    recover,
+    resolve,
+    result_of,
+    retry,
+    sender,
+    test_account,
+    unpause,
+)
+from shopkeep.jobs.shop import Shop
+from shopkeep.store import Tx, facts
+from shopkeep.store import outbox as store
+
+__all__ = [
+    "account_problem",
+    "as_bytes",
+    "cancel",
+    "deliver",
+    "is_paused",
+    "is_practice",
+    "message",
+    "message_parts",
+    "outbox",
+    "pause",
+    "plan",
+    "practice_mail",
+    "practice_mails",
+    "practice_running",
+    "queue",
+    "recover",
+    "resolve",
+    "result_of",
+    "retry",
+    "send_test",
+    "test_account",
+    "unpause",
+]
+
+BATCH = 50
+WAITING = "an earlier mail still waits in the outbox"
+UNCERTAIN = "an earlier mail may or may not have arrived: answer for it in the outbox"
+UNFIT = "the address is not one that mail can be sent to"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A send worked out to the last byte, nothing of it stored."""
+
+    sequence: str
+    stage: str
+    ready: list[tuple[Recipient, RenderedMail, str, bytes]]
+    """Recipient, mail, Message-ID and finished bytes."""
+    held_out: list[Recipient]
+    left_out: list[LeftOut]
+
+    def result(self, state: str) -> SendResult:
+        reasons = Counter(one.reason for one in self.left_out)
+        variants = Counter(recipient.variant for recipient, *_ in self.ready)
+        return SendResult(
+            sequence=self.sequence,
+            stage=self.stage,
+            counts=Counts(queued=len(self.ready)),
+            left_out=dict(reasons.most_common()),
+            holdout=len(self.held_out),
+            variants=dict(sorted(variants.items())),
+            messages=[
+                PlannedMessage(
+                    email=recipient.email,
+                    mail=mail.mail,
+                    variant=mail.variant,
+                    group=recipient.group,
+                    subject=mail.subject,
+                    state=state,
+                    message_id=message_id,
+                    code=mail.code,
+                )
+                for recipient, mail, message_id, _ in self.ready
+            ],
+        )
+
+
+def plan(
+    shop: Shop,
+    name: str,
+    stage: str | None,
+    segment: str | None = None,
+    limit: int | None = None,
+    as_of: date | None = None,
+) -> SendResult:
+    """The dry run: every message rendered and checked as it would be sent; changes nothing.
+
+    Raises NotFound, SequenceProblem, MailProblem.
+    """
+    return _draft(shop, name, stage, segment, limit, as_of, unheard, never).result("planned")
+
+
+def queue(
+    shop: Shop,
+    name: str,
+    stage: str | None,
+    expected: int,
+    segment: str | None = None,
+    limit: int | None = None,
+    as_of: date | None = None,
+    tell: Tell = unheard,
+    stop: Stop = never,
+) -> SendResult:
+    """Queue every customer's next due mail of a stage, all of them or none, in one transaction.
+
+    Raises DecisionNeeded where their number is not the one the owner confirmed, Stopped, and what `plan`
+    raises. The holdout is enrolled too and gets a shadow row in place of a message.
+    """
+    draft = _draft(shop, name, stage, segment, limit, as_of, tell, stop)
+    if len(draft.ready) != expected:
+        raise DecisionNeeded(
+            f"{len(draft.ready)} messages would be sent, and {expected} were confirmed.",
+            "Nothing was queued or sent.",
+            f"Look at them again, then confirm {len(draft.ready)}.",
+        )
+    with shop.db.write() as tx:
+        again, _ = sequences.audience(shop, name, stage, segment, limit, as_of)
+        standing = store.enrolments_standing(tx, name)
+        if not _same(draft, again, standing):
+            raise DecisionNeeded(
+                "The customers to write to have changed while the mails were made.",
+                "Nothing was queued or sent.",
+                "Look at them again, then confirm.",
+            )
+        _store(tx, draft)
+    return draft.result("queued")
+
+
+def _draft(
+    shop: Shop,
+    name: str,
+    stage: str | None,
+    segment: str | None,
+    limit: int | None,
+    as_of: date | None,
+    tell: Tell,
+    stop: Stop,
+) -> Draft:
+    origin = sender(shop)
+    sequence = sequences.load(shop, name)
+    stage_name = stage or sequence.stages[0].name
+    recipients, left_out = sequences.audience(shop, name, stage, segment, limit, as_of)
+    with shop.db.read() as tx:
+        standing = store.enrolments_standing(tx, name)
+    key, date_of_all = _key(shop), clock.now()
+    ready: list[tuple[Recipient, RenderedMail, str, bytes]] = []
+    left = list(left_out)
+    to_mail = [r for r in recipients if not r.holdout and _open_mail(r, standing) is None]
+    left += [LeftOut(r.email, why) for r in recipients if not r.holdout and (why := _open_mail(r, standing))]
+    for start in range(0, len(to_mail), BATCH):
+        if stop():
+            raise Stopped("Stopped before anything was queued.")
+        tell(Step("Writing the mails", start, len(to_mail)))
+        some = to_mail[start : start + BATCH]
+        for recipient, mail in zip(some, sequences.render_for(shop, sequence, stage_name, some, as_of), strict=True):
+            try:
+                headers.address(mail.email)
+            except MailProblem:
+                left.append(LeftOut(recipient.email, UNFIT))
+                continue
+            identity = mime.identify(key, mail, origin, date_of_all)
+            ready.append((recipient, mail, identity.message_id, mime.assemble(mail, origin, identity)))
+    tell(Step("Writing the mails", len(to_mail), len(to_mail)))
+    return Draft(name, stage_name, ready, [r for r in recipients if r.holdout], left)
+
+
+def _open_mail(recipient: Recipient, standing: dict[int, str]) -> str | None:
+    found = standing.get(recipient.enrolment_id) if recipient.enrolment_id is not None else None
+    return {"unknown": UNCERTAIN, "waiting": WAITING, None: None}[found]
+
+
+def _same(draft: Draft, again: list[Recipient], standing: dict[int, str]) -> bool:
+    mailed = {r for r, *_ in draft.ready} | set(draft.held_out)
+    now = {r for r in again if r.holdout or _open_mail(r, standing) is None}
+    unfit = {one.email for one in draft.left_out if one.reason == UNFIT}
+    return mailed == {r for r in now if r.email not in unfit}
+
+
+def _store(tx: Tx, draft: Draft) -> None:
+    now = clock.stamp(clock.now())
+    codes = {recipient.customer_id: mail.code for recipient, mail, *_ in draft.ready}
+    everybody = [recipient for recipient, *_ in draft.ready] + draft.held_out
+    new = [
+        store.NewEnrolment(r.customer_id, r.email, r.group, r.holdout, codes.get(r.customer_id, ""))
+        for r in everybody
+        if r.enrolment_id is None
+    ]
+    numbers = store.enrol(tx, draft.sequence, new, now)
+    known = [r for r in everybody if r.enrolment_id is not None]
+    numbers |= {r.customer_id: r.enrolment_id for r in known if r.enrolment_id is not None}
+    store.fill_enrolments(tx, [(numbers[r.customer_id], r.group, codes.get(r.customer_id, "")) for r in known])
+    shadows = [(numbers[r.customer_id], draft.stage, r.mail) for r in draft.held_out]
+    store.insert_shadows(tx, shadows, now)
+    messages = [
+        store.NewMessage(
+            enrolment_id=numbers[recipient.customer_id],
+            sequence=draft.sequence,
+            stage=draft.stage,
+            mail=mail.mail,
+            variant=mail.variant,
+            group=recipient.group,
+            email=mail.email,
+            name=mail.to_name,
+            subject=mail.subject,
+            code=mail.code,
+            message_id=message_id,
+            raw=raw,
+        )
+        for recipient, mail, message_id, raw in draft.ready
+    ]
+    store.insert_messages(tx, messages, now)
+
+
+def _key(shop: Shop) -> bytes:
+    if shop.read_only:
+        with shop.db.read() as tx:
+            return bytes.fromhex(facts.get(tx, "key")) or secrets.token_bytes(32)
+    with shop.db.write() as tx:
+        return facts.shop_key(tx)
+
+
+def as_bytes(shop: Shop, mail: RenderedMail) -> bytes:
+    """A rendered mail's finished bytes. Raises MailProblem."""
+    origin = sender(shop)
+    return mime.assemble(mail, origin, mime.identify(_key(shop), mail, origin, clock.now()))
+
+
+def send_test(
+    shop: Shop,
+    name: str,
+    stage: str,
+    mail: int,
+    variant: str,
+    to_addr: str,
+    as_of: date | None = None,
+) -> str:
+    """Send one real customer's rendering of a mail to oneself; what the server said.
+
+    The ledger knows nothing of it, and its unsubscribe header is nobody's. Raises MailProblem.
+    """
+    to = headers.address(text.clean(to_addr, 320))
+    rendered = sequences.render_preview(shop, name, stage, mail, variant, as_of=as_of)
+    origin = sender(shop)
+    identity = replace(mime.identify(secrets.token_bytes(32), rendered, origin, clock.now()), unsubscribe_token="test")
+    raw = mime.assemble(replace(rendered, email=to, to_name=""), origin, identity)
+    with account(shop) as way:
+        return asyncio.run(_send_one(way, origin.address, to, raw))
+
+
+async def _send_one(way: smtp.Account, origin: str, to: str, raw: bytes) -> str:
+    line = await dial(way)
+    try:
+        outcome = await line.send(origin, to, raw, lambda: None)
+    finally:
+        await line.close()
+    verdict = replies.judge(outcome)
+    if verdict.to == "sent":
+        return verdict.reply
+    trouble = verdict.trouble
+    raise MailProblem(
+        trouble.says if trouble else f"The test mail was not taken: {verdict.reply}",
+        "The server may have taken it all the same." if verdict.to == "unknown" else "It did not go out.",
+        trouble.do if trouble else "Read what the server says, and check the address.",
+    )

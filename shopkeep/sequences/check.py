@@ -1,0 +1,334 @@
+"""Everything wrong with a sequence before anybody is written to: errors stop a send, warnings are said."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence as Several
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from shopkeep.core.money import Money
+from shopkeep.core.records.sequences import (
+    Group,
+    MailSource,
+    Offer,
+    Person,
+    Problem,
+    ProductRef,
+    Sequence,
+    Stage,
+)
+from shopkeep.errors import ShopkeepError
+from shopkeep.sequences import copies, manifest, render, render_theme
+from shopkeep.sequences.values import MailContext, ShopWords, first_name_of
+
+LONG_SUBJECT = 60
+"""Signs that a telephone shows of a subject."""
+LONGEST_SUBJECT = 140
+SEEN_OFTEN = 5
+"""Orders with a code in 90 days from which customers can be said to know it."""
+
+_SHOUTED = re.compile(r"\b[A-Z]{4,}\b")
+_PUSHY = re.compile(
+    r"\b(act now|buy now|click here|order now|risk[- ]free|100 ?% free|winner|cash bonus|last chance|urgent|"
+    r"don.t miss out|hurry|free gift|limited time)\b|\$\$\$|€€€",
+    re.IGNORECASE,
+)
+_PLAIN_HTTP = re.compile(r"\bhttp://", re.IGNORECASE)
+_NO_TARGET = re.compile(r"\]\(\s*\)")
+_WAY_OUT = re.compile(r"\{\{\s*unsubscribe\s*\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a sequence is checked against. `own` is the shop's folder, for looks of its own."""
+
+    shop: ShopWords
+    mail_from: str
+    own: Path
+    on: date
+    segments: tuple[str, ...]
+    group_sizes: dict[str, int] | None = None
+    """Group -> how many of the sequence's segment fall into it; None where nobody counted."""
+    codes: dict[str, tuple[int, float]] = field(default_factory=dict)
+    """Codes of recent orders: code -> (orders, average share taken off)."""
+    people: tuple[Person, ...] = ()
+    """Real customers to try every copy on, besides the invented odd ones."""
+
+
+def check(sequence: Sequence, unreadable: Iterable[Problem], around: Around) -> list[Problem]:
+    """All problems of a sequence, errors first, then by file and line."""
+    found = [*unreadable, *_shop(around), *_manifest(sequence, around), *_offers(sequence, around)]
+    theme = _theme(sequence, around, found)
+    for stage in sequence.stages:
+        found += _stage(sequence, stage)
+        for mail in stage.mails:
+            found += check_copy(stage, mail)
+    broken = {p.file for p in found if p.severity == "error"}
+    if theme is not None:
+        found += _rendered(sequence, around, theme, broken)
+    unique = list(dict.fromkeys(found))
+    return sorted(unique, key=lambda p: (p.severity != "error", p.file, p.line))
+
+
+def _shop(around: Around) -> list[Problem]:
+    needed = (
+        ("shop.name", around.shop.name, "error", "Every mail says whose it is."),
+        ("shop.address", around.shop.address, "error", "The law wants a postal address in every mail."),
+        ("mail.from", around.mail_from, "error", "Mails need an address they come from."),
+        ("shop.owner", around.shop.owner, "warning", "Mails are signed with the shop's name until then."),
+        ("shop.url", around.shop.url, "warning", "Links in mails lead to your mailbox until then."),
+    )
+    missing = [
+        Problem(severity, "settings.toml", 0, f"has no {key}.", f"{why} `shopkeep account set {key} …`")  # type: ignore[arg-type]
+        for key, value, severity, why in needed
+        if not value
+    ]
+    local = around.mail_from.partition("@")[0].lower().replace("-", "").replace("_", "").replace(".", "")
+    if "noreply" in local or "donotreply" in local:
+        says = "sends from an address that takes no answers."
+        missing.append(
+            Problem("warning", "settings.toml", 0, says, "Answers are the best thing a mail can bring.")
+        )
+    return missing
+
+
+def _manifest(sequence: Sequence, around: Around) -> list[Problem]:
+    found = []
+    wanted = [(sequence.segment, "The sequence")] + [(g.segment, f"Group {g.name}") for g in sequence.groups]
+    for name, whose in wanted:
+        if name not in around.segments:
+            near = difflib.get_close_matches(name, around.segments, 1)
+            found.append(
+                _of_manifest(
+                    "error",
+                    f"{whose} is for the segment {name}, which does not exist.",
+                    f"Did you mean {near[0]}?" if near else f"Known are {', '.join(around.segments)}.",
+                )
+            )
+    for group in sequence.groups:
+        if around.group_sizes is not None and not around.group_sizes.get(group.name):
+            says = f"Nobody of the sequence's segment falls into group {group.name}."
+            found.append(_of_manifest("warning", says, "The first group that fits wins: look at their order."))
+    return found
+
+
+def _of_manifest(severity: str, says: str, do: str = "") -> Problem:
+    return Problem(severity, manifest.FILE, 0, says, do)  # type: ignore[arg-type]
+
+
+def _offers(sequence: Sequence, around: Around) -> list[Problem]:
+    found = []
+    own = {g.offer.code.upper() for g in sequence.groups if g.offer.code}
+    known = {c: share for c, (orders, share) in around.codes.items() if orders >= SEEN_OFTEN and c not in own}
+    for group in sequence.groups:
+        if group.offer.kind != "none" and not group.offer.code:
+            says = f"Group {group.name} is offered something, but there is no code for it."
+            found.append(_of_manifest("warning", says, "Name the code, or say in the mail how they get it."))
+        share = _share(group)
+        better = [code for code, seen in known.items() if share is not None and seen >= share - 0.001]
+        if better:
+            best = max(better, key=lambda code: known[code])
+            says = f"Group {group.name} is offered no more than {best} gave in the last 90 days."
+            found.append(_of_manifest("warning", says, "Offer more, or something else, such as free shipping."))
+    return found
+
+
+def _share(group: Group) -> float | None:
+    if group.offer.kind != "percent":
+        return None
+    try:
+        return float(Decimal(group.offer.value)) / 100
+    except InvalidOperation:
+        return None
+
+
+def _theme(sequence: Sequence, around: Around, found: list[Problem]) -> Path | None:
+    try:
+        folder = render_theme.find(sequence.theme, around.own)
+        theme = render_theme.load(folder)
+    except ShopkeepError as error:
+        found.append(_of_manifest("error", error.title, f"{error.meaning} {error.next_step}".strip()))
+        return None
+    for layout, file in ((theme.html, "layout.html"), (theme.text, "layout.txt")):
+        if not _WAY_OUT.search(layout):
+            says = "has no way out: nobody could stop these mails."
+            where = f"themes/mail/{theme.name}/{file}"
+            found.append(Problem("error", where, 0, says, "Put {{ unsubscribe }} into it."))
+    return folder
+
+
+def _stage(sequence: Sequence, stage: Stage) -> list[Problem]:
+    if not stage.mails:
+        says = f"Stage {stage.name} has no mails."
+        return [_of_manifest("error", says, f"Write {stage.folder}/1.md, or take the stage out.")]
+    found = []
+    groups = {g.name for g in sequence.groups}
+    for mail in stage.mails:
+        if mail.group and mail.group not in groups:
+            near = difflib.get_close_matches(mail.group, groups, 1)
+            known = f"Did you mean {near[0]}?" if near else f"Groups are {', '.join(sorted(groups)) or 'none'}."
+            says = f"is for group {mail.group}, which {manifest.FILE} does not have."
+            found.append(Problem("error", mail.file, 0, says, known))
+    for number in stage.mail_numbers:
+        if not any(copies.choices(stage, number, group) for group in ("", *groups)):
+            first = next(m for m in stage.mails if m.number == number)
+            says = f"is mail {number} of a stage that has no copy for everybody."
+            found.append(Problem("error", first.file, 0, says, f"Write {stage.folder}/{number}.md."))
+        found += _counterparts(stage, number, sorted(groups))
+    return found
+
+
+def _counterparts(stage: Stage, number: int, groups: list[str]) -> list[Problem]:
+    """Groups that a test of this mail passes by, since their own copy has no variants."""
+    plain = copies.choices(stage, number, "")
+    if len(plain) < 2:
+        return []
+    found = []
+    for group in groups:
+        own = copies.choices(stage, number, group)
+        if len(own) == 1:
+            copy = next(iter(own.values()))
+            says = f"has no variant B, so group {group} takes no part in the test of mail {number}."
+            do = f"Write {stage.folder}/{number}.{group}@b.md if it should."
+            found.append(Problem("warning", copy.file, 0, says, do))
+    return found
+
+
+def check_copy(stage: Stage, mail: MailSource) -> list[Problem]:
+    """The problems of one copy that can be seen from its text alone."""
+    found = []
+    subject_line, preheader_line, body_line = mail.lines
+    starts = {"subject": subject_line, "preheader": preheader_line, "body": body_line}
+    borrows = mail.variant != "A" and any(
+        m.number == mail.number and m.variant == "A" and m.group in ("", mail.group) for m in stage.mails
+    )
+    if not mail.subject and not borrows:
+        found.append(Problem("error", mail.file, 1, "has no subject.", "Add a line `subject: …` at the top."))
+    if not mail.body.strip() and not borrows:
+        found.append(Problem("error", mail.file, body_line, "has no text.", "Write the mail."))
+    if mail.variant != "A" and not borrows:
+        says = f"is variant {mail.variant} of a mail that has no variant A."
+        found.append(Problem("error", mail.file, 0, says, "Write the copy it stands against."))
+    for part, fault in render.faults(mail):
+        line = starts[part] + fault.line - 1
+        found.append(Problem(fault.severity, mail.file, line, fault.says, fault.do))
+    for number, line in enumerate(mail.body.split("\n")):
+        where = body_line + number
+        if _PLAIN_HTTP.search(line):
+            found.append(Problem("warning", mail.file, where, "has a link without https.", "Write https://."))
+        if _NO_TARGET.search(line):
+            found.append(Problem("error", mail.file, where, "has a link to nowhere.", "Put its address in ()."))
+    return found + _manners(mail, starts)
+
+
+def _manners(mail: MailSource, starts: dict[str, int]) -> list[Problem]:
+    """Habits that spam filters and readers dislike, as advice."""
+    found = []
+    for part in ("subject", "preheader"):
+        said = getattr(mail, part)
+        if "!" in said:
+            says = f"has an exclamation mark in its {part}."
+            found.append(Problem("warning", mail.file, starts[part], says, "A calm line is opened as often."))
+        if _SHOUTED.search(re.sub(r"\{\{.*?\}\}", "", said)):
+            says = f"has a word in capitals in its {part}."
+            found.append(Problem("warning", mail.file, starts[part], says, "Capitals read as shouting."))
+    for part, start in starts.items():
+        for number, line in enumerate(getattr(mail, part).split("\n")):
+            pushy = _PUSHY.search(line)
+            if pushy:
+                says = f"says {pushy[0]!r}, as spam does."
+                found.append(Problem("warning", mail.file, start + number, says, "Say it in your own words."))
+    if mail.body.count("!") > 3:
+        says = f"has {mail.body.count('!')} exclamation marks."
+        found.append(Problem("warning", mail.file, starts["body"], says, "One is plenty."))
+    return found
+
+
+def _rendered(sequence: Sequence, around: Around, theme: Path, broken: set[str]) -> list[Problem]:
+    """Every copy filled in for odd and for real customers: what fails, and subjects grown too long."""
+    found: dict[str, Problem] = {}
+    for stage in sequence.stages:
+        for mail, group in every_copy(sequence, stage):
+            if mail.file in broken or copies.body_file(stage, mail) in broken:
+                continue
+            offer = group.offer if group else Offer()
+            context = MailContext(around.shop, offer, around.on, "https://example.com/out", group=mail.group)
+            for person in (*odd_people(around), *around.people):
+                try:
+                    made = render.render(sequence, mail, person, context, theme)
+                except ShopkeepError as error:
+                    says = error.title.removeprefix(f"{mail.file}, ")
+                    line = getattr(error, "line", 0)
+                    found.setdefault(f"{mail.file} {says}", Problem("error", mail.file, line, says, error.meaning))
+                    continue
+                if person.name == ORDINARY:
+                    found |= {f"{p.file} {p.says}": p for p in _subject(mail, made.subject)}
+    return list(found.values())
+
+
+def _subject(mail: MailSource, subject: str) -> list[Problem]:
+    line = mail.lines[0]
+    if not subject:
+        return [Problem("error", mail.file, line, "has a subject that comes out empty.", "Say something.")]
+    if len(subject) > LONGEST_SUBJECT:
+        says = f"has a subject of {len(subject)} signs."
+        return [Problem("error", mail.file, line, says, f"Keep it under {LONG_SUBJECT}.")]
+    if len(subject) > LONG_SUBJECT:
+        says = f"has a subject of {len(subject)} signs, and telephones show {LONG_SUBJECT}."
+        return [Problem("warning", mail.file, line, says, "Put what matters first, or shorten it.")]
+    return []
+
+
+def every_copy(sequence: Sequence, stage: Stage) -> list[tuple[MailSource, Group | None]]:
+    """Each copy of a stage once for each group that would get it, variants completed."""
+    found = []
+    languages = sorted({m.language for m in stage.mails})
+    for number in stage.mail_numbers:
+        for group in (None, *sequence.groups):
+            for language in languages:
+                chosen = copies.choices(stage, number, group.name if group else "", language)
+                found += [(mail, group) for mail in chosen.values()]
+    return found
+
+
+ORDINARY = "Ines Marchetti"
+ODD_NAMES: tuple[str, ...] = (
+    ORDINARY,
+    "",
+    "田中優希",
+    "محمد بن عبد الله",
+    "<script>alert(1)</script>",
+    "{{ 7 * 7 }} **bold** [a](https://example.com)",
+    "=?utf-8?q?A=0D=0ABcc:_x=40example.com?=",
+    "X" * 200,
+)
+
+
+def odd_people(around: Around) -> Several[Person]:
+    """Invented customers on whom copies break first: no name, no favourite, hostile and foreign names."""
+    currency = around.shop.currency
+    favourite = ProductRef("Nettle Tea, loose 80 g", "€7.90", "https://example.com/nettle")
+    return [
+        Person(
+            email="someone@example.com",
+            first_name=first_name_of(name),
+            name=name,
+            orders=7 if index == 0 else 1,
+            spent=Money(12345, currency),
+            first_order=date(2024, 3, 1) if index == 0 else None,
+            last_order=date(2026, 5, 1) if index == 0 else None,
+            days_since=200,
+            usual_gap_days=34.0 if index == 0 else None,
+            country="IE" if index == 0 else "",
+            language="",
+            favourite=favourite if index in (0, 4) else None,
+            last_products=(favourite, ProductRef(name or "Mug")) if index in (0, 4, 5) else (),
+            category="Herbal tea" if index == 0 else "",
+            attributes={},
+        )
+        for index, name in enumerate(ODD_NAMES)
+    ]

@@ -1,0 +1,113 @@
+"""Queries about customers as imports write them: who is known by which address, and what their orders say."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy.engine import Connection
+
+from shopkeep.store import tables as t
+from shopkeep.store.orders import MANY, chunks
+
+
+class Said(NamedTuple):
+    """What one order says of its buyer."""
+
+    customer_id: int
+    placed_at: int
+    number: str
+    name: str
+    country: str
+    region: str
+    city: str
+    consent: bool | None
+
+
+def ids_by_email(tx: Connection) -> dict[str, int]:
+    """Every known address, merged ones too, with its customer's id."""
+    rows = tx.execute(select(t.customers.c.email, t.customers.c.id)).all()
+    return {row[0]: row[1] for row in rows}
+
+
+def count(tx: Connection) -> int:
+    """How many customers there are, merged ones not counted twice."""
+    query = select(func.count()).select_from(t.customers).where(t.customers.c.merged_into.is_(None))
+    return int(tx.execute(query).scalar_one())
+
+
+def next_id(tx: Connection) -> int:
+    return int(tx.execute(select(func.coalesce(func.max(t.customers.c.id), 0))).scalar_one()) + 1
+
+
+def add(tx: Connection, rows: list[dict[str, Any]]) -> None:
+    """New customers; every row has the same columns."""
+    if rows:
+        tx.execute(insert(t.customers), rows)
+
+
+def rows(tx: Connection, ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """Customers as whole rows by id."""
+    query = select(t.customers)
+    if len(ids) > MANY:
+        found = tx.execute(query).mappings().all()
+        return {row["id"]: dict(row) for row in found if row["id"] in ids}
+    every: dict[int, dict[str, Any]] = {}
+    for chunk in chunks(sorted(ids)):
+        found = tx.execute(query.where(t.customers.c.id.in_(chunk))).mappings().all()
+        every.update((row["id"], dict(row)) for row in found)
+    return every
+
+
+def said_by_orders(tx: Connection, ids: Collection[int]) -> list[Said]:
+    """What the orders of these customers say of them, oldest order first."""
+    o = t.orders.c
+    query = select(o.customer_id, o.placed_at, o.number, o.name, o.country, o.region, o.city, o.consent)
+    query = query.where(o.customer_id.is_not(None))
+    if len(ids) > MANY:
+        found = [Said(*row) for row in tx.execute(query).all() if row[0] in ids]
+    else:
+        found = []
+        for chunk in chunks(sorted(ids)):
+            found += [Said(*row) for row in tx.execute(query.where(o.customer_id.in_(chunk))).all()]
+    return sorted(found, key=lambda said: (said.placed_at, said.number))
+
+
+def change(tx: Connection, changed: list[dict[str, Any]], names: Iterable[str]) -> None:
+    """Set these columns of customers anew; every row has `id` and all of `names`."""
+    if not changed:
+        return
+    wanted = list(names)
+    statement = update(t.customers).where(t.customers.c.id == bindparam("this"))
+    tx.execute(
+        statement.values({name: bindparam(f"new_{name}") for name in wanted}),
+        [{"this": row["id"], **{f"new_{name}": row[name] for name in wanted}} for row in changed],
+    )
+
+
+def unreferenced(tx: Connection, ids: Collection[int]) -> list[int]:
+    """Which of these customers no order, mark, sequence or merge speaks of."""
+    c = t.customers.c
+    other = t.customers.alias()
+    free = ~or_(
+        exists().where(t.orders.c.customer_id == c.id),
+        exists().where(t.triage.c.customer_id == c.id),
+        exists().where(t.enrolments.c.customer_id == c.id),
+        exists().where(other.c.merged_into == c.id),
+    )
+    found: list[int] = []
+    for chunk in chunks(sorted(ids)):
+        found += tx.execute(select(c.id).where(c.id.in_(chunk), free)).scalars().all()
+    return found
+
+
+def made_by(tx: Connection, import_id: int) -> list[int]:
+    """The customers an import was the first to name."""
+    return list(tx.execute(select(t.customers.c.id).where(t.customers.c.import_id == import_id)).scalars().all())
+
+
+def remove(tx: Connection, ids: Iterable[int]) -> None:
+    doomed = [{"this": id} for id in ids]
+    if doomed:
+        tx.execute(delete(t.customers).where(t.customers.c.id == bindparam("this")), doomed)

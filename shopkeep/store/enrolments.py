@@ -1,0 +1,185 @@
+"""Queries about enrolments: one customer in one sequence."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.engine import Connection
+
+from shopkeep.core import clock
+from shopkeep.store import tables as t
+from shopkeep.store.orders import MANY, chunks
+
+CAME_BACK = "came back"
+
+
+def returned(tx: Connection, customer_ids: Set[int]) -> list[int]:
+    """The active enrolments (holdout too) of these customers who have since placed an order that counts.
+
+    A merged customer's orders count for the one they were merged into.
+    """
+    e, c = t.enrolments.c, t.customers.c
+    active = tx.execute(select(e.id, e.customer_id, e.enrolled_at).where(e.left_at.is_(None))).all()
+    if not active or not customer_ids:
+        return []
+    merged = tx.execute(select(c.id, c.merged_into).where(c.merged_into.is_not(None))).all()
+    owner: dict[int, int] = {row[0]: row[1] for row in merged}
+    newest: dict[int, int] = {}
+    for customer, placed in _newest_orders(tx, customer_ids):
+        person = owner.get(customer, customer)
+        newest[person] = max(placed, newest.get(person, placed))
+    return [id for id, who, enrolled in active if newest.get(owner.get(who, who), enrolled) > enrolled]
+
+
+def _newest_orders(tx: Connection, customer_ids: Set[int]) -> list[tuple[int, int]]:
+    """When each of these customers last placed an order that counts."""
+    o = t.orders.c
+    query = select(o.customer_id, func.max(o.placed_at)).where(o.counts).group_by(o.customer_id)
+    if len(customer_ids) > MANY:
+        return [(who, at) for who, at in tx.execute(query).all() if who in customer_ids]
+    found: list[tuple[int, int]] = []
+    for chunk in chunks(sorted(customer_ids)):
+        found += [(who, at) for who, at in tx.execute(query.where(o.customer_id.in_(chunk))).all()]
+    return found
+
+
+def close_returned(tx: Connection, customer_ids: Set[int], at: datetime) -> int:
+    """Let customers who came back leave their sequences; how many enrolments that closed."""
+    closed = returned(tx, customer_ids)
+    if closed:
+        leave = update(t.enrolments).where(t.enrolments.c.id == bindparam("this"))
+        tx.execute(leave.values(left_at=clock.stamp(at), left_because=CAME_BACK), [{"this": id} for id in closed])
+    return len(closed)
+
+
+class Standing(NamedTuple):
+    """A customer's place in a sequence; `left_because` is None while they are in it."""
+
+    id: int
+    left_because: str | None
+
+
+def standing(tx: Connection, sequence: str, customer_id: int) -> Standing | None:
+    """Where a customer stands in a sequence; None where they were never in it."""
+    e = t.enrolments.c
+    query = select(e.id, e.left_at, e.left_because)
+    row = tx.execute(query.where(e.sequence == sequence, e.customer_id == customer_id)).first()
+    return None if row is None else Standing(row[0], None if row[1] is None else row[2])
+
+
+def add(tx: Connection, sequence: str, customer_id: int, email: str, at: datetime) -> int:
+    """Put a customer into a sequence; group and code are settled when a mail is queued. The row's id."""
+    values = {
+        "sequence": sequence,
+        "customer_id": customer_id,
+        "email": email,
+        "group": "",
+        "holdout": False,
+        "code": "",
+        "enrolled_at": clock.stamp(at),
+        "left_because": "",
+    }
+    key = tx.execute(insert(t.enrolments).values(values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def has_mails(tx: Connection, enrolment_id: int) -> bool:
+    """Whether a mail, or for the holdout its shadow, was queued for an enrolment."""
+    for table in (t.messages, t.shadows):
+        if tx.execute(select(table.c.id).where(table.c.enrolment_id == enrolment_id).limit(1)).first():
+            return True
+    return False
+
+
+class Row(NamedTuple):
+    """One enrolment as stored; moments are stamps."""
+
+    id: int
+    customer_id: int
+    email: str
+    group: str
+    holdout: bool
+    code: str
+    enrolled_at: int
+    left_at: int | None
+    left_because: str
+
+
+class Step(NamedTuple):
+    """One mail of a sequence to one enrolment; a holdout's shadow has the state `sent`. `at` is a stamp."""
+
+    enrolment_id: int
+    stage: str
+    mail: int
+    state: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A sequence in numbers. `active`: in it and not left; `returned`: left because they came back."""
+
+    enrolled: int = 0
+    holdout: int = 0
+    active: int = 0
+    sent: int = 0
+    returned: int = 0
+
+
+def everybody(tx: Connection, sequence: str) -> list[Row]:
+    """Everybody ever enrolled in a sequence."""
+    e = t.enrolments.c
+    query = select(e.id, e.customer_id, e.email, e.group, e.holdout, e.code, e.enrolled_at, e.left_at, e.left_because)
+    return [Row._make(row) for row in tx.execute(query.where(e.sequence == sequence)).all()]
+
+
+def steps(tx: Connection, sequence: str) -> list[Step]:
+    """All mails of a sequence, whatever their state, and the shadows of its holdout."""
+    m, s, e = t.messages.c, t.shadows.c, t.enrolments.c
+    at = func.coalesce(m.sent_at, m.sending_at, m.queued_at)
+    mails = select(m.enrolment_id, m.stage, m.mail, m.state, at).where(m.sequence == sequence)
+    shadows = (
+        select(s.enrolment_id, s.stage, s.mail, s.at)
+        .join(t.enrolments, e.id == s.enrolment_id)
+        .where(e.sequence == sequence)
+    )
+    found = [Step._make(row) for row in tx.execute(mails).all()]
+    return found + [Step(id, stage, mail, "sent", when) for id, stage, mail, when in tx.execute(shadows).all()]
+
+
+def active_elsewhere(tx: Connection, sequence: str, since: datetime) -> set[int]:
+    """The customers who are in another sequence: not left, and enrolled or written to since a moment.
+
+    A sequence whose last mail is long past holds nobody any more.
+    """
+    e, m, s, start = t.enrolments.c, t.messages.c, t.shadows.c, clock.stamp(since)
+    others = select(e.customer_id).where(e.sequence != sequence, e.left_at.is_(None))
+    queries = (
+        others.where(e.enrolled_at >= start),
+        others.join(t.messages, m.enrolment_id == e.id).where(func.coalesce(m.sent_at, m.queued_at) >= start),
+        others.join(t.shadows, s.enrolment_id == e.id).where(s.at >= start),
+    )
+    return {customer for query in queries for customer in tx.execute(query).scalars().all()}
+
+
+def tallies(tx: Connection) -> dict[str, Tally]:
+    """Every sequence that anybody was ever enrolled in, in numbers."""
+    e, m = t.enrolments.c, t.messages.c
+    counted = select(
+        e.sequence,
+        func.count(),
+        func.sum(e.holdout),
+        func.sum(e.left_at.is_(None)),
+        func.sum(e.left_because == CAME_BACK),
+    ).group_by(e.sequence)
+    mails = select(m.sequence, func.count()).where(m.state == "sent").group_by(m.sequence)
+    sent: dict[str, int] = {name: count for name, count in tx.execute(mails).all()}
+    return {
+        name: Tally(count, int(held or 0), int(active or 0), sent.get(name, 0), int(back or 0))
+        for name, count, held, active, back in tx.execute(counted).all()
+    }

@@ -1,0 +1,162 @@
+"""The history of imports, the rows they refused, and the journal by which the newest is taken back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.engine import Connection
+
+from shopkeep.core import clock
+from shopkeep.core.records.orders import ImportRow, Rejected
+from shopkeep.store import buyers
+from shopkeep.store import tables as t
+from shopkeep.store.orders import chunks
+
+
+def begin(tx: Connection, values: dict[str, Any]) -> int:
+    """A new line of the history; its id."""
+    key = tx.execute(insert(t.imports).values(imported_at=clock.stamp(clock.now()), **values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def finish(tx: Connection, import_id: int, values: dict[str, Any]) -> None:
+    tx.execute(update(t.imports).where(t.imports.c.id == import_id).values(**values))
+
+
+def refuse(tx: Connection, import_id: int, rejected: Sequence[Rejected]) -> None:
+    """Store the rows that were refused."""
+    if rejected:
+        tx.execute(
+            insert(t.rejected_rows),
+            [
+                {"import_id": import_id, "line": r.line, "column": r.column, "value": r.value, "reason": r.reason}
+                for r in rejected
+            ],
+        )
+
+
+def refused(tx: Connection, import_id: int) -> list[Rejected]:
+    r = t.rejected_rows.c
+    query = select(r.line, r.column, r.value, r.reason).where(r.import_id == import_id).order_by(r.id)
+    return [Rejected(*row) for row in tx.execute(query).all()]
+
+
+def same_file(tx: Connection, kind: str, digest: str) -> tuple[int, dict[str, Any]] | None:
+    """The import of the very same content that is still in force, with its stored result."""
+    i = t.imports.c
+    query = select(i.id, i.result).where(i.kind == kind, i.digest == digest, i.undone_at.is_(None))
+    row = tx.execute(query.order_by(i.id.desc()).limit(1)).first()
+    return None if row is None else (row[0], json.loads(row[1]))
+
+
+def results(tx: Connection, kind: str) -> list[dict[str, Any]]:
+    """The stored results of all imports of a kind in force."""
+    i = t.imports.c
+    found = tx.execute(select(i.result).where(i.kind == kind, i.undone_at.is_(None))).scalars().all()
+    return [json.loads(each) for each in found]
+
+
+def history(tx: Connection) -> list[ImportRow]:
+    """Every import, newest first."""
+    rows = tx.execute(select(t.imports).order_by(t.imports.c.id.desc())).mappings().all()
+    newest = next((row["id"] for row in rows if row["undone_at"] is None), None)
+    return [
+        ImportRow(
+            import_id=row["id"],
+            kind=row["kind"],
+            file=row["file"],
+            format=row["format"],
+            imported_at=clock.moment(row["imported_at"]),
+            snapshot_at=None if row["snapshot_at"] is None else clock.moment(row["snapshot_at"]),
+            rows=row["rows"],
+            orders_new=row["orders_new"],
+            orders_updated=row["orders_updated"],
+            customers_new=row["customers_new"],
+            rejected_count=row["rejected_count"],
+            rejects_file=row["rejects_file"] or None,
+            can_undo=row["id"] == newest,
+            undone=row["undone_at"] is not None,
+        )
+        for row in rows
+    ]
+
+
+def journal(tx: Connection, import_id: int, table: str, before: Iterable[tuple[Any, Any]]) -> None:
+    """Remember rows as they were before this import: (key, JSON value, or None where there was no row)."""
+    rows = [
+        {
+            "import_id": import_id,
+            "table_name": table,
+            "row_key": str(key),
+            "before": "" if value is None else json.dumps(value, ensure_ascii=False),
+        }
+        for key, value in before
+    ]
+    if rows:
+        tx.execute(insert(t.import_undo), rows)
+
+
+def take_back(tx: Connection, import_id: int) -> None:
+    """Put back what this import replaced and remove what it made, last change first.
+
+    Customers it made stay where the owner has since marked, merged or enrolled them.
+    """
+    tx.execute(delete(t.orders).where(t.orders.c.import_id == import_id))
+    u = t.import_undo.c
+    query = select(u.table_name, u.row_key, u.before).where(u.import_id == import_id).order_by(u.id.desc())
+    for table, key, before in tx.execute(query).all():
+        _PUT_BACK[table](tx, key, json.loads(before) if before else None)
+    buyers.remove(tx, buyers.unreferenced(tx, buyers.made_by(tx, import_id)))
+    tx.execute(delete(t.import_undo).where(u.import_id == import_id))
+    finish(tx, import_id, {"undone_at": clock.stamp(clock.now())})
+
+
+def _order(tx: Connection, key: str, row: Any) -> None:
+    tx.execute(update(t.orders).where(t.orders.c.id == int(key)).values(**row))
+
+
+def _lines(tx: Connection, key: str, rows: Any) -> None:
+    tx.execute(delete(t.order_lines).where(t.order_lines.c.order_id == int(key)))
+    if rows:
+        tx.execute(insert(t.order_lines), rows)
+
+
+def _seen(tx: Connection, key: str, ids: Any) -> None:
+    at, _, digest = key.partition(" ")
+    for chunk in chunks(ids, 5000):
+        tx.execute(
+            update(t.orders)
+            .where(t.orders.c.id == bindparam("this"))
+            .values(snapshot_at=int(at), snapshot_digest=digest),
+            [{"this": id} for id in chunk],
+        )
+
+
+def _customer(tx: Connection, key: str, row: Any) -> None:
+    changed = tx.execute(update(t.customers).where(t.customers.c.id == int(key)).values(**row))
+    if not changed.rowcount:
+        tx.execute(insert(t.customers).values(**row))
+
+
+def _product(tx: Connection, key: str, row: Any) -> None:
+    tx.execute(delete(t.products).where(t.products.c.key == key))
+    if row is not None:
+        tx.execute(insert(t.products).values(**row))
+
+
+def _enrolment(tx: Connection, key: str, row: Any) -> None:
+    tx.execute(update(t.enrolments).where(t.enrolments.c.id == int(key)).values(**row))
+
+
+_PUT_BACK = {
+    "orders": _order,
+    "order_lines": _lines,
+    "seen": _seen,
+    "customers": _customer,
+    "products": _product,
+    "enrolments": _enrolment,
+}

@@ -1,0 +1,141 @@
+"""Queries for mails: who customers are, what they bought, what the shop sells, which codes were used."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.engine import Connection
+
+from shopkeep.store import tables as t
+
+BATCH = 500
+"""Ids in one IN list: below SQLite's smallest limit of bound parameters."""
+
+_OWNER = func.coalesce(t.customers.c.merged_into, t.customers.c.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """One customer as mails address them."""
+
+    id: int
+    email: str
+    name: str
+    country: str
+    language: str
+    attributes: dict[str, str]
+
+
+class Bought(NamedTuple):
+    """One product as one customer bought it. `at`: stamp of the newest order with it."""
+
+    customer_id: int
+    sku: str
+    title: str
+    orders: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stocked:
+    """One product as the products' file says it. Price in minor units."""
+
+    sku: str
+    title: str
+    category: str
+    price: int | None
+    currency: str
+    link: str
+    image: str
+
+
+def _batches(ids: Collection[int]) -> Iterator[list[int]]:
+    every = list(ids)
+    for start in range(0, len(every), BATCH):
+        yield every[start : start + BATCH]
+
+
+def people(tx: Connection, ids: Collection[int]) -> dict[int, Who]:
+    """These customers by id."""
+    c = t.customers.c
+    query = select(c.id, c.email, c.name, c.country, c.language, c.attributes)
+    found = {}
+    for part in _batches(ids):
+        for row in tx.execute(query.where(c.id.in_(part))).all():
+            found[row[0]] = Who(*row[:5], attributes=_attributes(row[5]))
+    return found
+
+
+def _attributes(text: str) -> dict[str, str]:
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+
+def languages(tx: Connection) -> dict[int, str]:
+    """The language of every customer that has one, by id."""
+    c = t.customers.c
+    return {row[0]: row[1] for row in tx.execute(select(c.id, c.language).where(c.language != "")).all()}
+
+
+def bought(tx: Connection, ids: Collection[int], until: int) -> list[Bought]:
+    """What these customers bought and paid for, up to a stamp, one row for each of them and each product."""
+    o, line, c = t.orders.c, t.order_lines.c, t.customers.c
+    key = func.coalesce(func.nullif(line.sku, ""), line.title)
+    query = (
+        select(_OWNER, func.max(line.sku), func.max(line.title), func.count(o.id.distinct()), func.max(o.placed_at))
+        .select_from(t.orders)
+        .join(t.customers, c.id == o.customer_id)
+        .join(t.order_lines, line.order_id == o.id)
+        .where(o.counts, o.placed_at <= until, line.unit_price > 0)
+        .group_by(_OWNER, key)
+    )
+    found: list[Bought] = []
+    for part in _batches(ids):
+        # Two lookups by index instead of one scan: the customers themselves, and those merged into them.
+        found += map(Bought._make, tx.execute(query.where(c.id.in_(part), c.merged_into.is_(None))).all())
+        merged = tx.execute(query.where(c.merged_into.in_(part))).all()
+        found += map(Bought._make, merged)
+    return found
+
+
+def products(tx: Connection) -> list[Stocked]:
+    """All products a products' file named."""
+    p = t.products.c
+    query = select(p.sku, p.title, p.category, p.price, p.currency, p.link, p.image)
+    return [Stocked(*row) for row in tx.execute(query).all()]
+
+
+def newest_orders(tx: Connection, sequence: str, until: int) -> dict[int, int]:
+    """The stamp of the newest order that counts, up to a moment, of everybody enrolled in a sequence."""
+    o, c = t.orders.c, t.customers.c
+    members = select(t.enrolments.c.customer_id).where(t.enrolments.c.sequence == sequence)
+    query = (
+        select(_OWNER, func.max(o.placed_at))
+        .select_from(t.orders)
+        .join(t.customers, c.id == o.customer_id)
+        .where(o.counts, o.placed_at <= until, _OWNER.in_(members))
+        .group_by(_OWNER)
+    )
+    return {owner: at for owner, at in tx.execute(query).all()}
+
+
+def codes_used(tx: Connection, after: int, until: int) -> dict[str, tuple[int, float]]:
+    """Discount codes of the orders between two stamps: code -> (orders, average share taken off)."""
+    o = t.orders.c
+    rows = tx.execute(
+        select(o.codes, o.total, o.discount).where(
+            o.counts, o.placed_at > after, o.placed_at <= until, o.discount > 0, o.codes != "[]"
+        )
+    ).all()
+    shares: dict[str, list[float]] = {}
+    for codes, total, discount in rows:
+        for code in json.loads(codes):
+            shares.setdefault(str(code).upper(), []).append(discount / (total + discount))
+    return {code: (len(found), sum(found) / len(found)) for code, found in shares.items()}

@@ -1,0 +1,237 @@
+"""Imports: bring in an export, see what each file brought, take the newest back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from shopkeep import wording
+from shopkeep.core.progress import Step
+from shopkeep.core.records.orders import ImportOptions, ImportRow
+from shopkeep.core.text import plain
+from shopkeep.errors import AmbiguousFile, Stopped
+from shopkeep.jobs import importing, sample
+from shopkeep.tui.run import task
+from shopkeep.tui.screens import imports_ask as asks
+from shopkeep.tui.screens import imports_paths as paths
+from shopkeep.tui.screens import imports_words as words
+from shopkeep.tui.screens.base import Place, empty_text
+from shopkeep.tui.screens.imports_file import FilePage, RejectedPage
+from shopkeep.tui.widgets.dialogs import Choice
+from shopkeep.tui.widgets.progress import Progress
+from shopkeep.tui.widgets.rows import Rows
+
+TITLE = "Importing"
+EMPTY = empty_text(
+    "The files you bring in are listed here. shopkeep reads order exports of Shopify, WooCommerce and any"
+    " other table of orders (.csv, .tsv, .xlsx or .zip). Nothing leaves this machine.",
+    ("i", "brings in your first export"),
+)
+
+
+class Imports(Place):
+    NAME = "imports"
+    HELP = "Bring in your shop's exports. The same file twice changes nothing; the newest can be taken back."
+    TOPICS = ("orders",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[int, str] = {}
+        """What an import of this session did, by its id."""
+        self._recent: list[Path] = []
+
+    def body(self) -> ComposeResult:
+        history: Rows[ImportRow] = Rows(
+            words.HISTORY,
+            lambda row: words.history_cells(self.shop, row),
+            lambda row: row.import_id,
+            id="history",
+            classes="pane",
+            empty=EMPTY,
+        )
+        history.border_title = "Imports"
+        yield history
+        yield Progress(id="bar")
+        with VerticalScroll(id="detail-pane", classes="pane", can_focus=False):
+            yield Static(id="detail")
+
+    async def refresh_data(self) -> None:
+        rows = await self.ask(importing.list_imports)
+        history = self.query_one("#history", Rows)
+        history.show(rows)
+        history.focus()
+        self.query_one("#detail-pane").display = bool(rows)
+        self.refresh_foot()
+
+    def arrive(self, target: str) -> None:
+        """`import` asks for a file at once."""
+        if target == "import":
+            self.call_after_refresh(self.action_import)
+
+    def foot(self) -> list[tuple[str, str, str]]:
+        if self.query_one("#bar", Progress).running:
+            return [("Esc", "Stop the import", "back")]
+        return super().foot()
+
+    @on(Rows.Highlighted, "#history")
+    def highlighted(self, event: Rows.Highlighted[ImportRow]) -> None:
+        row = event.row
+        self.query_one("#detail", Static).update(words.detail(self.shop, row, self._said.get(row.import_id, "")))
+
+    @on(Rows.Chosen, "#history")
+    def chosen(self, event: Rows.Chosen[ImportRow]) -> None:
+        if event.row.rejected_count:
+            self.action_rejected()
+
+    # Bringing in a file.
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A file dropped onto the place is the path of a file."""
+        if paths.path_of(event.text) is not None:
+            self.bring_in(event.text)
+
+    def action_import(self) -> None:
+        self.bring_in()
+
+    @task
+    async def bring_in(self, value: str = "") -> None:
+        """Ask for a file and show how it is understood."""
+        if self._busy():
+            return
+        text = "An export of your orders, as your shop's platform writes it."
+        path = await self.dialog(asks.FileAsk("Import orders", text, self._folders(), value))
+        if path is not None:
+            self._recent.insert(0, Path(path).parent)
+            self.app.push_screen(FilePage(Path(path), self.import_file))
+
+    def _folders(self) -> list[Path]:
+        return paths.usual_folders(self.keep.home, self._recent)
+
+    def _busy(self) -> bool:
+        if self.query_one("#bar", Progress).running:
+            self.say("An import is under way. Esc stops it.")
+            return True
+        return False
+
+    @task
+    async def import_file(self, path: Path, options: ImportOptions) -> None:
+        """Import a file as it was shown, then ask once whom one may write to."""
+        says = f"Importing {plain(path.name)}"
+        try:
+            result = await self._follow(importing.import_orders, path, options, says=says)
+        except AmbiguousFile as error:
+            self.say(f"{error.meaning} Look at the file again.", error.title, "warning")
+            return
+        except Stopped:
+            self.say("Stopped. Nothing was imported.")
+            return
+        await self.ask(sample.follow_orders)
+        if result.import_id is not None:
+            self._said[result.import_id] = words.answer(result)
+        self.say(words.answer(result), plain(result.file))
+        self.changed("orders", "customers", "sequences", "outbox", "results", "settings")
+        if await self.ask(importing.needs_consent_answer):
+            await self._ask_consent()
+
+    async def _follow(self, job, *args, says: str):  # type: ignore[no-untyped-def]
+        """Run an import with the bar."""
+        bar = self.query_one("#bar", Progress)
+        bar.begin(says)
+        self.refresh_foot()
+
+        def tell(event: object) -> None:
+            if isinstance(event, Step):
+                bar.advance(event.doing, event.done, event.total)
+
+        try:
+            return await self.follow(job, *args, tell=tell, title=TITLE)
+        finally:
+            bar.end()
+            self.refresh_foot()
+
+    async def _ask_consent(self) -> None:
+        answer = await self.dialog(asks.consent_question())
+        if answer is None:
+            self.say("Nobody is written to until this is answered, here or in Settings.")
+            return
+        done = await self.ask(importing.answer_consent, answer)
+        self.say(f"{done.says.rstrip('.')}. Settings can change it.")
+        self.changed("settings", "customers")
+
+    def action_attributes(self) -> None:
+        self.attributes()
+
+    @task
+    async def attributes(self) -> None:
+        """What is known of customers or of products, from a table."""
+        if self._busy():
+            return
+        kinds = [
+            ("customers", "Customers: consent, birthday, interests, anything, by their address"),
+            ("products", "Products: category, cost, link and picture, by SKU"),
+        ]
+        kind = await self.dialog(Choice("What does the file tell about?", kinds))
+        if kind is None:
+            return
+        text = (
+            "A table with an address column. Consent, birthday and the like are kept by customer."
+            if kind == "customers"
+            else "A table with a SKU column."
+        )
+        path = await self.dialog(asks.FileAsk(f"Import {kind}", text, self._folders()))
+        if path is None:
+            return
+        job = importing.import_customers if kind == "customers" else importing.import_products
+        try:
+            result = await self._follow(job, Path(path), says=f"Importing {plain(Path(path).name)}")
+        except Stopped:
+            self.say("Stopped. Nothing was imported.")
+            return
+        says = words.attributes_answer(result, kind.removesuffix("s"))
+        if result.import_id is not None:
+            self._said[result.import_id] = says
+        self.say(says, plain(result.file))
+        self.changed("orders", "customers", "sequences")
+
+    def action_back(self) -> None:
+        """Esc stops an import; nothing of it stays."""
+        self.stop_long(TITLE)
+
+    # What was brought in.
+
+    def action_rejected(self) -> None:
+        row = self.query_one("#history", Rows).current
+        if row is None:
+            return
+        if not row.rejected_count:
+            self.say("Every row of this file was taken in or skipped on purpose.")
+            return
+        self.app.push_screen(RejectedPage(row.import_id, row.file, row.rejects_file))
+
+    def action_take_back(self) -> None:
+        self.take_back()
+
+    @task
+    async def take_back(self) -> None:
+        """The newest import, as if it had never been."""
+        row = self.query_one("#history", Rows).current
+        if row is None:
+            return
+        if not row.can_undo:
+            self.say("It was taken back already." if row.undone else "Only the newest import can be taken back.")
+            return
+        text = Content(
+            f"{wording.count(row.orders_new, 'new order')} and {wording.count(row.customers_new, 'new customer')}"
+            f" go, {wording.count(row.orders_updated, 'order')} become what they were. A backup is taken first,"
+            " and you can import the file again."
+        )
+        keep, go = "Keep it", "Take it back"
+        if await self.dialog(Choice(f"Take back {plain(row.file)}?", [keep, go], text)) == go:
+            done = await self.ask(importing.undo_import, row.import_id)
+            self.say(f"{done.says.rstrip('.')}.")
+            self.changed("orders", "customers", "sequences", "outbox", "results")

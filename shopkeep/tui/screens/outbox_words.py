@@ -1,0 +1,201 @@
+"""What the Outbox says: states, counts, the chosen message, what to do about trouble, how long a send takes."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from shopkeep import wording
+from shopkeep.core.asjson import as_json
+from shopkeep.core.records.delivery import Counts, MessageRow, Outbox, PlannedMessage, Progress, SendResult, State
+from shopkeep.core.text import plain
+from shopkeep.jobs.shop import Shop
+from shopkeep.tui.widgets.rows import Cell, Column
+
+SIGNS: dict[State, Cell] = {
+    "queued": Cell("·", "muted"),
+    "sending": Cell("→", "accent"),
+    "sent": Cell("✓", "success"),
+    "deferred": Cell("…", "warning"),
+    "failed": Cell("!", "error"),
+    "unknown": Cell("?", "warning"),
+    "cancelled": Cell("✕", "muted"),
+}
+PRESSING: tuple[State, ...] = ("sending", "unknown", "failed", "deferred", "queued", "sent", "cancelled")
+"""States in the order in which they want to be looked at."""
+
+MESSAGES = [
+    Column("State", width=9),
+    Column("To", weight=2, least=18),
+    Column("Mail", width=14, drop=2),
+    Column("Subject", weight=3, least=14, drop=3),
+    Column("Sent", width=12, drop=4),
+    Column("Last reply", weight=2, least=16, drop=1),
+]
+PLANNED = [
+    Column("To", weight=2, least=20),
+    Column("Mail", width=4, right=True, drop=2),
+    Column("Variant", width=7, drop=3),
+    Column("Group", width=12, drop=4),
+    Column("Subject", weight=3, least=16, drop=1),
+]
+
+
+def message_cells(shop: Shop, row: MessageRow) -> tuple[str | Cell, ...]:
+    """One message of the ledger."""
+    mail = f"{row.stage} {row.mail}" + (f" {row.variant}" if row.variant not in ("", "A") else "")
+    sent = "" if row.sent_at is None else wording.moment(row.sent_at, shop.zone, shop.today(), language(shop))
+    return (
+        Cell(row.state, SIGNS[row.state].tone),
+        row.name or row.email,
+        mail,
+        row.subject,
+        Cell(sent, "muted"),
+        Cell(row.last_reply, "muted"),
+    )
+
+
+def planned_cells(row: PlannedMessage) -> tuple[str | Cell, ...]:
+    return (row.email, str(row.mail), row.variant, row.group, row.subject)
+
+
+def counts_line(counts: Counts) -> Content:
+    """`✓ 312 sent   … 3 deferred   ! 1 failed`: the states that there are, each with its sign."""
+    numbers = as_json(counts)
+    order: tuple[State, ...] = ("sent", "queued", "sending", "deferred", "failed", "unknown", "cancelled")
+    parts = [
+        Content.assemble((SIGNS[state].text, _colour(SIGNS[state].tone)), f" {numbers[state]:,} {state}")
+        for state in order
+        if numbers[state]
+    ]
+    return Content("   ").join(parts) if parts else Content("Nothing in it.")
+
+
+def _colour(tone: str) -> str:
+    return f"${tone}" if tone else "$foreground"
+
+
+def standing(box: Outbox, waits: str, problem: str | None) -> Content:
+    """Where things stand and what to do, while nothing is being sent."""
+    counts = box.counts
+    lines: list[Content] = []
+    if box.paused:
+        left = counts.queued + counts.deferred
+        lines.append(_do("Paused.", f"{wording.count(left, 'message')} wait.", "p", "goes on"))
+    elif box.due:
+        lines.append(_do("", f"{wording.count(box.due, 'message')} can go out now.", "p", "sends them"))
+    if waits and not box.paused:
+        lines.append(Content.styled(plain(waits), "$warning"))
+    elif problem:
+        lines.append(Content.styled(plain(problem), "$warning"))
+    if counts.unknown:
+        what = "one message" if counts.unknown == 1 else f"{counts.unknown:,} messages"
+        lines.append(
+            _do("", f"? It is not known whether {what} arrived. Choose one:", "y", "it arrived, ", "a", "send it again")
+        )
+    if counts.failed:
+        lines.append(Content(f"! {wording.count(counts.failed, 'message')} failed for good; Enter on one shows why."))
+    if counts.deferred and not box.paused:
+        lines.append(
+            _do("", f"… {wording.count(counts.deferred, 'message')} will be tried again later.", "t", "tries now")
+        )
+    if not lines:
+        lines.append(Content.styled("Everything is settled.", "$muted"))
+    return Content("\n").join(lines)
+
+
+def _do(strong: str, says: str, *ways: str) -> Content:
+    """A sentence and its keys: `_do("Paused.", "3 wait.", "p", "goes on")`."""
+    parts: list[Content] = [Content.assemble((strong + " ", "bold") if strong else "", says)]
+    for key, what in zip(ways[::2], ways[1::2], strict=True):
+        parts.append(Content.assemble(" ", (key, "bold $accent"), " ", what))
+    return Content("").join(parts) + Content("." if ways else "")
+
+
+def pace_line(event: Progress) -> str:
+    """`118 a minute · about 2 minutes left · held by your limit ...`."""
+    parts = []
+    if event.rate_per_minute:
+        parts.append(f"{event.rate_per_minute:,.0f} a minute")
+    if event.seconds_left:
+        parts.append(f"about {wording.duration(event.seconds_left)} left")
+    if event.held_by:
+        parts.append(plain(event.held_by))
+    return " · ".join(parts)
+
+
+def detail(shop: Shop, row: MessageRow) -> Content:
+    """The chosen message: who, what, where it stands, what to do."""
+    sign = SIGNS[row.state]
+    who = f"{row.name} <{row.email}>" if row.name else row.email
+    lines = [
+        Content.styled(plain(who), "bold"),
+        Content(plain(row.subject)),
+        Content.styled(plain(f"{row.sequence}, {row.stage} {row.mail}, variant {row.variant}"), "$muted"),
+        Content.assemble((f"{sign.text} {row.state}", f"bold {_colour(sign.tone)}"), _when(shop, row)),
+    ]
+    if row.last_reply:
+        lines.append(Content.assemble(("Last reply: ", "$muted"), plain(row.last_reply)))
+    if row.state in ADVICE:
+        lines.append(Content(ADVICE[row.state]))
+    return Content("\n").join(lines)
+
+
+def _when(shop: Shop, row: MessageRow) -> str:
+    if row.sent_at is not None:
+        return " " + wording.moment(row.sent_at, shop.zone, shop.today(), language(shop))
+    return f" after {wording.count(row.attempts, 'try', 'tries')}" if row.attempts else ""
+
+
+ADVICE: dict[State, str] = {
+    "unknown": "The mail was handed over, but the connection broke before the server said yes. It may have"
+    " arrived, so it is never sent again by itself. y: it arrived. a: send it again.",
+    "failed": "The server refused it for good. It is not tried again; if the address is dead, shopkeep will not"
+    " write to it any more.",
+    "deferred": "The server asked for a later try. That happens by itself while shopkeep is open; t tries now.",
+    "queued": "It waits for its turn. p sends what is due; c cancels all that waits.",
+}
+
+
+def how_long(shop: Shop, count: int) -> str:
+    """How long a send takes under the shop's limits, roughly."""
+    get = shop.settings.get
+    windows = (("second", 1), ("minute", 60), ("hour", 3600), ("day", 86400))
+    limits = {name: int(get(f"limits.per_{name}")) for name, _ in windows}
+    if not any(limits.values()):
+        return "No limit is set: they go as fast as the server takes them."
+    waits = {name: seconds * max(0, -(-count // limits[name]) - 1) for name, seconds in windows if limits[name]}
+    slowest = max(waits, key=lambda name: waits[name])
+    limit = f"{limits[slowest]:,} a {slowest}"
+    if slowest == "day" and waits[slowest]:
+        days = -(-count // limits["day"])
+        return f"At {limit} this takes {days} days: keep shopkeep open, or go on tomorrow with p."
+    if not waits[slowest]:
+        return f"Your limits ({limit}) do not slow this down."
+    return f"At {limit} this takes about {wording.duration(waits[slowest])}."
+
+
+def summary(shop: Shop, plan: SendResult, title: str) -> Content:
+    """Who gets this, who not and why."""
+    planned = plan.counts.planned
+    lines = [
+        Content.assemble(
+            (wording.count(planned, "mail"), "bold $accent" if planned else "bold"), " of ", (plain(title), "bold")
+        )
+    ]
+    if plan.holdout:
+        lines.append(Content(f"{wording.count(plan.holdout, 'customer')} held out: they get nothing, to compare with."))
+    if len(plan.variants) > 1:
+        parts = [f"{name} {count:,}" for name, count in plan.variants.items()]
+        lines.append(Content(f"Variants: {', '.join(parts)}"))
+    if plan.left_out:
+        lines.append(Content.styled(f"{sum(plan.left_out.values()):,} left out", "bold"))
+        lines += [
+            Content.assemble(f"{count:>7,}  ", (plain(reason), "$muted")) for reason, count in plan.left_out.items()
+        ]
+    if planned:
+        lines.append(Content(how_long(shop, planned)))
+    return Content("\n").join(lines)
+
+
+def language(shop: Shop) -> str:
+    return str(shop.settings.get("shop.language"))

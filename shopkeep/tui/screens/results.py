@@ -1,0 +1,172 @@
+"""Results: who came back and what it brought, mailed against held out."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from shopkeep import wording
+from shopkeep.core.clock import day_of
+from shopkeep.core.records.results import Results, Return
+from shopkeep.core.records.sequences import SequenceRow
+from shopkeep.core.text import plain
+from shopkeep.jobs import results as job
+from shopkeep.jobs import sequences
+from shopkeep.tui.run import task
+from shopkeep.tui.screens import results_draw as draw
+from shopkeep.tui.screens.base import Place, empty_text
+from shopkeep.tui.widgets.dialogs import Choice
+from shopkeep.tui.widgets.rows import Rows
+
+NO_SEQUENCE = empty_text(
+    "Here you will see who came back after your mails and what they spent, compared with customers who got"
+    " nothing. First write a sequence and send its first stage.",
+    ("3", "goes to your sequences"),
+)
+NOT_SENT = empty_text(
+    "Nothing of this sequence was sent yet. Once mails are out and a newer export is imported, this place shows"
+    " who came back.",
+    ("3", "goes to your sequences"),
+)
+NOBODY = "Nobody has come back yet. Import a newer export (6) to see later orders."
+
+
+class ResultsPlace(Place):
+    NAME = "results"
+    HELP = "Who came back after your mails, what they brought, and what would have happened anyway."
+    TOPICS = ("orders", "outbox", "results", "sequences")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = ""
+        self._sequences: list[SequenceRow] = []
+        self._found: Results | None = None
+        self._parts = False
+        """On a narrow screen: show the parts in place of who came back."""
+
+    def body(self) -> ComposeResult:
+        yield Static(id="nothing", classes="empty")
+        with Container(id="results"):
+            with VerticalScroll(id="verdict-pane", classes="pane", can_focus=False):
+                yield Static(id="comparison")
+            with Container(id="tables"):
+                returned: Rows[Return] = Rows(
+                    draw.RETURNED,
+                    lambda row: draw.returned_cells(row, self._language),
+                    lambda row: (row.email, row.order),
+                    id="returned",
+                    classes="pane",
+                    empty=NOBODY,
+                )
+                returned.border_title = "Who came back"
+                yield returned
+                parts: Rows[draw.SliceRow] = Rows(
+                    draw.SLICES,
+                    lambda row: draw.slice_cells(row, self._language),
+                    lambda row: row.key,
+                    id="parts",
+                    classes="pane",
+                )
+                parts.border_title = "Stages, groups, variants"
+                yield parts
+            yield Static(id="footnote")
+
+    @property
+    def _language(self) -> str:
+        return str(self.shop.settings.get("shop.language"))
+
+    def arrive(self, target: str) -> None:
+        """A sequence's name."""
+        self._name = target.partition("/")[0]
+        self._stale = True
+        if self.is_attached and self.is_current:
+            self.refresh_now()
+
+    async def refresh_data(self) -> None:
+        self._sequences = await self.ask(sequences.list_sequences)
+        names = [row.name for row in self._sequences]
+        if self._name not in names:
+            mailed = [row for row in self._sequences if row.sent]
+            self._name = (mailed or self._sequences)[0].name if names else ""
+        self._found = await self.ask(job.results, self._name) if self._name else None
+        self._draw()
+
+    def _draw(self) -> None:
+        found = self._found
+        nothing = self.query_one("#nothing", Static)
+        sent = found is not None and found.mailed.return_rate is not None
+        nothing.display = not sent
+        self.query_one("#results").display = sent
+        self.refresh_foot()
+        if found is None or not sent:
+            name = (
+                Content.styled(plain(found.title or found.sequence), "bold") + Content("\n\n") if found else Content("")
+            )
+            nothing.update(name + (NOT_SENT if found else NO_SEQUENCE))
+            return
+        pane = self.query_one("#verdict-pane")
+        pane.border_title = Content(plain(found.title or found.sequence))
+        if len(self._sequences) > 1:
+            pane.border_subtitle = Content(f"s shows another of {len(self._sequences)} sequences")
+        self.query_one("#comparison", Static).update(draw.comparison(found, self._language, self.size.width - 6))
+        back = wording.money(found.mailed.revenue, self._language)
+        returned = self.query_one("#returned", Rows)
+        returned.border_title = Content(
+            f"{wording.count(len(found.returned), 'customer')} came back, {back}" if found.returned else "Who came back"
+        )
+        returned.show(sorted(found.returned, key=lambda row: row.on, reverse=True))
+        self.query_one("#parts", Rows).show(draw.slice_rows(found))
+        until = (
+            ""
+            if found.data_until is None
+            else wording.day_long(day_of(found.data_until, self.shop.zone), self._language)
+        )
+        self.query_one("#footnote", Static).update(draw.footnote(found, until))
+        self._arrange()
+        if self.focused is None or not self.focused.is_on_screen:
+            returned.focus()
+
+    def on_resize(self) -> None:
+        if self._found is not None:
+            self._draw()
+
+    def _arrange(self) -> None:
+        """Both tables where there is room for them, else one."""
+        self.query_one("#returned").display = not (self.narrow and self._parts)
+        self.query_one("#parts").display = not self.narrow or self._parts
+
+    def foot(self) -> list[tuple[str, str, str]]:
+        foot = super().foot()
+        if len(self._sequences) < 2:
+            foot = [part for part in foot if part[2] != "sequence"]
+        if self._found is None or self._found.mailed.return_rate is None:
+            foot = [part for part in foot if part[2] != "view"] + [("3", "Sequences", "app.go('sequences')")]
+        return foot
+
+    def action_view(self) -> None:
+        """The other table: shown in its place, or gone to."""
+        returned, parts = self.query_one("#returned", Rows), self.query_one("#parts", Rows)
+        if self.narrow:
+            self._parts = not self._parts
+            self._arrange()
+            (parts if self._parts else returned).focus()
+        else:
+            (returned if parts.has_focus else parts).focus()
+
+    def action_sequence(self) -> None:
+        self.choose_sequence()
+
+    @task
+    async def choose_sequence(self) -> None:
+        if not self._sequences:
+            self.say("There is no sequence yet. 3 goes to where you make one.")
+            return
+        choices = [
+            (row.name, f"{plain(row.title)}: {row.sent:,} sent, {row.returned:,} came back") for row in self._sequences
+        ]
+        chosen = await self.dialog(Choice("Results of which sequence?", choices))
+        if chosen is not None:
+            self._name = chosen
+            self.refresh_now()

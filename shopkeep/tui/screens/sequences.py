@@ -1,0 +1,292 @@
+"""Sequences: the stages with their mails at the left, the mail as written, and as a real customer gets it."""
+
+from __future__ import annotations
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+
+from shopkeep.core.records.sequences import Problem, SequenceRow
+from shopkeep.core.text import plain
+from shopkeep.errors import ShopkeepError
+from shopkeep.jobs import sequences as jobs
+from shopkeep.tui.run import task
+from shopkeep.tui.screens import sequences_tree as tree
+from shopkeep.tui.screens.base import Empty
+from shopkeep.tui.screens.sequences_steps import Steps
+from shopkeep.tui.screens.sequences_tree import Node
+from shopkeep.tui.screens.sequences_writing import PEOPLE, problem_line
+from shopkeep.tui.widgets.copy_editor import CopyEditor
+from shopkeep.tui.widgets.preview import Preview
+from shopkeep.tui.widgets.rows import Cell, Column, Rows
+
+EMPTY = (
+    "No sequence yet.\n\nA sequence is a few mails to customers who have stopped ordering: an offer, then something"
+    " worth knowing, then a friendly goodbye. Whoever orders again gets no more of them."
+)
+
+
+class Sequences(Steps):
+    NAME = "sequences"
+    HELP = (
+        "What you write to customers. Enter edits a mail, and leaving the editor saves it; beside it"
+        " stands the mail as a real customer gets it."
+    )
+    TOPICS = ("sequences", "outbox", "orders", "customers", "settings")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[SequenceRow] = []
+        self.taken: set[str] = set()
+        self.chosen = ""
+        """Name of the sequence shown."""
+        self._wish = ""
+        """A row of the tree to go to once it is there."""
+        self._page = "tree"
+
+    def body(self) -> ComposeResult:
+        yield Empty(EMPTY, ("n", "starts one from a blueprint."), id="none")
+        with Horizontal(id="panes"):
+            with Vertical(id="side"):
+                yield Rows[SequenceRow](
+                    [Column("", weight=1), Column("", width=10, right=True)],
+                    lambda row: (row.title, Cell(in_it(row), "muted")),
+                    lambda row: row.name,
+                    header=False,
+                    id="list",
+                    classes="pane",
+                )
+                yield Rows[Node](
+                    [Column("", weight=1), Column("Due", width=8, right=True)],
+                    tree.cells,
+                    lambda node: node.key,
+                    id="tree",
+                    classes="pane",
+                )
+            with Vertical(id="middle"):
+                with Vertical(id="editing", classes="pane"):
+                    yield CopyEditor(id="editor")
+                yield Rows[Problem](
+                    [Column("", width=7), Column("", width=8), Column("", weight=1)],
+                    problem_line,
+                    lambda problem: problem,
+                    header=False,
+                    id="problems",
+                    classes="pane",
+                )
+            yield Preview(id="preview", classes="pane")
+
+    def on_mount(self) -> None:
+        self.query_one("#list").border_title = "Sequences"
+        self.query_one("#none").display = False
+        self.query_one("#panes").display = False
+        self.query_one("#problems").display = False
+
+    @property
+    def nodes(self) -> Rows[Node]:
+        return self.query_one("#tree", Rows)
+
+    @property
+    def node(self) -> Node | None:
+        return self.nodes.current
+
+    # Asking and showing.
+
+    def arrive(self, target: str) -> None:
+        """`NAME` or `NAME/STAGE`."""
+        self.chosen, _, stage = target.partition("/")
+        self._wish = f"stage:{stage}" if stage else ""
+        if self.is_mounted:
+            self.refresh_now()
+
+    async def refresh_data(self) -> None:
+        self.rows = await self.ask(jobs.list_sequences)
+        self.taken = {row.name for row in self.rows}
+        self.query_one("#none").display = not self.rows
+        self.query_one("#panes").display = bool(self.rows)
+        if not self.rows:
+            self.sequence = None
+            self.refresh_foot()
+            return
+        if self.chosen not in self.taken:
+            self.chosen = self.rows[0].name
+        listed = self.query_one("#list", Rows)
+        listed.display = len(self.rows) > 1
+        listed.styles.height = min(len(self.rows), 5) + 2
+        listed.show(self.rows)
+        listed.move_to(self.chosen)
+        await self._load()
+        self._show_pages()
+        if self.focused is None:
+            self.nodes.focus()
+
+    async def _load(self) -> None:
+        """The chosen sequence: its tree at once, then who is due and what the check says."""
+        name = self.chosen
+        if self.sequence is None or self.sequence.name != name:
+            if self.unsaved:
+                await self._save()
+            self.due, self.problems, self.copy = {}, [], None
+        try:
+            self.sequence = await self.ask(jobs.load, name)
+        except ShopkeepError as error:
+            self.sequence = None
+            self.nodes.set_empty(Content(" ".join(plain(line) for line in error.lines())))
+            self.nodes.show([])
+            return
+        self.editor.read_only = self.keep.read_only
+        self.interesting = await self.ask(jobs.preview_people, name, PEOPLE)
+        self._show_tree()
+        self.count()
+
+    def _show_tree(self) -> None:
+        if self.sequence is None:
+            return
+        language = str(self.shop.settings.get("shop.language"))
+        found = tree.nodes(self.sequence, self.due, self.problems, self.shop.currency, language)
+        self.nodes.show(found)
+        self.nodes.border_title = Content(plain(self.sequence.title))
+        row = next((row for row in self.rows if row.name == self.chosen), None)
+        self.nodes.border_subtitle = Content(in_it(row) if row else "")
+        if self._wish and self.nodes.move_to(self._wish):
+            self._wish = ""
+
+    @task(exclusive=True)
+    async def count(self) -> None:
+        """Who is due at each stage, and the problems of what is saved: the slower part, after the tree stands."""
+        sequence = self.sequence
+        if sequence is None:
+            return
+        self.problems = await self.ask(jobs.check, sequence.name)
+        self.show_problems()
+        due: tree.Due = {}
+        for stage in sequence.stages:
+            people, _left_out = await self.ask(jobs.audience, sequence.name, stage.name)
+            due[stage.name] = people
+        if self.sequence is sequence:
+            self.due = due
+            self._show_tree()
+
+    # Going about in it.
+
+    @on(Rows.Highlighted, "#list")
+    def other_sequence(self, event: Rows.Highlighted[SequenceRow]) -> None:
+        if event.row.name != self.chosen:
+            self.chosen = event.row.name
+            self.nodes.show([], keep=False)
+            self.refresh_now()
+
+    @on(Rows.Chosen, "#list")
+    def into_tree(self) -> None:
+        self.nodes.focus()
+
+    @on(Rows.Highlighted, "#tree")
+    def other_node(self, event: Rows.Highlighted[Node]) -> None:
+        self.refresh_foot()
+        copy = event.row.copy
+        if copy is not None:
+            self.open_copy(copy, event.row.stage)
+
+    def go_to_file(self, file: str, line: int = 0) -> None:
+        """Put the cursor on a copy's row, now or once the list has it; with a line, begin to edit there."""
+        self._jump = line
+        self._wish = "" if self.nodes.move_to(file) else file
+        if line and self.copy is not None and self.copy.file == file:
+            self.editor.jump(line)
+            self._jump = 0
+        if line:
+            self._to("editor")
+
+    @on(Rows.Chosen, "#tree")
+    def chosen_node(self) -> None:
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Enter: edit a mail; review a stage; change an offer or the holdout."""
+        node = self.node
+        if node is None or node.kind == "head":
+            return
+        if node.kind == "stage":
+            self.action_send()
+        elif node.kind == "group":
+            self.action_offer()
+        elif node.kind == "holdout":
+            self.action_holdout()
+        else:
+            self._to("editor")
+
+    def action_back(self) -> None:
+        """Esc: from the mail back to the list."""
+        if self.sequence is not None:
+            self._to("tree")
+
+    # Panes; on a narrow screen one page at a time: the list with the mail, the editor, the mail alone.
+
+    def _to(self, page: str) -> None:
+        self._page = page
+        self._show_pages()
+        self.query_one(f"#{page}").focus()
+
+    def _show_pages(self) -> None:
+        page = self._page if self.narrow else ""
+        self.query_one("#side").display = page in ("", "tree")
+        self.query_one("#middle").display = page in ("", "editor", "problems")
+        self.query_one("#preview").display = page in ("", "tree", "preview")
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self._show_pages()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        if event.widget.id in ("tree", "editor", "problems", "preview"):
+            self._page = str(event.widget.id)
+        super().on_descendant_focus(event)
+
+    def action_next_pane(self) -> None:
+        self._step_pane(1)
+
+    def action_pane_before(self) -> None:
+        self._step_pane(-1)
+
+    def _step_pane(self, by: int) -> None:
+        panes: list[Widget] = [self.query_one(f"#{name}") for name in ("list", "tree", "editor", "problems", "preview")]
+        if not self.rows:
+            return
+        there = [p for p in panes if p.id not in ("list", "problems") or p.display]
+        at = next((i for i, pane in enumerate(there) if pane.has_focus), 0)
+        to = there[(at + by) % len(there)]
+        if to.id == "list":
+            self._to("tree")
+            to.focus()
+        else:
+            self._to(str(to.id))
+
+    def foot(self) -> list[tuple[str, str, str]]:
+        """The keys that matter where the owner is."""
+        if not self.rows:
+            return [("n", "New sequence", "new")]
+        others = [("]", "Next person", "next_person"), ("c", "Check", "check"), ("n", "New", "new")]
+        focus = self.focused.id if self.focused else ""
+        if focus == "editor":
+            return [
+                ("Esc", "Save, back to the list", "back"),
+                ("F8", "Next person", "next_person"),
+                ("Tab", "Go on", "next_pane"),
+            ]
+        if focus == "preview":
+            return [("↑↓", "Scroll", ""), ("o", "In a browser", "browser"), ("t", "Test to me", "test"), *others[:1]]
+        if focus == "problems":
+            return [("Enter", "Go to the line", ""), ("Esc", "Back", "back")]
+        kind = self.node.kind if self.node else ""
+        first = {
+            "stage": [("Enter", "Review and send", "send")],
+            "group": [("Enter", "Change the offer", "offer")],
+            "holdout": [("Enter", "Choose a share", "holdout")],
+        }.get(kind, [("Enter", "Edit", "open"), ("w", "Send stage", "send")])
+        return [*first, *others]
+
+
+def in_it(row: SequenceRow) -> str:
+    """How many are in a sequence, in a few words."""
+    return f"{row.enrolled:,} in it" if row.enrolled else "not begun"

@@ -1,0 +1,164 @@
+"""Settings as a form: their groups, how a value is shown, and the dialog that changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from textual import on
+from textual.screen import ModalScreen
+
+from shopkeep import wording
+from shopkeep.core.share import shared
+from shopkeep.core.text import plain
+from shopkeep.settings import KEYS, PASSWORD, Key, Settings
+from shopkeep.tui.widgets.dialogs import Choice, TextAsk
+from shopkeep.tui.widgets.rows import Cell, Column, Rows
+
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Shop", ("shop.",)),
+    ("Mail account", ("mail.", "smtp.")),
+    ("Limits", ("limits.",)),
+    ("Policies", ("policy.",)),
+    ("Look", ("theme.",)),
+)
+COLUMNS = [Column("", least=22, weight=1), Column("", least=26, weight=2)]
+
+LONG: dict[str, str] = {
+    "policy.consent": "Until this is answered, nobody without a clear yes is written to.\n\n"
+    "opted-in: only those who said yes, in an export or a customers' file. The safe answer, and the law in"
+    " many countries.\n\nexisting: also customers who were never asked, but never those who said no. Some"
+    " countries allow it for your own similar goods; every mail offers a way out.",
+    "policy.holdout": "A share of the customers gets nothing, so that Results can tell what the mails did and"
+    " what would have happened anyway. 20 % is usual. Used for new sequences.",
+    "policy.return_window_days": "A first order counts as a return up to so many days after the last stage"
+    " began, alike for those who got mails and those who did not.",
+    "policy.horizon_days": "The return chance says how likely a customer orders again within these days.",
+    "smtp.port": "465 for tls, 587 for starttls. 0 is for the practice mailbox alone (p sets it up).",
+    "smtp.security": "tls: encrypted from the start (port 465). starttls: encrypted before the password"
+    " (port 587). none: only to a server on this machine. The server's certificate is always checked.",
+    PASSWORD: "It goes into this system's keyring, never into a file. Where there is none, it is kept until"
+    " you leave shopkeep. Gmail and others want an app password: make one in your account's security settings.",
+    "mail.unsubscribe_url": "Every mail can be answered with unsubscribe in any case. If your shop has its own"
+    " unsubscribe page, give it here and mail programs show a button for it.",
+    "shop.address": "Where your business can be reached by post. Must stand in every mail by law. Write \\n for a"
+    " new line.",
+    "theme.mail": "How new sequences look. Each sequence can have its own.",
+}
+CHOICES: dict[str, dict[str, str]] = {
+    "policy.consent": {
+        "ask": "Not answered yet",
+        "opted-in": "Only those who said yes",
+        "existing": "Customers who never said no",
+    },
+    "smtp.security": {
+        "tls": "tls: encrypted from the start",
+        "starttls": "starttls: encrypted before the password",
+        "none": "none: only to this machine",
+    },
+}
+PRACTICE = {"smtp.host": "127.0.0.1", "smtp.port": "0", "smtp.security": "none", "smtp.user": ""}
+"""What makes mails go to the practice mailbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the form: a setting, or a heading where `name` is empty."""
+
+    name: str
+    title: str
+    value: str = ""
+    missing: bool = False
+
+
+def lines(settings: Settings) -> list[Line]:
+    """The whole form."""
+    values = settings.all()
+    found: list[Line] = []
+    for title, prefixes in GROUPS:
+        found.append(Line("", title))
+        for name, key in KEYS.items():
+            if name.startswith(prefixes):
+                found.append(Line(name, key.title, shown(name, values[name]), not values[name]))
+            if name == "smtp.user" and "smtp." in prefixes:
+                kept = values[PASSWORD]
+                found.append(Line(PASSWORD, "Password", "known" if kept else "not known", not kept))
+    return found
+
+
+def shown(name: str, value: Any) -> str:
+    """A value in the owner's words."""
+    if name in CHOICES:
+        return CHOICES[name].get(str(value), str(value))
+    if name == "policy.holdout":
+        return wording.percent(value) if value else "nobody"
+    if name.startswith("limits."):
+        return f"{value:,}" if value else "no limit"
+    if name == "smtp.port" and value == 0:
+        return "0 (practice mailbox)"
+    return plain(str(value).replace("\n", ", ")) or "not set"
+
+
+def line_cells(line: Line) -> tuple[str | Cell, ...]:
+    if not line.name:
+        return (Cell(line.title, "accent"), "")
+    return ("  " + line.title, Cell(line.value, "muted" if line.missing else ""))
+
+
+def about(name: str) -> str:
+    """What a setting means, in full."""
+    return LONG.get(name) or KEYS[name].help
+
+
+def problem_of(key: Key, typed: str) -> str:
+    """What does not fit about a typed value; empty where it does."""
+    try:
+        key.read(typed)
+    except ValueError as error:
+        return "It should be a number." if "invalid literal" in str(error) else f"It should be {error}."
+    return ""
+
+
+def edit_dialog(settings: Settings, name: str, home: Path) -> ModalScreen[str]:
+    """The dialog that changes one setting; its answer is the text to set."""
+    key = KEYS[name]
+    value = settings.get(name)
+    if name == "theme.mail":
+        return Choice(key.title, mail_looks(home), about(name))
+    if key.choices:
+        words = CHOICES.get(name, {})
+        now = [choice for choice in key.choices if choice == value]
+        rest = [choice for choice in key.choices if choice != value]
+        return Choice(key.title, [(choice, words.get(choice, choice)) for choice in now + rest], about(name))
+    text = f"{value:g}" if isinstance(value, float) else str(value).replace("\n", "\\n")
+    return TextAsk(key.title, about(name), text, check=lambda typed: problem_of(key, typed))
+
+
+def mail_looks(home: Path) -> list[str | tuple[str, str]]:
+    """The looks that mails can have, ours and the shop's."""
+    folders = (shared("themes") / "mail", home / "themes" / "mail")
+    names = {entry.name for folder in folders if folder.is_dir() for entry in folder.iterdir() if entry.is_dir()}
+    return sorted(names)
+
+
+class ThemeChoice(Choice):
+    """Choose a theme by trying it: the app changes with the cursor, and back where it is left with Esc."""
+
+    def __init__(self, names: list[str], now: str) -> None:
+        names = [now, *(name for name in names if name != now)]
+        words: list[str | tuple[str, str]] = [
+            (name, name.removeprefix("shopkeep-") + (" (as it is now)" if name == now else "")) for name in names
+        ]
+        super().__init__("Colours", words, "The app changes as you go through them.")
+        self._now = now
+
+    @on(Rows.Highlighted)
+    def highlighted(self, event: Rows.Highlighted[tuple[str, str]]) -> None:
+        if str(event.key) in self.app.available_themes:
+            self.app.theme = str(event.key)
+
+    def action_cancel(self) -> None:
+        if self._now in self.app.available_themes:
+            self.app.theme = self._now
+        super().action_cancel()

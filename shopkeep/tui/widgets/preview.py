@@ -1,0 +1,94 @@
+"""A mail as its customer sees it: who from, the subject and the line beside it, then the plain text.
+
+What is shown was written by strangers in part (names, product titles): it is drawn as plain text and
+never as markup, without control characters. Links are shown, not followed; no picture is fetched.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from shopkeep.core.records.sequences import RenderedMail
+from shopkeep.core.text import plain
+
+_LINK = re.compile(r"https?://\S+|mailto:\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who the mail comes from, as the settings say."""
+
+    name: str
+    address: str
+
+    def __str__(self) -> str:
+        if not self.address:
+            return self.name or "not set yet: , opens Settings"
+        return f"{self.name} <{self.address}>" if self.name else self.address
+
+
+class Preview(VerticalScroll, can_focus=True):
+    """One mail; scrolls with the arrows while it has the focus."""
+
+    DEFAULT_CSS = """
+    Preview { overflow-x: hidden; }
+    Preview .-head { height: auto; }
+    Preview .-body { height: auto; margin-top: 1; }
+    """
+
+    def __init__(self, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.mail: RenderedMail | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(classes="-head")
+        yield Static(classes="-body")
+
+    def show(self, mail: RenderedMail, sender: Sender) -> None:
+        """Show a mail. The place that was scrolled to is kept, for one who types and looks."""
+        self.mail = mail
+        self.remove_class("-old")
+        self.query_one(".-head", Static).update(head_of(mail, sender))
+        self.query_one(".-body", Static).update(body_of(mail.text))
+
+    def say(self, text: str) -> None:
+        """A sentence in place of a mail."""
+        self.mail = None
+        self.query_one(".-head", Static).update(Content.styled(text, "$text-muted"))
+        self.query_one(".-body", Static).update(Content(""))
+
+    def mark_old(self) -> None:
+        """What is shown is the last text that could be rendered, not what is typed now."""
+        self.add_class("-old")
+
+
+def head_of(mail: RenderedMail, sender: Sender) -> Content:
+    """The lines above the mail."""
+    to = f"{mail.to_name} <{mail.email}>" if mail.to_name else mail.email
+    return Content("\n").join(
+        [
+            Content.assemble(("From  ", "$text-muted"), plain(sender)),
+            Content.assemble(("To    ", "$text-muted"), plain(to)),
+            Content(""),
+            Content.styled(plain(mail.subject) or "No subject", "bold"),
+            Content.styled(plain(mail.preheader) or "No preheader", "$text-muted"),
+        ]
+    )
+
+
+def body_of(text: str) -> Content:
+    """The plain-text part, line for line, its links set back."""
+    lines = []
+    for line in text.split("\n"):
+        indent = len(line) - len(line.lstrip(" "))
+        content = Content(" " * min(indent, 8) + plain(line))
+        for found in _LINK.finditer(content.plain):
+            content = content.stylize("$secondary", found.start(), found.end())
+        lines.append(content)
+    return Content("\n").join(lines)

@@ -1,0 +1,147 @@
+"""Rhythm, bands and their gate, RFM: the pure rules."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shopkeep.core.records.customers import History
+from shopkeep.customers import rfm
+from shopkeep.customers.lapse import at_stake, lapse
+from shopkeep.customers.permission import may_email
+from shopkeep.customers.rhythm import Facts, facts_of, overdue, second_order_wait
+
+TODAY = date(2026, 11, 22)
+
+
+def history(*orders: tuple[int, int]) -> History:
+    """Orders as (days ago, amount), oldest first."""
+    return History(1, tuple((TODAY - timedelta(days=ago), amount) for ago, amount in orders))
+
+
+def test_facts_of_a_repeat_buyer() -> None:
+    facts = facts_of(history((400, 1000), (365, 2000), (364, 4000), (364, 8000), (300, 16000)), TODAY)
+    assert facts is not None
+    assert (facts.orders, facts.order_days) == (5, 4)
+    assert facts.spent == 31000
+    assert facts.spent_365 == 28000  # the 365 days that end today begin 364 days ago
+    assert facts.usual_gap_days == 35  # the middle one of 35, 1 and 64
+    assert facts.second_after_days == 35
+    assert facts.past(TODAY) == (3, 100, 400)
+
+
+def test_two_orders_of_one_day_are_no_rhythm() -> None:
+    facts = facts_of(history((10, 1000), (10, 1000)), TODAY)
+    assert facts is not None
+    assert (facts.orders, facts.order_days) == (2, 1)
+    assert facts.usual_gap_days is None
+    assert facts.second_after_days is None
+
+
+def test_later_orders_are_as_if_unknown() -> None:
+    whole = history((50, 1000), (20, 1000), (1, 1000))
+    facts = facts_of(whole, TODAY - timedelta(days=10))
+    assert facts is not None
+    assert facts.orders == 2
+    assert facts_of(whole, TODAY - timedelta(days=60)) is None
+
+
+def test_the_wait_for_a_second_order_is_the_shops_median() -> None:
+    some = [facts_of(history((500, 1), (500 - gap, 1)), TODAY) for gap in (10, 30, 200)]
+    once = facts_of(history((400, 1)), TODAY)
+    known = [fact for fact in [*some, once] if fact is not None]
+    assert second_order_wait(known) == 30
+    assert second_order_wait(known[3:]) == 90  # nobody placed a second order yet
+    assert overdue(96, 32.0) == 3.0
+    assert overdue(96, None) is None
+
+
+@pytest.mark.parametrize(
+    ("chance", "days_since", "gap", "band"),
+    [
+        (0.90, 10, 30, "active"),
+        (0.50, 400, 30, "active"),
+        (0.499, 31, 30, "at-risk"),
+        (0.30, 30, 30, "active"),  # the gate: no longer silent than usual
+        (0.01, 30, 30, "active"),
+        (0.20, 31, 30, "at-risk"),
+        (0.199, 31, 30, "lapsed"),
+        (0.05, 31, 30, "lapsed"),
+        (0.049, 31, 30, "lost"),
+        (0.0, 31, 30, "lost"),
+        (0.30, 60, None, "active"),  # once only: the shop's wait of 60 days is the gate
+        (0.30, 61, None, "at-risk"),
+        (0.10, 61, None, "lapsed"),
+        (0.04, 61, None, "lost"),
+    ],
+)
+def test_bands_and_their_gate(chance: float, days_since: int, gap: float | None, band: str) -> None:
+    assert lapse(chance, days_since, gap, second_order_wait=60) == band
+
+
+def test_at_stake_is_a_years_spending_times_the_risk() -> None:
+    assert at_stake(61200, 0.31) == 42228
+    assert at_stake(0, 0.1) == 0
+
+
+facts_strategy = st.builds(
+    Facts,
+    customer_id=st.integers(1, 10**9),
+    orders=st.integers(1, 5),
+    order_days=st.integers(1, 5),
+    spent=st.integers(0, 500),
+    spent_365=st.integers(0, 500),
+    first_on=st.just(date(2020, 1, 1)),
+    last_on=st.dates(date(2026, 1, 1), date(2026, 2, 1)),
+    usual_gap_days=st.none(),
+    second_after_days=st.none(),
+)
+
+
+@given(st.lists(facts_strategy, min_size=1, max_size=60))
+def test_equal_values_get_equal_scores_and_more_is_never_worse(people: list[Facts]) -> None:
+    cuts = rfm.cut_points(people)
+    for one in people:
+        assert all(1 <= score <= 5 for score in cuts.scores(one))
+        for other in people:
+            for axis, value in enumerate(("last_on", "order_days", "spent")):
+                mine, theirs = cuts.scores(one)[axis], cuts.scores(other)[axis]
+                if getattr(one, value) == getattr(other, value):
+                    assert mine == theirs
+                elif getattr(one, value) > getattr(other, value):
+                    assert mine >= theirs
+
+
+def test_scores_of_a_hundred_different_customers_are_fifths() -> None:
+    base = facts_of(history((10, 100)), TODAY)
+    assert base is not None
+    people = [replace(base, spent=amount) for amount in range(1, 101)]
+    cuts = rfm.cut_points(people)
+    scores = [cuts.scores(one)[2] for one in people]
+    assert [scores.count(score) for score in (1, 2, 3, 4, 5)] == [20] * 5
+    assert scores[0] == 1
+    assert scores[-1] == 5
+
+
+@pytest.mark.parametrize(
+    ("consent", "policy", "suppressed", "allowed"),
+    [
+        ("yes", "ask", False, True),
+        ("yes", "opted-in", False, True),
+        ("yes", "existing", False, True),
+        ("", "ask", False, False),
+        ("", "opted-in", False, False),
+        ("", "existing", False, True),
+        ("no", "existing", False, False),
+        ("no", "opted-in", False, False),
+        ("yes", "existing", True, False),
+    ],
+)
+def test_who_may_be_written_to(consent: str, policy: str, suppressed: bool, allowed: bool) -> None:
+    reason = may_email(consent, policy, suppressed)
+    assert (reason is None) is allowed
+    assert reason is None or len(reason) > 10

@@ -1,0 +1,395 @@
+"""Deliveries against real servers that behave and misbehave: every message ends where it should."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from shopkeep.core import clock
+from shopkeep.core.records.delivery import Progress
+from shopkeep.delivery import runner
+from shopkeep.errors import MailProblem, NotFound, ShopkeepError
+from shopkeep.jobs import outbox as jobs
+from shopkeep.jobs.shop import Shop
+from shopkeep.store import outbox as store
+from shopkeep.store import suppressions
+from tests.delivery.ledgers import fill, shop_at
+from tests.delivery.servers import HANG_UP, Script, Server, usual
+
+
+@pytest.fixture(autouse=True)
+def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waits for a server that is away are as short as a test can bear."""
+    monkeypatch.setattr("shopkeep.delivery.replies.UNREACHABLE", 0.05)
+
+
+@pytest.fixture
+def shops(tmp_path: Path) -> Iterator:
+    made: list[Shop] = []
+
+    def make(port: int, **settings: object) -> Shop:
+        made.append(shop_at(tmp_path / f"shop{len(made)}", port, **settings))
+        return made[-1]
+
+    yield make
+    for shop in made:
+        shop.close()
+
+
+def states(shop: Shop) -> dict[str, int]:
+    return dict(Counter(m.state for m in jobs.outbox(shop).messages))
+
+
+def on(verb: str, reply: str, *counts: int) -> Script:
+    """Answer `reply` to a verb, the given times it is asked (every time where none are given)."""
+    return lambda v, _a, n: reply if v == verb and (not counts or n in counts) else None
+
+
+# What the server does, then where the first message and the two others end, and what the server took.
+FAULTS: dict[str, tuple[Script, dict[str, int], int]] = {
+    "nothing": (usual, {"sent": 3}, 3),
+    "drops once at the greeting": (on("CONNECT", HANG_UP, 1), {"sent": 3}, 3),
+    "drops once at EHLO": (on("EHLO", HANG_UP, 1), {"sent": 3}, 3),
+    "drops once at MAIL": (on("MAIL", HANG_UP, 1), {"sent": 3}, 3),
+    "drops a used line at MAIL": (on("MAIL", HANG_UP, 2), {"sent": 3}, 3),
+    "421 on a used line at MAIL": (on("MAIL", "421 enough for one line", 2), {"sent": 3}, 3),
+    "drops once at RCPT": (on("RCPT", HANG_UP, 1), {"deferred": 1, "sent": 2}, 2),
+    "drops once at DATA": (on("DATA", HANG_UP, 1), {"deferred": 1, "sent": 2}, 2),
+    "drops after the dot": (on("CONTENT", HANG_UP, 1), {"unknown": 1, "sent": 2}, 3),
+    "half a reply after the dot": (on("CONTENT", "HALF 25", 1), {"unknown": 1, "sent": 2}, 3),
+    "nonsense after the dot": (on("CONTENT", "hello there", 1), {"unknown": 1, "sent": 2}, 2),
+    "421 at RCPT": (on("RCPT", "421 4.7.0 later", 1), {"deferred": 1, "sent": 2}, 2),
+    "450 at RCPT": (on("RCPT", "450 4.2.0 greylisted", 1), {"deferred": 1, "sent": 2}, 2),
+    "452 at RCPT": (on("RCPT", "452 4.2.2 mailbox full", 1), {"deferred": 1, "sent": 2}, 2),
+    "550 at RCPT": (on("RCPT", "550 5.1.1 no such user", 1), {"failed": 1, "sent": 2}, 2),
+    "552 at RCPT": (on("RCPT", "552 5.2.2 mailbox full", 1), {"failed": 1, "sent": 2}, 2),
+    "450 at DATA": (on("DATA", "450 4.3.0 later", 1), {"deferred": 1, "sent": 2}, 2),
+    "554 at DATA": (on("DATA", "554 5.5.1 no", 1), {"failed": 1, "sent": 2}, 2),
+    "250 at DATA": (on("DATA", "250 what", 1), {"deferred": 1, "sent": 2}, 2),
+    "421 at the dot": (on("CONTENT", "421 4.3.2 going down", 1), {"deferred": 1, "sent": 2}, 2),
+    "451 at the dot": (on("CONTENT", "451 4.3.0 later", 1), {"deferred": 1, "sent": 2}, 2),
+    "550 at the dot": (on("CONTENT", "550 5.7.1 looks like spam", 1), {"failed": 1, "sent": 2}, 2),
+    "552 at the dot": (on("CONTENT", "552 too large", 1), {"failed": 1, "sent": 2}, 2),
+    "drops at RSET": (
+        lambda v, _a, n: HANG_UP if v == "RSET" else "550 5.1.1 no" if v == "RCPT" and n == 1 else None,
+        {"failed": 1, "sent": 2},
+        2,
+    ),
+}
+
+
+@pytest.mark.parametrize("connections", [1, 3])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_fault_has_its_outcome(shops, fault: str, connections: int) -> None:
+    if connections > 1 and "used line" in fault:
+        pytest.skip("which line is used twice is chance")
+    script, expected, taken = FAULTS[fault]
+    with Server(script) as server:
+        shop = shops(server.port, smtp__connections=connections)
+        fill(shop, 3)
+        box = jobs.deliver(shop)
+        assert states(shop) == expected
+        assert len(server.accepted) == taken
+        assert len(set(server.message_ids)) == len(server.accepted)
+        assert box.counts.planned == 3
+        assert jobs.account_problem(shop) is None
+
+
+HALTS: dict[str, tuple[Script, str]] = {
+    "454 at login time is an hour's matter": (on("CONNECT", "554 5.7.1 blocked", 1), "will not talk"),
+    "sender refused": (on("MAIL", "553 5.7.1 sender address rejected: not owned by user"), "may not send"),
+    "login wanted": (on("MAIL", "530 5.7.0 authentication required"), "login"),
+    "relay denied": (on("RCPT", "554 5.7.1 relay access denied"), "login"),
+    "daily limit": (on("MAIL", "550 5.4.5 daily user sending limit exceeded"), "in a day"),
+    "daily limit at the dot": (on("CONTENT", "550 5.4.5 daily sending quota exceeded"), "in a day"),
+    "always away": (on("CONNECT", HANG_UP), "cannot be reached"),
+    "always drops at RCPT": (on("RCPT", HANG_UP), "hung up"),
+    "three refusals of the mail itself": (on("CONTENT", "554 5.7.1 spam"), "3 mails in a row"),
+    "never answers after the dot": (on("CONTENT", HANG_UP), "3 mails in a row"),
+}
+
+
+@pytest.mark.parametrize("halt", HALTS)
+def test_trouble_with_the_account_ends_the_run_and_says_so(shops, halt: str) -> None:
+    script, says = HALTS[halt]
+    with Server(script) as server:
+        shop = shops(server.port, smtp__connections=1)
+        fill(shop, 12)
+        box = jobs.deliver(shop)
+        assert says in box.waits
+        assert says in (jobs.account_problem(shop) or "")
+        assert box.counts.planned == 12
+        assert box.counts.queued >= 7
+        server.script = usual
+        jobs.retry(shop)
+        again = jobs.deliver(shop)
+        assert again.counts.queued == again.counts.deferred == 0
+        assert jobs.account_problem(shop) is None
+        assert len(set(server.message_ids)) == len(server.accepted)
+
+
+def test_a_server_that_is_not_there_leaves_everything_queued(shops) -> None:
+    with Server() as server:
+        port = server.port
+    shop = shops(port)
+    fill(shop, 3)
+    assert "cannot be reached" in jobs.deliver(shop).waits
+    assert states(shop) == {"queued": 3}
+
+
+def test_a_hard_bounce_is_never_written_to_again(shops) -> None:
+    with Server(on("RCPT", "550 5.1.1 no such user", 1)) as server:
+        shop = shops(server.port, smtp__connections=1)
+        first = fill(shop, 2)[0]
+        jobs.deliver(shop)
+        failed = next(m for m in jobs.outbox(shop).messages if m.id == first)
+        assert failed.state == "failed"
+        assert failed.last_reply == "550 5.1.1 no such user"
+        with shop.db.read() as tx:
+            assert "no such user" in (suppressions.why_suppressed(tx, failed.email) or "")
+
+
+def test_a_full_mailbox_is_no_reason_never_to_write_again(shops) -> None:
+    with Server(on("RCPT", "552 5.2.2 mailbox full")) as server:
+        shop = shops(server.port)
+        fill(shop, 2)
+        jobs.deliver(shop)
+        with shop.db.read() as tx:
+            assert suppressions.everything(tx) == []
+
+
+def test_who_was_suppressed_or_left_meanwhile_gets_nothing(shops) -> None:
+    with Server() as server:
+        shop = shops(server.port)
+        fill(shop, 3)
+        with shop.db.write() as tx:
+            suppressions.add(tx, "person0@example.com", "asked", clock.now())
+            store.leave_sequences(tx, "person1@example.com", "came back", 1)
+        jobs.deliver(shop)
+        assert states(shop) == {"cancelled": 2, "sent": 1}
+        assert [to for to, _ in server.accepted] == ["person2@example.com"]
+
+
+def test_a_deferred_mail_is_tried_when_its_time_has_come_and_not_before(shops) -> None:
+    with Server(on("RCPT", "450 4.2.0 greylisted", 1, 2)) as server:
+        shop = shops(server.port, smtp__connections=1)
+        fill(shop, 1)
+        start = clock.now()
+        with clock.at(start):
+            assert "tried again from" in jobs.deliver(shop).waits
+        with clock.at(start + timedelta(minutes=4)):
+            jobs.deliver(shop)
+            assert server.total["RCPT"] == 1
+        with clock.at(start + timedelta(minutes=6)):
+            jobs.deliver(shop)
+            assert states(shop) == {"deferred": 1}
+            assert server.total["RCPT"] == 2
+        with clock.at(start + timedelta(minutes=22)):
+            jobs.deliver(shop)
+            row = jobs.outbox(shop).messages[0]
+            assert (row.state, row.attempts) == ("sent", 3)
+
+
+def test_after_three_days_a_mail_is_given_up(shops) -> None:
+    with Server(on("RCPT", "450 4.2.0 greylisted")) as server:
+        shop = shops(server.port)
+        fill(shop, 1)
+        start = clock.now()
+        for hours in (0, 24, 48, 73):
+            with clock.at(start + timedelta(hours=hours)):
+                jobs.deliver(shop)
+        row = jobs.outbox(shop).messages[0]
+        assert row.state == "failed"
+        assert row.last_reply.startswith("Given up after three days")
+
+
+def test_a_patient_run_waits_for_the_deferred(shops, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shopkeep.delivery.replies.BACKOFF", (1,))
+    with Server(on("RCPT", "450 4.2.0 greylisted", 1)) as server:
+        shop = shops(server.port)
+        fill(shop, 2)
+        jobs.deliver(shop)
+        assert states(shop) == {"sent": 2}
+
+
+def test_a_pause_is_seen_between_two_mails_and_cancels_none(shops) -> None:
+    with Server() as server:
+        shop = shops(server.port, smtp__connections=3)
+        fill(shop, 120)
+
+        def hear(event: object) -> None:
+            if isinstance(event, Progress) and event.counts.sent >= 10:
+                jobs.pause(shop.home)
+
+        box = jobs.deliver(shop, hear)
+        assert box.paused
+        assert box.waits.startswith("Paused")
+        assert box.counts.sent == len(server.accepted) < 120
+        assert box.counts.sending == box.counts.unknown == 0
+        assert jobs.deliver(shop).paused
+        jobs.unpause(shop.home)
+        assert jobs.deliver(shop).counts.sent == 120
+        assert len(set(server.message_ids)) == len(server.accepted) == 120
+
+
+def test_a_stop_leaves_the_rest_queued(shops) -> None:
+    with Server() as server:
+        shop = shops(server.port)
+        fill(shop, 60)
+        box = jobs.deliver(shop, stop=lambda: len(server.accepted) >= 5)
+        assert 5 <= box.counts.sent == len(server.accepted) < 60
+        assert box.counts.queued == 60 - box.counts.sent
+
+
+def test_a_limit_holds_and_a_longer_one_ends_the_run(shops) -> None:
+    with Server() as server:
+        shop = shops(server.port, limits__per_second=5, limits__per_hour=12)
+        fill(shop, 20)
+        said: list[str] = []
+        began = time.monotonic()
+        box = jobs.deliver(shop, lambda e: said.append(e.held_by) if isinstance(e, Progress) else None)
+        assert time.monotonic() - began >= 2  # 12 at 5 a second: the third handful starts after two
+        assert box.counts.sent == 12
+        assert "12 an hour is reached" in box.waits
+        assert any("5 a second" in one for one in said)
+        assert jobs.deliver(shop).counts.sent == 12  # the log of tries outlives the run
+        assert len(server.accepted) == 12
+
+
+def test_progress_adds_up_and_ends_where_the_ledger_stands(shops) -> None:
+    events: list[Progress] = []
+    with Server(on("RCPT", "550 5.1.1 no", 3)) as server:
+        shop = shops(server.port, smtp__connections=2)
+        fill(shop, 40)
+        box = jobs.deliver(shop, lambda e: events.append(e) if isinstance(e, Progress) else None)
+    assert all(e.total == e.counts.planned == 40 for e in events)
+    assert events[-1].counts == box.counts
+    assert all(len(e.last) <= 20 for e in events)
+    assert events[-1].seconds_left == 0
+
+
+def test_more_connections_are_used_but_never_more_than_set(shops) -> None:
+    with Server() as server:
+        shop = shops(server.port, smtp__connections=3)
+        fill(shop, 60)
+        jobs.deliver(shop)
+        assert 2 <= server.most_open <= 3
+        assert len(set(server.message_ids)) == 60
+
+
+def test_unknown_waits_for_the_owner(shops) -> None:
+    with Server(on("CONTENT", HANG_UP, 1, 2)) as server:
+        shop = shops(server.port, smtp__connections=1)
+        fill(shop, 3)
+        jobs.deliver(shop)
+        jobs.deliver(shop)
+        assert states(shop) == {"unknown": 2, "sent": 1}
+        arrived, again = [m for m in jobs.outbox(shop).messages if m.state == "unknown"]
+        jobs.resolve(shop, arrived.id, "sent")
+        jobs.resolve(shop, again.message_id, "resend")
+        assert jobs.deliver(shop).counts.sent == 3
+        assert Counter(server.message_ids)[again.message_id] == 2
+        assert Counter(server.message_ids)[arrived.message_id] == 1
+        with pytest.raises(ShopkeepError):
+            jobs.resolve(shop, arrived.id, "resend")
+        with pytest.raises(NotFound):
+            jobs.resolve(shop, "<nobody@nowhere>", "sent")
+
+
+def test_what_was_being_sent_is_unknown_after_a_restart(shops) -> None:
+    with Server() as server:
+        shop = shops(server.port)
+        ids = fill(shop, 2)
+        from shopkeep.delivery import outbox as ledger
+
+        with shop.db.write() as tx:
+            ledger.begin(tx, ids[0], "main")
+        jobs.deliver(shop)
+        assert states(shop) == {"unknown": 1, "sent": 1}
+        assert len(server.accepted) == 1
+
+
+def test_the_bytes_sent_are_the_bytes_stored(shops) -> None:
+    with Server(on("CONTENT", "451 4.3.0 later", 1)) as server:
+        shop = shops(server.port)
+        number = fill(shop, 1)[0]
+        jobs.deliver(shop)
+        jobs.retry(shop)
+        jobs.deliver(shop)
+        assert server.accepted[0][1] == jobs.message(shop, number).raw
+        assert jobs.message_parts(shop, number).text == "Hello Ines\n."
+
+
+def test_cancel_takes_back_what_has_not_begun(shops) -> None:
+    with Server(on("RCPT", "450 later", 1)) as server:
+        shop = shops(server.port, smtp__connections=1)
+        fill(shop, 3)
+        jobs.deliver(shop, stop=lambda: len(server.accepted) >= 1)
+        assert jobs.cancel(shop).says.startswith("Cancelled")
+        assert set(states(shop)) == {"sent", "cancelled"}
+        jobs.deliver(shop)
+        assert len(server.accepted) == 1
+
+
+def test_a_disk_that_fails_stops_before_the_next_mail(shops, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Server() as server:
+        shop = shops(server.port, smtp__connections=1)
+        fill(shop, 300)
+        with shop.db.read() as tx:  # the file may not grow by a single page: SQLite's own "disk is full"
+            pages = tx.exec_driver_sql("PRAGMA page_count").scalar_one()
+            tx.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(ShopkeepError, match="could not be written"):
+            jobs.deliver(shop)
+        counts = jobs.outbox(shop).counts
+        assert counts.queued > 0
+        assert len(server.accepted) == counts.sent + counts.sending
+        assert counts.sending <= 1
+        with shop.db.read() as tx:
+            tx.exec_driver_sql("PRAGMA max_page_count = 100000")
+        jobs.deliver(shop)
+        assert len(set(server.message_ids)) == len(server.accepted) == 300
+
+
+def test_without_an_account_the_owner_is_told(shops) -> None:
+    shop = shops(2525, smtp__host="")
+    fill(shop, 1)
+    with pytest.raises(MailProblem, match="no mail account"):
+        jobs.deliver(shop)
+
+
+def test_a_test_of_the_account_sends_nothing(shops) -> None:
+    with Server() as server:
+        assert "answers" in jobs.test_account(shops(server.port))
+        assert server.accepted == []
+        assert not any(one.startswith("MAIL") for one in server.seen)
+    with pytest.raises(MailProblem):
+        jobs.test_account(shops(1))
+
+
+def test_the_loop_of_a_delivery_is_its_own(shops) -> None:
+    """It runs from any thread, as the screens do it, while the shop is read elsewhere."""
+    with Server() as server:
+        shop = shops(server.port)
+        fill(shop, 50)
+        thread = threading.Thread(target=jobs.deliver, args=(shop,))
+        thread.start()
+        while thread.is_alive():
+            assert jobs.outbox(shop).counts.planned == 50
+        assert states(shop) == {"sent": 50}
+
+
+def test_the_pause_file_is_all_there_is_to_a_pause(tmp_path: Path) -> None:
+    assert not runner.is_paused(tmp_path)
+    jobs.pause(tmp_path)
+    jobs.pause(tmp_path)
+    assert jobs.is_paused(tmp_path)
+    assert (tmp_path / "pause").exists()
+    jobs.unpause(tmp_path)
+    jobs.unpause(tmp_path)
+    assert not jobs.is_paused(tmp_path)

@@ -1,0 +1,3 @@
+from tests.customers.conftest import empty, shop
+
+__all__ = ["empty", "shop"]

@@ -1,0 +1,201 @@
+"""Small steps of review, and each one taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert, select
+
+from shopkeep.core.records.customers import Done
+from shopkeep.errors import NotFound, UsageError
+from shopkeep.jobs import customers, triage
+from shopkeep.jobs.shop import Shop
+from shopkeep.store import suppressions
+from shopkeep.store import tables as t
+from tests.customers import shops
+from tests.customers.shops import TODAY
+
+INES, YUKI, TOM = "ines@example.com", "yuki@example.com", "tom@example.org"
+
+
+def a_sequence(shop: Shop, name: str = "spring") -> None:
+    folder = shop.home / "sequences" / name
+    folder.mkdir(parents=True)
+    (folder / "sequence.toml").write_text('title = "Spring"\n')
+
+
+def everything(shop: Shop) -> list[list[tuple[object, ...]]]:
+    """All rows that review can change."""
+    tables = (t.triage, t.customers, t.suppressions, t.enrolments, t.summaries)
+    with shop.db.read() as tx:
+        return [sorted(map(tuple, tx.execute(select(table)).all()), key=repr) for table in tables]
+
+
+STEPS: dict[str, Callable[[Shop], Done]] = {
+    "enrol": lambda shop: triage.enrol(shop, "spring", INES),
+    "leave out": lambda shop: triage.leave_out(shop, INES, "a friend"),
+    "leave out with another reason": lambda shop: triage.leave_out(shop, TOM, "a better reason"),
+    "bring back": lambda shop: triage.bring_back(shop, TOM),
+    "snooze": lambda shop: triage.snooze(shop, INES, TODAY + timedelta(days=30)),
+    "note": lambda shop: triage.note(shop, INES, "Likes nettle"),
+    "merge": lambda shop: triage.merge(shop, INES, YUKI),
+    "suppress": lambda shop: triage.suppress(shop, INES),
+    "suppress a stranger": lambda shop: triage.suppress(shop, "stranger@example.com", "wrote to me"),
+    "unsuppress": lambda shop: triage.unsuppress(shop, YUKI),
+}
+
+
+@pytest.fixture
+def reviewed(shop: Shop) -> Shop:
+    """A shop in which some steps were made before: Tom is left out, Yuki suppressed."""
+    a_sequence(shop)
+    triage.leave_out(shop, TOM, "moved away")
+    triage.suppress(shop, YUKI, "asked by phone")
+    return shop
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_every_step_can_be_taken_back(reviewed: Shop, step: str) -> None:
+    before = everything(reviewed)
+    done = STEPS[step](reviewed)
+    assert done.can_undo
+    after = everything(reviewed)
+    assert after != before
+    back = triage.undo(reviewed)
+    assert back.says.startswith("Taken back: ")
+    assert everything(reviewed) == before
+
+
+def test_undo_goes_back_step_by_step_to_the_beginning(reviewed: Shop) -> None:
+    with reviewed.db.read() as tx:
+        assert tx.execute(select(t.triage)).all()
+    for step in STEPS.values():
+        step(reviewed)
+    for _ in range(len(STEPS) + 2):
+        assert triage.undo(reviewed).says != "Nothing to undo"
+    assert triage.undo(reviewed) == Done("Nothing to undo", can_undo=False)
+    marks, _, suppressed, enrolled, _ = everything(reviewed)
+    assert marks == suppressed == enrolled == []
+
+
+def test_leaving_out_is_seen_and_said(shop: Shop) -> None:
+    assert triage.leave_out(shop, INES, "a friend").says == "Left out Inês Marchetti"
+    [row] = customers.list_customers(shop, search=INES)
+    assert row.left_out == "a friend"
+    assert row.can_email  # left out by the owner is another thing than not being allowed
+    triage.bring_back(shop, INES)
+    assert customers.list_customers(shop, search=INES)[0].left_out is None
+    assert not triage.bring_back(shop, INES).can_undo
+
+
+def test_a_snooze_ends_by_itself(shop: Shop) -> None:
+    until = TODAY + timedelta(days=30)
+    assert "Snoozed Inês Marchetti until 22 Dec 2026" in triage.snooze(shop, INES, until).says
+    assert customers.list_customers(shop, search=INES)[0].snoozed_until == until
+    assert customers.list_customers(shop, search=INES, as_of=until)[0].snoozed_until is None
+    with pytest.raises(UsageError):
+        triage.snooze(shop, INES, TODAY)
+
+
+def test_notes_are_kept_newest_first(shop: Shop) -> None:
+    triage.note(shop, INES, "Likes nettle")
+    triage.note(shop, INES, "Prefers\x1b[31m bags")
+    assert customers.customer(shop, INES).notes == [
+        "22 Nov 2026: Prefers[31m bags",
+        "22 Nov 2026: Likes nettle",
+    ]
+    with pytest.raises(UsageError):
+        triage.note(shop, INES, " ")
+
+
+def test_merged_customers_are_one_person(shop: Shop) -> None:
+    people = len(customers.list_customers(shop))
+    triage.merge(shop, INES, YUKI)
+    assert len(customers.list_customers(shop)) == people - 1
+    detail = customers.customer(shop, YUKI)
+    assert detail.row.email == INES
+    assert detail.row.orders == 9
+    assert detail.addresses == [INES, YUKI]
+    assert detail.row.days_since == 2
+    # A later import of more orders under the other address still counts for the one kept.
+    with shop.db.read() as tx:
+        yuki = tx.execute(select(t.customers.c.id).where(t.customers.c.email == YUKI)).scalar_one()
+    shops.add_orders(shop, yuki, YUKI, [1])
+    with shop.db.write() as tx:
+        customers.refresh(shop, tx, {yuki})
+    assert customers.customer(shop, INES).row.orders == 10
+    assert not triage.merge(shop, INES, YUKI).can_undo
+
+
+def test_merging_someone_who_has_merged_leaves_no_chain(shop: Shop) -> None:
+    triage.merge(shop, YUKI, TOM)
+    triage.merge(shop, INES, YUKI)
+    assert customers.customer(shop, TOM).row.email == INES
+    assert customers.customer(shop, INES).row.orders == 10
+    triage.undo(shop)
+    assert customers.customer(shop, TOM).row.email == YUKI
+    assert customers.customer(shop, INES).row.orders == 5
+
+
+def test_suppression_holds_for_the_whole_person_and_survives_erasure(shop: Shop) -> None:
+    triage.suppress(shop, " YUKI@example.com ")
+    assert triage.suppressed(shop)[0][:2] == (YUKI, "never write again")
+    [row] = customers.list_customers(shop, search=YUKI)
+    assert row.cannot_email_because == "asked not to be written to"
+    triage.merge(shop, INES, YUKI)
+    assert not customers.list_customers(shop, search=INES)[0].can_email
+    with shop.db.write() as tx:
+        tx.execute(t.suppressions.update().values(email=""))  # what an erasure leaves: the keyed hash
+        assert suppressions.is_suppressed(tx, "Yuki@Example.com")
+        assert not suppressions.is_suppressed(tx, "other@example.com")
+        assert suppressions.suppressed_set(tx) == {YUKI}
+    assert not customers.list_customers(shop, search=INES)[0].can_email
+    assert triage.unsuppress(shop, YUKI).can_undo
+    assert customers.list_customers(shop, search=INES)[0].can_email
+    with pytest.raises(UsageError):
+        triage.suppress(shop, "not an address")
+
+
+def test_enrolling_by_hand(shop: Shop) -> None:
+    with pytest.raises(NotFound):
+        triage.enrol(shop, "spring", INES)
+    with pytest.raises(NotFound):
+        triage.enrol(shop, "../../etc", INES)
+    a_sequence(shop)
+    assert triage.enrol(shop, "spring", INES).says == "Added Inês Marchetti to spring"
+    assert customers.list_customers(shop, search=INES)[0].in_sequence == "spring"
+    assert not triage.enrol(shop, "spring", INES).can_undo
+    with pytest.raises(UsageError):
+        triage.enrol(shop, "spring", TOM)  # said no
+
+
+def test_a_step_that_led_to_a_mail_is_not_taken_back(shop: Shop) -> None:
+    a_sequence(shop)
+    triage.enrol(shop, "spring", INES)
+    with shop.db.write() as tx:
+        enrolment = tx.execute(select(t.enrolments.c.id)).scalar_one()
+        mail = {"enrolment_id": enrolment, "sequence": "spring", "stage": "offer", "mail": 1, "variant": "A"}
+        tx.execute(
+            insert(t.messages).values(
+                mail | {"email": INES, "message_id": "<1@x>", "queued_at": 1, "raw": b"x", "group": ""}
+            )
+        )
+    with pytest.raises(UsageError):
+        triage.undo(shop)
+    assert customers.list_customers(shop, search=INES)[0].in_sequence == "spring"
+
+
+def test_a_step_inside_a_failed_transaction_leaves_nothing(shop: Shop) -> None:
+    before = everything(shop)
+
+    def two_of_whom_one_is_unknown() -> None:
+        with shop.db.write():
+            triage.leave_out(shop, INES, "a friend")
+            triage.leave_out(shop, "nobody@nowhere.example", "?")
+
+    with pytest.raises(NotFound):
+        two_of_whom_one_is_unknown()
+    assert everything(shop) == before
+    assert triage.undo(shop).says == "Nothing to undo"

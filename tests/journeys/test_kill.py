@@ -1,0 +1,135 @@
+"""kill -9 in the middle of a send: nobody gets two mails, and nobody is lost without standing as unknown."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from shopkeep.jobs import outbox as jobs
+from shopkeep.jobs.shop import open_shop
+from tests.delivery.ledgers import fill, shop_at
+
+SINK = """
+import sys, re, time
+from aiosmtpd.smtp import SMTP
+import asyncio
+
+log = open(sys.argv[1], "a", buffering=1)
+
+class Sink:
+    async def handle_DATA(self, server, session, envelope):
+        found = re.search(rb"(?mi)^Message-ID: (\\S+)", envelope.content).group(1).decode()
+        log.write(f"{found} {envelope.rcpt_tos[0]}\\n")
+        await asyncio.sleep(0.005)
+        return "250 2.0.0 taken"
+
+async def main():
+    server = await asyncio.get_running_loop().create_server(lambda: SMTP(Sink(), hostname="sink"), "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+SENDER = """
+import sys
+from pathlib import Path
+from shopkeep.jobs.outbox import deliver
+from shopkeep.jobs.shop import open_shop
+
+shop = open_shop(Path(sys.argv[1]))
+print("ready", flush=True)
+deliver(shop)
+shop.close()
+"""
+
+
+@contextmanager
+def sink(log: Path) -> Iterator[int]:
+    process = subprocess.Popen([sys.executable, "-c", SINK, str(log)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield int(process.stdout.readline())
+    finally:
+        process.kill()
+        process.wait()
+
+
+def send_and_kill(home: Path, after: float) -> bool:
+    """Start a sender and kill it so many seconds into its work; whether it was still at it."""
+    process = subprocess.Popen([sys.executable, "-c", SENDER, str(home)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    time.sleep(after)
+    running = process.poll() is None
+    if running:
+        os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    return running
+
+
+def torture(home: Path, log: Path, mails: int, kills: int, connections: int, longest: float) -> dict[str, int]:
+    """Queue, send, kill, and compare the ledger with the server's own log at the end."""
+    chance = random.Random(20261122 + connections)
+    with sink(log) as port:
+        shop = shop_at(home, port, smtp__connections=connections)
+        fill(shop, mails)
+        shop.close()
+        killed = sum(send_and_kill(home, chance.uniform(0.0, longest)) for _ in range(kills))
+        shop = open_shop(home)
+        box = jobs.deliver(shop)
+        with shop.db.read() as tx:
+            assert tx.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
+        shop.close()
+    took = Counter(line.split()[0] for line in log.read_text().splitlines())
+    people = Counter(line.split()[1] for line in log.read_text().splitlines())
+    state = {m.message_id: m.state for m in box.messages}
+    assert max(took.values()) == max(people.values()) == 1, "somebody got two mails"
+    assert set(took) <= set(state)
+    assert set(state.values()) <= {"sent", "unknown"}
+    assert {m for m, s in state.items() if s == "sent"} <= set(took), "a mail stands as sent that never arrived"
+    assert {m for m in state if m not in took} <= {m for m, s in state.items() if s == "unknown"}, "a mail is lost"
+    assert box.counts.planned == mails
+    assert box.counts.unknown <= killed * connections
+    return {"killed": killed, "unknown": box.counts.unknown, "sent": box.counts.sent, "arrived": len(took)}
+
+
+def test_fifteen_kills(tmp_path: Path, record_property) -> None:
+    result = torture(tmp_path / "shop", tmp_path / "log", mails=500, kills=15, connections=3, longest=0.25)
+    record_property("result", str(result))
+    assert result["killed"] >= 12, result
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("connections", [1, 4, 8])
+def test_a_hundred_kills(tmp_path: Path, connections: int, record_property) -> None:
+    result = torture(tmp_path / "shop", tmp_path / "log", mails=6000, kills=100, connections=connections, longest=0.6)
+    record_property("result", str(result))
+    print(result)
+    assert result["killed"] >= 95, result
+
+
+def test_a_second_sender_is_told_that_the_shop_is_taken(tmp_path: Path) -> None:
+    """One process at a time: that is what lets a start call everything unfinished unknown."""
+    with socket.create_server(("127.0.0.1", 0)) as never_answers:
+        shop = shop_at(tmp_path / "shop", never_answers.getsockname()[1])
+        fill(shop, 1)
+        process = subprocess.run(
+            [sys.executable, "-c", SENDER, str(tmp_path / "shop")], capture_output=True, text=True, timeout=60
+        )
+        assert process.returncode != 0
+        assert "Another shopkeep" in process.stderr
+        shop.close()

@@ -1,0 +1,303 @@
+"""The Sequences place: start one, write a mail, see it as a customer, variants, offers, problems, hostile names."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from shopkeep.core import clock
+from shopkeep.core.records.orders import ImportOptions
+from shopkeep.jobs import importing, opening
+from shopkeep.jobs.shop import open_shop
+from shopkeep.tui.screens.sequences import Sequences
+from tests.tui.driver import Driver
+
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+HOSTILE = (
+    "Bob [/red] Co",
+    "[@click=app.quit]Ann[/]",
+    "Eve\x1b[31m\x1b]0;owned\x07",
+    "Ali \u202egnp.exe",
+    "=?utf-8?q?Mallory=0D=0ABcc:_x=40example.com?=",
+    "{{ 7*7 }} {% for %}",
+    "W" * 300,
+)
+ORDINARY = ("Ines Marchetti", "Tom Okafor", "Yuki Tanaka", "Léa Fournier", "Sigrún Jónsdóttir")
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shop with a few customers who stopped ordering, some of them with names that nobody has."""
+    home = tmp_path_factory.mktemp("shop") / "home"
+    file = home.parent / "orders.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        sheet = csv.writer(out)
+        sheet.writerow(
+            ["Name", "Email", "Financial Status", "Accepts Marketing", "Currency", "Subtotal", "Shipping"]
+            + ["Taxes", "Total", "Discount Code", "Created at", "Lineitem quantity", "Lineitem name"]
+            + ["Lineitem price", "Billing Name", "Billing Country", "Refunded Amount", "Cancelled at", "Id"]
+        )
+        number = 1000
+        for index, name in enumerate((*ORDINARY, *HOSTILE, "")):
+            for order in range(6):
+                number += 1
+                day = NOW - timedelta(days=75 + 30 * order + index)
+                price = f"{20 + index}.00"
+                sheet.writerow(
+                    [f"#{number}", f"person{index}@example.com", "paid", "yes", "EUR", price, "0.00", "0.00", price]
+                    + ["", day.strftime("%Y-%m-%d %H:%M:%S +0000"), 1, "Nettle Tea, loose 80 g", price, name, "IE"]
+                    + ["0.00", "", str(5_000_000 + number)]
+                )
+    clock.set_now(NOW)
+    shop = open_shop(home)
+    try:
+        for key, value in (("shop.name", "Tin & Thistle"), ("shop.url", "https://tinandthistle.example")):
+            shop.settings.set(key, value)
+        for key, value in (
+            ("shop.address", "4 Harbour Row, Westport"),
+            ("shop.owner", "Nora Finch"),
+            ("shop.timezone", "Europe/Dublin"),
+            ("shop.currency", "EUR"),
+            ("mail.from", "nora@example.com"),
+            ("policy.consent", "opted-in"),
+        ):
+            shop.settings.set(key, value)
+        importing.import_orders(shop, file, ImportOptions())
+        opening.set_demo_clock(shop, NOW)
+    finally:
+        shop.close()
+        clock.set_now(None)
+    return home
+
+
+@pytest.fixture
+def home(filled: Path, tmp_path: Path) -> Path:
+    clock.set_now(NOW)
+    target = tmp_path / "home"
+    shutil.copytree(filled, target)
+    yield target
+    clock.set_now(None)
+
+
+async def begin(app: Driver, holdout: str = "") -> None:
+    """Start a sequence from the first blueprint."""
+    await app.go("sequences")
+    await app.press("n", "enter")
+    await app.until_text("What should it be called?")
+    await app.press("enter")
+    await app.until_text("Holdout")
+    await app.press(*([holdout] if holdout else []), "enter")
+    await app.settle()
+
+
+def place(app: Driver) -> Sequences:
+    screen = app.app.screen
+    assert isinstance(screen, Sequences)
+    return screen
+
+
+async def on_first_mail(app: Driver) -> None:
+    """The cursor on the first mail, its preview drawn."""
+    await app.press("home", "down")
+    await app.until(lambda: place(app).preview.mail is not None)
+    await app.settle()
+
+
+async def test_an_empty_place_says_what_would_be_here(home: Path) -> None:
+    async with Driver(home) as app:
+        await app.go("sequences")
+        app.expect("No sequence yet", "n", "starts one from a blueprint")
+
+
+async def test_a_sequence_is_started_and_its_holdout_is_proposed(home: Path) -> None:
+    async with Driver(home) as app:
+        await app.go("sequences")
+        await app.press("n")
+        app.expect("Start a sequence from which blueprint?")
+        await app.press("enter")
+        await app.until_text("What should it be called?")
+        await app.press("enter")
+        await app.until_text("Without one")
+        app.expect("None: everybody gets the mails", "10 %", "20 %")
+        await app.press("enter")
+        await app.settle()
+        app.expect("Offer", "Value", "Goodbye", "Holdout", "none")
+    assert (home / "sequences" / "win-back" / "sequence.toml").exists()
+
+
+async def test_the_preview_follows_what_is_typed_and_leaving_saves(home: Path) -> None:
+    async with Driver(home) as app:
+        await begin(app)
+        await on_first_mail(app)
+        file = home / "sequences" / "win-back" / place(app).copy.file
+        before = file.read_text(encoding="utf-8")
+        await app.press("enter")
+        place(app).editor.jump(2)
+        await app.press("end", "text: Hello from Nora.")
+        await app.until(lambda: "Hello from Nora." in place(app).preview.mail.subject)
+        app.expect("not saved yet")
+        assert file.read_text(encoding="utf-8") == before
+        await app.press("escape")
+        await app.settle()
+        assert "Hello from Nora." in file.read_text(encoding="utf-8")
+        assert any("u undoes" in toast for toast in app.toasts())
+        await app.press("u")
+        await app.settle()
+        assert file.read_text(encoding="utf-8") == before
+        assert place(app).editor.text == before
+
+
+async def test_an_unknown_name_is_a_problem_with_its_line_while_the_mail_stays(home: Path) -> None:
+    async with Driver(home) as app:
+        await begin(app)
+        await on_first_mail(app)
+        await app.press("enter")
+        place(app).editor.jump(2)
+        await app.press("end", "text: {{ customer.frist_name }}")
+        await app.until(lambda: bool(place(app).live))
+        app.expect("error", "frist_name")
+        assert place(app).preview.mail is not None
+        problem = place(app).live[0]
+        assert problem.line == 2
+        assert "first_name" in problem.says + problem.do
+
+
+async def test_what_was_typed_before_a_crash_is_there_again(home: Path) -> None:
+    async with Driver(home) as app:
+        await begin(app)
+        await on_first_mail(app)
+        copy = place(app).copy.file
+        await app.press("enter")
+        place(app).editor.jump(2)
+        await app.press("end", "text: Unfinished")
+        await app.until(lambda: list((home / "sequences" / "win-back" / ".drafts").glob("*.txt")) != [])
+        place(app).on_disk = place(app).editor.text  # the program dies: nothing is saved any more
+    assert "Unfinished" not in (home / "sequences" / "win-back" / copy).read_text(encoding="utf-8")
+    async with Driver(home) as app:
+        await app.go("sequences")
+        await on_first_mail(app)
+        await app.until(lambda: "Unfinished" in place(app).editor.text)
+        assert any("draft was kept" in toast for toast in app.toasts())
+
+
+async def test_variants_and_a_groups_own_copy_are_made_and_stepped_through(home: Path) -> None:
+    async with Driver(home) as app:
+        await begin(app)
+        await app.press("home", *["down"] * 1)
+        stage = place(app).sequence.stages[1]
+        await app.pilot.pause()
+        place(app).go_to_file(stage.mails[0].file)
+        await app.settle()
+        await app.press("a")
+        await app.until_text("What should variant")
+        await app.press("enter")
+        await app.settle()
+        folder = home / "sequences" / "win-back" / stage.folder
+        assert (folder / "1@b.md").exists()
+        assert place(app).copy.variant == "B"
+        await app.press("v")
+        await app.settle()
+        assert place(app).copy.variant == "A"
+        await app.press("g")
+        await app.until_text("Its own mail for which group?")
+        await app.press("enter")
+        await app.settle()
+        group = place(app).sequence.groups[0]
+        assert (folder / f"1.{group.name}.md").exists()
+        app.expect(group.title)
+
+
+async def test_an_offer_is_changed_in_its_dialog(home: Path) -> None:
+    async with Driver(home) as app:
+        await begin(app)
+        group = place(app).sequence.groups[-1]
+        place(app).nodes.move_to(f"group:{group.name}")
+        await app.press("enter")
+        await app.until_text(f"Offer for {group.title}")
+        screen = app.app.screen
+        screen.query_one("#kinds").move_to("percent")
+        for name, value in (("value", "150"), ("code", "BACK7"), ("valid_days", "10"), ("minimum", "")):
+            screen.query_one(f"#{name}").value = value
+        screen.query_one("#minimum").focus()
+        await app.press("enter")
+        app.expect("number up to 100")
+        screen.query_one("#value").value = "7"
+        await app.press("enter")
+        await app.settle()
+        offer = place(app).sequence.group(group.name).offer
+        assert (offer.kind, offer.value, offer.code, offer.valid_days) == ("percent", "7", "BACK7", 10)
+        app.expect("7 %")
+
+
+async def test_a_holdout_is_chosen_and_shown(home: Path) -> None:
+    async with Driver(home) as app:
+        await begin(app, "down")
+        assert place(app).sequence.holdout == pytest.approx(0.1)
+        app.expect("10 %")
+
+
+async def test_every_customer_can_be_stepped_to_whatever_their_name(home: Path) -> None:
+    async with Driver(home) as app:
+        await begin(app)
+        await on_first_mail(app)
+        seen = set()
+        for _ in range(len(place(app).people)):
+            await app.press("right_square_bracket")
+            await app.until(lambda: place(app).preview.mail.email == place(app).email)
+            seen.add(place(app).email)
+            shown = app.text()
+            assert "\x1b" not in shown
+            assert "\u202e" not in shown
+        assert len(seen) == len(place(app).people) > 5
+        await app.press("enter")
+        before = place(app).email
+        await app.press("f8")
+        await app.settle()
+        assert place(app).email != before
+        assert place(app).editor.has_focus
+
+
+async def test_check_lists_problems_and_goes_to_the_line(home: Path) -> None:
+    async with Driver(home) as app:
+        await begin(app)
+        await on_first_mail(app)
+        file = place(app).copy.file
+        await app.press("enter")
+        place(app).editor.jump(2)
+        await app.press("end", "text: {{ custmer.name }}", "escape")
+        await app.settle()
+        await app.press("c")
+        await app.until_text("What the check found")
+        await app.press("enter")
+        await app.settle()
+        assert place(app).editor.has_focus
+        assert place(app).copy.file == file
+        assert place(app).editor.cursor_location[0] == 1
+
+
+async def test_at_80_by_24_one_page_at_a_time(home: Path) -> None:
+    async with Driver(home, size=(80, 24)) as app:
+        await begin(app)
+        await on_first_mail(app)
+        assert place(app).query_one("#preview").display
+        assert not place(app).query_one("#middle").display
+        app.snapshot("sequences_80x24_tree")
+        await app.press("enter")
+        assert place(app).editor.has_focus
+        assert not place(app).query_one("#side").display
+        app.snapshot("sequences_80x24_editor")
+        await app.press("tab")
+        assert place(app).preview.has_focus
+        await app.press("escape")
+        assert place(app).nodes.has_focus
+
+
+async def test_at_120_by_36_all_three_panes(home: Path) -> None:
+    async with Driver(home) as app:
+        await begin(app)
+        await on_first_mail(app)
+        app.snapshot("sequences_120x36")
