@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,30 +18,18 @@ from shopkeep.core.progress import Stop, Tell
 from shopkeep.delivery import headers, outbox, replies, smtp
 from shopkeep.delivery.pace import Pace
 from shopkeep.delivery.report import Reporter
+from shopkeep.delivery.turns import STOPPED, Ending, Turns
 from shopkeep.errors import MailProblem, ShopkeepError
 from shopkeep.store import Tx, facts, suppressions
 from shopkeep.store import outbox as store
 from shopkeep.store.database import Database
 
-PAUSE_FILE = "pause"
 PROBLEM = "account_problem"
 """The fact that says what the account's last run ended with; empty once a mail went through."""
 
 MAILS_PER_CONNECTION = 100
 STRIKES = 3
-"""Refusals in a row that say more of the mail or of us than of the address: then the run stops."""
-TROUBLES = 4
-"""Times in a row that a run waits for a server that is away or puts it off, each twice as long."""
-LOOK = 0.2
-"""Seconds between looks at the pause file and `stop` while waiting."""
-IDLE = 20.0
-"""Seconds of waiting after which a connection is given back rather than held open."""
-FETCH = 50
-
-
-def is_paused(home: Path) -> bool:
-    """Whether the owner has paused sending."""
-    return (home / PAUSE_FILE).exists()
+"""Ends in a row that say more of the mail or of us than of the address: then the run stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,54 +43,35 @@ class Order:
     timeouts: smtp.Timeouts | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """Why a run ended."""
-
-    paused: bool = False
-    waits: str = ""
-    """Why not all was settled, and what to do; empty where nothing is due any more."""
-    trouble: replies.Trouble | None = None
-    """What is wrong with the account, where that is why."""
-
-
 class Run:
     """One delivery. Make it, then `await run()` once."""
 
     def __init__(self, db: Database, home: Path, order: Order, tell: Tell, stop: Stop) -> None:
         self._db = db
-        self._home = home
         self._order = order
-        self._stop = stop
         self._pace = Pace(order.limits)
         self._report = Reporter(tell, self._pace.seconds_for)
-        self._ahead: deque[int] = deque()
-        self._taken: set[int] = set()
-        self._ending: Ending | None = None
-        self._hold: tuple[float, str] = (0.0, "")
+        self._turns = Turns(db, home, self._pace, order.patience, stop, self._report)
         self._dialing = asyncio.Lock()
         self._tls: ssl.SSLContext | None = None
         self._strikes = 0
-        self._troubles = 0
         self._healthy = False
 
     async def run(self) -> Ending:
         """Deliver until nothing is due or something holds. Raises ShopkeepError where the shop file fails."""
         with self._db.read() as tx:
             self._pace.remember(tx, self._order.account.name)
-            now = clock.stamp(clock.now())
-            due = store.due_ids(tx, now)
+            due = store.due_ids(tx, clock.stamp(clock.now()))
         self._report.begin(due)
         workers = [asyncio.create_task(self._work()) for _ in range(max(1, self._order.account.connections))]
         await self._all(workers)
-        self._report.tell(paused=self._ended.paused, held_by="", final=True)
+        ending = self._turns.ending or self._rest()
+        self._report.tell(paused=ending.paused, final=True)
         errors = [error for error in (worker.exception() for worker in workers) if error is not None]
         if errors:
             raise errors[0]
-        if self._ending is None:
-            self._ending = self._rest()
-        self._note_problem(self._ending.trouble)
-        return self._ending
+        self._note_problem(ending.trouble)
+        return ending
 
     async def _all(self, workers: list[asyncio.Task[None]]) -> None:
         while True:
@@ -111,108 +79,32 @@ class Run:
                 await asyncio.wait(workers)
                 return
             except asyncio.CancelledError:  # Ctrl-C: take nothing new, see through what has begun
-                self._end(Ending(waits="You stopped it. What is left stays in the outbox."))
-
-    @property
-    def _ended(self) -> Ending:
-        return self._ending or Ending()
-
-    def _end(self, ending: Ending) -> None:
-        self._ending = self._ending or ending
+                self._turns.end(Ending(waits=STOPPED))
 
     async def _work(self) -> None:
+        """One connection's life: a message, another, a new line every so often, until there is no more."""
         line: smtp.Connection | None = None
-        fresh = False
-        try:
-            while (turn := await self._next(line)) is not None:
-                number, receipt = turn
-                counts = False
-                try:
-                    if line is not None and (not line.usable or line.sent >= MAILS_PER_CONNECTION):
-                        await line.close()
-                        line = None
-                    if line is None:
-                        line, fresh = await self._dial(), True
-                        if line is None:
-                            continue
-                    counts = await self._deliver(line, number, fresh)
-                    fresh = False
-                finally:
-                    self._taken.discard(number)
-                    if not counts:
-                        self._pace.give_back(receipt)
-        except BaseException:
-            self._end(Ending(waits="The shop file could not be written."))
-            raise
-        finally:
+
+        async def let_go() -> None:
             if line is not None:
                 await line.close()
 
-    async def _next(self, line: smtp.Connection | None) -> tuple[int, float] | None:
-        """The next message and its receipt from the limits, once it may go; None when there is no more to do."""
-        waited = 0.0
-        while True:
-            if self._over():
-                return None
-            wait, why = self._must_wait()
-            if wait <= 0:
-                number = self._take()
-                if number is not None:
-                    return number, self._pace.take()
-                wait, why = self._until_next()
-                if wait <= 0:
-                    return None
-            if wait > self._order.patience:
-                self._end(Ending(waits=why))
-                return None
-            if line is not None and line.usable and waited + wait > IDLE:
-                await line.close()
-            self._report.tell(held_by=why)
-            await asyncio.sleep(min(wait, LOOK))
-            waited += min(wait, LOOK)
-
-    def _over(self) -> bool:
-        if self._ending is None:
-            if is_paused(self._home):
-                self._end(Ending(paused=True, waits="Paused. What is left stays in the outbox."))
-            elif self._stop():
-                self._end(Ending(waits="You stopped it. What is left stays in the outbox."))
-        return self._ending is not None
-
-    def _must_wait(self) -> tuple[float, str]:
-        held = self._pace.held()
-        if held is None or self._held_up()[0] > held.seconds:
-            return self._held_up()
-        return held.seconds, f"Your limit of {held.says}; the next goes at {held.until:%H:%M:%S} UTC."
-
-    def _held_up(self) -> tuple[float, str]:
-        """Seconds that trouble with the account still keeps us waiting, and which."""
-        until, why = self._hold
-        left = until - asyncio.get_running_loop().time()
-        return (left, why) if left > 0 else (0.0, "")
-
-    def _until_next(self) -> tuple[float, str]:
-        """How long until a deferred message's time comes; 0 where this run has nothing to wait for."""
-        with self._db.read() as tx:
-            at = store.next_try(tx)
-        if at is None:
-            return (LOOK, "") if self._taken else (0.0, "")
-        wait = at - clock.stamp(clock.now())
-        if wait > self._order.patience:
-            return (LOOK, "") if self._taken else (0.0, "")
-        return max(float(wait), LOOK), "Waiting for a deferred message's next try."
-
-    def _take(self) -> int | None:
-        """The next due message, made `queued` where it was deferred; nobody else has it then."""
-        if not self._ahead:
-            with self._db.read() as tx:
-                found = store.due_ids(tx, clock.stamp(clock.now()), FETCH + len(self._taken))
-            self._ahead.extend(number for number in found if number not in self._taken)
-        if not self._ahead:
-            return None
-        number = self._ahead.popleft()
-        self._taken.add(number)
-        return number
+        try:
+            while (number := await self._turns.next(let_go)) is not None:
+                tried = fresh = False
+                try:
+                    if line is None or not line.usable or line.sent >= MAILS_PER_CONNECTION:
+                        await let_go()
+                        line, fresh = await self._dial(), True
+                    if line is not None:
+                        tried = await self._deliver(line, number, fresh)
+                finally:
+                    self._turns.done(number, tried)
+        except BaseException:
+            self._turns.end(Ending(waits="Something went wrong. What is left stays in the outbox."))
+            raise
+        finally:
+            await let_go()
 
     async def _dial(self) -> smtp.Connection | None:
         """A connection, or None where there is none to be had now; the messages are not touched.
@@ -221,14 +113,14 @@ class Run:
         """
         account = self._order.account
         async with self._dialing:
-            if self._over() or self._held_up()[0] > 0:
+            if self._turns.over() or self._turns.held_up()[0] > 0:
                 return None
             if self._tls is None and account.security != "none":
                 self._tls = smtp.tls_context()
             try:
                 return await smtp.dial(account, self._tls, self._order.timeouts)
             except smtp.NoConnection as error:
-                self._suffer(replies.unreachable(error.problem, account.host))
+                self._turns.suffer(replies.unreachable(error.problem, account.host))
                 return None
 
     async def _deliver(self, line: smtp.Connection, number: int, fresh: bool) -> bool:
@@ -285,34 +177,19 @@ class Run:
             if to == "sent" and not self._healthy:
                 facts.put(tx, PROBLEM, "")
         if to == "sent":
-            self._healthy, self._strikes, self._troubles = True, 0, 0
+            self._healthy, self._strikes = True, 0
+            self._turns.all_well()
         self._strikes += verdict.strike
         sent_at = clock.moment(now) if to == "sent" else None
         tries = row.attempts + (1 if tried else 0)
         self._report.changed(replace(row, state=to, attempts=tries, last_reply=reply, sent_at=sent_at))
         if verdict.trouble is not None:
-            self._suffer(verdict.trouble)
+            self._turns.suffer(verdict.trouble)
         elif self._strikes >= STRIKES:
             do = "Read what the server says, change the mail or ask your provider, then go on."
-            self._give_up(replies.Trouble(f"{STRIKES} mails in a row went wrong: {reply}", do))
+            self._turns.give_up(replies.Trouble(f"{STRIKES} mails in a row went wrong: {reply}", do))
         self._report.tell(held_by="")
         return tried
-
-    def _suffer(self, trouble: replies.Trouble) -> None:
-        """Trouble with the account: sit it out where that is short, else end the run and say so."""
-        if trouble.wait is None:
-            self._give_up(trouble)
-            return
-        wait = trouble.wait * 2**self._troubles
-        self._troubles += 1
-        if wait > self._order.patience or self._troubles > TROUBLES:
-            self._give_up(trouble)
-            return
-        until = asyncio.get_running_loop().time() + wait
-        self._hold = (max(until, self._hold[0]), trouble.says)
-
-    def _give_up(self, trouble: replies.Trouble) -> None:
-        self._end(Ending(waits=f"{trouble.says} {trouble.do}", trouble=trouble))
 
     def _rest(self) -> Ending:
         with self._db.read() as tx:

@@ -22,7 +22,7 @@ from shopkeep.core.records.delivery import (
     RenderedParts,
     SendResult,
 )
-from shopkeep.delivery import headers, practice, replies, runner, smtp
+from shopkeep.delivery import headers, practice, replies, runner, smtp, turns
 from shopkeep.delivery import outbox as ledger
 from shopkeep.delivery.mime import Sender
 from shopkeep.delivery.pace import WINDOWS
@@ -108,7 +108,7 @@ def deliver(shop: Shop, tell: Tell = unheard, stop: Stop = never, patience: floa
     recover(shop)
     before = outbox(shop, limit=0)
     if not before.due or before.paused:
-        return replace(outbox(shop), waits="Paused. What is left stays in the outbox." if before.paused else "")
+        return replace(outbox(shop), waits=turns.PAUSED if before.paused else "")
     limits = {window: shop.settings.get(f"limits.per_{window}") for window in WINDOWS}
     with account(shop) as way:
         order = runner.Order(way, sender(shop).address, limits, patience)
@@ -143,16 +143,16 @@ def outbox(shop: Shop, sequence: str | None = None, limit: int | None = None) ->
 
 def pause(home: Path) -> None:
     """Let no further mail go out, in whichever shopkeep is sending. Needs no lock."""
-    (home / runner.PAUSE_FILE).touch(mode=0o600)
+    (home / turns.PAUSE_FILE).touch(mode=0o600)
 
 
 def unpause(home: Path) -> None:
     """Let mails go out again."""
-    (home / runner.PAUSE_FILE).unlink(missing_ok=True)
+    (home / turns.PAUSE_FILE).unlink(missing_ok=True)
 
 
 def is_paused(home: Path) -> bool:
-    return runner.is_paused(home)
+    return turns.is_paused(home)
 
 
 def recover(shop: Shop) -> int:

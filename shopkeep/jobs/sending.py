@@ -38,8 +38,9 @@ from shopkeep.jobs.outbox import (
     test_account,
     unpause,
 )
+from shopkeep.jobs.sequence_people import shop_key
 from shopkeep.jobs.shop import Shop
-from shopkeep.store import Tx, facts
+from shopkeep.store import Tx
 from shopkeep.store import outbox as store
 
 __all__ = [
@@ -67,9 +68,8 @@ __all__ = [
     "unpause",
 ]
 
-BATCH = 50
-WAITING = "an earlier mail still waits in the outbox"
-UNCERTAIN = "an earlier mail may or may not have arrived: answer for it in the outbox"
+BATCH = 200
+"""Mails rendered between two looks at `stop`."""
 UNFIT = "the address is not one that mail can be sent to"
 
 
@@ -150,8 +150,7 @@ def queue(
         )
     with shop.db.write() as tx:
         again, _ = sequences.audience(shop, name, stage, segment, limit, as_of)
-        standing = store.enrolments_standing(tx, name)
-        if not _same(draft, again, standing):
+        if not _same(draft, again):
             raise DecisionNeeded(
                 "The customers to write to have changed while the mails were made.",
                 "Nothing was queued or sent.",
@@ -173,42 +172,40 @@ def _draft(
 ) -> Draft:
     origin = sender(shop)
     sequence = sequences.load(shop, name)
-    stage_name = stage or sequence.stages[0].name
+    stage_name = stage or sequences.only_stage(sequence).name
     recipients, left_out = sequences.audience(shop, name, stage, segment, limit, as_of)
-    with shop.db.read() as tx:
-        standing = store.enrolments_standing(tx, name)
-    key, date_of_all = _key(shop), clock.now()
+    to_mail = [r for r in recipients if not r.holdout]
+    key, day_of_all = shop_key(shop), clock.now()
     ready: list[tuple[Recipient, RenderedMail, str, bytes]] = []
     left = list(left_out)
-    to_mail = [r for r in recipients if not r.holdout and _open_mail(r, standing) is None]
-    left += [LeftOut(r.email, why) for r in recipients if not r.holdout and (why := _open_mail(r, standing))]
     for start in range(0, len(to_mail), BATCH):
         if stop():
-            raise Stopped("Stopped before anything was queued.")
+            raise Stopped("Stopped before anything was queued.", "Nothing was sent.")
         tell(Step("Writing the mails", start, len(to_mail)))
         some = to_mail[start : start + BATCH]
-        for recipient, mail in zip(some, sequences.render_for(shop, sequence, stage_name, some, as_of), strict=True):
-            try:
-                headers.address(mail.email)
-            except MailProblem:
+        mails = sequences.render_for(shop, sequence, stage_name, some, as_of)
+        for recipient, mail in zip(some, mails, strict=True):
+            if not _can_travel(mail.email):
                 left.append(LeftOut(recipient.email, UNFIT))
                 continue
-            identity = mime.identify(key, mail, origin, date_of_all)
+            identity = mime.identify(key, mail, origin, day_of_all)
             ready.append((recipient, mail, identity.message_id, mime.assemble(mail, origin, identity)))
     tell(Step("Writing the mails", len(to_mail), len(to_mail)))
     return Draft(name, stage_name, ready, [r for r in recipients if r.holdout], left)
 
 
-def _open_mail(recipient: Recipient, standing: dict[int, str]) -> str | None:
-    found = standing.get(recipient.enrolment_id) if recipient.enrolment_id is not None else None
-    return {"unknown": UNCERTAIN, "waiting": WAITING, None: None}[found]
+def _can_travel(email: str) -> bool:
+    try:
+        headers.address(email)
+    except MailProblem:
+        return False
+    return True
 
 
-def _same(draft: Draft, again: list[Recipient], standing: dict[int, str]) -> bool:
-    mailed = {r for r, *_ in draft.ready} | set(draft.held_out)
-    now = {r for r in again if r.holdout or _open_mail(r, standing) is None}
-    unfit = {one.email for one in draft.left_out if one.reason == UNFIT}
-    return mailed == {r for r in now if r.email not in unfit}
+def _same(draft: Draft, again: list[Recipient]) -> bool:
+    """Whether a send worked out a moment ago is still the one the shop's data ask for."""
+    worked_out = {recipient for recipient, *_ in draft.ready} | set(draft.held_out)
+    return worked_out == {r for r in again if r.holdout or _can_travel(r.email)}
 
 
 def _store(tx: Tx, draft: Draft) -> None:
@@ -236,7 +233,7 @@ def _store(tx: Tx, draft: Draft) -> None:
             group=recipient.group,
             email=mail.email,
             name=mail.to_name,
-            subject=mail.subject,
+            subject=text.clean(mail.subject),
             code=mail.code,
             message_id=message_id,
             raw=raw,
@@ -246,18 +243,10 @@ def _store(tx: Tx, draft: Draft) -> None:
     store.insert_messages(tx, messages, now)
 
 
-def _key(shop: Shop) -> bytes:
-    if shop.read_only:
-        with shop.db.read() as tx:
-            return bytes.fromhex(facts.get(tx, "key")) or secrets.token_bytes(32)
-    with shop.db.write() as tx:
-        return facts.shop_key(tx)
-
-
 def as_bytes(shop: Shop, mail: RenderedMail) -> bytes:
     """A rendered mail's finished bytes. Raises MailProblem."""
     origin = sender(shop)
-    return mime.assemble(mail, origin, mime.identify(_key(shop), mail, origin, clock.now()))
+    return mime.assemble(mail, origin, mime.identify(shop_key(shop), mail, origin, clock.now()))
 
 
 def send_test(

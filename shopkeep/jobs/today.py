@@ -136,8 +136,16 @@ def welcome(shop: Shop) -> list[TodayItem]:
     account = account_in_words(shop)
     mail = "Say where your mails are sent from." if account == NO_ACCOUNT else f"Mails go through: {account}."
     return [
-        TodayItem("Bring in an export of your orders, from Shopify, WooCommerce or any CSV file.", "i", "imports", "import", 9),
-        TodayItem("Or try the sample shop first: invented orders, and no mail leaves this machine.", "t", "imports", "sample", 8),
+        TodayItem(
+            "Bring in an export of your orders, from Shopify, WooCommerce or any CSV file.", "i", "imports", "import", 9
+        ),
+        TodayItem(
+            "Or try the sample shop first: invented orders, and no mail leaves this machine.",
+            "t",
+            "imports",
+            "sample",
+            8,
+        ),
         TodayItem(mail, "m", "settings", "mail", 7, "smtp.host"),
         TodayItem("See who is slipping away, and win them back.", "w", "customers", "welcome", 6, "at-risk"),
     ]

@@ -26,7 +26,7 @@ _NAMES = {
     "revenue,gesamtbetrag,gesamtsumme,gesamt,summe,betrag,bruttobetrag,montant total,total ttc,montant,importe,"
     "importe total,total del pedido,totale,totale ordine,importo,valor total,totaal,totaalbedrag,bedrag,kwota,razem",
     "currency": "currency,currency code,order currency,order currency code,wahrung,devise,moneda,valuta,moeda",
-    "refunded": "refunded amount,amount refunded,refund amount,refunded,total refunded,refund,refunds,"
+    "refunded": "refunded amount,amount refunded,refund amount,refunded,total refunded,refund,refunds,partial refund,"
     "refunded total,erstattet,erstattung,erstattungsbetrag,rembourse,montant rembourse,reembolso,rimborso",
     "discount": "discount amount,discount,total discount,discounts,total discounts,discount total,rabatt,remise,"
     "descuento,sconto,korting,desconto",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence as Several
+from collections.abc import Iterable
+from collections.abc import Sequence as Several
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -229,7 +230,7 @@ def _manners(mail: MailSource, starts: dict[str, int]) -> list[Problem]:
     """Habits that spam filters and readers dislike, as advice."""
     found = []
     for part in ("subject", "preheader"):
-        said = getattr(mail, part)
+        said = str(getattr(mail, part))
         if "!" in said:
             says = f"has an exclamation mark in its {part}."
             found.append(Problem("warning", mail.file, starts[part], says, "A calm line is opened as often."))
@@ -237,8 +238,8 @@ def _manners(mail: MailSource, starts: dict[str, int]) -> list[Problem]:
             says = f"has a word in capitals in its {part}."
             found.append(Problem("warning", mail.file, starts[part], says, "Capitals read as shouting."))
     for part, start in starts.items():
-        for number, line in enumerate(getattr(mail, part).split("\n")):
-            pushy = _PUSHY.search(line)
+        for number, said in enumerate(str(getattr(mail, part)).split("\n")):
+            pushy = _PUSHY.search(said)
             if pushy:
                 says = f"says {pushy[0]!r}, as spam does."
                 found.append(Problem("warning", mail.file, start + number, says, "Say it in your own words."))

@@ -18,6 +18,12 @@ MOST_BYTES = 40_000
 MOST_FILES = 300
 
 
+def sequences_in(home: Path) -> list[str]:
+    """The names of the sequences in a shop's `sequences` folder."""
+    found = (path.parent for path in home.glob(f"*/{manifest.FILE}"))
+    return sorted(f.name for f in found if names.NAME.fullmatch(f.name) and not f.is_symlink())
+
+
 def load(folder: Path) -> Sequence:
     """The sequence in `folder`. Raises SequenceProblem with the first thing wrong in its files."""
     sequence, problems = read(folder)

@@ -182,7 +182,7 @@ def _environment(*, html: bool, **delimiters: str) -> _Walled:
     made = _Walled(autoescape=html, undefined=StrictUndefined, cache_size=0, auto_reload=False, **delimiters)
     made.globals.clear()
     made.filters.clear()
-    made.filters.update(_FILTERS | {"_few": _few})  # type: ignore[arg-type]
+    made.filters.update(_FILTERS | {"_few": _few})
     made.tests = {name: made.tests[name] for name in ("defined", "none", "odd", "even", "string", "number")}
     return made
 

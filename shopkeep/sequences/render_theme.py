@@ -112,7 +112,8 @@ def _values(folder: Path, palette: dict[str, object], table: str, form: re.Patte
 
 def _problem(folder: Path, file: str, says: str) -> SequenceProblem:
     where = f"themes/mail/{folder.name}/{file}"
-    return SequenceProblem(f"{where} {says}", "Mails cannot be shown in this look.", "Mend it or choose another.", where)  # fmt: skip
+    meaning, next_step = "Mails cannot be shown in this look.", "Mend it or choose another."
+    return SequenceProblem(f"{where} {says}", meaning, next_step, where)
 
 
 def compose_html(theme: Theme, body: str, words: Words) -> str:

@@ -298,7 +298,7 @@ def first_name_of(name: str, attributes: dict[str, str] | None = None) -> str:
 def _greetable(word: str) -> bool:
     letters = sum(unicodedata.category(c)[0] in "LM" for c in word)
     return (
-        2 <= letters
+        letters >= 2
         and len(word) <= 30
         and text.header_safe(word)
         and not _NO_FIRST_NAME.search(word)

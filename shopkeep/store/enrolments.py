@@ -178,7 +178,7 @@ def tallies(tx: Connection) -> dict[str, Tally]:
         func.sum(e.left_because == CAME_BACK),
     ).group_by(e.sequence)
     mails = select(m.sequence, func.count()).where(m.state == "sent").group_by(m.sequence)
-    sent: dict[str, int] = {name: count for name, count in tx.execute(mails).all()}
+    sent = {row[0]: row[1] for row in tx.execute(mails).all()}
     return {
         name: Tally(count, int(held or 0), int(active or 0), sent.get(name, 0), int(back or 0))
         for name, count, held, active, back in tx.execute(counted).all()

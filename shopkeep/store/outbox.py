@@ -318,16 +318,3 @@ def leave_sequences(tx: Connection, email: str, because: str, at: int) -> int:
         .values(left_at=at, left_because=because)
     )
     return int(result.rowcount)
-
-
-def enrolments_standing(tx: Connection, sequence: str) -> dict[int, str]:
-    """Enrolments with a mail whose fate is open: enrolment id -> `unknown` or `waiting`."""
-    query = (
-        select(messages.c.enrolment_id, func.max(messages.c.state == "unknown"))
-        .where(
-            messages.c.sequence == sequence,
-            messages.c.state.in_(("queued", "sending", "deferred", "unknown")),
-        )
-        .group_by(messages.c.enrolment_id)
-    )
-    return {number: "unknown" if unknown else "waiting" for number, unknown in tx.execute(query)}

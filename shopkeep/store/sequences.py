@@ -123,7 +123,7 @@ def newest_orders(tx: Connection, sequence: str, until: int) -> dict[int, int]:
         .where(o.counts, o.placed_at <= until, _OWNER.in_(members))
         .group_by(_OWNER)
     )
-    return {owner: at for owner, at in tx.execute(query).all()}
+    return {row[0]: row[1] for row in tx.execute(query).all()}
 
 
 def codes_used(tx: Connection, after: int, until: int) -> dict[str, tuple[int, float]]:

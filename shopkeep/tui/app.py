@@ -19,8 +19,9 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import App
 from textual.screen import ModalScreen
@@ -46,12 +47,10 @@ class ShopkeepApp(App[int]):
     TITLE = "shopkeep"
     CSS_PATH = "app.tcss"
     BINDINGS = keys.bindings("app")
-    COMMANDS = {Commands}
+    COMMANDS: ClassVar[set[Any]] = {Commands}
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(
-        self, home: Path, opener: Callable[[Path], Shop] | None = None, practice: bool = False
-    ) -> None:
+    def __init__(self, home: Path, opener: Callable[[Path], Shop] | None = None, practice: bool = False) -> None:
         super().__init__()
         self.home = home
         self.opener = opener
@@ -162,7 +161,7 @@ class ShopkeepApp(App[int]):
         frame = self.place
         self.push_screen(AllKeys(frame.KEYS or frame.PLACE, frame.HELP))
 
-    def action_back(self) -> None:
+    async def action_back(self) -> None:
         self.place.action_back()
 
     def action_undo(self) -> None:
@@ -174,7 +173,8 @@ class ShopkeepApp(App[int]):
         self.exit(0)
 
     async def action_quit(self) -> None:
-        self.run_worker(lambda: guarded(self, self._quit), exclusive=True, group="quit", exit_on_error=False)
+        work = cast("Any", partial(guarded, self, self._quit))
+        self.run_worker(work, exclusive=True, group="quit", exit_on_error=False)
 
     async def _quit(self) -> None:
         """Leave; ask first where a running job says so, and let it finish the piece it is at."""

@@ -52,8 +52,7 @@ PLACES: tuple[tuple[str, str, str], ...] = (
 
 def _going() -> tuple[Key, ...]:
     return tuple(
-        Key(f"go.{name}", key, title, f"Go to {title}.", "app", f"go('{name}')")
-        for name, title, key in PLACES
+        Key(f"go.{name}", key, title, f"Go to {title}.", "app", f"go('{name}')") for name, title, key in PLACES
     ) + tuple(
         Key(f"fkey.{name}", f"f{key}", title, f"Go to {title}.", "app", f"go('{name}')", 0, True, False)
         for name, title, key in PLACES
@@ -218,9 +217,7 @@ def of(place: str) -> tuple[Key, ...]:
 def bindings(place: str) -> list[BindingType]:
     """The keys of one place as Textual's bindings; Textual's own footer is not used, so none is shown."""
     return [
-        Binding(
-            key.keys, key.action, key.label, show=False, tooltip=key.help, id=key.id, priority=key.priority
-        )
+        Binding(key.keys, key.action, key.label, show=False, tooltip=key.help, id=key.id, priority=key.priority)
         for key in of(place)
     ]
 

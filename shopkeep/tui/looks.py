@@ -12,6 +12,7 @@ import os
 import tomllib
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Any
 
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
@@ -41,7 +42,7 @@ def read_theme(file: Path) -> Theme | None:
     """A theme file, or None where a word is missing or no colour."""
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
-        colours = {word: Color.parse(values[word]).hex for word in (*WORDS, "muted")}
+        colours: dict[str, Any] = {word: Color.parse(values[word]).hex for word in (*WORDS, "muted")}
     except (OSError, ValueError, KeyError, TypeError, ColorParseError):
         logging.getLogger("shopkeep").warning("theme %s cannot be used", file.name)
         return None

@@ -86,9 +86,7 @@ class Works(Screen[T]):
 
     async def ask_pure(self, job: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `job(...)` in a thread. Raises what it raises."""
-        worker = self.run_worker(
-            functools.partial(job, *args, **kwargs), group="ask", thread=True, exit_on_error=False
-        )
+        worker = self.run_worker(functools.partial(job, *args, **kwargs), group="ask", thread=True, exit_on_error=False)
         try:
             return await worker.wait()
         except WorkerFailed as failed:
@@ -175,7 +173,7 @@ def task(method: Any = None, *, exclusive: bool = False) -> Any:
         def start(self: S, *args: P.args, **kwargs: P.kwargs) -> None:
             work = functools.partial(method, self, *args, **kwargs)
             self.run_worker(
-                functools.partial(guarded, self.keep, work),
+                cast("Any", functools.partial(guarded, self.keep, work)),
                 name=method.__name__,
                 group=method.__name__,
                 exclusive=exclusive,

@@ -13,7 +13,6 @@ import pytest
 
 from shopkeep.core import clock
 from shopkeep.core.records.delivery import Progress
-from shopkeep.delivery import runner
 from shopkeep.errors import MailProblem, NotFound, ShopkeepError
 from shopkeep.jobs import outbox as jobs
 from shopkeep.jobs.shop import Shop
@@ -385,7 +384,7 @@ def test_the_loop_of_a_delivery_is_its_own(shops) -> None:
 
 
 def test_the_pause_file_is_all_there_is_to_a_pause(tmp_path: Path) -> None:
-    assert not runner.is_paused(tmp_path)
+    assert not jobs.is_paused(tmp_path)
     jobs.pause(tmp_path)
     jobs.pause(tmp_path)
     assert jobs.is_paused(tmp_path)

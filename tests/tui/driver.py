@@ -1,9 +1,9 @@
 """A small language for driving the app in tests: `go`, `press`, `expect`, `text`, `snapshot`.
 
-    async with Driver(home) as app:
-        await app.go("customers")
-        await app.press("x", "enter")
-        app.expect("Left out Ines")
+async with Driver(home) as app:
+    await app.go("customers")
+    await app.press("x", "enter")
+    app.expect("Left out Ines")
 """
 
 from __future__ import annotations
@@ -92,9 +92,7 @@ class Driver:
         """Settle, but do not wait for work that itself waits for the owner's answer to a dialog."""
         for _ in range(3):
             await self.pilot.pause()
-            await self.until(
-                lambda: self.app.screen.is_modal or all(w.is_finished for w in self.app.workers)
-            )
+            await self.until(lambda: self.app.screen.is_modal or all(w.is_finished for w in self.app.workers))
 
     def text(self) -> str:
         """The screen as plain lines."""

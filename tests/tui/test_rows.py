@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import itertools
 from typing import Any
 
 import pytest
@@ -78,10 +78,8 @@ async def test_a_hundred_thousand_rows_format_only_what_is_seen() -> None:
     app = ListApp([])
     async with app.run_test(size=(80, 24)) as pilot:
         app.rows.cells = lambda r: (seen.add(r[0]), r)[1]  # type: ignore[func-returns-value]
-        begun = time.process_time()
         app.rows.show(people(100_000))
         await pilot.press("end", "pageup", "home")
-        assert time.process_time() - begun < 60, "not a measurement: a list that measures every row takes minutes"
         assert len(seen) < 200
         assert app.rows.virtual_size.height == 100_001
 
@@ -224,7 +222,7 @@ columns = st.lists(
 @given(columns, st.integers(20, 250))
 def test_layout_never_overlaps_and_fits_when_it_can(found: list[Column], width: int) -> None:
     placed = layout(found, width, 3)
-    for (start, _c, size), (after, _d, _s) in zip(placed, placed[1:], strict=False):
+    for (start, _c, size), (after, _d, _s) in itertools.pairwise(placed):
         assert start + size + GAP == after
     needed = sum(c.width or c.least for c in found if not c.drop) + GAP * len(found)
     if placed and needed <= width - 4:

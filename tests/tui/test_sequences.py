@@ -159,6 +159,7 @@ async def test_an_unknown_name_is_a_problem_with_its_line_while_the_mail_stays(h
         place(app).editor.jump(2)
         await app.press("end", "text: {{ customer.frist_name }}")
         await app.until(lambda: bool(place(app).live))
+        await app.settle()
         app.expect("error", "frist_name")
         assert place(app).preview.mail is not None
         problem = place(app).live[0]

@@ -6,8 +6,11 @@ One row an order and one row a product (with the order repeated or left blank be
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from shopkeep.errors import AmbiguousFile
-from shopkeep.orders.layout import FIELDS, Layout, row_lines
+from shopkeep.orders import people
+from shopkeep.orders.layout import FIELDS, MONEY, Layout, Row, Sheet, Style, row_lines
 from shopkeep.orders.synonyms import STATUSES, SYNONYMS
 from shopkeep.orders.table import Table
 
@@ -32,7 +35,8 @@ class Generic:
         if "total" not in columns:
             warnings = ("This file has no order totals; an order is worth what its products cost.",)
         one_row = not any(f in columns for f in _LINES) or not _repeats(table, columns["number"][0])
-        return Layout(self.name, columns, "rows" if one_row else "groups", row_lines, warnings=warnings)
+        style: Style = "rows" if one_row else "groups"
+        return Layout(self.name, columns, style, row_lines, amounts=_flagged(table), warnings=warnings)
 
     def _ask_for_missing(self, table: Table, columns: dict[str, tuple[str, ...]]) -> None:
         needed = ["number", "date", "email"]
@@ -61,6 +65,8 @@ def _found(table: Table, mapping: dict[str, str]) -> dict[str, tuple[str, ...]]:
     columns: dict[str, tuple[str, ...]] = {name: (key,) for name, key in mapping.items()}
     for name, names in SYNONYMS.items():
         free = [key for key in names if key in table.keys and key not in taken]
+        if name in MONEY:
+            free = [key for key in free if not _holds_flags(table, key)]
         if name not in columns and free:
             columns[name] = (free[0],)
             taken.add(free[0])
@@ -69,6 +75,26 @@ def _found(table: Table, mapping: dict[str, str]) -> dict[str, tuple[str, ...]]:
         if words:
             columns["status"] = words
     return columns
+
+
+def _holds_flags(table: Table, key: str) -> bool:
+    """Whether a column says true and false where its name would suggest an amount."""
+    at = table.find(key)
+    assert at is not None
+    return any(cell.strip().casefold() in ("true", "false", "yes", "no") for cell in table.cells(at))
+
+
+def _flagged(table: Table) -> Callable[[Sheet, list[Row], str], dict[str, int]]:
+    """Refunds in full that are only a flag, as in `Fully Refunded?`."""
+    keys = [key for key in ("fully refunded", "refunded") if key in table.keys and _holds_flags(table, key)]
+    at = table.find(keys[0]) if keys else None
+
+    def refunded(sheet: Sheet, rows: list[Row], currency: str) -> dict[str, int]:
+        if at is None or not people.consent(rows[0][at]):
+            return {}
+        return {"refunded": sheet.money(rows, "total", currency) or 0}
+
+    return refunded
 
 
 def _repeats(table: Table, key: str) -> bool:

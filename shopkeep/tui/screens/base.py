@@ -28,7 +28,7 @@ import importlib
 import inspect
 import pkgutil
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -56,10 +56,10 @@ class Frame(Works[None]):
     HELP: ClassVar[str] = ""
     """One sentence: what this is for. Heads the `?` page."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]  # noqa: RUF012
 
-    def __init_subclass__(cls, **kwargs: object) -> None:
+    def __init_subclass__(cls, **kwargs: Any) -> None:
         where = Path(inspect.getfile(cls)).with_suffix(".tcss")
         if "CSS_PATH" not in cls.__dict__ and where.exists():
             cls.CSS_PATH = str(where)
@@ -127,7 +127,7 @@ class Place(Frame):
     NAME: ClassVar[str] = ""
     TOPICS: ClassVar[tuple[str, ...]] = ()
 
-    def __init_subclass__(cls, **kwargs: object) -> None:
+    def __init_subclass__(cls, **kwargs: Any) -> None:
         cls.PLACE = cls.NAME
         super().__init_subclass__(**kwargs)
         if cls.NAME:

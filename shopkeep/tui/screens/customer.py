@@ -118,9 +118,7 @@ class CustomerPage(Frame):
         words += facts(self.detail, self.language)
         words.append(Content.assemble(("Consent: ", "$text-muted"), plain(self.detail.consent)))
         if len(self.detail.addresses) > 1:
-            words.append(
-                Content.assemble(("Addresses: ", "$text-muted"), plain(", ".join(self.detail.addresses)))
-            )
+            words.append(Content.assemble(("Addresses: ", "$text-muted"), plain(", ".join(self.detail.addresses))))
         words += [
             Content.assemble((f"{plain(name)}: ", "$text-muted"), plain(value))
             for name, value in self.detail.attributes.items()

@@ -44,6 +44,8 @@ class Imports(Place):
         self._said: dict[int, str] = {}
         """What an import of this session did, by its id."""
         self._recent: list[Path] = []
+        self._newest: int | None = None
+        """An import that has just been done: the cursor goes there."""
 
     def body(self) -> ComposeResult:
         history: Rows[ImportRow] = Rows(
@@ -64,6 +66,8 @@ class Imports(Place):
         rows = await self.ask(importing.list_imports)
         history = self.query_one("#history", Rows)
         history.show(rows)
+        if self._newest is not None and history.move_to(self._newest):
+            self._newest = None
         history.focus()
         self.query_one("#detail-pane").display = bool(rows)
         self.refresh_foot()
@@ -131,12 +135,18 @@ class Imports(Place):
             self.say("Stopped. Nothing was imported.")
             return
         await self.ask(sample.follow_orders)
-        if result.import_id is not None:
-            self._said[result.import_id] = words.answer(result)
-        self.say(words.answer(result), plain(result.file))
+        self._tell_result(result.import_id, words.answer(result), result.file)
         self.changed("orders", "customers", "sequences", "outbox", "results", "settings")
         if await self.ask(importing.needs_consent_answer):
             await self._ask_consent()
+
+    def _tell_result(self, import_id: int | None, says: str, file: str) -> None:
+        """What an import did stands with it in the history; elsewhere a toast says it too."""
+        if import_id is not None:
+            self._said[import_id] = says
+            self._newest = import_id
+        if import_id is None or not self.is_current:
+            self.say(says, plain(file))
 
     async def _follow(self, job, *args, says: str):  # type: ignore[no-untyped-def]
         """Run an import with the bar."""
@@ -193,9 +203,7 @@ class Imports(Place):
             self.say("Stopped. Nothing was imported.")
             return
         says = words.attributes_answer(result, kind.removesuffix("s"))
-        if result.import_id is not None:
-            self._said[result.import_id] = says
-        self.say(says, plain(result.file))
+        self._tell_result(result.import_id, says, result.file)
         self.changed("orders", "customers", "sequences")
 
     def action_back(self) -> None:

@@ -35,10 +35,6 @@ class FileAsk(Dialog, Works[str]):
     """Which file? Typed with Tab, picked from what lies around, pasted or dropped."""
 
     BINDINGS = keys.bindings("dialog") + keys.bindings("path")
-    DEFAULT_CSS = """
-    FileAsk #box { width: 92; max-width: 96%; }
-    FileAsk #found { height: 12; max-height: 50vh; margin-top: 1; }
-    """
 
     def __init__(self, title: str, text: str, folders: list[Path], value: str = "") -> None:
         super().__init__(title, text, "Enter takes it   Tab completes   ↑ ↓ choose   Esc leaves it")

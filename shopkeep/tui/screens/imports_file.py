@@ -127,7 +127,7 @@ class FilePage(Frame):
         self.query_one("#refused").display = False
         self.query_one("#file").display = True
         self.query_one("#understood-pane").border_title = Content(plain(self.path.name))
-        self.query_one("#understood", Static).update(words.understood(parsed, language))
+        self.query_one("#understood", Static).update(words.understood(parsed, language, self.narrow))
         self.query_one("#change", Static).update(words.would_change(preview))
         orders = self.query_one("#orders", Rows)
         orders.show(list(parsed.orders[:SHOWN_ORDERS]))
@@ -146,6 +146,10 @@ class FilePage(Frame):
     def foot(self) -> list[tuple[str, str, str]]:
         foot = super().foot() if self.preview is not None else super().foot()[1:]
         return [*foot, ("Tab", "Next list", "app.focus_next"), ("Esc", "Back", "back")]
+
+    def on_resize(self) -> None:
+        if self.preview is not None:
+            self._show(self.preview)
 
     @on(Rows.Chosen)
     def chosen(self) -> None:

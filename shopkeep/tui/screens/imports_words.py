@@ -98,25 +98,24 @@ def reject_cells(row: Rejected) -> tuple[str | Cell, ...]:
     return (f"{row.line:,}", row.column, row.value, row.reason)
 
 
-def understood(parsed: ParsedFile, language: str) -> Content:
-    """How the file was read, one thing a line."""
+def understood(parsed: ParsedFile, language: str, narrow: bool = False) -> Content:
+    """How the file was read, one thing a line; without their names where it is narrow."""
     currencies = totals(Money(order.total, order.currency) for order in parsed.orders)
     days = sorted(order.placed_at for order in parsed.orders)
+    between = DELIMITERS.get(parsed.delimiter, parsed.delimiter)
     facts = [
         ("Platform", platform(parsed.format)),
-        (
-            "Written in",
-            f"{parsed.encoding.upper()}, {DELIMITERS.get(parsed.delimiter, parsed.delimiter)} between columns",
-        ),
+        ("Written in", f"{parsed.encoding.upper()}, {between}" + ("" if narrow else " between columns")),
         ("Dates", f"{DATES.get(parsed.dates, parsed.dates)}, times of {parsed.timezone}"),
         ("Money", f"{DECIMALS.get(parsed.decimal, '1,234.56')} in {parsed.currency or 'no currency'}"),
     ]
     if days:
         reach = " to ".join(wording.day_long(day.date(), language) for day in (days[0], days[-1]))
-        facts.append(("Orders from", reach))
+        facts.append(("From" if narrow else "Orders from", reach))
     if currencies:
-        facts.append(("Their total", wording.listed([wording.money(sum_, language) for sum_ in currencies])))
-    facts += [(f"{field} is", column) for field, column in sorted(parsed.mapping.items())]
+        facts.append(("Total" if narrow else "Their total", wording.listed([wording.money(sum_, language) for sum_ in currencies])))
+    if parsed.format == "generic":
+        facts += [(f"{field.replace('_', ' ')}", f"column {column}") for field, column in parsed.mapping.items()]
     return Content("\n").join(Content.assemble((f"{name:<12} ", "$muted"), plain(value)) for name, value in facts)
 
 
@@ -141,7 +140,13 @@ def would_change(preview: FilePreview) -> Content:
 
 
 def _sentences(warnings: tuple[str, ...] | list[str]) -> list[str]:
-    return [warning if warning.endswith(".") else warning + "." for warning in warnings]
+    """Warnings as whole sentences, with the app's key where they name an option of the command line."""
+    found = []
+    for warning in warnings:
+        sentences = [part.rstrip(".") + "." for part in warning.split(". ")]
+        kept = [part for part in sentences if "--" not in part]
+        found.append(" ".join(kept if len(kept) == len(sentences) else [*kept, "e sets it."]))
+    return found
 
 
 def _counts(result: ImportResult, bold: bool = False) -> Content:

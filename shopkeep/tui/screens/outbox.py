@@ -102,10 +102,13 @@ class OutboxPlace(Place):
             sequence, _, stage = target.partition("/")
             self._wish = (sequence, stage)
         if self.is_attached and self.is_current:
-            self.on_screen_resume()
+            self.call_after_refresh(self._follow_wish)
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
+        self._follow_wish()
+
+    def _follow_wish(self) -> None:
         if self._wish is not None:
             sequence, stage = self._wish
             self._wish = None

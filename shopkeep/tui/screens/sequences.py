@@ -130,7 +130,7 @@ class Sequences(Steps):
                 await self._save()
             self.due, self.problems, self.copy = {}, [], None
         try:
-            self.sequence = await self.ask(jobs.load, name)
+            self.sequence = await self.ask(tree.readable, name)
         except ShopkeepError as error:
             self.sequence = None
             self.nodes.set_empty(Content(" ".join(plain(line) for line in error.lines())))

@@ -13,6 +13,7 @@ from shopkeep import wording
 from shopkeep.core.records.sequences import Group, Offer, Problem
 from shopkeep.core.text import key, plain
 from shopkeep.results.experiment import detectable_lift
+from shopkeep.sequences.names import NAME
 from shopkeep.tui.widgets.dialogs import Choice, Dialog
 from shopkeep.tui.widgets.rows import Cell, Column, Rows
 
@@ -56,9 +57,9 @@ class BlueprintAsk(Dialog):
 
 
 def folder_name(typed: str) -> str:
-    """A typed name as the name of a folder: `Spring win-back!` becomes `spring-win-back`; may be empty."""
-    words = "".join(c if c.isascii() else " " for c in key(typed)).split()
-    return "-".join(words)[:40].strip("-")
+    """The folder a typed name gets: `Spring win-back` becomes `spring-win-back`; empty where it gives none."""
+    slug = key(typed).replace(" ", "-")[:40].strip("-")
+    return slug if NAME.fullmatch(slug) else ""
 
 
 def free_name(wanted: str, taken: set[str]) -> str:

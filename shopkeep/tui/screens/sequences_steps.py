@@ -60,14 +60,14 @@ class Steps(Writing):
         name = await self.dialog(
             TextAsk(
                 "What should it be called?",
-                "Its folder gets this name, in small letters.",
+                "A season or a reason, such as Spring win-back.",
                 value=free_name(blueprint, self.taken),
                 check=self._name_problem,
             )
         )
         if name is None:
             return
-        row = await self.ask(jobs.new_sequence, folder_name(name), blueprint, 0.0)
+        row = await self.ask(jobs.new_sequence, name.strip(), blueprint, 0.0)
         self.arrive(row.name)
         self.done(Done(f"Started {row.title}", can_undo=False), "sequences")
         await self._ask_holdout(row.name)
@@ -90,9 +90,7 @@ class Steps(Writing):
         share = await self.dialog(holdout_ask(len(people), sequence.holdout))
         if share is None or float(share) == sequence.holdout:
             return
-        await self.ask(jobs.set_holdout, name, float(share))
-        said = f"{float(share):.0%} are held out" if float(share) else "Nobody is held out"
-        self.done(Done(said, can_undo=False), "sequences")
+        self.done(await self.ask(jobs.set_holdout, name, float(share)), "sequences")
 
     @task
     async def action_offer(self) -> None:
@@ -109,8 +107,7 @@ class Steps(Writing):
         ask = OfferAsk(group, self.shop.currency)
         if await self.dialog(ask) is None:
             return
-        await self.ask(jobs.set_offer, self.name_now, group.name, ask.offer)
-        self.done(Done(f"Kept the offer for {group.title}", can_undo=False), "sequences")
+        self.done(await self.ask(jobs.set_offer, self.name_now, group.name, ask.offer), "sequences")
 
     # Copies of a mail.
 

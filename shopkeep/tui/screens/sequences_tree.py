@@ -1,19 +1,21 @@
 """What the Sequences place lists at the left: stages, their mails and copies, groups with offers, the holdout.
 
-Pure functions from a sequence, and who is due, to rows; the place shows them and acts on them.
+Functions from a sequence, and who is due, to rows; the place shows them and acts on them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
 from shopkeep import wording
 from shopkeep.core.money import Money, minor
 from shopkeep.core.records.sequences import MailSource, Offer, Problem, Recipient, Sequence, Stage
-from shopkeep.sequences import copies
+from shopkeep.jobs import sequences as jobs
+from shopkeep.jobs.shop import Shop
+from shopkeep.sequences import copies, files, names
 from shopkeep.tui.widgets.rows import Cell
 
 Due = dict[str, list[Recipient]]
@@ -34,6 +36,25 @@ class Node:
     value: str = ""
     """What stands at the right: how many are due, or what is offered."""
     trouble: bool = False
+
+
+def readable(shop: Shop, name: str) -> Sequence:
+    """A sequence to write in: also where some copies cannot be read, which then stand in it empty.
+
+    Raises NotFound, and SequenceProblem where not even sequence.toml can be read.
+    """
+    sequence, problems = files.read(jobs.folder_of(shop, name))
+    stages = []
+    for stage in sequence.stages:
+        broken = {p.file for p in problems if p.file.startswith(f"{stage.folder}/")}
+        parts = [(file, names.parse(file.rpartition("/")[2])) for file in sorted(broken)]
+        empty = tuple(
+            MailSource(file, part.number, part.group, part.variant, part.language, "", "", 0, "")
+            for file, part in parts
+            if part is not None
+        )
+        stages.append(replace(stage, mails=stage.mails + empty))
+    return replace(sequence, stages=tuple(stages))
 
 
 def nodes(sequence: Sequence, due: Due, problems: list[Problem], currency: str, language: str) -> list[Node]:

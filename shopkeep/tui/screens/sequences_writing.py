@@ -53,8 +53,8 @@ class Writing(Place):
         self.due: Due = {}
         self.problems: list[Problem] = []
         """Of the whole sequence as saved."""
-        self.live: list[Problem] = []
-        """Of the text in the editor where that is not saved yet."""
+        self.live: list[Problem] | None = None
+        """Of the text in the editor where that is not saved yet; None: what is saved is what is shown."""
         self.copy: MailSource | None = None
         """What the editor holds, with its place in the sequence."""
         self.stage = ""
@@ -101,7 +101,7 @@ class Writing(Place):
         text = await self.ask(jobs.read_mail, name, copy.file)
         draft = await self.ask(drafts.find, name, copy.file)
         same = self.copy is not None and self.copy.file == copy.file and self.editor.text == text
-        self.copy, self.stage, self.on_disk, self.live = copy, stage, text, []
+        self.copy, self.stage, self.on_disk, self.live = copy, stage, text, None
         if not same:
             self.editor.open(text if draft is None else draft)
         if draft is not None and draft != text:
@@ -211,31 +211,31 @@ class Writing(Place):
     @task(exclusive=True)
     async def draw_preview(self) -> None:
         """Render what is in the editor for the person shown; a later call makes this one's result stale."""
-        copy = self.copy
+        copy, name, text = self.copy, self.name_now, self.editor.text
         if copy is None:
             return
-        if not self.people:
-            self.preview.say("Once orders are imported, the mail is shown here as a real customer gets it.")
-            return
+        live = await self.ask(jobs.draft_problems, name, copy.file, text) if self.unsaved else None
         try:
             mail = await self.ask(
                 jobs.render_preview,
-                self.name_now,
+                name,
                 self.stage,
                 copy.number,
                 copy.variant,
                 self.email,
-                self.editor.text,
+                source=text,
+                file=copy.file,
             )
         except SequenceProblem as problem:
-            says = problem.title.removeprefix(f"{copy.file}, line {problem.line} ").removeprefix(f"{copy.file} ")
-            self.live = [Problem("error", problem.file or copy.file, problem.line, says, problem.meaning)]
+            if not any(p.severity == "error" for p in live or ()):
+                says = problem.title.removeprefix(f"{copy.file}, line {problem.line} ")
+                live = [Problem("error", copy.file, problem.line, says, problem.meaning), *(live or ())]
             self.preview.mark_old()
         except NotFound as error:
             self.preview.say(error.title)
         else:
-            self.live = []
             self.show_mail(mail)
+        self.live = live
         self.show_problems()
 
     def show_mail(self, mail: RenderedMail) -> None:
@@ -262,12 +262,7 @@ class Writing(Place):
     def show_problems(self) -> None:
         """Under the editor: what is wrong in this copy, now."""
         file = self.copy.file if self.copy else ""
-        saved = [p for p in self.problems if p.file == file]
-        if self.live:
-            saved = [p for p in saved if p.severity == "warning"]
-        elif self.unsaved:
-            saved = []
-        found = [*self.live, *saved]
+        found = [p for p in self.problems if p.file == file] if self.live is None else self.live
         rows = self.query_one("#problems", Rows)
         rows.show(found)
         rows.display = bool(found)
@@ -286,3 +281,9 @@ def problem_line(problem: Problem) -> tuple[str | Cell, ...]:
     """A problem of the copy at hand: its line and what it says."""
     severity, _where, says = problem_cells(problem)
     return severity, f"line {problem.line}" if problem.line else "", says
+
+
+def cut(value: str, most: int) -> str:
+    """A stranger's text as one short plain line."""
+    line = plain(value)
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from shopkeep.core.text import plain
 from shopkeep.errors import ShopkeepError
-from shopkeep.jobs import sending, upkeep
+from shopkeep.jobs import sending, sequences, upkeep
 from shopkeep.settings import PASSWORD
 from shopkeep.tui import looks
 from shopkeep.tui.run import task
@@ -110,7 +110,8 @@ class SettingsPlace(Place):
     @task
     async def edit(self, name: str) -> None:
         """Change one setting."""
-        answer = await self.dialog(forms.edit_dialog(self.shop.settings, name, self.keep.home))
+        mail_looks = await self.ask(sequences.mail_themes) if name == "theme.mail" else []
+        answer = await self.dialog(forms.edit_dialog(self.shop.settings, name, mail_looks))
         if answer is not None:
             await self.ask(upkeep.account_set, name, answer)
             value = forms.shown(name, self.shop.settings.get(name))

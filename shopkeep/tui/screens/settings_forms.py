@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from textual import on
 from textual.screen import ModalScreen
 
 from shopkeep import wording
-from shopkeep.core.share import shared
 from shopkeep.core.text import plain
 from shopkeep.settings import KEYS, PASSWORD, Key, Settings
 from shopkeep.tui.widgets.dialogs import Choice, TextAsk
@@ -120,12 +118,12 @@ def problem_of(key: Key, typed: str) -> str:
     return ""
 
 
-def edit_dialog(settings: Settings, name: str, home: Path) -> ModalScreen[str]:
+def edit_dialog(settings: Settings, name: str, mail_looks: list[str]) -> ModalScreen[str]:
     """The dialog that changes one setting; its answer is the text to set."""
     key = KEYS[name]
     value = settings.get(name)
     if name == "theme.mail":
-        return Choice(key.title, mail_looks(home), about(name))
+        return Choice(key.title, mail_looks, about(name))
     if key.choices:
         words = CHOICES.get(name, {})
         now = [choice for choice in key.choices if choice == value]
@@ -133,13 +131,6 @@ def edit_dialog(settings: Settings, name: str, home: Path) -> ModalScreen[str]:
         return Choice(key.title, [(choice, words.get(choice, choice)) for choice in now + rest], about(name))
     text = f"{value:g}" if isinstance(value, float) else str(value).replace("\n", "\\n")
     return TextAsk(key.title, about(name), text, check=lambda typed: problem_of(key, typed))
-
-
-def mail_looks(home: Path) -> list[str | tuple[str, str]]:
-    """The looks that mails can have, ours and the shop's."""
-    folders = (shared("themes") / "mail", home / "themes" / "mail")
-    names = {entry.name for folder in folders if folder.is_dir() for entry in folder.iterdir() if entry.is_dir()}
-    return sorted(names)
 
 
 class ThemeChoice(Choice):

@@ -16,10 +16,10 @@ from shopkeep.core.records.results import Today as Page
 from shopkeep.core.records.results import TodayItem
 from shopkeep.jobs import sample, today
 from shopkeep.jobs.shop import Shop, open_shop
+from shopkeep.tui import keys
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.base import Place
-from shopkeep.tui.widgets.rows import Cell, Column, Rows
-
+from shopkeep.tui.widgets.todo import Todo
 
 SAMPLE = "sample-shop"
 """Folder of the sample shop within the owner's: trying it out leaves their own shop as it is."""
@@ -33,32 +33,31 @@ class Today(Place):
     def body(self) -> ComposeResult:
         with VerticalScroll(id="page", can_focus=False):
             yield Static(id="greeting")
-            yield Rows[TodayItem](
-                [Column("", width=5), Column("", weight=1)],
-                lambda item: (Cell(item.key, "accent"), item.says),
-                lambda item: (item.kind, item.target),
-                header=False,
-                id="items",
-            )
+            yield Todo(id="items")
             yield Static(id="foot-note")
 
-    async def refresh_data(self) -> None:
-        self.show(await self.ask(today.today))
+    def on_mount(self) -> None:
+        self.query_one(Todo).focus()
 
-    def show(self, page: Page) -> None:
-        """Put the page on the screen."""
+    async def refresh_data(self) -> None:
+        page = await self.ask(today.today)
         self.query_one("#greeting", Static).update(greeting(page))
-        self.query_one("#items", Rows).show(page.items)
+        self.query_one(Todo).show(page.items)
+        self.refresh_foot()
+
+    def foot(self) -> list[tuple[str, str, str]]:
+        """Enter, then the keys of what there is to do."""
+        labels = {key.keys: (key.shown, key.label, key.action) for key in keys.of(self.NAME)}
+        shown = list(dict.fromkeys(item.key for item in self.query_one(Todo).items))
+        return [labels["enter"], *[labels[key] for key in shown if key in labels][:4]]
 
     def action_open(self) -> None:
-        """Enter."""
-        item = self.query_one("#items", Rows).current
-        if item is not None:
-            self.follow_item(item)
+        """Enter, where the list has not the focus."""
+        self.query_one(Todo).action_choose()
 
-    @on(Rows.Chosen, "#items")
-    def chosen(self, event: Rows.Chosen[TodayItem]) -> None:
-        self.follow_item(event.row)
+    @on(Todo.Chosen)
+    def chosen(self, event: Todo.Chosen) -> None:
+        self.follow_item(event.item)
 
     def follow_item(self, item: TodayItem) -> None:
         """Go where the line is done."""
@@ -69,7 +68,7 @@ class Today(Place):
 
     def action_item(self, key: str) -> None:
         """A line's own key: the most pressing one that has it."""
-        for item in self.query_one("#items", Rows).rows:
+        for item in self.query_one(Todo).items:
             if item.key == key:
                 self.follow_item(item)
                 return
@@ -112,4 +111,6 @@ def greeting(page: Page) -> Content:
             " them, and shows who came back. Everything stays in one folder on this machine.",
         )
     known = f"{wording.count(page.customers, 'customer')}, {wording.count(page.orders, 'order')}"
+    if not page.items:
+        known += ". Nothing waits for you today."
     return Content.assemble((page.shop_name, "bold"), "\n", (known, "$text-muted"))

@@ -41,7 +41,11 @@ class CustomerPane(Widget):
         detail, height = self.detail, self.size.height
         if width >= SIDE_BY_SIDE and height >= 6:
             half = width // 2 - 2
-            left = [*self._line(half, True).split("\n"), Content(""), *lines(facts(detail, self._language), half, height - 4)]
+            left = [
+                *self._line(half, True).split("\n"),
+                Content(""),
+                *lines(facts(detail, self._language), half, height - 4),
+            ]
             right = lines([Content(plain(reason)) for reason in detail.reasons], width - half - 4, height)
             return beside(left, right, half, height)
         both = self._line(width, height > 8).split("\n")
@@ -81,9 +85,7 @@ def facts(detail: CustomerDetail, language: str) -> list[Content]:
         last = detail.messages[0]
         found.append(("Last mail", f"{last.subject} ({last.state})", ""))
     found += [("Note", note, "") for note in detail.notes[:2]]
-    return [
-        Content.assemble((f"{name}: ", "$text-muted"), (plain(value), colour)) for name, value, colour in found
-    ]
+    return [Content.assemble((f"{name}: ", "$text-muted"), (plain(value), colour)) for name, value, colour in found]
 
 
 def lines(texts: list[Content], width: int, height: int = 999) -> list[Content]:

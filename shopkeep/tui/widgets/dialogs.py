@@ -7,10 +7,11 @@ choice is the one that Enter takes at once, so the safe answer stands first.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -139,16 +140,14 @@ class Confirm(TextAsk):
             title,
             text,
             placeholder=expected,
-            check=lambda typed: (
-                "" if typed.strip() == expected else f"Type {expected} to go on, or press Esc."
-            ),
+            check=lambda typed: "" if typed.strip() == expected else f"Type {expected} to go on, or press Esc.",
         )
 
 
 class Trouble(Dialog):
     """Something unexpected: an excuse, where it was noted, and the detail to copy."""
 
-    BINDINGS = [Binding("y", "copy", "Copy", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "copy", "Copy", show=False)]
 
     def __init__(self, detail: str, log_file: str) -> None:
         super().__init__(

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -33,6 +33,7 @@ from shopkeep.core.text import plain
 from shopkeep.tui import keys
 
 Row = TypeVar("Row")
+Shown = TypeVar("Shown")
 
 GAP = 2
 MARK = "●"
@@ -68,7 +69,7 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
 
     BINDINGS = keys.bindings("list")
     ALLOW_SELECT = False
-    COMPONENT_CLASSES = {
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
         "rows--head", "rows--cursor", "rows--cursor-away", "rows--muted", "rows--accent", "rows--success",
         "rows--warning", "rows--error", "rows--strong", "rows--marked",
     }  # fmt: skip
@@ -89,10 +90,10 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
     }
     """
 
-    class Event(Message, Generic[Row]):
+    class Event(Message, Generic[Shown]):
         """Something about one row of a list."""
 
-        def __init__(self, rows: Rows[Row], index: int, row: Row) -> None:
+        def __init__(self, rows: Rows[Shown], index: int, row: Shown) -> None:
             super().__init__()
             self.rows = rows
             self.index = index
@@ -100,13 +101,13 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
             self.key = rows.key(row)
 
         @property
-        def control(self) -> Rows[Row]:
+        def control(self) -> Rows[Shown]:
             return self.rows
 
-    class Highlighted(Event[Row]):
+    class Highlighted(Event[Shown]):
         """The cursor came to a row."""
 
-    class Chosen(Event[Row]):
+    class Chosen(Event[Shown]):
         """Enter, or a click on the row under the cursor."""
 
     class SortAsked(Message):
@@ -294,9 +295,7 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         self._styles.clear()
 
     def _measure(self) -> None:
-        self.virtual_size = Size(
-            self.scrollable_content_region.width or self.size.width, len(self.rows) + self._head
-        )
+        self.virtual_size = Size(self.scrollable_content_region.width or self.size.width, len(self.rows) + self._head)
         self._layout = layout(self.columns, self.scrollable_content_region.width, self._margin)
 
     @property
@@ -348,9 +347,7 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         numbers = {id(column): number for number, column in enumerate(self.columns)}
         for position, (_start, column, width) in enumerate(self._layout):
             cell = cells[numbers[id(column)]]
-            segments.append(
-                Segment(fit(plain(cell.text[:CHECK_LIMIT]), width, column.right), self._tone(cell))
-            )
+            segments.append(Segment(fit(plain(cell.text[:CHECK_LIMIT]), width, column.right), self._tone(cell)))
             if position < len(self._layout) - 1:
                 segments.append(Segment(" " * GAP))
         return segments

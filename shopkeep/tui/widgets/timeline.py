@@ -1,8 +1,8 @@
 """A customer's orders as marks on a line of time, against their rhythm, up to today's silence.
 
-    ▪  ▪ ▪   ▪  ▪ ▪  ▪   ▪┄┄┄┄▲┄┄┄┄┄┄┄┄╎     orders; `▲` when the next one was due; `╎` today
-    ·  ·  ·  ·  ·  ·  ·  ·                    the usual gap, counted back from the last order
-    Jan     Mar     May     Jul    Sep        months
+▪  ▪ ▪   ▪  ▪ ▪  ▪   ▪┄┄┄┄▲┄┄┄┄┄┄┄┄╎     orders; `▲` when the next one was due; `╎` today
+·  ·  ·  ·  ·  ·  ·  ·                    the usual gap, counted back from the last order
+Jan     Mar     May     Jul    Sep        months
 """
 
 from __future__ import annotations

@@ -1,0 +1,162 @@
+"""Whose turn it is: which message goes next and when, and what ends a run."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from shopkeep.core import clock
+from shopkeep.core.progress import Stop
+from shopkeep.delivery.pace import Pace
+from shopkeep.delivery.replies import Trouble
+from shopkeep.delivery.report import Reporter
+from shopkeep.store import outbox as store
+from shopkeep.store.database import Database
+
+PAUSE_FILE = "pause"
+TROUBLES = 4
+"""Times in a row that a run waits for a server that is away or puts it off, each twice as long."""
+LOOK = 0.2
+"""Seconds between looks at the pause file and `stop` while waiting."""
+IDLE = 20.0
+"""Seconds of waiting after which a connection is given back rather than held open."""
+FETCH = 50
+"""Ids of due messages fetched at once."""
+
+PAUSED = "Paused. What is left stays in the outbox."
+STOPPED = "You stopped it. What is left stays in the outbox."
+
+
+def is_paused(home: Path) -> bool:
+    """Whether the owner has paused sending."""
+    return (home / PAUSE_FILE).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Why a run ended."""
+
+    paused: bool = False
+    waits: str = ""
+    """Why not all was settled, and what to do; empty where nothing is due any more."""
+    trouble: Trouble | None = None
+    """What is wrong with the account, where that is why."""
+
+
+class Turns:
+    """Hands out due messages one at a time, as the owner, the limits and the account allow.
+
+    `patience`: the longest wait, in seconds, that is sat out; a longer one ends the run.
+    """
+
+    def __init__(self, db: Database, home: Path, pace: Pace, patience: float, stop: Stop, report: Reporter) -> None:
+        self._db = db
+        self._home = home
+        self._pace = pace
+        self._patience = patience
+        self._stop = stop
+        self._report = report
+        self._ahead: deque[int] = deque()
+        self._out: dict[int, float] = {}
+        """Messages handed out, with their receipts from the limits."""
+        self._hold: tuple[float, str] = (0.0, "")
+        self._troubles = 0
+        self.ending: Ending | None = None
+
+    def end(self, ending: Ending) -> None:
+        """Hand out nothing more. The first reason is the one that stays."""
+        self.ending = self.ending or ending
+
+    def over(self) -> bool:
+        """Whether the run has ended; looks at the pause file and at `stop`."""
+        if self.ending is None:
+            if is_paused(self._home):
+                self.end(Ending(paused=True, waits=PAUSED))
+            elif self._stop():
+                self.end(Ending(waits=STOPPED))
+        return self.ending is not None
+
+    async def next(self, let_go: Callable[[], Awaitable[None]]) -> int | None:
+        """The next message, once it may go; None when there is no more to do for this connection.
+
+        `let_go` is called when the wait gets long, so that no connection idles.
+        """
+        waited = 0.0
+        while not self.over():
+            wait, why = self.must_wait()
+            if wait <= 0:
+                number = self._take()
+                if number is not None:
+                    return number
+                wait, why = self._until_due()
+                if wait <= 0:
+                    return None
+            if wait > self._patience:
+                self.end(Ending(waits=why))
+                return None
+            if waited + wait > IDLE:
+                await let_go()
+            self._report.tell(held_by=why)
+            await asyncio.sleep(min(wait, LOOK))
+            waited += min(wait, LOOK)
+        return None
+
+    def done(self, number: int, tried: bool) -> None:
+        """A message handed out is back; one that was not tried does not count against the limits."""
+        receipt = self._out.pop(number)
+        if not tried:
+            self._pace.give_back(receipt)
+
+    def _take(self) -> int | None:
+        if not self._ahead:
+            with self._db.read() as tx:
+                found = store.due_ids(tx, clock.stamp(clock.now()), FETCH + len(self._out))
+            self._ahead.extend(number for number in found if number not in self._out)
+        if not self._ahead:
+            return None
+        number = self._ahead.popleft()
+        self._out[number] = self._pace.take()
+        return number
+
+    def must_wait(self) -> tuple[float, str]:
+        """Seconds that a limit or trouble with the account makes us wait now, and which of them."""
+        held, trouble = self._pace.held(), self.held_up()
+        if held is None or trouble[0] > held.seconds:
+            return trouble
+        return held.seconds, f"Your limit of {held.says}; the next goes at {held.until:%H:%M:%S} UTC."
+
+    def held_up(self) -> tuple[float, str]:
+        """Seconds that trouble with the account still keeps us waiting, and which."""
+        until, why = self._hold
+        left = until - asyncio.get_running_loop().time()
+        return (left, why) if left > 0 else (0.0, "")
+
+    def _until_due(self) -> tuple[float, str]:
+        """How long until a message may be due again; 0 where this run has nothing to wait for."""
+        with self._db.read() as tx:
+            at = store.next_try(tx)
+        wait = None if at is None else float(at - clock.stamp(clock.now()))
+        if wait is not None and wait <= self._patience:
+            return max(wait, LOOK), "Waiting for a deferred message's next try."
+        return (LOOK, "") if self._out else (0.0, "")
+
+    def suffer(self, trouble: Trouble) -> None:
+        """Trouble with the account: sit it out where that is short, else end the run and say so."""
+        wait = None if trouble.wait is None else trouble.wait * 2**self._troubles
+        self._troubles += 1
+        if wait is None or wait > self._patience or self._troubles > TROUBLES:
+            self.give_up(trouble)
+            return
+        until = asyncio.get_running_loop().time() + wait
+        self._hold = (max(until, self._hold[0]), trouble.says)
+
+    def give_up(self, trouble: Trouble) -> None:
+        """End the run for trouble that waiting does not mend."""
+        self.end(Ending(waits=f"{trouble.says} {trouble.do}", trouble=trouble))
+
+    def all_well(self) -> None:
+        """A mail went through: whatever troubled the account is over."""
+        self._troubles = 0

@@ -1,0 +1,282 @@
+"""Sequences: made from blueprints, read, written, checked, previewed; who is in them and whose turn it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from shopkeep import wording
+from shopkeep.core import text
+from shopkeep.core.records.customers import Done
+from shopkeep.core.records.sequences import (
+    Offer,
+    Problem,
+    RenderedMail,
+    Sequence,
+    SequenceRow,
+)
+from shopkeep.errors import NotFound, SequenceProblem, ShopkeepError, UsageError
+from shopkeep.jobs import sequence_people
+from shopkeep.jobs.sequence_people import audience, due, only_stage, preview_people, render_for, render_preview
+from shopkeep.jobs.shop import Shop
+from shopkeep.sequences import blueprints as blueprint_folders
+from shopkeep.sequences import check as checks
+from shopkeep.sequences import files, frontmatter, manifest, names, preview, render_theme
+from shopkeep.store import enrolments
+from shopkeep.store.database import busy
+from shopkeep.store.enrolments import Tally
+
+__all__ = [
+    "audience",
+    "blueprints",
+    "check",
+    "due",
+    "export_sequence",
+    "list_sequences",
+    "load",
+    "load_sequence",
+    "mail_themes",
+    "new_sequence",
+    "only_stage",
+    "preview_people",
+    "read_mail",
+    "render_for",
+    "render_preview",
+    "set_holdout",
+    "set_offer",
+    "write_mail",
+    "write_preview_html",
+]
+
+
+def blueprints() -> list[tuple[str, str, str]]:
+    """The ready-made sequences: name, title, what each is for."""
+    return blueprint_folders.described()
+
+
+def mail_themes(shop: Shop) -> list[str]:
+    """The looks that mails may have."""
+    return render_theme.available(shop.home)
+
+
+def new_sequence(
+    shop: Shop, name: str, blueprint: str = "win-back", holdout: float | None = None
+) -> SequenceRow:
+    """Make a sequence from a blueprint, in the shop's look and language.
+
+    `name` may be a title: its folder is named after it. `holdout` None takes the shop's policy. Raises
+    UsageError for a name that is taken or none, NotFound for an unknown blueprint.
+    """
+    source = blueprint_folders.folder(blueprint)
+    folder = _free(shop, name)
+    with_title = text.clean(name, 120)
+    files.copy(source, folder)
+    head = files.read_text(folder, manifest.FILE)
+    if with_title != folder.name:
+        head = manifest.with_value(head, "title", with_title)
+    look = str(shop.settings.get("theme.mail"))
+    if look in render_theme.available(shop.home):
+        head = manifest.with_value(head, "theme", look)
+    share = float(shop.settings.get("policy.holdout")) if holdout is None else holdout
+    head = manifest.with_value(head, "holdout", _share(share))
+    window = int(shop.settings.get("policy.return_window_days"))
+    files.write_text(folder, manifest.FILE, manifest.with_value(head, "return_window_days", window))
+    return _row_of(shop, folder.name)
+
+
+def _free(shop: Shop, name: str) -> Path:
+    """The folder a new sequence may have. Raises UsageError where there is none."""
+    _writable(shop)
+    slug = text.key(name).replace(" ", "-")[:40].strip("-")
+    if not names.NAME.fullmatch(slug):
+        raise UsageError(
+            f"{text.plain(name)[:60]!r} cannot name a sequence.",
+            "Its folder is named after it, in small letters, digits and hyphens.",
+            "Give a name such as spring-win-back.",
+        )
+    folder = _home(shop) / slug
+    if folder.exists():
+        raise UsageError(
+            f"There is a sequence {slug!r} already.", "Nothing was changed.", "Choose another name."
+        )
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def list_sequences(shop: Shop) -> list[SequenceRow]:
+    """The shop's sequences by title."""
+    with shop.db.read() as tx:
+        tallies = enrolments.tallies(tx)
+    rows = [_row(shop, name, tallies.get(name, Tally())) for name in files.sequences_in(_home(shop))]
+    return sorted(rows, key=lambda row: (row.title.casefold(), row.name))
+
+
+def _row_of(shop: Shop, name: str) -> SequenceRow:
+    with shop.db.read() as tx:
+        tally = enrolments.tallies(tx).get(name, Tally())
+    return _row(shop, name, tally)
+
+
+def _row(shop: Shop, name: str, tally: Tally) -> SequenceRow:
+    try:
+        sequence, unreadable = files.read(folder_of(shop, name))
+    except ShopkeepError as error:
+        counts = (tally.enrolled, tally.holdout, tally.sent, tally.returned)
+        return SequenceRow(name, name, "", [], 0, *counts, next_step=error.title, problems=1)
+    around = sequence_people.around(shop)
+    errors = [p for p in checks.check(sequence, unreadable, around) if p.severity == "error"]
+    return SequenceRow(
+        name=name,
+        title=sequence.title,
+        segment=sequence.segment,
+        stages=[stage.name for stage in sequence.stages],
+        mails=sum(len(stage.mail_numbers) for stage in sequence.stages),
+        enrolled=tally.enrolled,
+        holdout=tally.holdout,
+        sent=tally.sent,
+        returned=tally.returned,
+        next_step=_next_step(shop, sequence, tally, len(errors)),
+        problems=len(errors),
+    )
+
+
+def _next_step(shop: Shop, sequence: Sequence, tally: Tally, errors: int) -> str:
+    if errors:
+        return f"Mend {wording.count(errors, 'problem')} before it can be sent."
+    if not tally.enrolled:
+        return f"Look through its mails, then send the stage {sequence.stages[0].title}."
+    waiting = due(shop, sequence.name)
+    for stage in sequence.stages:
+        if stage.name in waiting and waiting[stage.name][0]:
+            count = wording.count(waiting[stage.name][0], "mail")
+            return f"{count} of the stage {stage.title} {'is' if count.startswith('1 ') else 'are'} due."
+    days = [day for _, day in waiting.values() if day is not None]
+    if days:
+        return f"Nothing to do until {wording.day(min(days), shop.today(), _language(shop))}."
+    return "All its mails are sent. Import new orders to see who came back."
+
+
+def load(shop: Shop, name: str) -> Sequence:
+    """A sequence as its folder says it. Raises NotFound, SequenceProblem."""
+    return files.load(folder_of(shop, name))
+
+
+def folder_of(shop: Shop, name: str) -> Path:
+    """A sequence's folder. Raises NotFound with the nearest name."""
+    return sequence_people.folder_of(shop.home, name)
+
+
+def check(shop: Shop, name: str) -> list[Problem]:
+    """Everything wrong with a sequence, errors first. With an error it cannot be sent."""
+    sequence, unreadable = _read(shop, name)
+    return checks.check(sequence, unreadable, sequence_people.around(shop, sequence))
+
+
+def _read(shop: Shop, name: str) -> tuple[Sequence, list[Problem]]:
+    """A sequence as far as it can be read; where its manifest cannot, that is the one problem."""
+    folder = folder_of(shop, name)
+    try:
+        return files.read(folder)
+    except SequenceProblem as error:
+        broken = Problem("error", error.file or manifest.FILE, error.line, error.title, error.meaning)
+        empty = Sequence(name, name, "letter", "all", (), (), 0.0, 14, "en")
+        return empty, [broken]
+
+
+def read_mail(shop: Shop, name: str, file: str) -> str:
+    """One file of a sequence as written: a copy such as `1-offer/1.md`, or `sequence.toml`."""
+    return files.read_text(folder_of(shop, name), file)
+
+
+def write_mail(shop: Shop, name: str, file: str, source: str) -> list[Problem]:
+    """Replace one file of a sequence at once; the problems it has now."""
+    _writable(shop)
+    folder = folder_of(shop, name)
+    files.write_text(folder, file, source)
+    sequence, unreadable = _read(shop, name)
+    found = checks.check(sequence, unreadable, sequence_people.around(shop))
+    return [problem for problem in found if problem.file == file]
+
+
+def write_preview_html(shop: Shop, mail: RenderedMail) -> Path:
+    """A mail as a file for the browser, which neither runs scripts in it nor fetches anything for it."""
+    return preview.write(shop.home / "previews", mail)
+
+
+def set_holdout(shop: Shop, name: str, share: float) -> Done:
+    """Set the share of a sequence that gets nothing, for comparison. Those enrolled stay as they are."""
+    _writable(shop)
+    folder = folder_of(shop, name)
+    head = files.read_text(folder, manifest.FILE)
+    files.write_text(folder, manifest.FILE, manifest.with_value(head, "holdout", _share(share)))
+    says = f"{wording.percent(share)} of {name} get nothing, to compare with" if share else f"{name} has no holdout"
+    return Done(says, can_undo=False)
+
+
+def set_offer(shop: Shop, name: str, group: str, offer: Offer) -> Done:
+    """Set what one group is offered. Raises NotFound for an unknown group, SequenceProblem for an odd offer."""
+    _writable(shop)
+    folder = folder_of(shop, name)
+    head = files.read_text(folder, manifest.FILE)
+    groups = [g.name for g in manifest.read(head).groups]
+    if group not in groups:
+        raise NotFound(f"{name} has no group {group!r}.", f"It has {', '.join(groups) or 'none'}.", "")
+    changed = manifest.with_offer(head, group, offer)
+    manifest.read(changed)
+    files.write_text(folder, manifest.FILE, changed)
+    return Done(f"Changed the offer of {group}", can_undo=False)
+
+
+def export_sequence(shop: Shop, name: str, target: Path) -> Path:
+    """Copy a sequence to a folder outside the shop: into `target` where that is a folder, else as `target`."""
+    source = folder_of(shop, name)
+    where = target / name if target.is_dir() else target
+    where.parent.mkdir(parents=True, exist_ok=True)
+    files.copy(source, where)
+    return where
+
+
+def load_sequence(shop: Shop, source: Path) -> SequenceRow:
+    """Take a sequence from a folder into the shop. Raises SequenceProblem, UsageError for a taken name."""
+    if not (source / manifest.FILE).is_file():
+        raise NotFound(
+            f"{source} is no sequence.", f"It holds no {manifest.FILE}.", "Give the folder that does."
+        )
+    folder = _free(shop, source.resolve().name)
+    files.copy(source, folder)
+    return _row_of(shop, folder.name)
+
+
+def draft_problems(shop: Shop, name: str, file: str, source: str) -> list[Problem]:
+    """What is wrong with unsaved text of one copy, quickly: for the editor, at every pause in typing."""
+    sequence, _ = _read(shop, name)
+    try:
+        mail = files.parse_mail(file, source)
+    except SequenceProblem as error:
+        return [Problem("error", file, error.line, error.title, error.meaning)]
+    stage = next((s for s in sequence.stages if s.folder == file.rpartition("/")[0]), None)
+    return checks.check_copy(stage, mail) if stage else []
+
+
+def starting_text(subject: str = "") -> str:
+    """What a new copy begins with."""
+    body = 'Hello {{ customer.first_name | default("there") }},\n\n\n\n{{ shop.owner }}\\\n{{ shop.name }}'
+    return frontmatter.join(subject, "", 0, body)
+
+
+def _home(shop: Shop) -> Path:
+    return shop.home / "sequences"
+
+
+def _language(shop: Shop) -> str:
+    return str(shop.settings.get("shop.language"))
+
+
+def _share(share: float) -> float:
+    if not 0 <= share <= 0.5:
+        raise UsageError(f"{share:g} is no share.", "A holdout is from 0 to 0.5.", "0.1 keeps back one in ten.")
+    return share
+
+
+def _writable(shop: Shop) -> None:
+    if shop.read_only:
+        raise busy(shop.home)
