@@ -61,10 +61,12 @@ def _share(value: str) -> float:
 
 
 def _zone(value: str) -> str:
-    if value not in available_timezones():
+    try:
+        return ZoneInfo(value).key
+    except (KeyError, ValueError, OSError):
         near = difflib.get_close_matches(value, sorted(available_timezones()), 1, 0.4)
-        raise ValueError("a time zone such as Europe/Berlin" + (f"; near: {near[0]}" if near else ""))
-    return str(ZoneInfo(value))
+        hint = f"; near: {near[0]}" if near else ""
+        raise ValueError(f"a time zone such as Europe/Berlin{hint}") from None
 
 
 def _currency(value: str) -> str:

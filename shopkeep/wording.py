@@ -93,7 +93,7 @@ def weekday(value: date, language: str = "en") -> str:
     return format_date(value, pattern, locale=locale)
 
 
-def month(value: date, language: str = "en") -> str:
+def month_full(value: date, language: str = "en") -> str:
     """`September`."""
     return format_date(value, "LLLL", locale=locale_of(language))
 

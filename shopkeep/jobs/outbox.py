@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -26,13 +27,16 @@ from shopkeep.delivery import headers, practice, replies, runner, smtp, turns
 from shopkeep.delivery import outbox as ledger
 from shopkeep.delivery.mime import Sender
 from shopkeep.delivery.pace import WINDOWS
-from shopkeep.errors import MailProblem, NotFound
+from shopkeep.errors import MailProblem, NotFound, ShopBusy
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import facts
 from shopkeep.store import outbox as store
 
 PRACTICE = "practice"
 """The folder of the practice mailbox in the shop's own."""
+
+_DELIVERING: set[Path] = set()
+_HOMES_LOCK = threading.Lock()
 
 
 def sender(shop: Shop) -> Sender:
@@ -103,9 +107,30 @@ def deliver(shop: Shop, tell: Tell = unheard, stop: Stop = never, patience: floa
     """Send what is due, until nothing is, or a pause, a stop, a limit or the account holds it up.
 
     Blocks; has its own event loop. Waits of up to `patience` seconds are sat out, longer ones end it:
-    `waits` of the answer says why and what to do. Raises MailProblem where no account is set up.
+    `waits` of the answer says why and what to do. Raises MailProblem where no account is set up, ShopBusy
+    where this program is delivering already.
     """
-    recover(shop)
+    with _one_at_a_time(shop.home):
+        return _deliver(shop, tell, stop, patience)
+
+
+@contextmanager
+def _one_at_a_time(home: Path) -> Iterator[None]:
+    """A second delivery would take the first one's messages in flight for those of a crash."""
+    with _HOMES_LOCK:
+        if home in _DELIVERING:
+            raise ShopBusy("Mails are going out already.", "", "Wait for them, or pause.")
+        _DELIVERING.add(home)
+    try:
+        yield
+    finally:
+        with _HOMES_LOCK:
+            _DELIVERING.discard(home)
+
+
+def _deliver(shop: Shop, tell: Tell, stop: Stop, patience: float) -> Outbox:
+    with shop.db.write() as tx:
+        ledger.recover(tx)
     before = outbox(shop, limit=0)
     if not before.due or before.paused:
         return replace(outbox(shop), waits=turns.PAUSED if before.paused else "")
@@ -156,7 +181,9 @@ def is_paused(home: Path) -> bool:
 
 
 def recover(shop: Shop) -> int:
-    """What was being sent when a program ended becomes `unknown`; how many. For the start, and no other time."""
+    """What was being sent when a program ended becomes `unknown`; how many. Nothing while we deliver."""
+    if shop.home in _DELIVERING:
+        return 0
     with shop.db.write() as tx:
         return ledger.recover(tx)
 

@@ -198,7 +198,9 @@ class _Reader:
                 seen += line == f"[[{table}]]"
                 inside = bool(table) and line == f"[[{table}]]" and seen == index
                 start = number if inside else start
-            elif (line.startswith("[") and key and line == f"[{table}.{key}]" and seen == index) or (inside and key and line.partition("=")[0].strip().strip('"') == key):
+            elif key and inside and line.partition("=")[0].strip().strip('"') == key:
+                return number
+            elif key and seen == index and line == f"[{table}.{key}]":
                 return number
         return max(start, 1)
 

@@ -63,7 +63,7 @@ def _date(value: Any, style: str = "long") -> str:
     if style == "short":
         return wording.day_long(value.day, value.language).rpartition(" ")[0]
     if style == "month":
-        return wording.month(value.day, value.language)
+        return wording.month_full(value.day, value.language)
     return wording.weekday(value.day, value.language) if style == "weekday" else str(value)
 
 

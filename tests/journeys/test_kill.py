@@ -133,3 +133,25 @@ def test_a_second_sender_is_told_that_the_shop_is_taken(tmp_path: Path) -> None:
         assert process.returncode != 0
         assert "Another shopkeep" in process.stderr
         shop.close()
+
+
+def test_ctrl_c_sees_the_mail_in_flight_through(tmp_path: Path) -> None:
+    home, log = tmp_path / "shop", tmp_path / "log"
+    with sink(log) as port:
+        shop = shop_at(home, port, smtp__connections=3)
+        fill(shop, 300)
+        shop.close()
+        process = subprocess.Popen([sys.executable, "-c", SENDER, str(home)], stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        process.stdout.readline()
+        while not log.exists() or len(log.read_text().splitlines()) < 10:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+        process.stdout.close()
+        shop = open_shop(home)
+        counts = jobs.outbox(shop).counts
+        shop.close()
+    assert counts.sending == counts.unknown == 0
+    assert 10 <= counts.sent == len(log.read_text().splitlines()) < 300
+    assert counts.queued == 300 - counts.sent

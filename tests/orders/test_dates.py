@@ -100,7 +100,10 @@ def test_undecidable_dates_are_asked_about(cells: list[str]) -> None:
     assert settle(cells, "mdy") == "mdy"
 
 
-moments = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)).map(lambda m: m.replace(microsecond=0))
+moments = st.datetimes(
+    datetime(1990, 1, 1),  # noqa: DTZ001
+    datetime(2090, 1, 1),  # noqa: DTZ001
+).map(lambda moment: moment.replace(microsecond=0))
 
 
 @given(moments, st.integers(-14 * 60, 14 * 60))

@@ -12,9 +12,18 @@ from shopkeep.errors import AmbiguousFile, ImportRefused, UsageError
 from shopkeep.orders.reading import read_orders
 from tests.orders.conftest import WriteCsv
 
-SHOPIFY = "Name,Email,Financial Status,Accepts Marketing,Currency,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price,Cancelled at,Refunded Amount"
-WEBTOFFEE = "order_id,order_number,order_date,status,order_total,order_currency,billing_email,billing_first_name,billing_last_name,coupon_items,refund_items,line_item_1,line_item_2"
-SEPARATE = "order_id,order_date,status,order_total,order_currency,billing_email,item_name,item_sku,item_quantity,item_subtotal,item_total,item_refunded"
+SHOPIFY = (
+    "Name,Email,Financial Status,Accepts Marketing,Currency,Total,Created at,"
+    "Lineitem quantity,Lineitem name,Lineitem price,Cancelled at,Refunded Amount"
+)
+WEBTOFFEE = (
+    "order_id,order_number,order_date,status,order_total,order_currency,billing_email,"
+    "billing_first_name,billing_last_name,coupon_items,refund_items,line_item_1,line_item_2"
+)
+SEPARATE = (
+    "order_id,order_date,status,order_total,order_currency,billing_email,item_name,"
+    "item_sku,item_quantity,item_subtotal,item_total,item_refunded"
+)
 SKYVERGE = (
     "order_id,order_number_formatted,date,status,order_total,refunded_total,order_currency,billing_email,line_items"
 )
@@ -99,8 +108,9 @@ def test_woocommerce_packs_products_coupons_and_refunds(write_csv: WriteCsv) -> 
     parsed = read(
         write_csv(
             WEBTOFFEE,
-            "7,1007,2026-01-02 10:00:00,wc-completed,30.00,EUR,a@example.com,Ann,Lee,code:tea10|amount:3.00;code:x|amount:1,"
-            '"amount:4.00|reason:broken; sorry|date:2026-01-05",name:Tea | loose: green|product_id:5|sku:T-1|quantity:2'
+            "7,1007,2026-01-02 10:00:00,wc-completed,30.00,EUR,a@example.com,Ann,Lee,"
+            'code:tea10|amount:3.00;code:x|amount:1,"amount:4.00|reason:broken; sorry|date:2026-01-05",'
+            "name:Tea | loose: green|product_id:5|sku:T-1|quantity:2"
             "|total:17.00|sub_total:20.00,name:Cup|product_id:6|sku:|quantity:1|total:13.00|sub_total:13.00",
             "8,1008,2026-01-03 10:00:00,failed,10.00,EUR,b@example.com,Bo,,,,,",
             "9,1009,2026-01-03 10:00:00,checkout-draft,10.00,EUR,b@example.com,Bo,,,,,",

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from shopkeep.jobs.shop import Shop, open_shop
@@ -125,14 +125,23 @@ class Driver:
         assert shown == file.read_text(encoding="utf-8"), f"the screen is not as in {file.name}:\n{shown}"
 
 
+CELL, LINE = 12.2, 24.4
+"""Width and height of one cell in Rich's SVG."""
+
+
 def screen_text(app: Any) -> str:
     """What an app shows, as plain text, one line a row, without trailing spaces."""
-    svg = app.export_screenshot(simplify=False)
-    root = ET.fromstring(svg)
-    rows: dict[float, list[tuple[float, str]]] = {}
+    root = ET.fromstring(app.export_screenshot(simplify=False))
+    rows: dict[int, list[tuple[int, str]]] = {}
     for element in root.iter("{http://www.w3.org/2000/svg}text"):
-        if "matrix" not in " ".join(element.attrib.values()) and element.get("clip-path") is None:
-            continue
-        rows.setdefault(float(element.get("y", "0")), []).append((float(element.get("x", "0")), element.text or ""))
-    lines = ["".join(part for _x, part in sorted(parts)) for _y, parts in sorted(rows.items())]
-    return "\n".join(re.sub(r"\s+$", "", line.replace("\xa0", " ")) for line in lines) + "\n"
+        if element.get("clip-path") is None:
+            continue  # the title of the drawn window
+        row = round((float(element.get("y", "0")) - 20) / LINE)
+        rows.setdefault(row, []).append((round(float(element.get("x", "0")) / CELL), element.text or ""))
+    lines = []
+    for row in range(max(rows, default=-1) + 1):
+        line = ""
+        for column, part in sorted(rows.get(row, [])):
+            line += " " * (column - cell_len(line)) + part.replace("\xa0", " ")
+        lines.append(line.rstrip())
+    return "\n".join(lines) + "\n"

@@ -26,6 +26,27 @@ HOSTILE = (
     "{{ 7*7 }} {% for %}",
     "W" * 300,
 )
+ORDER = {
+    "Name": "",
+    "Email": "",
+    "Financial Status": "paid",
+    "Accepts Marketing": "yes",
+    "Currency": "EUR",
+    "Subtotal": "",
+    "Shipping": "0.00",
+    "Taxes": "0.00",
+    "Total": "",
+    "Discount Code": "",
+    "Created at": "",
+    "Lineitem quantity": "1",
+    "Lineitem name": "Nettle Tea, loose 80 g",
+    "Lineitem price": "",
+    "Billing Name": "",
+    "Billing Country": "IE",
+    "Refunded Amount": "0.00",
+    "Cancelled at": "",
+    "Id": "",
+}
 ORDINARY = ("Ines Marchetti", "Tom Okafor", "Yuki Tanaka", "Léa Fournier", "Sigrún Jónsdóttir")
 
 
@@ -35,22 +56,22 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("shop") / "home"
     file = home.parent / "orders.csv"
     with file.open("w", encoding="utf-8", newline="") as out:
-        sheet = csv.writer(out)
-        sheet.writerow(
-            ["Name", "Email", "Financial Status", "Accepts Marketing", "Currency", "Subtotal", "Shipping"]
-            + ["Taxes", "Total", "Discount Code", "Created at", "Lineitem quantity", "Lineitem name"]
-            + ["Lineitem price", "Billing Name", "Billing Country", "Refunded Amount", "Cancelled at", "Id"]
-        )
-        number = 1000
+        sheet = csv.DictWriter(out, list(ORDER))
+        sheet.writeheader()
         for index, name in enumerate((*ORDINARY, *HOSTILE, "")):
             for order in range(6):
-                number += 1
                 day = NOW - timedelta(days=75 + 30 * order + index)
                 price = f"{20 + index}.00"
                 sheet.writerow(
-                    [f"#{number}", f"person{index}@example.com", "paid", "yes", "EUR", price, "0.00", "0.00", price]
-                    + ["", day.strftime("%Y-%m-%d %H:%M:%S +0000"), 1, "Nettle Tea, loose 80 g", price, name, "IE"]
-                    + ["0.00", "", str(5_000_000 + number)]
+                    ORDER
+                    | {
+                        "Name": f"#{1000 + 10 * index + order}",
+                        "Email": f"person{index}@example.com",
+                        "Billing Name": name,
+                        "Created at": day.strftime("%Y-%m-%d %H:%M:%S +0000"),
+                        "Id": str(5_000_000 + 10 * index + order),
+                    }
+                    | dict.fromkeys(("Subtotal", "Total", "Lineitem price"), price)
                 )
     clock.set_now(NOW)
     shop = open_shop(home)

@@ -85,6 +85,9 @@ class Customers(Place):
         self.query_one("#filter").display = False
         self.people.focus()
 
+    def on_resize(self) -> None:
+        self.query_one("#middle").border_subtitle = Content(self.subheading())
+
     @property
     def people(self) -> Rows[CustomerLine]:
         return self.query_one("#people", Rows)

@@ -290,14 +290,14 @@ class OutboxPlace(Place):
     def _sum_up(self, box: Outbox) -> None:
         """A toast where the owner looks elsewhere, and in any case where something wants an answer."""
         counts = box.counts
-        if box.paused:
-            self.say(f"Paused. {wording.count(counts.queued, 'mail')} wait in the outbox; p goes on.")
-        elif counts.unknown:
-            self.say(
-                f"It is not known whether {wording.count(counts.unknown, 'mail')} arrived.", "Sent, but", "warning"
-            )
+        if counts.unknown:
+            self.say(f"It is not known whether {wording.count(counts.unknown, 'mail')} arrived.", severity="warning")
+        elif self.is_current and (box.paused or box.waits):
+            return
+        elif box.paused:
+            self.say(f"Sending is paused. {wording.count(counts.queued, 'mail')} wait in the outbox.")
         elif box.waits:
-            self.say(plain(box.waits), severity="warning")
+            self.say(plain(box.waits), "Outbox", "warning")
         else:
             failed = f", {counts.failed:,} failed" if counts.failed else ""
             self.say(f"Done: {wording.count(counts.sent, 'mail')} sent in all{failed}.")

@@ -246,7 +246,9 @@ class ReviewPage(Frame):
             f" {words.how_long(self.shop, planned)} You can pause at any time; what is out cannot be taken back.\n\n"
             f"Type {planned} to send."
         )
-        if await self.dialog(Confirm("Send these mails?", Content(text), str(planned))) is None:
+        asking = Confirm("Send these mails?", Content(text), str(planned))
+        asking._keys_line = "Enter sends   Esc leaves everything as it is"
+        if await self.dialog(asking) is None:
             return
         self.app.pop_screen()
         self._go(Send(self._sequence, self._stage, planned, self._segment, self._limit))

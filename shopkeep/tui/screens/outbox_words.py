@@ -25,11 +25,11 @@ PRESSING: tuple[State, ...] = ("sending", "unknown", "failed", "deferred", "queu
 
 MESSAGES = [
     Column("State", width=9),
-    Column("To", weight=2, least=18),
-    Column("Mail", width=14, drop=2),
-    Column("Subject", weight=3, least=14, drop=3),
+    Column("To", weight=2, least=16),
+    Column("Mail", width=12, drop=1),
+    Column("Subject", weight=3, least=14, drop=2),
     Column("Sent", width=12, drop=4),
-    Column("Last reply", weight=2, least=16, drop=1),
+    Column("Last reply", weight=2, least=13, drop=3),
 ]
 PLANNED = [
     Column("To", weight=2, least=20),

@@ -24,7 +24,7 @@ from shopkeep.tui.widgets.rows import Cell, Column, Rows
 
 EMPTY = (
     "No sequence yet.\n\nA sequence is a few mails to customers who have stopped ordering: an offer, then something"
-    " worth knowing, then a friendly goodbye. Whoever orders again gets no more of them."
+    " worth knowing, then a friendly goodbye. Whoever orders again gets no more of them.\n"
 )
 
 

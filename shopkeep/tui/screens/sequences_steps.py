@@ -54,7 +54,7 @@ class Steps(Writing):
     @task
     async def action_new(self) -> None:
         """`n`"""
-        blueprint = await self.dialog(BlueprintAsk(await self.ask(jobs.blueprints)))
+        blueprint = await self.dialog(BlueprintAsk(await self.ask_pure(jobs.blueprints)))
         if blueprint is None:
             return
         name = await self.dialog(

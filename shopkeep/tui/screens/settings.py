@@ -31,6 +31,7 @@ class SettingsPlace(Place):
                 forms.COLUMNS,
                 forms.line_cells,
                 lambda line: line.name or line.title,
+                sign=forms.line_sign,
                 header=False,
                 id="form",
                 classes="pane",

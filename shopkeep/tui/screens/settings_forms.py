@@ -56,6 +56,8 @@ CHOICES: dict[str, dict[str, str]] = {
         "none": "none: only to this machine",
     },
 }
+NEEDED = ("shop.name", "shop.address", "shop.owner", "mail.from", "smtp.host")
+"""What every mail needs."""
 PRACTICE = {"smtp.host": "127.0.0.1", "smtp.port": "0", "smtp.security": "none", "smtp.user": ""}
 """What makes mails go to the practice mailbox."""
 
@@ -81,7 +83,9 @@ def lines(settings: Settings) -> list[Line]:
                 found.append(Line(name, key.title, shown(name, values[name]), not values[name]))
             if name == "smtp.user" and "smtp." in prefixes:
                 kept = values[PASSWORD]
-                found.append(Line(PASSWORD, "Password", "known" if kept else "not known", not kept))
+                here = values["smtp.security"] == "none"
+                word = "known" if kept else "not needed" if here else "not known"
+                found.append(Line(PASSWORD, "Password", word, not kept))
     return found
 
 
@@ -95,18 +99,26 @@ def shown(name: str, value: Any) -> str:
         return f"{value:,}" if value else "no limit"
     if name == "smtp.port" and value == 0:
         return "0 (practice mailbox)"
+    if name.endswith("_days"):
+        return wording.count(value, "day")
     return plain(str(value).replace("\n", ", ")) or "not set"
 
 
 def line_cells(line: Line) -> tuple[str | Cell, ...]:
     if not line.name:
-        return (Cell(line.title, "accent"), "")
-    return ("  " + line.title, Cell(line.value, "muted" if line.missing else ""))
+        return (Cell(f"── {line.title} ──", "strong"), "")
+    return (line.title, Cell(line.value, "muted" if line.missing else ""))
+
+
+def line_sign(line: Line) -> Cell:
+    """`▲` where a mail cannot be sent without it."""
+    return Cell("▲" if line.missing and line.name in NEEDED else "", "warning")
 
 
 def about(name: str) -> str:
     """What a setting means, in full."""
-    return LONG.get(name) or KEYS[name].help
+    says = LONG.get(name) or KEYS[name].help
+    return f"{says} Without it no mail can be sent." if name in NEEDED else says
 
 
 def problem_of(key: Key, typed: str) -> str:

@@ -152,7 +152,7 @@ class Trouble(Dialog):
     def __init__(self, detail: str, log_file: str) -> None:
         super().__init__(
             "Something went wrong in shopkeep itself",
-            Content(f"Nothing was sent, and your data is as it was. The detail is in {log_file}."),
+            Content(f"It was noted in {log_file}: {plain(detail.strip().splitlines()[-1])}"),
             "y copies the detail   Esc goes on",
         )
         self._detail = detail
