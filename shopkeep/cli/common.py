@@ -126,8 +126,8 @@ def table(rows: list[tuple[Any, ...]], heads: tuple[str, ...], right: frozenset[
 
 
 def progress() -> Tell:
-    """A listener that prints plain progress lines to standard error, at most one a second."""
-    last = 0.0
+    """A listener that prints plain progress lines to standard error, at most one a second, none in the first."""
+    last = time.monotonic()
 
     def tell(event: object) -> None:
         nonlocal last

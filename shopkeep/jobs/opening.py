@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from shopkeep.core import clock
-from shopkeep.jobs import customers, sending
+from shopkeep.delivery import outbox as ledger
+from shopkeep.jobs import customers
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import facts
 
@@ -21,7 +22,8 @@ def open_for_work(home: Path) -> Shop:
     shop = open_shop(home)
     try:
         _set_clock(shop)
-        sending.recover(shop)
+        with shop.db.write() as tx:
+            ledger.recover(tx)
         customers.ensure_current(shop)
     except BaseException:
         shop.close()
