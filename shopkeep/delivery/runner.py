@@ -29,16 +29,19 @@ PROBLEM = "account_problem"
 
 MAILS_PER_CONNECTION = 100
 STRIKES = 3
-"""Ends in a row that say more of the mail or of us than of the address: then the run stops."""
+"""Ends in a row that say more of the mail or of us than of the address: then the run stops. Each further
+connection allows one more, because all of them break when the server restarts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a run needs to know. `patience`: the longest wait, in seconds, that it sits out by itself."""
+    """What a run needs to know. `zone`: where its owner reads times. `patience`: the longest wait, in
+    seconds, that it sits out by itself."""
 
     account: smtp.Account
     sender: str
     limits: dict[str, int]
+    zone: str = "UTC"
     patience: float = 90.0
     timeouts: smtp.Timeouts | None = None
 
@@ -51,7 +54,7 @@ class Run:
         self._order = order
         self._pace = Pace(order.limits)
         self._report = Reporter(tell, self._pace.seconds_for)
-        self._turns = Turns(db, home, self._pace, order.patience, stop, self._report)
+        self._turns = Turns(db, home, self._pace, order.patience, order.zone, stop, self._report)
         self._dialing = asyncio.Lock()
         self._tls: ssl.SSLContext | None = None
         self._strikes = 0
@@ -152,7 +155,10 @@ class Run:
         except MailProblem as error:
             outcome: smtp.Outcome = smtp.Refused("rcpt", 501, f"5.1.3 {error.title}")
         else:
-            outcome = await line.send(self._order.sender, to, due.raw, begin)
+            try:
+                outcome = await line.send(self._order.sender, to, due.raw, begin)
+            except outbox.IllegalMove:
+                return False  # taken back while its turn came; nothing of it went out
             if not line.usable and not fresh and getattr(outcome, "phase", "") == "mail":
                 return False  # the server had enough of this connection: simply dial again
         return self._settle(due, replies.judge(outcome), attempt)
@@ -166,9 +172,12 @@ class Run:
             if now - (due.first_try_at or now) >= replies.GIVE_UP_AFTER:
                 to, next_at, reply = "failed", None, f"Given up after three days: {reply}"
         with self._writing() as tx:
+            standing = store.find(tx, row.id)
             if attempt:
                 assert to != "queued"
                 outbox.end(tx, row.id, attempt[0], to, reply, next_at)
+            elif standing is None or standing.state != "queued":
+                return False  # taken back while the server was asked
             elif to in ("deferred", "failed"):
                 outbox.turn_away(tx, row.id, self._order.account.name, to, reply, next_at)
             if verdict.suppress:
@@ -185,9 +194,9 @@ class Run:
         self._report.changed(replace(row, state=to, attempts=tries, last_reply=reply, sent_at=sent_at))
         if verdict.trouble is not None:
             self._turns.suffer(verdict.trouble)
-        elif self._strikes >= STRIKES:
+        elif self._strikes >= STRIKES + self._order.account.connections - 1:
             do = "Read what the server says, change the mail or ask your provider, then go on."
-            self._turns.give_up(replies.Trouble(f"{STRIKES} mails in a row went wrong: {reply}", do))
+            self._turns.give_up(replies.Trouble(f"{self._strikes} mails in a row went wrong: {reply}", do))
         self._report.tell(held_by="")
         return tried
 
@@ -196,7 +205,7 @@ class Run:
             at = store.next_try(tx)
         if at is None:
             return Ending()
-        return Ending(waits=f"Deferred messages are tried again from {clock.moment(at):%d %b %H:%M} UTC.")
+        return Ending(waits=f"Deferred messages are tried again from {self._turns.when(clock.moment(at))}.")
 
     def _note_problem(self, trouble: replies.Trouble | None) -> None:
         if trouble is not None:

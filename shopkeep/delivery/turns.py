@@ -6,7 +6,9 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from shopkeep.core import clock
 from shopkeep.core.progress import Stop
@@ -52,11 +54,14 @@ class Turns:
     `patience`: the longest wait, in seconds, that is sat out; a longer one ends the run.
     """
 
-    def __init__(self, db: Database, home: Path, pace: Pace, patience: float, stop: Stop, report: Reporter) -> None:
+    def __init__(
+        self, db: Database, home: Path, pace: Pace, patience: float, zone: str, stop: Stop, report: Reporter
+    ) -> None:
         self._db = db
         self._home = home
         self._pace = pace
         self._patience = patience
+        self._zone = ZoneInfo(zone)
         self._stop = stop
         self._report = report
         self._ahead: deque[int] = deque()
@@ -126,7 +131,14 @@ class Turns:
         held, trouble = self._pace.held(), self.held_up()
         if held is None or trouble[0] > held.seconds:
             return trouble
-        return held.seconds, f"Your limit of {held.says}; the next goes at {held.until:%H:%M:%S} UTC."
+        return held.seconds, f"Your limit of {held.says}; the next mail goes at {self.when(held.until)}."
+
+    def when(self, moment: datetime) -> str:
+        """A moment as the owner reads it: the time, and the day where it is not today."""
+        there, today = moment.astimezone(self._zone), clock.now().astimezone(self._zone)
+        if there.date() == today.date():
+            return f"{there:%H:%M:%S}" if there - today < timedelta(minutes=5) else f"{there:%H:%M}"
+        return f"{there:%H:%M} on {there.day} {there:%b}"
 
     def held_up(self) -> tuple[float, str]:
         """Seconds that trouble with the account still keeps us waiting, and which."""

@@ -12,6 +12,7 @@ from shopkeep.core.asjson import as_json
 from shopkeep.core.progress import Step, Stop, Tell, never, unheard
 from shopkeep.core.records.orders import AttributesResult
 from shopkeep.errors import ImportRefused, Stopped
+from shopkeep.jobs.import_results import SHOWN
 from shopkeep.jobs.shop import Shop
 from shopkeep.orders import attributes
 from shopkeep.orders.attributes import Attributes
@@ -20,8 +21,6 @@ from shopkeep.orders.reader import read_table
 from shopkeep.orders.table import Table
 from shopkeep.store import Tx, buyers, imports, orders, products
 from shopkeep.store.database import busy
-
-SHOWN = 100
 
 
 def import_customers(shop: Shop, path: Path, tell: Tell = unheard, stop: Stop = never) -> AttributesResult:

@@ -6,7 +6,6 @@ import json
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from shopkeep import wording
 from shopkeep.core import clock
@@ -22,13 +21,13 @@ from shopkeep.core.records.orders import (
     Rejected,
 )
 from shopkeep.errors import NotFound, Stopped, UsageError
-from shopkeep.jobs import customers
+from shopkeep.jobs import customers, import_results
 from shopkeep.jobs.attribute_files import import_customers, import_products
 from shopkeep.jobs.shop import Shop
 from shopkeep.orders import importer, reading
 from shopkeep.orders.keeping import EXPORTS, Kept, keeping
 from shopkeep.orders.reading import Reading
-from shopkeep.store import Tx, buyers, enrolments, imports, orders
+from shopkeep.store import Tx, enrolments, imports, orders
 from shopkeep.store.database import busy
 
 __all__ = [
@@ -43,8 +42,6 @@ __all__ = [
     "undo_import",
 ]
 
-SHOWN = 100
-"""How many refused rows a result carries; all of them are in the rejects file."""
 PREVIEW_ROWS = 10
 
 
@@ -56,7 +53,7 @@ def preview_file(shop: Shop, path: Path, options: ImportOptions) -> FilePreview:
     started = time.monotonic()
     read = _read(shop, path, options, unheard, never)
     with shop.db.read() as tx:
-        would = _result(read.parsed, importer.plan(tx, read.parsed), None, started)
+        would = import_results.result_of(read.parsed, importer.plan(tx, read.parsed), None, started)
     rows = tuple(tuple(row) for row in read.table.rows[:PREVIEW_ROWS])
     return FilePreview(read.parsed, read.table.columns, rows, would)
 
@@ -70,17 +67,21 @@ def import_orders(
     AmbiguousFile, ImportRefused, ShopBusy; Stopped leaves nothing behind.
     """
     started = time.monotonic()
+    known = None if options.dry_run else import_results.known_file(shop, path, options)
+    if known:
+        _answer(shop, options)
+        return replace(known, seconds=round(time.monotonic() - started, 3))
     read = _read(shop, path, options, tell, stop)
     if options.dry_run:
         with shop.db.read() as tx:
-            return _result(read.parsed, importer.plan(tx, read.parsed), None, started)
+            return import_results.result_of(read.parsed, importer.plan(tx, read.parsed), None, started)
     if shop.read_only:
         raise busy(shop.home)
     with shop.db.read() as tx:  # held until all is written, so that the plan stays true
         before = imports.same_file(tx, "orders", read.parsed.digest)
-        if before and before[1].get("reading") == _way_of_reading(read.parsed):
+        if before and before[1].get("reading") == import_results.way_of_reading(read.parsed):
             _answer(shop, options)
-            return _nothing_new(tx, read.parsed, before[0], started)
+            return import_results.nothing_new(tx, read.parsed, before[0], started)
         todo = importer.plan(tx, read.parsed)
         if todo.changes_anything and orders.count(tx):
             shop.db.checked_backup("before-import")
@@ -128,9 +129,14 @@ def _store(
     _learn_profile(shop, parsed, options)
     customers.refresh(shop, tx, set(done.customers))
     files = kept.keep(import_id, read.table, list(parsed.rejected))
-    result = _result(parsed, todo, import_id, started)
+    result = import_results.result_of(parsed, todo, import_id, started)
     result = replace(result, came_back=came_back, rejects_file=files["rejects_file"] or None)
-    stored = {**as_json(result), "reading": _way_of_reading(parsed), "says_consent": parsed.says_consent}
+    stored = {
+        **as_json(result),
+        "asked": import_results.asked(shop, options),
+        "reading": import_results.way_of_reading(parsed),
+        "says_consent": parsed.says_consent,
+    }
     imports.finish(tx, import_id, {**files, "result": json.dumps(stored, ensure_ascii=False)})
     return result
 
@@ -197,55 +203,6 @@ def answer_consent(shop: Shop, answer: str) -> Done:
 def _read(shop: Shop, path: Path, options: ImportOptions, tell: Tell, stop: Stop) -> Reading:
     zone, currency = shop.settings.get("shop.timezone"), shop.settings.get("shop.currency")
     return reading.read_orders(path, options, zone, currency, tell, stop)
-
-
-def _result(parsed: ParsedFile, todo: importer.Plan, import_id: int | None, started: float) -> ImportResult:
-    return ImportResult(
-        import_id=import_id,
-        file=Path(parsed.path).name,
-        format=parsed.format,
-        encoding=parsed.encoding,
-        delimiter=parsed.delimiter,
-        currency=parsed.currency,
-        timezone=parsed.timezone,
-        dates=parsed.dates,
-        rows=parsed.rows,
-        rows_in_orders=parsed.rows_in_orders,
-        rows_skipped=parsed.rows_skipped,
-        orders_new=len(todo.new),
-        orders_updated=len(todo.changed),
-        orders_unchanged=todo.unchanged,
-        order_lines=sum(len(order.lines) for order in parsed.orders),
-        customers_new=len(todo.emails_new),
-        customers_total=todo.customers_known + len(todo.emails_new),
-        orders_without_email=sum(not order.email for order in parsed.orders),
-        rejected=list(parsed.rejected[:SHOWN]),
-        rejected_count=len(parsed.rejected),
-        rejects_file=None,
-        warnings=list(parsed.warnings),
-        seconds=round(time.monotonic() - started, 3),
-    )
-
-
-def _nothing_new(tx: Tx, parsed: ParsedFile, import_id: int, started: float) -> ImportResult:
-    row = next(r for r in imports.history(tx) if r.import_id == import_id)
-    nothing = importer.Plan((0, ""), unchanged=len(parsed.orders), customers_known=buyers.count(tx))
-    result = _result(parsed, nothing, import_id, started)
-    return replace(result, already_known=True, rejects_file=row.rejects_file)
-
-
-def _way_of_reading(parsed: ParsedFile) -> dict[str, Any]:
-    """How a file was understood: read another way, the same file says something else."""
-    return {
-        "format": parsed.format,
-        "encoding": parsed.encoding,
-        "delimiter": parsed.delimiter,
-        "timezone": parsed.timezone,
-        "dates": parsed.dates,
-        "decimal": parsed.decimal,
-        "currency": parsed.currency,
-        "mapping": parsed.mapping,
-    }
 
 
 def _learn_profile(shop: Shop, parsed: ParsedFile, options: ImportOptions) -> None:

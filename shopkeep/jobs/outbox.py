@@ -136,7 +136,7 @@ def _deliver(shop: Shop, tell: Tell, stop: Stop, patience: float) -> Outbox:
         return replace(outbox(shop), waits=turns.PAUSED if before.paused else "")
     limits = {window: shop.settings.get(f"limits.per_{window}") for window in WINDOWS}
     with account(shop) as way:
-        order = runner.Order(way, sender(shop).address, limits, patience)
+        order = runner.Order(way, sender(shop).address, limits, shop.zone, patience)
         ending = asyncio.run(runner.Run(shop.db, shop.home, order, tell, stop).run())
     return replace(outbox(shop), waits=ending.waits, paused=ending.paused)
 

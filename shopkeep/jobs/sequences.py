@@ -16,7 +16,9 @@ from shopkeep.core.records.sequences import (
 )
 from shopkeep.errors import NotFound, SequenceProblem, ShopkeepError, UsageError
 from shopkeep.jobs import sequence_people
-from shopkeep.jobs.sequence_people import audience, due, only_stage, preview_people, render_for, render_preview
+from shopkeep.jobs.sequence_people import only_stage, render_for
+from shopkeep.jobs.sequence_previews import preview_people, render_preview
+from shopkeep.jobs.sequence_turns import audience, due
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences import blueprints as blueprint_folders
 from shopkeep.sequences import check as checks
@@ -58,9 +60,7 @@ def mail_themes(shop: Shop) -> list[str]:
     return render_theme.available(shop.home)
 
 
-def new_sequence(
-    shop: Shop, name: str, blueprint: str = "win-back", holdout: float | None = None
-) -> SequenceRow:
+def new_sequence(shop: Shop, name: str, blueprint: str = "win-back", holdout: float | None = None) -> SequenceRow:
     """Make a sequence from a blueprint, in the shop's look and language.
 
     `name` may be a title: its folder is named after it. `holdout` None takes the shop's policy. Raises
@@ -95,9 +95,7 @@ def _free(shop: Shop, name: str) -> Path:
         )
     folder = _home(shop) / slug
     if folder.exists():
-        raise UsageError(
-            f"There is a sequence {slug!r} already.", "Nothing was changed.", "Choose another name."
-        )
+        raise UsageError(f"There is a sequence {slug!r} already.", "Nothing was changed.", "Choose another name.")
     folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 
@@ -238,9 +236,7 @@ def export_sequence(shop: Shop, name: str, target: Path) -> Path:
 def load_sequence(shop: Shop, source: Path) -> SequenceRow:
     """Take a sequence from a folder into the shop. Raises SequenceProblem, UsageError for a taken name."""
     if not (source / manifest.FILE).is_file():
-        raise NotFound(
-            f"{source} is no sequence.", f"It holds no {manifest.FILE}.", "Give the folder that does."
-        )
+        raise NotFound(f"{source} is no sequence.", f"It holds no {manifest.FILE}.", "Give the folder that does.")
     folder = _free(shop, source.resolve().name)
     files.copy(source, folder)
     return _row_of(shop, folder.name)

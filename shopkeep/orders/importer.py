@@ -15,6 +15,7 @@ from shopkeep.core.progress import Step, Stop, Tell
 from shopkeep.core.records.orders import Order, ParsedFile
 from shopkeep.errors import Stopped
 from shopkeep.orders import buyers as said
+from shopkeep.orders.collecting import collecting_later
 from shopkeep.store import Tx, buyers, imports, orders
 
 BATCH = 5000
@@ -85,11 +86,12 @@ def plan(tx: Tx, parsed: ParsedFile) -> Plan:
 
 def apply(tx: Tx, todo: Plan, import_id: int, tell: Tell, stop: Stop) -> Outcome:
     """Write a plan within the caller's transaction, keeping a journal for undo. Raises Stopped."""
-    ids = _new_buyers(tx, todo.emails_new, import_id)
-    touched = _add(tx, todo, ids, import_id, tell, stop)
-    left = _replace(tx, todo, ids, import_id)
-    _mark_seen(tx, todo, import_id)
-    said.bring_up_to_date(tx, touched | left, import_id)
+    with collecting_later():
+        ids = _new_buyers(tx, todo.emails_new, import_id)
+        touched = _add(tx, todo, ids, import_id, tell, stop)
+        left = _replace(tx, todo, ids, import_id)
+        _mark_seen(tx, todo, import_id)
+        said.bring_up_to_date(tx, touched | left, import_id)
     gone = _drop_deserted(tx, left, import_id)
     return Outcome(frozenset((touched | left) - gone), len(todo.emails_new))
 

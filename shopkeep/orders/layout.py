@@ -93,11 +93,12 @@ class Sheet:
 
     def first(self, rows: Sequence[Row], name: str) -> str:
         """What the first row that says anything says."""
-        if name in self.columns:
-            for row in rows:
-                said = self.say(row, name)
-                if said:
-                    return said
+        where = self.columns.get(name, ())
+        for row in rows:
+            for at in where:
+                cell = row[at]
+                if cell and (cell := cell.strip()):
+                    return cell
         return ""
 
     def refuse(self, rows: Sequence[Row], name: str, reason: str) -> Refuse:
@@ -118,7 +119,9 @@ class Sheet:
 
     def each_money(self, rows: Sequence[Row], name: str, currency: str) -> list[int]:
         """Every amount the rows give for a field. Raises Refuse."""
-        found = (self.money([row], name, currency) for row in rows) if name in self.columns else ()
+        if name not in self.columns:
+            return []
+        found = [self.money([row], name, currency) for row in rows]
         return [amount for amount in found if amount is not None]
 
 

@@ -35,7 +35,7 @@ def read_table(path: Path, score: Score, encoding: str | None = None, delimiter:
     that do not exist.
     """
     raw = _bytes(path)
-    digest = hashlib.sha256(raw).hexdigest()
+    digest = _digest(raw)
     decoded, encoding_found = decode(_unzipped(raw, path), encoding)
     text = _line_ends(decoded.replace("\0", ""))
     if not text.strip():
@@ -60,6 +60,15 @@ def read_table(path: Path, score: Score, encoding: str | None = None, delimiter:
     table = Table(str(path), digest, encoding_found, chosen, columns, rows[header + 1 :], lines[header + 1 :], broken)
     _even_out(table, chosen)
     return table
+
+
+def digest_of(path: Path) -> str:
+    """The hash by which a file's content is known. Raises ImportRefused where it cannot be read."""
+    return _digest(_bytes(path))
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
 
 
 def _bytes(path: Path) -> bytes:

@@ -16,6 +16,7 @@ from shopkeep.core.records.orders import ImportOptions, ParsedFile, Rejected
 from shopkeep.errors import AmbiguousFile, ImportRefused, UsageError
 from shopkeep.orders import amounts, dates, formats, not_orders
 from shopkeep.orders.assemble import Assembled, assemble
+from shopkeep.orders.collecting import collecting_later
 from shopkeep.orders.layout import DATES, MONEY, Format, Layout, Sheet, checked_mapping, positions
 from shopkeep.orders.reader import read_table
 from shopkeep.orders.table import Table
@@ -51,6 +52,11 @@ def read_orders(
     Raises AmbiguousFile where the owner must say something first, ImportRefused where it is no file of
     orders, UsageError for options that cannot be, Stopped.
     """
+    with collecting_later():
+        return _read(path, options, zone, currency, tell, stop)
+
+
+def _read(path: Path, options: ImportOptions, zone: str, currency: str, tell: Tell, stop: Stop) -> Reading:
     tell(Step(f"Reading {path.name}"))
     table = read_table(path, _score, options.encoding, options.delimiter)
     mapping = checked_mapping(table, options.mapping)
@@ -206,7 +212,7 @@ def _warnings(sheet: Sheet, layout: Layout, done: Assembled, zone_known: str | N
             "The times in this file name no time zone and were read as UTC. "
             "Set the shop's zone first (shop.timezone) or give --timezone."
         )
-    for column, count in done.unread_dates.items():
+    for column, count in done.notes.unread_dates.items():
         yield f"{count:,} cells of {column} are no dates and were left out."
-    if done.unknown_words:
-        yield f"Status words taken as paid: {', '.join(sorted(done.unknown_words))}."
+    if done.notes.unknown_words:
+        yield f"Status words taken as paid: {', '.join(sorted(done.notes.unknown_words))}."

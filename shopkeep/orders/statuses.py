@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
 
 from shopkeep.core import text
 from shopkeep.core.records.orders import OrderStatus
@@ -29,7 +29,8 @@ _STATUS: dict[str, OrderStatus] = {word: status for status, words in _WORDS.item
 _WEIGHT: tuple[OrderStatus, ...] = ("test", "draft", "cancelled", "refunded", "pending", "paid")
 
 
-def judge(words: Iterable[str]) -> tuple[OrderStatus, str]:
+@lru_cache(maxsize=4096)
+def judge(words: tuple[str, ...]) -> tuple[OrderStatus, str]:
     """The weightiest status among the words of an order, and a word that is not known (or empty).
 
     An order that says nothing is paid: exports without a status column list what was sold.

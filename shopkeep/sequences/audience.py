@@ -109,9 +109,7 @@ class Candidate:
     enrolled: Enrolled | None = None
 
 
-def decide(
-    sequence: Sequence, stage: Stage, who: Candidate, key: bytes, as_of: date
-) -> Recipient | LeftOut | None:
+def decide(sequence: Sequence, stage: Stage, who: Candidate, key: bytes, as_of: date) -> Recipient | LeftOut | None:
     """One customer's turn at a stage; None for those whom the stage does not concern at all."""
     first = sequence.stages[0].name == stage.name
     enrolled = who.enrolled
@@ -229,9 +227,7 @@ def due_on(sequence: Sequence, stage: Stage, enrolled: Enrolled) -> date | None:
     return None
 
 
-def variant_for(
-    key: bytes, email: str, sequence: str, stage: str, number: int, variants: list[str]
-) -> str:
+def variant_for(key: bytes, email: str, sequence: str, stage: str, number: int, variants: list[str]) -> str:
     """The variant of a mail for an address: the same every time, each as likely, told by nothing but a hash."""
     if len(variants) == 1:
         return variants[0]

@@ -5,26 +5,24 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from collections.abc import Sequence as Several
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from shopkeep.core.money import Money
 from shopkeep.core.records.sequences import (
     Group,
     MailSource,
     Offer,
     Person,
     Problem,
-    ProductRef,
     Sequence,
     Stage,
 )
 from shopkeep.errors import ShopkeepError
 from shopkeep.sequences import copies, manifest, render, render_theme
-from shopkeep.sequences.values import MailContext, ShopWords, first_name_of
+from shopkeep.sequences.odd_people import ORDINARY, odd_people
+from shopkeep.sequences.values import MailContext, ShopWords
 
 LONG_SUBJECT = 60
 """Signs that a telephone shows of a subject."""
@@ -91,9 +89,7 @@ def _shop(around: Around) -> list[Problem]:
     local = around.mail_from.partition("@")[0].lower().replace("-", "").replace("_", "").replace(".", "")
     if "noreply" in local or "donotreply" in local:
         says = "sends from an address that takes no answers."
-        missing.append(
-            Problem("warning", "settings.toml", 0, says, "Answers are the best thing a mail can bring.")
-        )
+        missing.append(Problem("warning", "settings.toml", 0, says, "Answers are the best thing a mail can bring."))
     return missing
 
 
@@ -215,8 +211,8 @@ def check_copy(stage: Stage, mail: MailSource) -> list[Problem]:
         says = f"is variant {mail.variant} of a mail that has no variant A."
         found.append(Problem("error", mail.file, 0, says, "Write the copy it stands against."))
     for part, fault in render.faults(mail):
-        line = starts[part] + fault.line - 1
-        found.append(Problem(fault.severity, mail.file, line, fault.says, fault.do))
+        where = starts[part] + fault.line - 1
+        found.append(Problem(fault.severity, mail.file, where, fault.says, fault.do))
     for number, line in enumerate(mail.body.split("\n")):
         where = body_line + number
         if _PLAIN_HTTP.search(line):
@@ -258,7 +254,7 @@ def _rendered(sequence: Sequence, around: Around, theme: Path, broken: set[str])
                 continue
             offer = group.offer if group else Offer()
             context = MailContext(around.shop, offer, around.on, "https://example.com/out", group=mail.group)
-            for person in (*odd_people(around), *around.people):
+            for person in (*odd_people(around.shop.currency), *around.people):
                 try:
                     made = render.render(sequence, mail, person, context, theme)
                 except ShopkeepError as error:
@@ -294,42 +290,3 @@ def every_copy(sequence: Sequence, stage: Stage) -> list[tuple[MailSource, Group
                 chosen = copies.choices(stage, number, group.name if group else "", language)
                 found += [(mail, group) for mail in chosen.values()]
     return found
-
-
-ORDINARY = "Ines Marchetti"
-ODD_NAMES: tuple[str, ...] = (
-    ORDINARY,
-    "",
-    "田中優希",
-    "محمد بن عبد الله",
-    "<script>alert(1)</script>",
-    "{{ 7 * 7 }} **bold** [a](https://example.com)",
-    "=?utf-8?q?A=0D=0ABcc:_x=40example.com?=",
-    "X" * 200,
-)
-
-
-def odd_people(around: Around) -> Several[Person]:
-    """Invented customers on whom copies break first: no name, no favourite, hostile and foreign names."""
-    currency = around.shop.currency
-    favourite = ProductRef("Nettle Tea, loose 80 g", "€7.90", "https://example.com/nettle")
-    return [
-        Person(
-            email="someone@example.com",
-            first_name=first_name_of(name),
-            name=name,
-            orders=7 if index == 0 else 1,
-            spent=Money(12345, currency),
-            first_order=date(2024, 3, 1) if index == 0 else None,
-            last_order=date(2026, 5, 1) if index == 0 else None,
-            days_since=200,
-            usual_gap_days=34.0 if index == 0 else None,
-            country="IE" if index == 0 else "",
-            language="",
-            favourite=favourite if index in (0, 4) else None,
-            last_products=(favourite, ProductRef(name or "Mug")) if index in (0, 4, 5) else (),
-            category="Herbal tea" if index == 0 else "",
-            attributes={},
-        )
-        for index, name in enumerate(ODD_NAMES)
-    ]

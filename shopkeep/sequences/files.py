@@ -84,9 +84,7 @@ def parse_mail(file: str, text: str) -> MailSource:
     """One copy from its file's name and text. Raises SequenceProblem with the line that is wrong."""
     name = names.parse(file.rpartition("/")[2])
     if name is None:
-        raise problem(
-            file, 0, "is not named like a mail.", "Names look like 1.md, 1@b.md, 1.best.md or 1~ro.md."
-        )
+        raise problem(file, 0, "is not named like a mail.", "Names look like 1.md, 1@b.md, 1.best.md or 1~ro.md.")
     parts = frontmatter.split(text, file)
     wait = parts.values.get("wait", "0")
     if not wait.isascii() or not wait.isdigit() or int(wait) > 365:
@@ -173,9 +171,7 @@ def copy(source: Path, target: Path) -> None:
     Raises SequenceProblem where `target` is already there or `source` is no readable sequence.
     """
     if target.exists() or target.is_symlink():
-        raise SequenceProblem(
-            f"{target} is already there.", "Nothing was overwritten.", "Choose another name."
-        )
+        raise SequenceProblem(f"{target} is already there.", "Nothing was overwritten.", "Choose another name.")
     sequence, _ = read(source)
     part = target.with_name(f".{target.name}.part")
     shutil.rmtree(part, ignore_errors=True)

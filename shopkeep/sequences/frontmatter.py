@@ -43,9 +43,7 @@ def split(text: str, file: str) -> Parts:
         name, colon, value = line.partition(":")
         name = name.strip().lower()
         if not colon:
-            raise problem(
-                file, number, f"has {line.strip()[:40]!r} without a colon.", "Write it as `key: value`."
-            )
+            raise problem(file, number, f"has {line.strip()[:40]!r} without a colon.", "Write it as `key: value`.")
         if name not in KEYS:
             near = difflib.get_close_matches(name, KEYS, 1)
             known = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(KEYS)}."
@@ -54,9 +52,7 @@ def split(text: str, file: str) -> Parts:
             raise problem(file, number, f"says {name!r} a second time.", "Keep one of the two lines.")
         values[name] = unquoted(value.strip())
         at[name] = number
-    raise problem(
-        file, len(lines), "has no second line of three dashes.", "Close the head with --- before the mail."
-    )
+    raise problem(file, len(lines), "has no second line of three dashes.", "Close the head with --- before the mail.")
 
 
 def join(subject: str, preheader: str, wait_days: int, body: str) -> str:

@@ -78,9 +78,7 @@ class _Reader:
             raise problem(FILE, self.line("", 0, "holdout"), "has a holdout outside 0 to 0.5.")
         window = int(self.number(top, "return_window_days", 14, "", 0))
         if not 1 <= window <= 365:
-            raise problem(
-                FILE, self.line("", 0, "return_window_days"), "has a return window outside 1 to 365 days."
-            )
+            raise problem(FILE, self.line("", 0, "return_window_days"), "has a return window outside 1 to 365 days.")
         return Manifest(
             title=self.text(top, "title", "Untitled", "", 0),
             theme=self.name(top, "theme", "letter", "", 0),
@@ -117,9 +115,7 @@ class _Reader:
         if kind not in KINDS:
             raise problem(FILE, line, f"has an offer of the kind {kind[:30]!r}.", _near(kind, KINDS))
         if kind in ("percent", "amount") and not _positive(value, 100 if kind == "percent" else 1_000_000):
-            raise problem(
-                FILE, line, f"offers {value!r} as {kind}.", "Give a number, such as 20 or 5.00, in value."
-            )
+            raise problem(FILE, line, f"offers {value!r} as {kind}.", "Give a number, such as 20 or 5.00, in value.")
         if kind == "gift" and not value:
             raise problem(FILE, line, "offers a gift without saying what.", "Name the gift in value.")
         if not isinstance(days, int) or not 0 <= days <= 365:
@@ -133,9 +129,7 @@ class _Reader:
         name = self.name(entry, "name", "", "stages", index)
         wait = self.number(entry, "wait_days", 0, "stages", index)
         if not 0 <= wait <= 365:
-            raise problem(
-                FILE, self.line("stages", index, "wait_days"), "waits outside 0 to 365 days before a stage."
-            )
+            raise problem(FILE, self.line("stages", index, "wait_days"), "waits outside 0 to 365 days before a stage.")
         return StageEntry(
             name,
             self.text(entry, "title", name.capitalize(), "stages", index),
@@ -169,9 +163,7 @@ class _Reader:
         value = self.text(entry, key, default, table, index)
         if not names.NAME.fullmatch(value):
             says = f"has {value[:40]!r} as {key}." if value else f"lacks a {key}."
-            raise problem(
-                FILE, self.line(table, index, key), says, "Small letters, digits and hyphens, at most 40."
-            )
+            raise problem(FILE, self.line(table, index, key), says, "Small letters, digits and hyphens, at most 40.")
         return value
 
     def number(self, entry: dict[str, Any], key: str, default: float, table: str, index: int) -> float:
@@ -183,9 +175,12 @@ class _Reader:
     def unique(self, found: list[str], table: str) -> None:
         for index, name in enumerate(found):
             if name in found[:index]:
-                raise problem(
-                    FILE, self.line(table, index, "name"), f"has two {table} called {name!r}.", "Rename one."
-                )
+                raise problem(FILE, self.line(table, index, "name"), f"has two {table} called {name!r}.", "Rename one.")
+
+    @staticmethod
+    def _names(line: str, key: str, inside: bool, table: str) -> bool:
+        """Whether a line sets a key of the table we are inside, or opens it as a table of its own."""
+        return line == f"[{table}.{key}]" or (inside and line.partition("=")[0].strip().strip('"') == key)
 
     def line(self, table: str, index: int, key: str) -> int:
         """The line of a key in the index-th [[table]]; of the table where the key is not there; else 1."""
@@ -198,9 +193,7 @@ class _Reader:
                 seen += line == f"[[{table}]]"
                 inside = bool(table) and line == f"[[{table}]]" and seen == index
                 start = number if inside else start
-            elif key and inside and line.partition("=")[0].strip().strip('"') == key:
-                return number
-            elif key and seen == index and line == f"[{table}.{key}]":
+            elif key and self._names(line, key, inside, table if seen == index else ""):
                 return number
         return max(start, 1)
 

@@ -10,7 +10,8 @@ from shopkeep.core import clock, text
 from shopkeep.core.money import Money
 from shopkeep.core.records.customers import Summary
 from shopkeep.core.records.sequences import Person, ProductRef
-from shopkeep.sequences.values import FEW, first_name_of
+from shopkeep.sequences.greeting import first_name_of
+from shopkeep.sequences.values import FEW
 from shopkeep.store import Tx
 from shopkeep.store import sequences as queries
 from shopkeep.store.sequences import Bought, Stocked, Who

@@ -15,8 +15,9 @@ from jinja2 import TemplateSyntaxError
 from shopkeep.core import text as words
 from shopkeep.core.records.sequences import MailSource, Person, RenderedMail, Sequence
 from shopkeep.errors import SequenceProblem
-from shopkeep.sequences import render_markdown, render_sandbox, render_theme, values
-from shopkeep.sequences.render_sandbox import Fault, Part
+from shopkeep.sequences import greeting, render_inspect, render_markdown, render_sandbox, render_theme, values
+from shopkeep.sequences.render_inspect import Fault
+from shopkeep.sequences.render_sandbox import Part
 from shopkeep.sequences.render_theme import Theme
 from shopkeep.sequences.schema import LAYOUT
 from shopkeep.sequences.values import MailContext
@@ -84,7 +85,7 @@ def render(
         variant=mail.variant,
         group=context.group,
         email=person.email,
-        to_name=values.fit_name(person.name),
+        to_name=greeting.fit_name(person.name),
         subject=known["subject"],
         preheader=known["preheader"],
         html=html,
@@ -110,7 +111,7 @@ def faults(mail: MailSource) -> list[tuple[str, Fault]]:
 
 @lru_cache(maxsize=512)
 def _inspected(source: str) -> tuple[Fault, ...]:
-    return tuple(render_sandbox.inspect(source))
+    return tuple(render_inspect.inspect(source))
 
 
 @lru_cache(maxsize=256)
@@ -121,7 +122,7 @@ def _compiled(
     for source, start in zip((subject, preheader, body), lines, strict=True):
         _refuse(_inspected(source), file, start)
     for layout, name in ((theme.html, "layout.html"), (theme.text, "layout.txt")):
-        _refuse(tuple(render_sandbox.inspect(layout, LAYOUT)), f"themes/mail/{theme.name}/{name}", 1)
+        _refuse(tuple(render_inspect.inspect(layout, LAYOUT)), f"themes/mail/{theme.name}/{name}", 1)
     try:
         made = render_markdown.body(body)
         return _Compiled(

@@ -1,9 +1,9 @@
 """The real program as its own process, on a sample shop that is made once."""
 
 import json
+import multiprocessing
 import os
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,24 +28,59 @@ class Ran:
         return json.loads(self.out)
 
 
+# Each call is a process of its own, forked from one that has imported the program already: the same as
+# `python -m shopkeep …`, which other tests run, without paying for the imports each time.
+FORKED = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
+FORKED.set_forkserver_preload(
+    [
+        "shopkeep.cli",
+        "shopkeep.jobs.opening",
+        "shopkeep.jobs.sending",
+        "shopkeep.jobs.importing",
+        "shopkeep.jobs.upkeep",
+    ]
+)
+
+
+def enter(arguments: list[str], folder: Path, out: Path, err: Path) -> None:
+    """Be `shopkeep ARGUMENTS` in a folder, with output to files and nobody at the keyboard."""
+    os.chdir(folder)
+    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+    for number, path, flags in (
+        (0, os.devnull, os.O_RDONLY),
+        (1, out, os.O_CREAT | os.O_RDWR),
+        (2, err, os.O_CREAT | os.O_RDWR),
+    ):
+        os.dup2(os.open(path, flags), number)
+    sys.stdin = open(0, encoding="utf-8")  # noqa: SIM115
+    sys.stdout = open(1, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8")  # noqa: SIM115
+    sys.argv = ["shopkeep", *arguments]
+    from shopkeep.__main__ import main
+
+    main()
+
+
 class Program:
     """`shopkeep --home …` on one folder."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
+        self.calls = 0
 
-    def __call__(self, *arguments: object, stdin: str = "") -> Ran:
-        done = subprocess.run(
-            [sys.executable, "-m", "shopkeep", "--home", str(self.home), *map(str, arguments)],
-            capture_output=True,
-            input=stdin,
-            encoding="utf-8",
-            cwd=self.home.parent,
-            env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"},
-            timeout=120,
+    def __call__(self, *arguments: object) -> Ran:
+        self.calls += 1
+        folder = self.home.parent
+        out, err = (folder / f"{self.home.name}-{self.calls}.{name}" for name in ("out", "err"))
+        process = FORKED.Process(
+            target=enter, args=(["--home", str(self.home), *map(str, arguments)], folder, out, err)
         )
-        assert "Traceback" not in done.stderr, done.stderr
-        return Ran(done.returncode, done.stdout, done.stderr)
+        process.start()
+        process.join(120)
+        assert process.exitcode is not None, f"{arguments} did not end"
+        ran = Ran(process.exitcode, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
+        assert "Traceback" not in ran.err, ran.err
+        return ran
 
     def ok(self, *arguments: object) -> Ran:
         ran = self(*arguments)

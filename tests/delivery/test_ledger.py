@@ -17,6 +17,7 @@ from shopkeep.delivery import outbox as ledger
 from shopkeep.jobs import outbox as jobs
 from shopkeep.jobs.shop import open_shop
 from shopkeep.store import outbox as store
+from tests.delivery.conftest import MEMORY
 from tests.delivery.ledgers import fill
 
 LEGAL = {
@@ -43,7 +44,7 @@ class Ledger(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.home = Path(tempfile.mkdtemp())
+        self.home = Path(tempfile.mkdtemp(dir=MEMORY if MEMORY.is_dir() else None))
         self.shop = open_shop(self.home)
         self.ids = fill(self.shop, self.SIZE)
         self.model: dict[int, State] = dict.fromkeys(self.ids, "queued")

@@ -355,6 +355,34 @@ def test_a_disk_that_fails_stops_before_the_next_mail(shops, monkeypatch: pytest
         assert len(set(server.message_ids)) == len(server.accepted) == 150
 
 
+@pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize("reply", [None, "550 5.1.1 no such user"])
+def test_what_is_cancelled_while_its_turn_comes_does_not_go_out(shops, verb: str, reply: str | None) -> None:
+    taken_back: list[str] = []
+
+    def script(asked: str, _argument: str, count: int) -> str | None:
+        if asked == verb and count == 3:
+            taken_back.append(jobs.cancel(shop).says)
+            return reply
+        return None
+
+    with Server(script) as server:
+        shop = shops(server.port, smtp__connections=1)
+        fill(shop, 6)
+        box = jobs.deliver(shop)
+        assert taken_back
+        assert (box.counts.sent, box.counts.cancelled) == (2, 4)
+        assert len(server.accepted) == 2
+
+
+def test_a_server_that_restarts_costs_the_mails_in_flight_and_no_more(shops) -> None:
+    with Server(on("CONTENT", HANG_UP, 1, 2, 3)) as server:
+        shop = shops(server.port, smtp__connections=3)
+        fill(shop, 30)
+        box = jobs.deliver(shop)
+        assert (box.counts.unknown, box.counts.sent) == (3, 27)
+
+
 def test_without_an_account_the_owner_is_told(shops) -> None:
     shop = shops(2525, smtp__host="")
     fill(shop, 1)

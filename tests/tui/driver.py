@@ -92,7 +92,11 @@ class Driver:
         """Settle, but do not wait for work that itself waits for the owner's answer to a dialog."""
         for _ in range(3):
             await self.pilot.pause()
-            await self.until(lambda: self.app.screen.is_modal or all(w.is_finished for w in self.app.workers))
+            await self.until(
+                lambda: bool(
+                    self.app.screen.is_modal or self.app.long_jobs or all(w.is_finished for w in self.app.workers)
+                )
+            )
 
     def text(self) -> str:
         """The screen as plain lines."""

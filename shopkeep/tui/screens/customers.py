@@ -106,13 +106,12 @@ class Customers(Place):
     async def refresh_data(self) -> None:
         self.language = str(self.shop.settings.get("shop.language"))
         self.today = self.shop.today()
+        await self.load()  # first, for it is what one came to see
         self.segments = await self.ask(customers.segments)
-        if self.segment not in [segment.name for segment in self.segments]:
-            self.segment = "all"
         side = self.query_one("#segments", Rows)
         side.show(self.segments)
         side.move_to(self.segment)
-        await self.load()
+        self.say_which(len(self.people.rows))
 
     async def load(self, keep: bool = True) -> None:
         """The customers of the segment, in the chosen order."""
@@ -125,13 +124,17 @@ class Customers(Place):
         if wanted := folded(self.typed).strip():
             rows = await self.ask_pure(matching, self.found, self.folded, wanted)
         self.people.sort_mark(self.sort, self.sort not in UPWARDS)
-        self.people.set_empty(self.nobody())
         self.people.show(rows, keep=keep)
-        middle = self.query_one("#middle")
-        middle.border_title = Content(self.heading(len(rows)))
-        middle.border_subtitle = Content(self.subheading())
+        self.say_which(len(rows))
         if not rows:
             self.query_one(CustomerPane).show(None, self.today, self.language)
+
+    def say_which(self, shown: int) -> None:
+        """The title and the lower edge of the list."""
+        self.people.set_empty(self.nobody())
+        middle = self.query_one("#middle")
+        middle.border_title = Content(self.heading(shown))
+        middle.border_subtitle = Content(self.subheading())
 
     @property
     def chosen_segment(self) -> SegmentRow | None:

@@ -209,8 +209,10 @@ def with_option(options: ImportOptions, option: str, value: str) -> ImportOption
 
 def question(error: AmbiguousFile) -> ModalScreen[str]:
     """The question an ambiguous file asks, without the command line's options in it."""
-    text = f"{error.meaning} Which column holds it?" if error.option == "map" else error.meaning
-    return option_dialog(error.option, error.choices, error.title, text)
+    text = f"{error.title}\n\n{error.meaning}"
+    if error.option == "map":
+        return option_dialog("map", error.choices, "Which column holds it?", text)
+    return option_dialog(error.option, error.choices, OPTION_TITLES.get(error.option, "One question"), text)
 
 
 def settles(error: AmbiguousFile, answer: str) -> str:

@@ -58,10 +58,10 @@ class FilePage(Frame):
         yield Static(id="refused", classes="empty")
         with Container(id="file"):
             with Container(id="facts"):
-                with VerticalScroll(id="understood-pane", classes="pane", can_focus=False) as pane:
+                with VerticalScroll(id="understood-pane", classes="pane") as pane:
                     pane.border_title = "As understood"
                     yield Static(id="understood")
-                with VerticalScroll(id="change-pane", classes="pane", can_focus=False) as pane:
+                with VerticalScroll(id="change-pane", classes="pane") as pane:
                     pane.border_title = "What would change"
                     yield Static(id="change")
             orders: Rows[Order] = Rows(
@@ -94,7 +94,9 @@ class FilePage(Frame):
                     preview = await self.ask(importing.preview_file, self.path, self.options)
                     break
                 except AmbiguousFile as error:
+                    bar.end()
                     answer = await self.dialog(asks.question(error))
+                    bar.begin(f"Reading {plain(self.path.name)}")
                     if answer is None:
                         self._refuse(
                             ImportRefused(

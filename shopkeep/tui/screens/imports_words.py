@@ -67,9 +67,9 @@ def history_cells(shop: Shop, row: ImportRow) -> tuple[str | Cell, ...]:
         wording.moment(row.imported_at, shop.zone, shop.today(), _language(shop)),
         row.file,
         KINDS[row.kind] if row.kind != "orders" else platform(row.format),
-        f"{row.orders_new:,}",
-        f"{row.orders_updated:,}",
-        f"{row.customers_new:,}",
+        f"{row.orders_new:,}" if row.kind == "orders" else "",
+        f"{row.orders_updated:,}" if row.kind == "orders" else "",
+        f"{row.customers_new:,}" if row.kind == "orders" else "",
         f"{row.rejected_count:,}" if row.rejected_count else "",
         "taken back" if row.undone else "",
     )
@@ -113,7 +113,12 @@ def understood(parsed: ParsedFile, language: str, narrow: bool = False) -> Conte
         reach = " to ".join(wording.day_long(day.date(), language) for day in (days[0], days[-1]))
         facts.append(("From" if narrow else "Orders from", reach))
     if currencies:
-        facts.append(("Total" if narrow else "Their total", wording.listed([wording.money(sum_, language) for sum_ in currencies])))
+        facts.append(
+            (
+                "Total" if narrow else "Their total",
+                wording.listed([wording.money(sum_, language) for sum_ in currencies]),
+            )
+        )
     if parsed.format == "generic":
         facts += [(f"{field.replace('_', ' ')}", f"column {column}") for field, column in parsed.mapping.items()]
     return Content("\n").join(Content.assemble((f"{name:<12} ", "$muted"), plain(value)) for name, value in facts)
@@ -124,7 +129,10 @@ def would_change(preview: FilePreview) -> Content:
     would, parsed = preview.would, preview.parsed
     if would.already_known:
         return Content("This very file was imported before. Importing it again changes nothing.")
-    lines = [_counts(would, bold=True)]
+    if would.orders_new or would.orders_updated:
+        lines = [_counts(would, bold=True)]
+    else:
+        lines = [Content.styled("Nothing new: importing it changes nothing.", "bold")]
     if would.orders_unchanged:
         lines.append(Content(f"{wording.count(would.orders_unchanged, 'order')} known already, as they are"))
     if would.orders_without_email:

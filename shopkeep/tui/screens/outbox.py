@@ -179,7 +179,8 @@ class OutboxPlace(Place):
             return [("3", "Sequences", "app.go('sequences')"), ("m", "Practice mailbox", "practice")]
         paused = self._box is not None and self._box.paused
         say = "Pause" if self._sending else "Go on" if paused else "Send what is due"
-        foot = [("p", say, "pause")]
+        due = self._box is not None and self._box.due
+        foot = [("p", say, "pause")] if self._sending or paused or due else []
         if self._sending:
             foot.append(("s", "Stop", "stop"))
         if self._box is not None and self._box.counts.unknown:

@@ -145,7 +145,7 @@ class PracticePage(Frame):
 
     def _cells(self, mail: PracticeMail) -> tuple[str | Cell, ...]:
         when = wording.moment(mail.received_at, self.shop.zone, self.shop.today(), words.language(self.shop))
-        return (Cell(when, "muted"), mail.to, mail.subject)
+        return (Cell(when, "muted"), mail.to.partition(" <")[0] or mail.to, mail.subject)
 
     def on_mount(self) -> None:
         self.load()

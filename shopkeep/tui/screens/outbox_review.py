@@ -62,7 +62,7 @@ class ReviewPage(Frame):
         yield Static(id="refused", classes="empty")
         with Container(id="review"):
             with Container(id="left"):
-                with VerticalScroll(id="summary-pane", classes="pane", can_focus=False) as pane:
+                with VerticalScroll(id="summary-pane", classes="pane") as pane:
                     pane.border_title = "Before you send"
                     yield Static(id="summary")
                 who: Rows[PlannedMessage] = Rows(
@@ -75,13 +75,13 @@ class ReviewPage(Frame):
                 )
                 who.border_title = "Who gets it"
                 yield who
-            with VerticalScroll(id="sample-pane", classes="pane", can_focus=False):
+            with VerticalScroll(id="sample-pane", classes="pane"):
                 yield Static(id="sample")
 
     def foot(self) -> list[tuple[str, str, str]]:
         ready = self._plan is not None and self._plan.counts.planned and not self._errors
         foot = super().foot() if ready else [part for part in super().foot() if part[2] in ("segment", "limit")]
-        return [*foot, ("Esc", "Back", "back")]
+        return [*foot, ("Tab", "Scroll", "app.focus_next"), ("Esc", "Back", "back")]
 
     def on_mount(self) -> None:
         self.query_one("#review").display = False
@@ -126,7 +126,7 @@ class ReviewPage(Frame):
     def _show(self, plan: SendResult, problems: list[Problem], account: str | None) -> None:
         self.query_one("#refused").display = False
         self.query_one("#review").display = True
-        text = words.summary(self.shop, plan, self._title)
+        text = words.summary(self.shop, plan, self._title, self.narrow)
         only = []
         if self._segment:
             only.append(f"only the segment {self._segment}")

@@ -174,8 +174,8 @@ def how_long(shop: Shop, count: int) -> str:
     return f"At {limit} this takes about {wording.duration(waits[slowest])}."
 
 
-def summary(shop: Shop, plan: SendResult, title: str) -> Content:
-    """Who gets this, who not and why."""
+def summary(shop: Shop, plan: SendResult, title: str, narrow: bool = False) -> Content:
+    """Who gets this, who not and why; the reasons in one sentence where it is narrow."""
     planned = plan.counts.planned
     lines = [
         Content.assemble(
@@ -187,8 +187,12 @@ def summary(shop: Shop, plan: SendResult, title: str) -> Content:
     if len(plan.variants) > 1:
         parts = [f"{name} {count:,}" for name, count in plan.variants.items()]
         lines.append(Content(f"Variants: {', '.join(parts)}"))
-    if plan.left_out:
-        lines.append(Content.styled(f"{sum(plan.left_out.values()):,} left out", "bold"))
+    out = f"{sum(plan.left_out.values()):,} left out"
+    if plan.left_out and narrow:
+        why = "; ".join(f"{count:,} {plain(reason)}" for reason, count in plan.left_out.items())
+        lines.append(Content.assemble((out, "bold"), f": {why}"))
+    elif plan.left_out:
+        lines.append(Content.styled(out, "bold"))
         lines += [
             Content.assemble(f"{count:>7,}  ", (plain(reason), "$muted")) for reason, count in plan.left_out.items()
         ]

@@ -43,6 +43,7 @@ class ResultsPlace(Place):
         self._name = ""
         self._sequences: list[SequenceRow] = []
         self._found: Results | None = None
+        self._titles: dict[str, str] = {}
         self._parts = False
         """On a narrow screen: show the parts in place of who came back."""
 
@@ -54,7 +55,7 @@ class ResultsPlace(Place):
             with Container(id="tables"):
                 returned: Rows[Return] = Rows(
                     draw.RETURNED,
-                    lambda row: draw.returned_cells(row, self._language),
+                    lambda row: draw.returned_cells(row, self.shop.today(), self._language, self._titles),
                     lambda row: (row.email, row.order),
                     id="returned",
                     classes="pane",
@@ -62,15 +63,9 @@ class ResultsPlace(Place):
                 )
                 returned.border_title = "Who came back"
                 yield returned
-                parts: Rows[draw.SliceRow] = Rows(
-                    draw.SLICES,
-                    lambda row: draw.slice_cells(row, self._language),
-                    lambda row: row.key,
-                    id="parts",
-                    classes="pane",
-                )
-                parts.border_title = "Stages, groups, variants"
-                yield parts
+                with VerticalScroll(id="parts", classes="pane") as pane:
+                    pane.border_title = "Stages, groups, variants"
+                    yield Static(id="parts-text")
             yield Static(id="footnote")
 
     @property
@@ -110,21 +105,25 @@ class ResultsPlace(Place):
         pane.border_title = Content(plain(found.title or found.sequence))
         if len(self._sequences) > 1:
             pane.border_subtitle = Content(f"s shows another of {len(self._sequences)} sequences")
-        self.query_one("#comparison", Static).update(draw.comparison(found, self._language, self.size.width - 6))
+        self.query_one("#comparison", Static).update(
+            draw.comparison(found, self._language, self.size.width - 6, self.low)
+        )
         back = wording.money(found.mailed.revenue, self._language)
         returned = self.query_one("#returned", Rows)
         returned.border_title = Content(
             f"{wording.count(len(found.returned), 'customer')} came back, {back}" if found.returned else "Who came back"
         )
         returned.show(sorted(found.returned, key=lambda row: row.on, reverse=True))
-        self.query_one("#parts", Rows).show(draw.slice_rows(found))
+        self._titles = {part.name: part.title for part in found.stages}
+        self._arrange()
+        wide = self.size.width - 6 if self.narrow else self.size.width * 9 // 20 - 5
+        self.query_one("#parts-text", Static).update(draw.parts(found, self._language, wide))
         until = (
             ""
             if found.data_until is None
             else wording.day_long(day_of(found.data_until, self.shop.zone), self._language)
         )
         self.query_one("#footnote", Static).update(draw.footnote(found, until))
-        self._arrange()
         if self.focused is None or not self.focused.is_on_screen:
             returned.focus()
 
@@ -147,7 +146,7 @@ class ResultsPlace(Place):
 
     def action_view(self) -> None:
         """The other table: shown in its place, or gone to."""
-        returned, parts = self.query_one("#returned", Rows), self.query_one("#parts", Rows)
+        returned, parts = self.query_one("#returned"), self.query_one("#parts")
         if self.narrow:
             self._parts = not self._parts
             self._arrange()

@@ -2,95 +2,73 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import date
 
 from textual.content import Content
 
 from shopkeep import wording
 from shopkeep.core.money import Money
-from shopkeep.core.records.results import Results, Return, Slice, TestResult
+from shopkeep.core.records.results import Results, Return, TestResult
 from shopkeep.core.text import plain
-from shopkeep.tui.widgets.rows import Cell, Column
+from shopkeep.tui.widgets.rows import Cell, Column, fit
 
 RETURNED = [
     Column("Day", width=12),
     Column("Customer", weight=2, least=18),
     Column("Order", width=10, drop=2),
     Column("Brought", width=10, right=True),
-    Column("After", width=10, drop=1),
+    Column("After", width=9, drop=1),
     Column("Code", width=8, drop=3),
 ]
-SLICES = [
-    Column("", weight=1, least=12),
-    Column("Reached", width=7, right=True),
-    Column("Back", width=5, right=True),
-    Column("Rate", width=8, right=True, drop=2),
-    Column("Brought", width=9, right=True, drop=1),
-]
 
 
-@dataclass(frozen=True, slots=True)
-class SliceRow:
-    """One line of the table of stages, groups and variants; a heading has no counts."""
-
-    key: str
-    title: str
-    sent: int | None = None
-    returned: int = 0
-    rate: float | None = None
-    revenue: Money | None = None
-    verdict: str = ""
-
-
-def returned_cells(row: Return, language: str) -> tuple[str | Cell, ...]:
+def returned_cells(row: Return, today: date, language: str, titles: dict[str, str]) -> tuple[str | Cell, ...]:
     """One customer who came back."""
     return (
-        wording.day_long(row.on, language),
+        wording.day(row.on, today, language),
         row.email,
         row.order,
         wording.money(row.amount, language),
-        row.after_stage,
+        titles.get(row.after_stage, row.after_stage),
         Cell("✓ code", "success") if row.code_used else "",
     )
 
 
-def slice_cells(row: SliceRow, language: str) -> tuple[str | Cell, ...]:
-    """One line of the table of parts."""
-    if row.sent is None:
-        return (Cell(row.title, "strong" if not row.verdict else "muted"), "", "", "", "")
-    return (
-        "  " + row.title,
-        f"{row.sent:,}",
-        f"{row.returned:,}",
-        "" if row.rate is None else wording.percent(row.rate),
-        "" if row.revenue is None else wording.money_short(row.revenue, language),
-    )
-
-
-def slice_rows(found: Results) -> list[SliceRow]:
-    """Stages, groups and variants under their headings."""
-    rows: list[SliceRow] = []
-    for heading, parts in (("By stage", found.stages), ("By group", found.groups)):
-        if parts:
-            rows.append(SliceRow(heading, heading))
-            rows += [_slice(heading, part) for part in parts]
+def parts(found: Results, language: str, width: int) -> Content:
+    """Stages, groups and variants as one table of `width` cells, each test with its verdict."""
+    lines: list[Content] = []
+    for heading, slices in (("By stage", found.stages), ("By group", found.groups)):
+        if slices:
+            lines.append(_heading(heading, width))
+            lines += [
+                _line(
+                    part.title, part.sent, part.returned, part.rate, wording.money_short(part.revenue, language), width
+                )
+                for part in slices
+            ]
+            lines.append(Content(""))
     for test in found.tests:
-        rows += _test(test)
-    return rows
+        lines += [_heading(f"Variants of {plain(test.mail)}", width), *_test(test, width), Content("")]
+    return Content("\n").join(lines[:-1]) if lines else Content.styled("Nothing was sent yet.", "$muted")
 
 
-def _slice(heading: str, part: Slice) -> SliceRow:
-    return SliceRow(f"{heading}/{part.name}", part.title, part.sent, part.returned, part.rate, part.revenue)
+def _heading(title: str, width: int) -> Content:
+    numbers = f"{'reached':>8}{'back':>5}{'rate':>7}{'brought':>8}"
+    return Content.assemble((fit(title, max(10, width - len(numbers))), "bold"), (numbers, "$muted"))
 
 
-def _test(test: TestResult) -> list[SliceRow]:
-    heading = f"Variants of {test.mail}"
-    rows = [SliceRow(heading, heading)]
-    rows += [SliceRow(f"{heading}/{v.name}", v.name, v.sent, v.returned, v.rate) for v in test.variants]
-    return [*rows, SliceRow(f"{heading}/says", test.verdict, verdict=test.verdict)]
+def _line(title: str, sent: int, back: int, rate: float | None, brought: str, width: int) -> Content:
+    share = "" if rate is None else wording.percent(rate).replace("under ", "<")
+    numbers = f"{sent:>8,}{back:>5,}{share:>7}{brought:>8}"
+    return Content(fit(plain(title), max(10, width - len(numbers))) + numbers)
 
 
-def comparison(found: Results, language: str, width: int) -> Content:
+def _test(test: TestResult, width: int) -> list[Content]:
+    rows = [_line(f"Variant {v.name}", v.sent, v.returned, v.rate, "", width) for v in test.variants]
+    return [*rows, Content.styled(plain(test.verdict), "$muted")]
+
+
+def comparison(found: Results, language: str, width: int, tight: bool = False) -> Content:
     """Mailed against held out: rates with their ranges on one scale, what they brought, the verdict."""
     arms = [("Mailed", found.mailed), ("Held out", found.holdout)]
     shown = [(name, arm) for name, arm in arms if arm.return_rate is not None]
@@ -109,7 +87,8 @@ def comparison(found: Results, language: str, width: int) -> Content:
     ]
     widths = [max(len(row[i]) for row in words) for i in range(4)]
     room = max(12, min(60, width - sum(widths) - 8))
-    lines.append(Content(""))
+    if not tight:
+        lines.append(Content(""))
     for row, (_name, arm) in zip(words, shown, strict=True):
         low, high = arm.interval or (0.0, 1.0)
         bar = drawn(low, arm.return_rate or 0, high, top, room)
@@ -134,13 +113,14 @@ def _differences(found: Results, language: str) -> list[Content]:
         lines.append(
             Content(f"Difference: {_points(lift.returns)} points, likely between {_points(low)} and {_points(high)}.")
         )
-    if lift.revenue is not None:
+    decided = lift.chance_positive is not None and not 0.05 < lift.chance_positive < 0.95
+    if lift.revenue is not None and decided:
         more = "more" if lift.revenue.amount >= 0 else "less"
         amount = Money(abs(lift.revenue.amount), lift.revenue.currency)
         lines.append(
             Content(f"The mailed brought {wording.money(amount, language)} {more} than the held out would have.")
         )
-    if found.detectable_lift is not None and (lift.chance_positive is None or 0.05 < lift.chance_positive < 0.95):
+    if found.detectable_lift is not None and not decided:
         lines.append(
             Content.styled(
                 f"With so many customers only a difference of {found.detectable_lift * 100:.0f} points or more"
@@ -174,15 +154,13 @@ def drawn(low: float, at: float, high: float, top: float, width: int) -> str:
 
 def footnote(found: Results, until: str) -> Content:
     """How far the data reaches and how a return is counted."""
-    parts = [f"Orders known up to {until}." if until else "No orders yet."]
-    parts.append(
-        f"A return is a first order from the first mail to {found.window_days} days after the last stage began."
-    )
+    says = [f"Orders known up to {until}." if until else "No orders yet."]
+    says.append(f"Returns count from the first mail to {found.window_days} days after the last stage began.")
     money = [("refunded", found.mailed.refunded), ("in discounts", found.mailed.discounts)]
     for what, amount in money:
         if amount.amount:
-            parts.append(f"{wording.money(amount)} {what}.")
+            says.append(f"{wording.money(amount)} {what}.")
     if found.left:
         left = [f"{count:,} {plain(reason)}" for reason, count in sorted(found.left.items(), key=lambda i: -i[1])]
-        parts.append(f"Left the sequence: {', '.join(left)}.")
-    return Content.styled(" ".join(parts), "$muted")
+        says.append(f"Left: {', '.join(left)}.")
+    return Content.styled(" ".join(says), "$muted")

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Static
 
 from shopkeep.core.records.sequences import Problem, SequenceRow
 from shopkeep.core.text import plain
@@ -17,7 +18,7 @@ from shopkeep.tui.screens import sequences_tree as tree
 from shopkeep.tui.screens.base import Empty
 from shopkeep.tui.screens.sequences_steps import Steps
 from shopkeep.tui.screens.sequences_tree import Node
-from shopkeep.tui.screens.sequences_writing import PEOPLE, problem_line
+from shopkeep.tui.screens.sequences_writing import PEOPLE, problem_line, problem_sign
 from shopkeep.tui.widgets.copy_editor import CopyEditor
 from shopkeep.tui.widgets.preview import Preview
 from shopkeep.tui.widgets.rows import Cell, Column, Rows
@@ -34,6 +35,7 @@ class Sequences(Steps):
         "What you write to customers. Enter edits a mail, and leaving the editor saves it; beside it"
         " stands the mail as a real customer gets it."
     )
+    AUTO_FOCUS = ""
     TOPICS = ("sequences", "outbox", "orders", "customers", "settings")
 
     def __init__(self) -> None:
@@ -59,7 +61,7 @@ class Sequences(Steps):
                     classes="pane",
                 )
                 yield Rows[Node](
-                    [Column("", weight=1), Column("Due", width=8, right=True)],
+                    [Column("", weight=1), Column("Due", width=6, right=True)],
                     tree.cells,
                     lambda node: node.key,
                     id="tree",
@@ -68,21 +70,23 @@ class Sequences(Steps):
             with Vertical(id="middle"):
                 with Vertical(id="editing", classes="pane"):
                     yield CopyEditor(id="editor")
-                yield Rows[Problem](
-                    [Column("", width=7), Column("", width=8), Column("", weight=1)],
-                    problem_line,
-                    lambda problem: problem,
-                    header=False,
-                    id="problems",
-                    classes="pane",
-                )
+                with Vertical(id="trouble", classes="pane"):
+                    yield Rows[Problem](
+                        [Column("", width=8), Column("", weight=1)],
+                        problem_line,
+                        lambda problem: problem,
+                        sign=problem_sign,
+                        header=False,
+                        id="problems",
+                    )
+                    yield Static(id="advice")
             yield Preview(id="preview", classes="pane")
 
     def on_mount(self) -> None:
         self.query_one("#list").border_title = "Sequences"
         self.query_one("#none").display = False
         self.query_one("#panes").display = False
-        self.query_one("#problems").display = False
+        self.query_one("#trouble").display = False
 
     @property
     def nodes(self) -> Rows[Node]:
@@ -119,7 +123,7 @@ class Sequences(Steps):
         listed.move_to(self.chosen)
         await self._load()
         self._show_pages()
-        if self.focused is None:
+        if self.focused is None or (self.focused is listed and not listed.display):
             self.nodes.focus()
 
     async def _load(self) -> None:
@@ -253,7 +257,8 @@ class Sequences(Steps):
         panes: list[Widget] = [self.query_one(f"#{name}") for name in ("list", "tree", "editor", "problems", "preview")]
         if not self.rows:
             return
-        there = [p for p in panes if p.id not in ("list", "problems") or p.display]
+        shown = {"list": len(self.rows) > 1, "problems": bool(self.query_one("#problems", Rows).rows)}
+        there = [p for p in panes if shown.get(str(p.id), True)]
         at = next((i for i, pane in enumerate(there) if pane.has_focus), 0)
         to = there[(at + by) % len(there)]
         if to.id == "list":

@@ -127,9 +127,10 @@ def copy_title(sequence: Sequence, stage: Stage, mail: MailSource) -> str:
     """The whole name of one copy: `Offer, mail 1, once best, B`."""
     parts = [stage.title, f"mail {mail.number}"]
     if mail.group or mail.language or mail.variant != "A":
-        parts.append(copy_label(sequence, mail))
+        label = copy_label(sequence, mail)
+        parts.append(label[:1].lower() + label[1:])
     elif len(stage.variants(mail.number)) > 1:
-        parts.append("Variant A")
+        parts.append("variant A")
     return ", ".join(parts)
 
 
@@ -139,7 +140,7 @@ def offer_short(offer: Offer, currency: str, language: str) -> str:
         return f"{offer.value} %"
     if offer.kind == "amount":
         return wording.money_short(Money(minor(Decimal(offer.value), currency), currency), language)
-    return {"free-shipping": "shipping", "gift": "gift"}.get(offer.kind, "none")
+    return {"free-shipping": "free", "gift": "gift"}.get(offer.kind, "none")
 
 
 def cells(node: Node) -> tuple[Cell, Cell]:

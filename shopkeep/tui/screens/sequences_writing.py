@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from textual import on
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import TextArea
+from textual.widgets import Static, TextArea
 
 from shopkeep.core.records.customers import Done
 from shopkeep.core.records.sequences import MailSource, Problem, RenderedMail, Sequence
@@ -22,7 +22,6 @@ from shopkeep.jobs import drafts
 from shopkeep.jobs import sequences as jobs
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.base import Place
-from shopkeep.tui.screens.sequences_dialogs import problem_cells
 from shopkeep.tui.screens.sequences_tree import Due, copy_title
 from shopkeep.tui.widgets.copy_editor import CopyEditor
 from shopkeep.tui.widgets.preview import Preview, Sender
@@ -230,6 +229,8 @@ class Writing(Place):
             if not any(p.severity == "error" for p in live or ()):
                 says = problem.title.removeprefix(f"{copy.file}, line {problem.line} ")
                 live = [Problem("error", copy.file, problem.line, says, problem.meaning), *(live or ())]
+            if self.preview.mail is None:
+                self.preview.say("The mail is shown here once its problem is mended.")
             self.preview.mark_old()
         except NotFound as error:
             self.preview.say(error.title)
@@ -242,9 +243,11 @@ class Writing(Place):
         settings = self.shop.settings
         sender = Sender(str(settings.get("shop.name")), str(settings.get("mail.from")))
         self.preview.show(mail, sender)
-        _email, why = self.people[self.person]
-        self.preview.border_title = Content(f"As {plain(mail.to_name)[:28] or plain(mail.email)[:28]} gets it")
-        self.preview.border_subtitle = Content(f"[ {self.person + 1} of {len(self.people)} ]  {plain(why)[:40]}")
+        self.preview.border_title = Content(f"As {cut(mail.to_name or mail.email, 26)} gets it")
+        says = "nobody is in its segment now"
+        if self.people:
+            says = f"{self.person + 1} of {len(self.people)}: {cut(self.people[self.person][1], 28)}"
+        self.preview.border_subtitle = Content(says)
 
     def step_person(self, by: int) -> None:
         if self.people:
@@ -264,12 +267,18 @@ class Writing(Place):
         file = self.copy.file if self.copy else ""
         found = [p for p in self.problems if p.file == file] if self.live is None else self.live
         rows = self.query_one("#problems", Rows)
+        rows.styles.height = min(len(found), 3)
         rows.show(found)
-        rows.display = bool(found)
-        rows.styles.height = min(len(found), 3) + 2
+        pane = self.query_one("#trouble")
+        pane.display = bool(found)
         elsewhere = sum(p.file != file for p in self.problems)
-        rows.border_title = "Problems, Enter goes to the line"
-        rows.border_subtitle = Content(f"{elsewhere} in other files, c shows all" if elsewhere else "")
+        pane.border_title = "Problems"
+        pane.border_subtitle = Content(f"{elsewhere} in other files, c shows all" if elsewhere else "")
+
+    @on(Rows.Highlighted, "#problems")
+    def problem_shown(self, event: Rows.Highlighted[Problem]) -> None:
+        advice = Content(f"{plain(event.row.says)} {plain(event.row.do)}")
+        self.query_one("#advice", Static).update(advice)
 
     @on(Rows.Chosen, "#problems")
     def problem_chosen(self, event: Rows.Chosen[Problem]) -> None:
@@ -277,10 +286,14 @@ class Writing(Place):
         self.editor.focus()
 
 
+def problem_sign(problem: Problem) -> Cell:
+    """`!` for what stops a send, `▲` for what is only doubtful."""
+    return Cell("!", "error") if problem.severity == "error" else Cell("▲", "warning")
+
+
 def problem_line(problem: Problem) -> tuple[str | Cell, ...]:
     """A problem of the copy at hand: its line and what it says."""
-    severity, _where, says = problem_cells(problem)
-    return severity, f"line {problem.line}" if problem.line else "", says
+    return Cell(f"line {problem.line}" if problem.line else "", "muted"), problem.says
 
 
 def cut(value: str, most: int) -> str:

@@ -1,0 +1,90 @@
+"""What to say of an import: done, planned, or of a file that is known already."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+from typing import Any
+
+from shopkeep.core.records.orders import ImportOptions, ImportResult, ParsedFile, Rejected
+from shopkeep.jobs.shop import Shop
+from shopkeep.orders import importer
+from shopkeep.orders.reader import digest_of
+from shopkeep.store import Tx, buyers, imports
+
+SHOWN = 100
+"""How many refused rows a result carries; all of them are in the rejects file."""
+
+
+def result_of(parsed: ParsedFile, todo: importer.Plan, import_id: int | None, started: float) -> ImportResult:
+    return ImportResult(
+        import_id=import_id,
+        file=Path(parsed.path).name,
+        format=parsed.format,
+        encoding=parsed.encoding,
+        delimiter=parsed.delimiter,
+        currency=parsed.currency,
+        timezone=parsed.timezone,
+        dates=parsed.dates,
+        rows=parsed.rows,
+        rows_in_orders=parsed.rows_in_orders,
+        rows_skipped=parsed.rows_skipped,
+        orders_new=len(todo.new),
+        orders_updated=len(todo.changed),
+        orders_unchanged=todo.unchanged,
+        order_lines=sum(len(order.lines) for order in parsed.orders),
+        customers_new=len(todo.emails_new),
+        customers_total=todo.customers_known + len(todo.emails_new),
+        orders_without_email=sum(not order.email for order in parsed.orders),
+        rejected=list(parsed.rejected[:SHOWN]),
+        rejected_count=len(parsed.rejected),
+        rejects_file=None,
+        warnings=list(parsed.warnings),
+        seconds=round(time.monotonic() - started, 3),
+    )
+
+
+def known_file(shop: Shop, path: Path, options: ImportOptions) -> ImportResult | None:
+    """What to say of a file that was imported before and would be read the same way; None of any other."""
+    digest = digest_of(path)
+    with shop.db.read() as tx:
+        before = imports.same_file(tx, "orders", digest)
+        if not before or before[1].get("asked") != asked(shop, options):
+            return None
+        total = buyers.count(tx)
+    said = {field.name: before[1][field.name] for field in fields(ImportResult)}
+    counted = said["orders_new"] + said["orders_updated"] + said["orders_unchanged"]
+    nothing = {"orders_new": 0, "orders_updated": 0, "customers_new": 0, "came_back": 0, "already_known": True}
+    rejected = [Rejected(**each) for each in said["rejected"]]
+    return ImportResult(
+        **{**said, **nothing, "orders_unchanged": counted, "customers_total": total, "rejected": rejected}
+    )
+
+
+def asked(shop: Shop, options: ImportOptions) -> dict[str, Any]:
+    """All that the reading of a file depends on besides the file."""
+    wanted = {name: value for name, value in asdict(options).items() if name not in ("consent", "dry_run")}
+    known = {name: shop.settings.get(name) for name in ("shop.timezone", "shop.currency")}
+    return {**wanted, **known}
+
+
+def nothing_new(tx: Tx, parsed: ParsedFile, import_id: int, started: float) -> ImportResult:
+    row = next(r for r in imports.history(tx) if r.import_id == import_id)
+    nothing = importer.Plan((0, ""), unchanged=len(parsed.orders), customers_known=buyers.count(tx))
+    result = result_of(parsed, nothing, import_id, started)
+    return replace(result, already_known=True, rejects_file=row.rejects_file)
+
+
+def way_of_reading(parsed: ParsedFile) -> dict[str, Any]:
+    """How a file was understood: read another way, the same file says something else."""
+    return {
+        "format": parsed.format,
+        "encoding": parsed.encoding,
+        "delimiter": parsed.delimiter,
+        "timezone": parsed.timezone,
+        "dates": parsed.dates,
+        "decimal": parsed.decimal,
+        "currency": parsed.currency,
+        "mapping": parsed.mapping,
+    }

@@ -1,0 +1,153 @@
+"""Mails as single customers would get them, and which customers are worth looking at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from shopkeep.core import text
+from shopkeep.core.records.sequences import (
+    MailSource,
+    Person,
+    RenderedMail,
+    Sequence,
+    Stage,
+)
+from shopkeep.customers import judgement
+from shopkeep.customers.segments import segment as segment_rule
+from shopkeep.errors import NotFound
+from shopkeep.jobs.customers import known_person
+from shopkeep.jobs.sequence_people import (
+    GroupsOf,
+    context_of,
+    invented,
+    load,
+    most_at_stake,
+    offered_since,
+    persons_of,
+    shop_key,
+    stage_called,
+    way_out,
+    words_of,
+)
+from shopkeep.jobs.shop import Shop
+from shopkeep.sequences import copies, files, greeting, render, render_theme
+from shopkeep.store import Tx, customers, enrolments
+
+PREVIEWED = 400
+"""How many of a segment are looked at for odd ones to preview."""
+
+
+def render_preview(
+    shop: Shop,
+    name: str,
+    stage: str,
+    mail: int = 1,
+    variant: str = "A",
+    email: str | None = None,
+    source: str | None = None,
+    as_of: date | None = None,
+    file: str | None = None,
+) -> RenderedMail:
+    """One mail as one customer would get it; without `email`, as the one most at stake.
+
+    `source` stands in for what the copy's file says: the unsaved text of `file`, or of the copy this
+    customer would get. In a shop without customers it is made for an invented one. Raises NotFound,
+    SequenceProblem.
+    """
+    sequence = load(shop, name, strict=source is None)
+    chosen = stage_called(sequence, stage)
+    day = as_of or shop.today()
+    with shop.db.read() as tx:
+        person, group, offered = _previewed(shop, tx, sequence, email, day)
+    copy = _copy(chosen, mail, variant, group, person.language, source, file)
+    if copy.group and copy.group != group:
+        group = copy.group
+    theme = render_theme.find(sequence.theme, shop.home)
+    out = way_out(shop, shop_key(shop), person.email)
+    context = context_of(shop, sequence, words_of(shop), group, day, out)
+    return render.render(sequence, copy, person, replace(context, offered_on=offered), theme)
+
+
+def _copy(
+    stage: Stage, mail: int, variant: str, group: str, language: str, source: str | None, file: str | None
+) -> MailSource:
+    """The copy to preview: of the file asked for, else the one this customer would get."""
+    draft = files.parse_mail(file, source) if source is not None and file else None
+    if draft is not None:
+        others = tuple(m for m in stage.mails if m.file != draft.file)
+        stage = replace(stage, mails=(*others, draft))
+        mail, variant, group = draft.number, draft.variant, draft.group or group
+        language = draft.language or language
+    elif file:
+        named = next((m for m in stage.mails if m.file == file), None)
+        if named is not None:
+            mail, variant, group, language = named.number, named.variant, named.group or group, named.language
+    found = copies.choices(stage, mail, group, language)
+    wanted = file or ""
+    if wanted and not any(m.file == wanted for m in found.values()):
+        found = copies.choices(stage, mail, draft.group if draft else "", language)
+    if not found:
+        numbers = ", ".join(str(n) for n in stage.mail_numbers) or "none"
+        raise NotFound(f"The stage {stage.name} has no mail {mail}.", f"It has {numbers}.", "")
+    if variant not in found and draft is None and variant not in stage.variants(mail):
+        raise NotFound(
+            f"Mail {mail} of the stage {stage.name} has no variant {variant}.",
+            f"It has {', '.join(stage.variants(mail))}.",
+            "",
+        )
+    copy = found.get(variant) or next(iter(found.values()))
+    if source is None or file:
+        return copy
+    return replace(files.parse_mail(copy.file, source), file=copy.file)
+
+
+def _previewed(shop: Shop, tx: Tx, sequence: Sequence, email: str | None, day: date) -> tuple[Person, str, date | None]:
+    """The person to preview as, their group, and the day they were first offered something."""
+    if email is not None:
+        id = known_person(tx, email).id
+        judged = judgement.judge_one(tx, shop.settings, day, id)
+    else:
+        judged = judgement.judge(tx, shop.settings, day)
+        rule = segment_rule(sequence.segment)
+        inside = [s for s in judged.summaries if rule.fits(s, judged.yardstick)] or list(judged.summaries)
+        contacts = customers.contacts(tx, [s.customer_id for s in most_at_stake(inside, 50)])
+        named = [s for s in most_at_stake(inside, 50) if s.customer_id in contacts]
+        greeted = [s for s in named if greeting.first_name_of(contacts[s.customer_id].name)]
+        id = (greeted or named)[0].customer_id if named else 0
+    if not id:
+        return invented(shop), sequence.groups[0].name if sequence.groups else "", None
+    person = persons_of(shop, tx, [id], day)[id]
+    row = next((r for r in enrolments.everybody(tx, sequence.name) if r.customer_id == id), None)
+    summary = next((s for s in judged.summaries if s.customer_id == id), None)
+    offered = offered_since(shop, tx, sequence.name).get(row.id) if row else None
+    fitting = GroupsOf(sequence, judged.yardstick).of(summary) if summary else ""
+    group = row.group if row and row.group else fitting
+    return person, group, offered
+
+
+def preview_people(shop: Shop, name: str, limit: int = 12) -> list[tuple[str, str]]:
+    """Customers to preview as, the oddest first: their address and what is odd about them."""
+    sequence, day = load(shop, name, strict=False), shop.today()
+    with shop.db.read() as tx:
+        judged = judgement.judge(tx, shop.settings, day)
+        rule = segment_rule(sequence.segment)
+        inside = most_at_stake([s for s in judged.summaries if rule.fits(s, judged.yardstick)], PREVIEWED)
+        persons = list(persons_of(shop, tx, [s.customer_id for s in inside], day).values())
+    if not persons:
+        return []
+    found: dict[str, str] = {}
+
+    def take(why: str, which: list[Person], most: int = 1) -> None:
+        for person in [p for p in which if p.email not in found][:most]:
+            found[person.email] = why
+
+    take("the longest name", sorted(persons, key=lambda p: -len(p.name)))
+    take("no name", [p for p in persons if not p.name])
+    take("a name unfit for a header", [p for p in persons if p.name and not text.header_safe(p.name)])
+    take("a name one cannot greet by", [p for p in persons if p.name and not p.first_name])
+    take("no favourite", [p for p in persons if p.favourite is None])
+    take("the longest favourite", sorted(persons, key=lambda p: -len(p.favourite.title if p.favourite else "")))
+    take("a name in other letters", [p for p in persons if any(ord(c) > 0x24F and c.isalpha() for c in p.name)])
+    take("one like most", persons, limit)
+    return list(found.items())[:limit]

@@ -1,0 +1,137 @@
+"""Whose turn it is in a sequence: who gets the next mail of a stage, who does not and why, what is due."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from shopkeep.core import clock
+from shopkeep.core.records.sequences import (
+    LeftOut,
+    Recipient,
+    Sequence,
+)
+from shopkeep.customers import judgement
+from shopkeep.customers.permission import may_email
+from shopkeep.customers.segments import segment as segment_rule
+from shopkeep.jobs.sequence_people import (
+    GroupsOf,
+    day_of,
+    load,
+    mails_had,
+    only_stage,
+    shop_key,
+    stage_called,
+)
+from shopkeep.jobs.shop import Shop
+from shopkeep.sequences import audience as turns
+from shopkeep.sequences.audience import Candidate, Enrolled
+from shopkeep.store import Tx, customers, enrolments, suppressions, triage
+from shopkeep.store import sequences as queries
+
+ELSEWHERE_DAYS = 60
+"""Days after its last mail for which a sequence still keeps a customer out of others."""
+
+
+def audience(
+    shop: Shop,
+    name: str,
+    stage: str | None = None,
+    segment: str | None = None,
+    limit: int | None = None,
+    as_of: date | None = None,
+) -> tuple[list[Recipient], list[LeftOut]]:
+    """Who gets the next due mail of a stage, most at stake first, and who does not and why.
+
+    `stage` None is the only stage. `segment` stands in for the sequence's own, and then also narrows those
+    already enrolled. Raises NotFound, SequenceProblem, UsageError.
+    """
+    sequence = load(shop, name)
+    chosen = stage_called(sequence, stage) if stage else only_stage(sequence)
+    day = as_of or shop.today()
+    key = shop_key(shop)
+    with shop.db.read() as tx:
+        candidates = _candidates(shop, tx, sequence, segment, day)
+    return turns.audience(sequence, chosen, candidates, key, day, limit)
+
+
+def _candidates(shop: Shop, tx: Tx, sequence: Sequence, segment: str | None, day: date) -> list[Candidate]:
+    judged = judgement.judge(tx, shop.settings, day)
+    wanted = segment_rule(segment or sequence.segment)
+    groups = GroupsOf(sequence, judged.yardstick)
+    standing = {row.customer_id: row for row in enrolments.everybody(tx, sequence.name)}
+    had = mails_had(shop, tx, sequence.name)
+    ordered = queries.newest_orders(tx, sequence.name, clock.stamp(clock.end_of(day, shop.zone)))
+    since = clock.start_of(day - timedelta(days=ELSEWHERE_DAYS), shop.zone)
+    elsewhere = enrolments.active_elsewhere(tx, sequence.name, since)
+    marks = triage.marks(tx, day)
+    refused = _Refused(shop, tx)
+    contacts, languages = customers.contacts(tx), queries.languages(tx)
+    found = []
+    for one in sorted(judged.summaries, key=lambda s: (-s.at_stake, s.customer_id)):
+        row, who = standing.get(one.customer_id), contacts.get(one.customer_id)
+        fits = wanted.fits(one, judged.yardstick)
+        member = fits or (row is not None and segment is None)
+        if who is None or not member:
+            continue
+        enrolled = None
+        if row is not None:
+            mails = had.get(row.id, ())
+            # Whoever was enrolled by hand gets a group with the first mail.
+            group = row.group or ("" if mails else groups.of(one))
+            left = row.left_because or ("finished" if row.left_at is not None else "")
+            enrolled = Enrolled(row.id, group, row.holdout, day_of(shop, row.enrolled_at), left, mails)
+        found.append(
+            Candidate(
+                customer_id=who.id,
+                email=who.email,
+                name=who.name,
+                language=languages.get(who.id, ""),
+                group=groups.of(one),
+                member=member,
+                refused=refused.why(who.consent, who.id),
+                left_out=who.id in marks.left_out,
+                snoozed=who.id in marks.snoozed,
+                elsewhere=who.id in elsewhere,
+                last_order_at=ordered.get(who.id),
+                enrolled_at=row.enrolled_at if row else None,
+                enrolled=enrolled,
+            )
+        )
+    return found
+
+
+class _Refused:
+    """Whether single customers may be written to, by the one rule."""
+
+    def __init__(self, shop: Shop, tx: Tx) -> None:
+        self.policy = str(shop.settings.get("policy.consent"))
+        self.suppressed = suppressions.suppressed_customers(tx)
+
+    def why(self, consent: str, customer_id: int) -> str | None:
+        return may_email(consent, self.policy, customer_id in self.suppressed)
+
+
+def due(shop: Shop, name: str, as_of: date | None = None) -> dict[str, tuple[int, date | None]]:
+    """Stage -> mails due now to those already enrolled, and the day the next of them falls due.
+
+    A quick look for lists: it counts by waits alone, so that a few of them may yet be left out.
+    """
+    sequence = load(shop, name)
+    day = as_of or shop.today()
+    with shop.db.read() as tx:
+        had = mails_had(shop, tx, name)
+        rows = [row for row in enrolments.everybody(tx, name) if row.left_at is None and not row.holdout]
+    counts: dict[str, int] = {}
+    days: dict[str, date] = {}
+    for row in rows:
+        enrolled = Enrolled(row.id, row.group, False, day_of(shop, row.enrolled_at), "", had.get(row.id, ()))
+        for stage in sequence.stages:
+            when = turns.due_on(sequence, stage, enrolled)
+            if when is None:
+                continue
+            if when <= day:
+                counts[stage.name] = counts.get(stage.name, 0) + 1
+            else:
+                days[stage.name] = min(when, days.get(stage.name, when))
+            break
+    return {s.name: (counts.get(s.name, 0), days.get(s.name)) for s in sequence.stages}

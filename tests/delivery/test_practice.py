@@ -1,0 +1,75 @@
+"""The practice mailbox: a real server that keeps what it gets, and shows it safely."""
+
+from __future__ import annotations
+
+import smtplib
+from pathlib import Path
+
+import pytest
+
+from shopkeep.delivery import practice
+from shopkeep.errors import NotFound
+
+HOSTILE = (
+    b"From: x@example.com\r\nTo: =?utf-8?b?G10yO1BXTkVEBw==?= <a@example.com>\r\n"
+    b"Subject: \x1b[2J[@click=app.quit]x[/] =?utf-8?q?=E2=80=AEtxet?= =?nonsense?q?=FF?=\r\n"
+    b"Content-Type: text/plain; charset=no-such-charset\r\n\r\nbody \x1b]2;PWNED\x07 \x9b2J end\r\n"
+)
+
+
+def deliver(server: practice.Practice, content: bytes) -> None:
+    with smtplib.SMTP(server.host, server.port) as client:
+        client.sendmail("x@example.com", ["a@example.com"], content)
+
+
+def test_what_it_accepts_is_a_file_byte_for_byte(tmp_path: Path) -> None:
+    content = b"To: a@example.com\r\nSubject: One\r\n\r\n.dot\r\nline\r\n"
+    with practice.Practice(tmp_path / "box") as server:
+        assert server.host == "127.0.0.1"
+        deliver(server, content)
+        assert [p.read_bytes() for p in (tmp_path / "box").glob("*.eml")] == [content]
+    assert not list((tmp_path / "box").glob("*.part"))
+
+
+def test_mails_are_listed_newest_first_also_after_a_restart(tmp_path: Path) -> None:
+    for number in range(3):
+        with practice.Practice(tmp_path) as server:
+            deliver(server, f"To: a@example.com\r\nSubject: {number}\r\n\r\nx\r\n".encode())
+    assert [m.subject for m in practice.mails(tmp_path)] == ["2", "1", "0"]
+
+
+def test_two_mailboxes_can_be_open_at_once(tmp_path: Path) -> None:
+    with practice.Practice(tmp_path / "a") as one, practice.Practice(tmp_path / "b") as two:
+        assert one.port != two.port
+        deliver(two, b"Subject: x\r\n\r\nx\r\n")
+    assert practice.mails(tmp_path / "a") == []
+    assert len(practice.mails(tmp_path / "b")) == 1
+
+
+def test_a_strangers_mail_is_shown_without_effect(tmp_path: Path) -> None:
+    with practice.Practice(tmp_path) as server:
+        deliver(server, HOSTILE)
+    listed = practice.mails(tmp_path)[0]
+    parts = practice.read(tmp_path, listed.file)
+    everything = " ".join([listed.to, listed.subject, parts.to, parts.text, *(v for _, v in parts.headers)])
+    assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(everything)
+    assert "[@click=app.quit]" in listed.subject
+    assert parts.text.startswith("body")
+
+
+@pytest.mark.parametrize("file", ["../../etc/passwd", "/etc/passwd", "x.eml", "", "20260101-000000-000001.eml"])
+def test_only_mails_of_the_box_can_be_read(tmp_path: Path, file: str) -> None:
+    with pytest.raises(NotFound):
+        practice.read(tmp_path, file)
+
+
+def test_a_mail_that_cannot_be_kept_is_not_accepted(tmp_path: Path) -> None:
+    with practice.Practice(tmp_path / "box") as server:
+        (tmp_path / "box").rmdir()
+        with pytest.raises(smtplib.SMTPResponseException) as caught:
+            deliver(server, b"Subject: x\r\n\r\nx\r\n")
+        assert caught.value.smtp_code == 452
+
+
+def test_an_empty_box_is_empty(tmp_path: Path) -> None:
+    assert practice.mails(tmp_path / "nothing") == []

@@ -1,0 +1,108 @@
+"""One contract for every blueprint in every look: fit to be sent unchanged, to the oddest of customers."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from shopkeep.core.records.sequences import Offer, Sequence
+from shopkeep.core.share import shared
+from shopkeep.sequences import blueprints, files, render, render_theme
+from shopkeep.sequences.check import Around, check, every_copy
+from shopkeep.sequences.odd_people import ODD_NAMES
+from tests.sequences.making import ON, WAY_OUT, WORDS, context, nobody, person
+from tests.sequences.test_render import Page
+
+LOOKS = sorted(p.parent for p in (shared("themes") / "mail").glob("*/theme.toml"))
+SEGMENTS = ("all", "win-back", "once-best", "repeat", "one-order", "best", "at-risk", "lapsed", "lost", "first-time")
+
+
+def blueprint(name: str) -> Sequence:
+    return files.load(blueprints.folder(name))
+
+
+def test_there_are_a_blueprint_and_two_looks() -> None:
+    assert blueprints.names()[0] == "win-back"
+    assert {look.name for look in LOOKS} >= {"letter", "shop"}
+    assert all(title and about for _, title, about in blueprints.described())
+
+
+@pytest.mark.parametrize("name", blueprints.names())
+def test_a_blueprint_has_no_problem(name: str, tmp_path: Path) -> None:
+    around = Around(WORDS, "nora@tin.example", tmp_path, ON, SEGMENTS)
+    assert check(blueprint(name), [], around) == []
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
+@pytest.mark.parametrize("name", blueprints.names())
+def test_every_copy_in_every_look_for_odd_people(name: str, look: Path) -> None:
+    sequence = blueprint(name)
+    people = [make(who) for who in ODD_NAMES for make in (person, nobody)]
+    for stage in sequence.stages:
+        for copy, group in every_copy(sequence, stage):
+            for offer in {group.offer if group else Offer(), Offer(), Offer("gift", "a scoop"), Offer("free-shipping")}:
+                for who in people:
+                    found = render.render(sequence, copy, who, context(offer), look)
+                    page = Page(found.html)
+                    assert found.subject
+                    assert len(found.subject) <= 100
+                    for words in (found.subject, found.preheader, found.text, page.said):
+                        assert not re.search(r"\{\{ (?!7)|\{%|Undefined|None|\bNaN\b", words), words
+                        assert not re.search(r" {2,}\S| ,|,,|\( *\)|!", words.replace("x@example.com", "")), words
+                    assert WAY_OUT in page.links
+                    assert WAY_OUT in found.text
+                    for needed in ("Tin & Thistle", "4 Harbour Row, Westport", "Nora Finch"):
+                        assert needed in page.said
+                        assert needed in found.text
+                    assert set(page.tags) <= SAFE_TAGS
+                    assert len(found.html.encode()) < 30_000
+                    assert found.text.endswith("\n")
+                    assert "\n\n\n" not in found.text
+                    if offer.code and stage.name == "offer":
+                        assert offer.code in found.text
+
+
+_TAGS = (
+    "html head meta title style body div table tbody tr td p a strong em br ul ol li blockquote h1 h2 h3 code hr img"
+)
+SAFE_TAGS = frozenset(_TAGS.split())
+
+
+def test_win_back_is_what_it_promises() -> None:
+    found = blueprint("win-back")
+    assert [(s.name, s.mail_numbers) for s in found.stages] == [
+        ("offer", [1, 2]),
+        ("value", [1, 2, 3]),
+        ("goodbye", [1]),
+    ]
+    assert [(g.name, g.segment, g.offer.value, g.offer.code) for g in found.groups] == [
+        ("best", "once-best", "20", "WELCOME20"),
+        ("repeat", "repeat", "15", "THANKYOU15"),
+        ("once", "one-order", "10", "HELLO10"),
+    ]
+    assert found.stages[0].variants(1) == ["A", "B"]
+    assert found.holdout == 0
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.2 contrast ratio."""
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
+@pytest.mark.parametrize("shade", ["light", "dark"])
+def test_every_text_of_a_look_can_be_read(look: Path, shade: str) -> None:
+    colours = getattr(render_theme.load(look), shade)
+    for ground in ("surface", "background"):
+        for ink in ("foreground", "muted", "accent", "primary", "warning"):
+            assert contrast(colours[ink], colours[ground]) >= 4.5, (ink, ground)
+    assert contrast(colours["on_primary"], colours["primary"]) >= 4.5

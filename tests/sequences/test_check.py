@@ -1,0 +1,117 @@
+"""Problems are found before anybody is written to, each with its file, its line and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from shopkeep.core.records.sequences import Group, MailSource, Offer, Problem, Stage
+from shopkeep.sequences import files
+from shopkeep.sequences.check import Around, check
+from tests.sequences.making import ON, TWENTY, WORDS, mail, sequence
+
+AROUND = Around(WORDS, "nora@tin.example", Path("/nowhere"), ON, ("all", "win-back", "once-best"))
+
+
+def problems(*mails: MailSource, around: Around = AROUND, **changes: object) -> list[Problem]:
+    return check(sequence(*mails, **changes), [], around)
+
+
+def read(text: str, file: str = "1-offer/1.md") -> MailSource:
+    return files.parse_mail(file, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "severity", "line", "says"),
+    [
+        ("---\nsubject: Hi\n---\n\nHello {{ customer.frist_name }}", "error", 5, "frist_name"),
+        ("---\npreheader: x\nsubject: Hi {{ custmer.name }}\n---\n\nHello", "error", 3, "custmer"),
+        ("---\nsubject: Hi\npreheader: {% if x %}\n---\nHello", "error", 3, "cannot be understood"),
+        ("---\nsubject: Hi\n---\nHello\n\n{% if offer %}\n", "error", 6, "cannot be understood"),
+        ("---\nsubject:\n---\nHello", "error", 1, "no subject"),
+        ("---\nsubject: Hi\n---\n", "error", 4, "no text"),
+        ("---\nsubject: Hi\n---\nSee\n[us]()", "error", 5, "nowhere"),
+        ("---\nsubject: Hi\n---\nSee\n[us](http://x.example)", "warning", 5, "without https"),
+        ("---\nsubject: Hi\n---\nDear {{ customer.first_name }}", "warning", 4, "some customers do not have"),
+        (f"---\nsubject: {'long ' * 14}\n---\nHello", "warning", 2, "telephones"),
+        (f"---\nsubject: {'long ' * 40}\n---\nHello", "error", 2, "150 signs"),
+        ("---\nsubject: HELLO you\n---\nHello", "warning", 2, "capitals"),
+        ("---\nsubject: Come back!\n---\nHello", "warning", 2, "exclamation"),
+        ("---\nsubject: Hi\n---\nx\n\nAct now, friend", "warning", 6, "as spam does"),
+        ("---\nsubject: {{ customer.attributes.x | default('') }}\n---\nHello", "error", 2, "comes out empty"),
+        ("---\nsubject: Hi\n---\nx\n\n{{ 1 / 0 }}", "error", 6, "cannot be filled in"),
+    ],
+)
+def test_problems_of_a_copy(text: str, severity: str, line: int, says: str) -> None:
+    found = problems(read(text))
+    assert [(p.severity, p.file, p.line) for p in found] == [(severity, "1-offer/1.md", line)], found
+    assert says in found[0].says
+    assert found[0].do
+
+
+def test_nothing_is_said_of_a_good_one() -> None:
+    assert problems(read("---\nsubject: Hi\n---\nHello {{ customer.first_name | default('there') }}")) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "mail_from", "severity", "says"),
+    [
+        ({"name": ""}, "a@tin.example", "error", "shop.name"),
+        ({"address": ""}, "a@tin.example", "error", "shop.address"),
+        ({}, "", "error", "mail.from"),
+        ({"url": ""}, "a@tin.example", "warning", "shop.url"),
+        ({}, "no-reply@tin.example", "warning", "takes no answers"),
+    ],
+)
+def test_problems_of_the_shop(changes: dict[str, str], mail_from: str, severity: str, says: str) -> None:
+    around = replace(AROUND, shop=replace(WORDS, **changes), mail_from=mail_from)
+    found = problems(mail(), around=around)
+    assert [p.severity for p in found] == [severity]
+    assert says in found[0].says
+
+
+def test_problems_of_groups_and_offers() -> None:
+    groups = (
+        Group("best", "Best", "once-bst", TWENTY),
+        Group("rest", "Rest", "all", Offer("percent", "10", "")),
+    )
+    around = replace(AROUND, codes={"AUTUMN15": (40, 0.15), "RARE50": (1, 0.5), "WELCOME20": (9, 0.2)})
+    found = problems(mail(), mail(group="bst"), around=around, groups=groups)
+    said = "\n".join(f"{p.severity}: {p.file} {p.says} {p.do}" for p in found)
+    assert "once-bst, which does not exist. Did you mean once-best?" in said
+    assert "1-offer/1.bst.md is for group bst" in said
+    assert "Group rest is offered something, but there is no code" in said
+    assert "Group rest is offered no more than AUTUMN15 gave" in said
+    assert "Group best is offered no more" not in said
+
+
+def test_an_empty_group_a_missing_counterpart_and_a_stage_without_mails() -> None:
+    groups = (Group("best", "Best", "once-best", TWENTY),)
+    around = replace(AROUND, group_sizes={"": 4})
+    found = problems(mail("a"), mail("b", variant="B"), mail("c", group="best"), around=around, groups=groups)
+    said = [p.says for p in found]
+    assert "Nobody of the sequence's segment falls into group best." in said
+    assert any("takes no part in the test" in s for s in said)
+    empty = problems(stages=(Stage("offer", "Offer", "1-offer", 0, ()),))
+    assert [p.says for p in empty if p.severity == "error"] == ["Stage offer has no mails."]
+
+
+def test_an_unknown_look_names_those_there_are() -> None:
+    found = problems(mail(), theme="neon")
+    assert found[0].severity == "error"
+    assert "letter" in found[0].do
+
+
+def test_a_look_without_a_way_out_cannot_be_used(tmp_path: Path) -> None:
+    look = tmp_path / "themes" / "mail" / "bare"
+    look.mkdir(parents=True)
+    (look / "theme.toml").write_text("[light]\n[dark]\n")
+    (look / "layout.html").write_text("<html><head></head><body>{{ body }}</body></html>")
+    (look / "layout.txt").write_text("{{ body }}")
+    found = problems(mail(), theme="bare", around=replace(AROUND, own=tmp_path))
+    assert [p.file for p in found if "no way out" in p.says] == [
+        "themes/mail/bare/layout.html",
+        "themes/mail/bare/layout.txt",
+    ]

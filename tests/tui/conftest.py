@@ -1,0 +1,64 @@
+"""Shops to open on the screen: empty, the sample, and one full of hostile text. Built once, copied for each test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from shopkeep.core import clock
+from shopkeep.core.records.orders import ImportOptions
+from shopkeep.core.share import shared
+from shopkeep.jobs import importing, sample
+from shopkeep.jobs.shop import open_shop
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+"""The day after the sample's newest order."""
+
+
+@pytest.fixture(autouse=True)
+def the_day() -> Iterator[None]:
+    clock.set_now(NOW)
+    yield
+    clock.set_now(None)
+
+
+@pytest.fixture(scope="session")
+def sample_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("sample") / "shop"
+    with clock.at(NOW):
+        shop = open_shop(home)
+        sample.set_profile(shop)
+        sample.import_first(shop, sample.write_files(home, shop.today()))
+        shop.close()
+    return home
+
+
+@pytest.fixture(scope="session")
+def hostile_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("hostile") / "shop"
+    with clock.at(NOW):
+        shop = open_shop(home)
+        options = ImportOptions(currency="EUR", timezone="Europe/Dublin", consent="existing")
+        importing.import_orders(shop, shared("sample_data") / "hostile_orders.csv", options)
+        shop.close()
+    return home
+
+
+def copied(built: Path, to: Path) -> Path:
+    home = to / "shop"
+    shutil.copytree(built, home)
+    return home
+
+
+@pytest.fixture
+def sample_home(sample_built: Path, tmp_path: Path) -> Path:
+    return copied(sample_built, tmp_path)
+
+
+@pytest.fixture
+def hostile_home(hostile_built: Path, tmp_path: Path) -> Path:
+    return copied(hostile_built, tmp_path)

@@ -1,0 +1,207 @@
+"""The Imports place: a file as understood, questions, importing, rejected rows, taking back."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from shopkeep.core.share import shared
+from shopkeep.jobs import importing
+from shopkeep.jobs.shop import open_shop
+from shopkeep.tui.screens import imports_paths as paths
+from shopkeep.tui.screens.imports_file import FilePage
+from tests.tui.driver import Driver
+
+SAMPLE = shared("sample_data")
+PLAIN = "Order,Date,Email,Name,Total,Currency\n"
+
+
+@pytest.fixture(autouse=True)
+def person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A person's own folder with nothing in it but Downloads."""
+    home = tmp_path / "person"
+    (home / "Downloads").mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(home))
+    return home
+
+
+async def bring_in(app: Driver, path: Path) -> None:
+    """`i`, the path, Enter."""
+    await app.press("i")
+    app.app.screen.query_one("#answer").value = str(path)  # type: ignore[attr-defined]
+    await app.press("enter")
+
+
+def test_paths_as_owners_give_them(tmp_path: Path) -> None:
+    file = tmp_path / "my orders.csv"
+    file.touch()
+    escaped = str(file).replace(" ", "\\ ")
+    for typed in (str(file), f"  {file}\n", f"'{file}'", f'"{file}"', escaped, file.as_uri(), f"{escaped} {escaped}"):
+        assert paths.path_of(typed) == file, typed
+    assert paths.path_of("  ") is None
+    assert paths.path_of("~/x.csv") == Path.home() / "x.csv"
+
+
+def test_tab_completes_as_far_as_all_agree(tmp_path: Path) -> None:
+    for name in ("orders_2025.csv", "orders_2026.csv", "picture.png"):
+        (tmp_path / name).touch()
+    (tmp_path / "exports").mkdir()
+    assert paths.complete(f"{tmp_path}/ord") == f"{tmp_path}/orders_202"
+    assert paths.complete(f"{tmp_path}/orders_2025") == f"{tmp_path}/orders_2025.csv"
+    assert paths.complete(f"{tmp_path}/exp") == f"{tmp_path}/exports/"
+    assert paths.complete(f"{tmp_path}/pic") == f"{tmp_path}/pic"
+
+
+async def test_an_empty_place_says_how_to_begin(tmp_path: Path) -> None:
+    async with Driver(tmp_path / "shop") as app:
+        await app.go("imports")
+        app.expect("Nothing leaves this machine", "i  brings in your first export")
+
+
+async def test_both_sample_files_with_the_keyboard(tmp_path: Path, person: Path) -> None:
+    for name in ("woocommerce_orders.csv", "shopify_orders.csv"):
+        shutil.copy(SAMPLE / name, person / "Downloads" / name)
+    async with Driver(tmp_path / "shop") as app:
+        await app.go("imports")
+        await app.press("i", "text:woo", "enter")
+        app.expect("WooCommerce", "2,032 new orders, 684 new customers", "3 rows that cannot be taken in", "no such day")
+        await app.press("enter")
+        await app.until_text("Whom may you write to?")
+        app.expect("Only those who said yes", "Customers who never said no")
+        await app.press("enter")
+        app.expect("2,032 new orders, 684 new customers. 3 rows could not be read")
+        assert app.app.shop.settings.get("policy.consent") == "opted-in"
+        await app.press("i", "text:shopify", "enter", "enter")
+        await app.until_text("4,493 new orders, 806 new customers")
+        await app.settle()
+        app.refuse("Whom may you write to?")
+        await app.press("x")
+        app.expect("Take back shopify_orders.csv?", "Keep it")
+        await app.press("enter")
+        assert len([r for r in importing.list_imports(app.app.shop) if not r.undone]) == 2
+        await app.press("x", "down", "enter")
+        app.expect("taken back")
+        await app.press("down", "r")
+        app.expect("Rejected rows of woocommerce_orders.csv", "2024-02-30", "n/a")
+        await app.press("escape")
+        app.expect("Imports")
+
+
+async def test_the_same_file_again_changes_nothing(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        await app.go("imports")
+        await bring_in(app, sample_home / "sample-exports" / "shopify_orders.csv")
+        app.expect("changes nothing")
+        await app.press("enter")
+        assert any("was imported before: nothing changed" in said for said in app.toasts())
+
+
+async def test_two_readings_become_a_question(tmp_path: Path) -> None:
+    file = tmp_path / "sheet.csv"
+    file.write_text(PLAIN + "1,03/04/2026,a@example.com,Ann,10.00,EUR\n2,05/06/2026,b@example.com,Ben,12.00,EUR\n")
+    async with Driver(tmp_path / "shop") as app:
+        await app.go("imports")
+        await bring_in(app, file)
+        app.expect("Dates", "or with the", "Day first", "Month first")
+        app.refuse("--dates")
+        await app.press("down", "enter")
+        app.expect("month first", "4 Mar 2026", "2 new orders")
+        await app.press("e")
+        app.expect("What should be read otherwise?")
+        await app.press("enter", "enter")
+        app.expect("day first", "3 Apr 2026")
+
+
+async def test_an_unknown_column_is_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "sheet.csv"
+    file.write_text("Order,Date,Post,Total,Currency\n1,2026-03-04,a@example.com,10.00,EUR\n")
+    async with Driver(tmp_path / "shop") as app:
+        await app.go("imports")
+        await bring_in(app, file)
+        app.expect("Which column holds it?", "Post")
+        await app.press("down", "down", "enter")
+        app.expect("1 new order, 1 new customer", "a@example.com")
+
+
+async def test_a_question_left_open_imports_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "sheet.csv"
+    file.write_text(PLAIN + "1,03/04/2026,a@example.com,Ann,10.00,EUR\n")
+    async with Driver(tmp_path / "shop") as app:
+        await app.go("imports")
+        await bring_in(app, file)
+        await app.press("escape")
+        app.expect("with the day or with the month first", "Esc goes back")
+        await app.press("escape")
+        assert importing.list_imports(app.app.shop) == []
+
+
+async def test_a_refused_file_says_why_in_place(tmp_path: Path) -> None:
+    file = tmp_path / "empty.csv"
+    file.write_text("\n\n")
+    async with Driver(tmp_path / "shop") as app:
+        await app.go("imports")
+        await bring_in(app, file)
+        app.expect("empty.csv is empty.", "There is nothing to import.", "Export it again.")
+        app.refuse("Import it")
+
+
+async def test_esc_stops_an_import_and_nothing_stays(tmp_path: Path) -> None:
+    async with Driver(tmp_path / "shop") as app:
+        await app.go("imports")
+        await bring_in(app, SAMPLE / "shopify_orders.csv")
+        page = app.app.screen
+        assert isinstance(page, FilePage)
+        page.action_go()
+        await app.until(lambda: bool(app.app.long_jobs))
+        app.app.place.action_back()
+        await app.until(lambda: not app.app.long_jobs)
+        await app.settle()
+        assert any(said.startswith("Stopped. Nothing was imported") for said in app.toasts())
+        assert importing.list_imports(app.app.shop) == []
+
+
+async def test_customers_details_come_with_a(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        await app.go("imports")
+        await app.press("a")
+        app.expect("Customers: consent, birthday", "Products: category")
+        await app.press("enter")
+        app.app.screen.query_one("#answer").value = str(SAMPLE / "customers.csv")  # type: ignore[attr-defined]
+        await app.press("enter")
+        await app.until(lambda: not app.app.long_jobs)
+        await app.settle()
+        app.expect("customers updated")
+
+
+async def test_names_from_strangers_are_shown_as_they_are(tmp_path: Path) -> None:
+    async with Driver(tmp_path / "shop") as app:
+        await app.go("imports")
+        await bring_in(app, SAMPLE / "hostile_orders.csv")
+        assert isinstance(app.app.screen, FilePage)
+        app.expect("orders as read")
+        await app.press("end", "home", "pagedown")
+        assert "\x1b" not in app.text()
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_how_it_looks(sample_home: Path, size: tuple[int, int]) -> None:
+    name = f"{size[0]}x{size[1]}"
+    async with Driver(sample_home, size) as app:
+        await app.go("imports")
+        app.snapshot(f"imports-{name}")
+        await bring_in(app, sample_home / "sample-exports" / "shopify_orders_later.csv")
+        app.snapshot(f"imports-file-{name}")
+
+
+async def test_a_shop_of_someone_else_at_work_is_not_changed(sample_home: Path) -> None:
+    holder = open_shop(sample_home)
+    try:
+        async with Driver(sample_home) as app:
+            await app.go("imports")
+            before = importing.list_imports(app.app.shop)
+            await app.press("x", "down", "enter")
+            assert importing.list_imports(app.app.shop) == before
+    finally:
+        holder.close()

@@ -1,0 +1,246 @@
+"""The Outbox: review, typed count, sending with a pause, reading, answers for unknown messages."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from shopkeep.core import clock
+from shopkeep.jobs import sending, sequences
+from shopkeep.jobs.shop import Shop, open_shop
+from shopkeep.store import facts
+from shopkeep.store import tables as t
+from shopkeep.tui.screens.outbox import OutboxPlace
+from shopkeep.tui.screens.outbox_message import MessagePage, PracticePage
+from shopkeep.tui.screens.outbox_review import ReviewPage
+from shopkeep.tui.widgets.rows import Rows
+from tests.tui.conftest import NOW, copied
+from tests.tui.driver import Driver
+
+
+@pytest.fixture(scope="session")
+def ready_built(sample_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample shop with a sequence whose first stage is due; the draw of holdout and variants fixed."""
+    home = copied(sample_built, tmp_path_factory.mktemp("ready"))
+    with clock.at(NOW):
+        shop = open_shop(home)
+        with shop.db.write() as tx:
+            facts.put(tx, "key", "11" * 32)
+        sequences.new_sequence(shop, "win-back", "win-back", 0.2)
+        shop.close()
+    return home
+
+
+@pytest.fixture
+def home(ready_built: Path, tmp_path: Path) -> Path:
+    return copied(ready_built, tmp_path)
+
+
+def outbox(app: Driver) -> OutboxPlace:
+    place = app.app.get_screen("outbox")
+    assert isinstance(place, OutboxPlace)
+    return place
+
+
+async def review(app: Driver, target: str = "win-back/offer") -> None:
+    app.app.go("outbox", target)
+    await app.until(lambda: isinstance(app.app.screen, ReviewPage))
+    await app.settle()
+
+
+async def confirm(app: Driver) -> int:
+    """Enter, type the count that is asked for; the last Enter is the caller's."""
+    await app.press("enter")
+    found = re.search(r"Type (\d+) to send", app.text())
+    assert found, app.text()
+    await app.press(f"text:{found[1]}")
+    return int(found[1])
+
+
+async def few(app: Driver, number: int) -> None:
+    """Only so many mails."""
+    await app.press("l", f"text:{number}", "enter")
+
+
+def counts(shop: Shop) -> dict[str, int]:
+    box = sending.outbox(shop).counts
+    return {"sent": box.sent, "queued": box.queued, "unknown": box.unknown, "cancelled": box.cancelled}
+
+
+async def test_an_empty_outbox_says_where_to_begin(tmp_path: Path) -> None:
+    async with Driver(tmp_path / "shop") as app:
+        await app.go("outbox")
+        app.expect("To begin, write a sequence", "3  goes to your sequences")
+
+
+async def test_the_review_says_who_who_not_and_why(home: Path) -> None:
+    async with Driver(home) as app:
+        await review(app)
+        plan = sending.plan(app.app.shop, "win-back", "offer")
+        app.expect(f"{plan.counts.planned} mails of Win back, Offer", f"{plan.holdout} customers held out", "left out")
+        for reason in plan.left_out:
+            app.expect(reason)
+        app.expect("Sample 1 of 3: the first", "Subject:", "No limit is set")
+        await app.press("right_square_bracket")
+        app.expect("Sample 2 of 3: the oddest")
+        await app.press("right_square_bracket", "right_square_bracket", "left_square_bracket")
+        app.expect("Sample 3 of 3: the last")
+
+
+async def test_another_count_sends_nothing(home: Path) -> None:
+    async with Driver(home) as app:
+        await review(app)
+        await app.press("enter", "text:7", "enter")
+        app.expect("to go on, or press Esc")
+        await app.press("escape")
+        assert counts(app.app.shop)["sent"] == 0
+        assert sending.outbox(app.app.shop).messages == []
+
+
+async def test_a_send_with_a_pause_while_other_places_stay_usable(home: Path) -> None:
+    async with Driver(home) as app:
+        app.app.shop.settings.set("limits.per_second", "4")
+        await review(app)
+        await few(app, 12)
+        app.expect("12 mails of Win back, Offer", "only the first 12", "At 4 a second")
+        assert await confirm(app) == 12
+        await asyncio.wait_for(app.pilot.press("enter"), 20)
+        await app.until(lambda: counts(app.app.shop)["sent"] >= 2)
+        app.app.go("today")
+        await app.until(lambda: getattr(app.app.screen, "NAME", "") == "today")
+        app.app.go("outbox")
+        await app.until(lambda: app.app.screen is outbox(app))
+        await app.until_text("a minute")
+        app.expect("Sending", "of 12", "queued")
+        outbox(app).action_pause()
+        await app.until(lambda: not app.app.long_jobs)
+        await app.settle()
+        held = counts(app.app.shop)
+        assert 2 <= held["sent"] < 12
+        assert held["sent"] + held["queued"] == 12
+        app.expect("Paused.", f"{held['queued']} messages wait", "p Go on")
+        app.app.shop.settings.set("limits.per_second", "0")
+        await app.press("p")
+        await app.until(lambda: counts(app.app.shop)["sent"] == 12)
+        await app.settle()
+        app.expect("✓ 12 sent", "Everything is settled.")
+        assert len(sending.practice_mails(app.app.shop)) == 12
+        await app.press("enter")
+        assert isinstance(app.app.screen, MessagePage)
+        await app.settle()
+        app.expect("Where it stands", "Filed in the practice mailbox", "Subject:", "Hello")
+        app.refuse("Message-ID")
+        await app.press("h")
+        app.expect("Message-ID", "List-Unsubscribe")
+        await app.press("escape", "m")
+        assert isinstance(app.app.screen, PracticePage)
+        await app.settle()
+        app.expect("Practice mailbox: 12 mails", "From: Tin & Thistle", "Hello")
+        await app.press("down")
+        app.expect("Subject:")
+
+
+async def test_stopping_leaves_the_rest_queued_and_c_cancels_it(home: Path) -> None:
+    async with Driver(home) as app:
+        app.app.shop.settings.set("limits.per_second", "3")
+        await review(app)
+        await few(app, 9)
+        await confirm(app)
+        await app.pilot.press("enter")
+        await app.until(lambda: counts(app.app.shop)["sent"] >= 1)
+        outbox(app).action_stop()
+        await app.until(lambda: not app.app.long_jobs)
+        await app.settle()
+        left = counts(app.app.shop)["queued"]
+        assert 0 < left < 9
+        app.expect("You stopped it.", f"{left} messages can go out now")
+        await app.press("c", "enter")
+        assert counts(app.app.shop)["queued"] == left
+        await app.press("c", "down", "enter")
+        assert counts(app.app.shop)["cancelled"] == left
+        assert not app.app.shop.db.read_only
+
+
+def make_unknown(shop: Shop, number: int) -> None:
+    """Queue some mails and leave them as a crash in mid-air would."""
+    with clock.at(datetime(2026, 11, 21, 12, 0, tzinfo=UTC)):
+        sending.queue(shop, "win-back", "offer", number, limit=number)
+        with shop.db.write() as tx:
+            tx.execute(t.messages.update().values(state="sending", attempts=1))
+        sending.recover(shop)
+
+
+async def test_the_owner_answers_for_unknown_messages(home: Path) -> None:
+    shop = open_shop(home)
+    make_unknown(shop, 2)
+    shop.close()
+    async with Driver(home) as app:
+        await app.go("outbox")
+        app.expect("? 2 unknown", "not known whether 2 messages arrived", "y It arrived", "a Send again")
+        await app.press("y")
+        app.expect("Did it arrive?", "cannot be taken back")
+        await app.press("enter")
+        assert counts(app.app.shop)["unknown"] == 2
+        await app.press("y", "down", "enter")
+        assert counts(app.app.shop) == {"sent": 1, "queued": 0, "unknown": 1, "cancelled": 0}
+        outbox(app).query_one("#messages", Rows).action_scroll_home()
+        await app.press("a", "down", "enter")
+        assert counts(app.app.shop)["unknown"] == 0
+        await app.press("p")
+        await app.until(lambda: counts(app.app.shop)["sent"] == 2)
+        await app.settle()
+        assert len(sending.practice_mails(app.app.shop)) == 1
+
+
+async def test_only_messages_of_one_state(home: Path) -> None:
+    shop = open_shop(home)
+    make_unknown(shop, 2)
+    shop.close()
+    async with Driver(home) as app:
+        await app.go("outbox")
+        await app.press("f")
+        app.expect("Show which messages?", "All (2)", "? unknown (2)")
+        await app.press("down", "enter")
+        app.expect("2 messages, only unknown")
+
+
+async def test_a_test_mail_goes_to_the_owner_alone(home: Path) -> None:
+    async with Driver(home) as app:
+        await review(app)
+        await app.press("t", "enter")
+        await app.settle()
+        found = sending.practice_mails(app.app.shop)
+        assert [mail.to for mail in found] == ["nora@example.com"]
+        assert sending.outbox(app.app.shop).messages == []
+
+
+async def test_without_an_account_the_review_says_so(home: Path) -> None:
+    async with Driver(home) as app:
+        app.app.shop.settings.set("mail.from", "")
+        await review(app)
+        app.expect("There is no from address yet.")
+        await app.press("enter")
+        assert isinstance(app.app.screen, ReviewPage)
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_how_it_looks(home: Path, size: tuple[int, int]) -> None:
+    name = f"{size[0]}x{size[1]}"
+    async with Driver(home, size) as app:
+        await review(app)
+        app.snapshot(f"outbox-review-{name}")
+        await few(app, 6)
+        await confirm(app)
+        await app.press("enter")
+        await app.until(lambda: counts(app.app.shop)["sent"] == 6)
+        await app.until(lambda: not app.app.long_jobs)
+        app.app.clear_notifications()
+        await app.settle()
+        app.expect("✓ 6 sent", "Everything is settled.")
+        await app.press("m")
+        await app.settle()
+        app.expect("Practice mailbox: 6 mails")
