@@ -64,6 +64,9 @@ def send(
             note(f"Test mail sent to {test_to}: {reply}")
             return 0
         _check(sequences.check(shop, name))
+        stale = sequences.stale_orders(shop, name, the_stage)
+        if stale:
+            note(stale)
         plan = sending.plan(shop, name, the_stage, segment, limit, day(as_of))
         if dry_run:
             show(document(plan), json, _plan_lines(plan))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from shopkeep import wording
 from shopkeep.core import clock
 from shopkeep.core.records.sequences import (
     LeftOut,
@@ -25,7 +26,7 @@ from shopkeep.jobs.sequence_people import (
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences import audience as turns
 from shopkeep.sequences.audience import Candidate, Enrolled
-from shopkeep.store import Tx, customers, enrolments, suppressions, triage
+from shopkeep.store import Tx, customers, enrolments, results, suppressions, triage
 from shopkeep.store import sequences as queries
 
 ELSEWHERE_DAYS = 60
@@ -52,6 +53,25 @@ def audience(
     with shop.db.read() as tx:
         candidates = _candidates(shop, tx, sequence, segment, day)
     return turns.audience(sequence, chosen, candidates, key, day, limit)
+
+
+def stale_orders(shop: Shop, name: str, stage: str) -> str:
+    """A sentence where no orders newer than the stage before this one are known; empty where all is well.
+
+    Without them somebody who has come back already would be written to again.
+    """
+    sequence = load(shop, name)
+    before = [s.name for s in sequence.stages[: [s.name for s in sequence.stages].index(stage)]]
+    with shop.db.read() as tx:
+        started = [touch.at for touch in results.touches(tx, name) if touch.stage in before[-1:]]
+        until = results.data_until(tx)
+    if not started or (until is not None and until > min(started)):
+        return ""
+    newest = wording.day(clock.day_of(until, shop.zone), shop.today()) if until else "nowhere"
+    return (
+        f"The newest order known is of {newest}, before the stage {before[-1]} went out. "
+        "Import newer orders first, so that nobody who came back is written to again."
+    )
 
 
 def _candidates(shop: Shop, tx: Tx, sequence: Sequence, segment: str | None, day: date) -> list[Candidate]:

@@ -18,7 +18,7 @@ from shopkeep.errors import NotFound, SequenceProblem, ShopkeepError, UsageError
 from shopkeep.jobs import sequence_people
 from shopkeep.jobs.sequence_people import only_stage, render_for
 from shopkeep.jobs.sequence_previews import preview_people, render_preview
-from shopkeep.jobs.sequence_turns import audience, due
+from shopkeep.jobs.sequence_turns import audience, due, stale_orders
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences import blueprints as blueprint_folders
 from shopkeep.sequences import check as checks
@@ -45,6 +45,7 @@ __all__ = [
     "render_preview",
     "set_holdout",
     "set_offer",
+    "stale_orders",
     "write_mail",
     "write_preview_html",
 ]

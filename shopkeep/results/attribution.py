@@ -21,6 +21,9 @@ from shopkeep.store.results import Bought, Enrolled, Touch
 ENOUGH_ORDERS = 10
 """Below this many returns in both arms together nothing is called a winner."""
 
+USUAL_RATE = 0.05
+"""Assumed share that comes back unasked, where the holdout has shown none yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Journey:
@@ -100,7 +103,7 @@ def results(
         holdout=control,
         lift=_lift(arm, control, data_until, closes),
         detectable_lift=experiment.detectable_lift(
-            control.return_rate if control.returned else 0.05, arm.customers, control.customers
+            control.returned / control.customers if control.returned else USUAL_RATE, arm.customers, control.customers
         ),
         stages=_stages(mailed, currency, titles),
         groups=_groups(mailed, currency, titles),

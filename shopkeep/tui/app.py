@@ -139,7 +139,6 @@ class ShopkeepApp(App[int]):
     # Saying things.
 
     def say(self, text: str, title: str = "", severity: str = "information", seconds: float = 6) -> None:
-        self.clear_notifications()  # one toast at a time: an older one would say what is no longer so
         self.notify(text, title=title, severity=cast("Any", severity), timeout=seconds, markup=False)
 
     def show_error(self, error: Exception) -> None:

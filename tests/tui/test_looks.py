@@ -49,9 +49,13 @@ def test_every_text_can_be_read(file: Path) -> None:
     }
     for ground in (theme.background, theme.surface):
         for name, colour in words.items():
-            assert colour is not None and ground is not None
+            assert colour is not None
+            assert ground is not None
             assert contrast(colour, ground) >= least, f"{name} on {ground}"
-    assert theme.foreground and theme.panel and theme.accent and theme.background
+    assert theme.foreground
+    assert theme.panel
+    assert theme.accent
+    assert theme.background
     assert contrast(theme.foreground, theme.panel) >= 4.5, "a chosen row without focus"
     assert contrast(theme.background, theme.accent) >= 4.5, "the row under the cursor"
 
@@ -62,7 +66,8 @@ def test_a_broken_theme_file_is_passed_over(tmp_path: Path) -> None:
     (folder / "mine.toml").write_text("dark = true\nprimary = 'no colour'\n")
     (folder / "worse.toml").write_bytes(b"\xff\xfe not toml")
     names = {theme.name for theme in looks.themes(tmp_path)}
-    assert "mine" not in names and "worse" not in names
+    assert "mine" not in names
+    assert "worse" not in names
     assert looks.USUAL in names
 
 
