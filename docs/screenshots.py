@@ -50,7 +50,6 @@ def sample_shop(home: Path) -> None:
     sending.queue(shop, "autumn", "offer", planned)
     sending.deliver(shop)
     importing.import_orders(shop, files.later, ImportOptions())
-    sample.follow_orders(shop)
     shop.close()
 
 

@@ -141,7 +141,6 @@ def _send(shop: Shop, stage: str, say: Callable[[str], None]) -> SendResult:
 def _later(shop: Shop, files: sample.SampleFiles, first: SendResult, say: Callable[[str], None]) -> None:
     say("Three weeks later: the next export")
     result = importing.import_orders(shop, files.later, ImportOptions())
-    sample.follow_orders(shop)
     say(f"   {_imported(result)}")
     _must(result.came_back > 0, "somebody came back")
     say(f"   {wording.count(result.came_back, 'customer')} came back and left the sequence")

@@ -86,6 +86,8 @@ def send(
         sent = sending.deliver(shop, progress())
         result = sending.result_of(shop, queued)
     show(document(result), json, _sent_lines(result, sent))
+    if sent.waits:
+        note(sent.waits)
     return _code(result.counts)
 
 
@@ -117,6 +119,8 @@ def resume(json: Json = False) -> int:
         sending.unpause(shop.home)
         box = sending.deliver(shop, progress())
     show(_box(box), json, [_counts_line(box.counts)] + (["Paused."] if box.paused else []))
+    if box.waits:
+        note(box.waits)
     return _code(box.counts)
 
 
@@ -236,9 +240,13 @@ def _counts_line(counts: Counts) -> str:
 
 
 def _code(counts: Counts) -> int:
+    """4 where the owner must say what became of some, 1 where none went out, 3 where some did not."""
     if counts.unknown:
         return WAITS
-    return PARTLY if counts.failed else 0
+    left = counts.queued + counts.deferred + counts.failed
+    if left and not counts.sent:
+        return 1
+    return PARTLY if left else 0
 
 
 def _result_lines(found: Results, language: str) -> list[str]:

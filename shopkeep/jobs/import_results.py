@@ -74,17 +74,3 @@ def nothing_new(tx: Tx, parsed: ParsedFile, import_id: int, started: float) -> I
     nothing = importer.Plan((0, ""), unchanged=len(parsed.orders), customers_known=buyers.count(tx))
     result = result_of(parsed, nothing, import_id, started)
     return replace(result, already_known=True, rejects_file=row.rejects_file)
-
-
-def way_of_reading(parsed: ParsedFile) -> dict[str, Any]:
-    """How a file was understood: read another way, the same file says something else."""
-    return {
-        "format": parsed.format,
-        "encoding": parsed.encoding,
-        "delimiter": parsed.delimiter,
-        "timezone": parsed.timezone,
-        "dates": parsed.dates,
-        "decimal": parsed.decimal,
-        "currency": parsed.currency,
-        "mapping": parsed.mapping,
-    }

@@ -21,7 +21,7 @@ from shopkeep.core.records.orders import (
     Rejected,
 )
 from shopkeep.errors import NotFound, Stopped, UsageError
-from shopkeep.jobs import customers, import_results
+from shopkeep.jobs import customers, import_results, opening
 from shopkeep.jobs.attribute_files import import_customers, import_products
 from shopkeep.jobs.shop import Shop
 from shopkeep.orders import importer, reading
@@ -79,15 +79,16 @@ def import_orders(
         raise busy(shop.home)
     with shop.db.read() as tx:  # held until all is written, so that the plan stays true
         before = imports.same_file(tx, "orders", read.parsed.digest)
-        if before and before[1].get("reading") == import_results.way_of_reading(read.parsed):
+        todo = importer.plan(tx, read.parsed)
+        if before and not todo.changes_anything:
             _answer(shop, options)
             return import_results.nothing_new(tx, read.parsed, before[0], started)
-        todo = importer.plan(tx, read.parsed)
         if todo.changes_anything and orders.count(tx):
             shop.db.checked_backup("before-import")
         with keeping(shop.home / EXPORTS, path) as kept, shop.db.write() as write:
             result = _store(shop, write, read, todo, kept, options, started, tell, stop)
     _answer(shop, options)
+    opening.follow_orders(shop)
     return result
 
 
@@ -134,7 +135,6 @@ def _store(
     stored = {
         **as_json(result),
         "asked": import_results.asked(shop, options),
-        "reading": import_results.way_of_reading(parsed),
         "says_consent": parsed.says_consent,
     }
     imports.finish(tx, import_id, {**files, "result": json.dumps(stored, ensure_ascii=False)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from shopkeep.core import clock
@@ -10,6 +10,7 @@ from shopkeep.delivery import outbox as ledger
 from shopkeep.jobs import customers
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import facts
+from shopkeep.store.results import data_until
 
 DEMO_NOW = "demo_now"
 
@@ -43,6 +44,16 @@ def set_demo_clock(shop: Shop, moment: datetime) -> None:
     with shop.db.write() as tx:
         facts.put(tx, DEMO_NOW, moment.isoformat())
     clock.set_now(moment)
+
+
+def follow_orders(shop: Shop) -> None:
+    """In the demo: move the clock on to the end of the newest order's day, where orders are ahead of it."""
+    with shop.db.read() as tx:
+        is_demo, until = bool(facts.get(tx, DEMO_NOW)), data_until(tx)
+    if is_demo and until is not None and until > clock.now():
+        evening = clock.end_of(clock.day_of(until, shop.zone), shop.zone) - timedelta(hours=1)
+        set_demo_clock(shop, max(evening, until))
+        customers.ensure_current(shop)
 
 
 def _set_clock(shop: Shop) -> None:

@@ -248,19 +248,14 @@ class Sequences(Steps):
         super().on_descendant_focus(event)
 
     def action_next_pane(self) -> None:
-        self._step_pane(1)
-
-    def action_pane_before(self) -> None:
-        self._step_pane(-1)
-
-    def _step_pane(self, by: int) -> None:
+        """Tab."""
         panes: list[Widget] = [self.query_one(f"#{name}") for name in ("list", "tree", "editor", "problems", "preview")]
         if not self.rows:
             return
         shown = {"list": len(self.rows) > 1, "problems": bool(self.query_one("#problems", Rows).rows)}
         there = [p for p in panes if shown.get(str(p.id), True)]
         at = next((i for i, pane in enumerate(there) if pane.has_focus), 0)
-        to = there[(at + by) % len(there)]
+        to = there[(at + 1) % len(there)]
         if to.id == "list":
             self._to("tree")
             to.focus()

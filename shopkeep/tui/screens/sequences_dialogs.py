@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
+from typing import Literal, cast
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
@@ -20,6 +22,7 @@ from shopkeep.tui.widgets.rows import Cell, Column, Rows
 BASE_RETURNS = 0.05
 """Share taken to come back without a mail, for saying what a holdout will show before anything is known."""
 SHARES = (0.0, 0.1, 0.2)
+Kind = Literal["none", "percent", "amount", "free-shipping", "gift"]
 KINDS = (
     ("none", "No offer", ""),
     ("percent", "Percent off", "how many percent, such as 15"),
@@ -77,7 +80,8 @@ def holdout_ask(people: int, now: float) -> Choice:
         "Some customers come back whether you write or not. A holdout is a share of them, chosen by chance,"
         " who get nothing: comparing them with the others shows what your mails brought. Without one,"
         " Results counts who returned and cannot say why.\n\n"
-        f"{wording.count(people, 'customer')} would get the first mail today. Now: {_share(now)}."
+        f"The first mail would go to {wording.count(people, 'customer')} today. Below, a rise of so many in 100 is"
+        f" the smallest that could be told from chance. Now: {_share(now)}."
     )
     return Choice("Holdout", [(str(share), holdout_line(people, share)) for share in SHARES], text)
 
@@ -91,7 +95,7 @@ def holdout_line(people: int, share: float) -> str:
     lift = detectable_lift(BASE_RETURNS, people - held, held)
     if lift is None or lift > 0.5:
         return says + "too few to show any difference"
-    return says + f"shows {lift * 100:.0f} more returns in 100, or better"
+    return says + f"shows a rise of {lift * 100:.0f} in 100"
 
 
 def _share(share: float) -> str:
@@ -125,8 +129,9 @@ class OfferAsk(Dialog):
             ("valid_days", "Days it holds", days, "empty: no end is said"),
             ("minimum", "Smallest order", self.offer.minimum, f"in {self.currency}; empty: any"),
         ):
-            yield Label(label, classes="-label", markup=False)
-            yield Input(value, placeholder=hint, id=name, classes="-field", select_on_focus=False)
+            with Horizontal(classes="-field"):
+                yield Label(label, markup=False)
+                yield Input(value, placeholder=hint, id=name, select_on_focus=False)
         yield Static("", id="problem")
 
     @on(Rows.Highlighted, "#kinds")
@@ -142,7 +147,7 @@ class OfferAsk(Dialog):
         if event.input.id != "minimum":
             self.focus_next()
             return
-        kind = self.query_one("#kinds", Rows).current[0]
+        kind = str(self.query_one("#kinds", Rows).current_key)
         value, code, days, minimum = (
             self.query_one(f"#{name}", Input).value.strip() for name in ("value", "code", "valid_days", "minimum")
         )
@@ -153,7 +158,7 @@ class OfferAsk(Dialog):
         if kind == "none":
             value = code = minimum = days = ""
         value = "" if kind == "free-shipping" else value
-        self.offer = Offer(kind, value, plain(code), int(days or 0), minimum)
+        self.offer = Offer(cast(Kind, kind), value, plain(code), int(days or 0), minimum)
         self.dismiss("kept")
 
 

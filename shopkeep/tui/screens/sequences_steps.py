@@ -99,8 +99,10 @@ class Steps(Writing):
         assert self.sequence is not None
         name: str | None = self.node.group if self.node else ""
         if not name:
+            if not self.sequence.groups:
+                raise UsageError("This sequence has no groups.", "", "Add them in its sequence.toml.")
             titles = [(g.name, g.title) for g in self.sequence.groups]
-            name = await self.dialog(Choice("The offer of which group?", titles)) if titles else None
+            name = await self.dialog(Choice("The offer of which group?", titles))
         group = self.sequence.group(name or "")
         if group is None:
             return

@@ -94,6 +94,9 @@ class Writing(Place):
         """Show a copy in the editor and as a mail; a draft that was left behind is taken up again."""
         if not at_once:
             await asyncio.sleep(GLANCE)
+        if self.unsaved and self.copy is not None and self.copy.file == copy.file:
+            self.copy = copy
+            return
         if self.unsaved:
             await self._save()
         name = self.name_now
@@ -277,7 +280,7 @@ class Writing(Place):
 
     @on(Rows.Highlighted, "#problems")
     def problem_shown(self, event: Rows.Highlighted[Problem]) -> None:
-        advice = Content(f"{plain(event.row.says)} {plain(event.row.do)}")
+        advice = Content(f"{sentence(event.row.says)} {plain(event.row.do)}")
         self.query_one("#advice", Static).update(advice)
 
     @on(Rows.Chosen, "#problems")
@@ -293,7 +296,13 @@ def problem_sign(problem: Problem) -> Cell:
 
 def problem_line(problem: Problem) -> tuple[str | Cell, ...]:
     """A problem of the copy at hand: its line and what it says."""
-    return Cell(f"line {problem.line}" if problem.line else "", "muted"), problem.says
+    return Cell(f"line {problem.line}" if problem.line else "", "muted"), sentence(problem.says)
+
+
+def sentence(value: str) -> str:
+    """A plain line with a capital to begin with."""
+    line = plain(value)
+    return line[:1].upper() + line[1:]
 
 
 def cut(value: str, most: int) -> str:

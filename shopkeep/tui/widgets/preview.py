@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -38,8 +38,10 @@ class Preview(VerticalScroll, can_focus=True):
 
     DEFAULT_CSS = """
     Preview { overflow-x: hidden; }
-    Preview .-head { height: auto; }
-    Preview .-body { height: auto; margin-top: 1; }
+    Preview Horizontal { height: auto; }
+    Preview .-word { width: 6; color: $text-muted; }
+    Preview .-value { width: 1fr; height: auto; }
+    Preview #subject, Preview #text { height: auto; margin-top: 1; }
     """
 
     def __init__(self, id: str | None = None, classes: str | None = None) -> None:
@@ -47,38 +49,42 @@ class Preview(VerticalScroll, can_focus=True):
         self.mail: RenderedMail | None = None
 
     def compose(self) -> ComposeResult:
-        yield Static(classes="-head")
-        yield Static(classes="-body")
+        for word in ("From", "To"):
+            with Horizontal():
+                yield Static(word, classes="-word")
+                yield Static(id=word.lower(), classes="-value")
+        yield Static(id="subject")
+        yield Static(id="text")
 
     def show(self, mail: RenderedMail, sender: Sender) -> None:
         """Show a mail. The place that was scrolled to is kept, for one who types and looks."""
         self.mail = mail
         self.remove_class("-old")
-        self.query_one(".-head", Static).update(head_of(mail, sender))
-        self.query_one(".-body", Static).update(body_of(mail.text))
+        to = f"{mail.to_name} <{mail.email}>" if mail.to_name else mail.email
+        self._fill(Content(plain(sender)), Content(plain(to)), heading(mail), body_of(mail.text))
 
     def say(self, text: str) -> None:
         """A sentence in place of a mail."""
         self.mail = None
-        self.query_one(".-head", Static).update(Content.styled(text, "$text-muted"))
-        self.query_one(".-body", Static).update(Content(""))
+        self._fill(Content(""), Content(""), Content.styled(text, "$text-muted"), Content(""))
+
+    def _fill(self, sender: Content, to: Content, subject: Content, body: Content) -> None:
+        for row in self.query(Horizontal):
+            row.display = self.mail is not None
+        for name, content in (("from", sender), ("to", to), ("subject", subject), ("text", body)):
+            self.query_one(f"#{name}", Static).update(content)
 
     def mark_old(self) -> None:
         """What is shown is the last text that could be rendered, not what is typed now."""
         self.add_class("-old")
 
 
-def head_of(mail: RenderedMail, sender: Sender) -> Content:
-    """The lines above the mail."""
-    to = f"{mail.to_name} <{mail.email}>" if mail.to_name else mail.email
-    return Content("\n").join(
-        [
-            Content.assemble(("From  ", "$text-muted"), plain(sender)),
-            Content.assemble(("To    ", "$text-muted"), plain(to)),
-            Content(""),
-            Content.styled(plain(mail.subject) or "No subject", "bold"),
-            Content.styled(plain(mail.preheader) or "No preheader", "$text-muted"),
-        ]
+def heading(mail: RenderedMail) -> Content:
+    """The subject, and the line that mail programs show beside it."""
+    return Content.assemble(
+        (plain(mail.subject) or "No subject", "bold"),
+        "\n",
+        (plain(mail.preheader) or "No preheader", "$text-muted"),
     )
 
 

@@ -1,0 +1,120 @@
+"""The Results place: what came back, compared with who got nothing, and honest words where it cannot tell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shopkeep.core import clock
+from shopkeep.core.money import Money
+from shopkeep.core.records.orders import ImportOptions
+from shopkeep.core.records.results import Arm, Lift, Results
+from shopkeep.jobs import importing, results, sample, sending, sequences
+from shopkeep.jobs.shop import open_shop
+from shopkeep.store import facts
+from shopkeep.store import tables as t
+from shopkeep.tui.screens import results_draw as draw
+from tests.tui.conftest import NOW, copied
+from tests.tui.driver import Driver
+
+
+@pytest.fixture(scope="session")
+def mailed_built(sample_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample shop three weeks after its first stage went out."""
+    home = copied(sample_built, tmp_path_factory.mktemp("mailed"))
+    with clock.at(NOW):
+        shop = open_shop(home)
+        with shop.db.write() as tx:
+            facts.put(tx, "key", "11" * 32)
+        sequences.new_sequence(shop, "win-back", "win-back", 0.2)
+        sending.queue(shop, "win-back", "offer", sending.plan(shop, "win-back", "offer").counts.planned)
+        with shop.db.write() as tx:
+            tx.execute(t.messages.update().values(state="sent", sent_at=clock.stamp(NOW)))
+        files = sample.files(shop)
+        assert files is not None
+        importing.import_orders(shop, files.later, ImportOptions())
+        shop.close()
+    return home
+
+
+@pytest.fixture
+def home(mailed_built: Path, tmp_path: Path) -> Path:
+    return copied(mailed_built, tmp_path)
+
+
+async def test_without_a_sequence_it_says_where_to_begin(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        await app.go("results")
+        app.expect("Here you will see who came back", "3  goes to your sequences")
+
+
+async def test_a_sequence_not_sent_yet_says_so(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        sequences.new_sequence(app.app.shop, "win-back", "win-back", 0.2)
+        await app.go("results")
+        app.expect("Win back", "Nothing of this sequence was sent yet.")
+
+
+async def test_who_came_back_and_what_it_brought(home: Path) -> None:
+    async with Driver(home) as app:
+        await app.go("results")
+        found = results.results(app.app.shop, "win-back")
+        assert found.mailed.returned > 0
+        app.expect(
+            found.lift.verdict,
+            f"{found.mailed.returned} of {found.mailed.customers}",
+            f"{found.holdout.returned} of {found.holdout.customers}",
+            f"{len(found.returned)} customers came back",
+            "By stage",
+            "By group",
+            "Variants of offer 1",
+            "├",
+            "●",
+        )
+        newest = max(found.returned, key=lambda row: row.on)
+        app.expect(newest.email[:20])
+
+
+async def test_another_sequence_by_key(home: Path) -> None:
+    async with Driver(home) as app:
+        sequences.new_sequence(app.app.shop, "spring", "win-back", 0.0)
+        await app.go("results")
+        app.expect("s shows another of 2 sequences")
+        await app.press("s")
+        app.expect("Results of which sequence?")
+        chosen = [row.name for row in sequences.list_sequences(app.app.shop)].index("spring")
+        await app.press(*["down"] * chosen, "enter")
+        app.expect("Nothing of this sequence was sent yet.")
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_how_it_looks(home: Path, size: tuple[int, int]) -> None:
+    name = f"{size[0]}x{size[1]}"
+    async with Driver(home, size) as app:
+        await app.go("results")
+        app.snapshot(f"results-{name}")
+        await app.press("v")
+        app.expect("By stage", "By group")
+
+
+def test_a_range_is_drawn_on_its_scale() -> None:
+    assert draw.drawn(0.0, 0.5, 1.0, 1.0, 11) == "├────●────┤"
+    assert draw.drawn(0.1, 0.2, 0.4, 0.5, 11) == "  ├─●───┤  "
+    assert [draw.scale_top(x) for x in (0.03, 0.09, 0.25, 0.4, 0.7)] == [0.05, 0.1, 0.3, 0.5, 1.0]
+
+
+def nothing(currency: str = "EUR") -> Money:
+    return Money(0, currency)
+
+
+def test_without_a_holdout_only_one_bar_is_drawn() -> None:
+    arm = Arm(40, 3, 0.075, (0.026, 0.199), Money(12000, "EUR"), nothing(), nothing())
+    held = Arm(0, 0, None, None, nothing(), nothing(), nothing())
+    lift = Lift(None, None, None, None, None, "Cannot tell what the mails did: nobody was held out to compare with.")
+    found = Results("x", 14, None, arm, held, lift, None, [], [], [], [])
+    said = draw.comparison(found, "en", 100).plain
+    assert "Cannot tell" in said
+    assert "Mailed" in said
+    assert "Held out" not in said
+    assert "Difference" not in said
