@@ -53,7 +53,10 @@ def known_file(shop: Shop, path: Path, options: ImportOptions) -> ImportResult |
         if not before or before[1].get("asked") != asked(shop, options):
             return None
         total = buyers.count(tx)
-    said = {field.name: before[1][field.name] for field in fields(ImportResult)}
+    names = [field.name for field in fields(ImportResult)]
+    if not before[1].keys() >= set(names):
+        return None  # stored by another version: read the file again
+    said = {name: before[1][name] for name in names}
     counted = said["orders_new"] + said["orders_updated"] + said["orders_unchanged"]
     nothing = {"orders_new": 0, "orders_updated": 0, "customers_new": 0, "came_back": 0, "already_known": True}
     rejected = [Rejected(**each) for each in said["rejected"]]

@@ -15,7 +15,7 @@ from shopkeep.core.progress import Step
 from shopkeep.core.records.orders import ImportOptions, ImportRow
 from shopkeep.core.text import plain
 from shopkeep.errors import AmbiguousFile, Stopped
-from shopkeep.jobs import importing, sample
+from shopkeep.jobs import importing
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import imports_ask as asks
 from shopkeep.tui.screens import imports_paths as paths
@@ -134,7 +134,6 @@ class Imports(Place):
         except Stopped:
             self.say("Stopped. Nothing was imported.")
             return
-        await self.ask(sample.follow_orders)
         self._tell_result(result.import_id, words.answer(result), result.file)
         self.changed("orders", "customers", "sequences", "outbox", "results", "settings")
         if await self.ask(importing.needs_consent_answer):

@@ -246,7 +246,7 @@ class Writing(Place):
         settings = self.shop.settings
         sender = Sender(str(settings.get("shop.name")), str(settings.get("mail.from")))
         self.preview.show(mail, sender)
-        self.preview.border_title = Content(f"As {cut(mail.to_name or mail.email, 26)} gets it")
+        self.preview.border_title = Content(f"As {cut(mail.to_name or mail.email, 24)} gets it")
         says = "nobody is in its segment now"
         if self.people:
             says = f"{self.person + 1} of {len(self.people)}: {cut(self.people[self.person][1], 28)}"

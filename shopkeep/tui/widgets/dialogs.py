@@ -22,7 +22,7 @@ from shopkeep.tui import keys
 from shopkeep.tui.widgets.rows import Cell, Column, Rows
 
 
-class Dialog(ModalScreen[str | None]):
+class Dialog(ModalScreen[str]):
     """A box over the place, with a title, a text, and its keys at the bottom."""
 
     BINDINGS = keys.bindings("dialog")
