@@ -8,7 +8,7 @@ from datetime import date
 from shopkeep import wording
 from shopkeep.core import clock
 from shopkeep.core.records.results import Today, TodayItem
-from shopkeep.jobs import customers, importing, outbox, sequences
+from shopkeep.jobs import customers, importing, outbox, sample, sequences
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import facts, results
 from shopkeep.store import today as counts
@@ -46,8 +46,7 @@ def account_in_words(shop: Shop) -> str:
     host = shop.settings.get("smtp.host")
     if not host:
         return NO_ACCOUNT
-    practice = host in ("127.0.0.1", "localhost") and shop.settings.get("smtp.security") == "none"
-    return "practice mailbox" if practice else str(host)
+    return "practice mailbox" if outbox.is_practice(shop) else str(host)
 
 
 def today(shop: Shop) -> Today:
@@ -56,7 +55,11 @@ def today(shop: Shop) -> Today:
     with shop.db.read() as tx:
         people, orders = counts.how_many(tx)
         empty = not orders and not counts.anything_imported(tx)
-    items = welcome(shop) if empty else [*_mails(shop), *_orders(shop, head), *_people(shop), *_sequences(shop)]
+    items = (
+        welcome(shop)
+        if empty
+        else [*_mails(shop), *_orders(shop, head), *_people(shop), *_sequences(shop), *_sample(shop)]
+    )
     return Today(
         head.shop_name,
         head.orders_until,
@@ -129,6 +132,17 @@ def _sequences(shop: Shop) -> list[TodayItem]:
         says = "No sequence of mails yet. Start one from a blueprint, ready to send."
         found.append(TodayItem(says, "s", "sequences", "sequence", 45))
     return found
+
+
+def _sample(shop: Shop) -> list[TodayItem]:
+    """In the sample shop: what would otherwise take weeks."""
+    files = sample.files(shop)
+    if files is None or not any(row.sent for row in sequences.list_sequences(shop)):
+        return []
+    if not any(row.file == files.later.name and not row.undone for row in importing.list_imports(shop)):
+        says = f"In the sample shop three weeks can pass at once: bring in {sample.FOLDER}/{files.later.name}."
+        return [TodayItem(says, "i", "imports", "sample-later", 42, str(files.later))]
+    return [TodayItem("In the sample shop, let a week pass, so that more mails fall due.", "l", "today", "week", 5)]
 
 
 def welcome(shop: Shop) -> list[TodayItem]:

@@ -92,6 +92,7 @@ KEYS: tuple[Key, ...] = (
     Key("today.mail", "m", "Set up mail", "Say where your mails are sent from.", "today", "item('m')"),
     Key("today.consent", "c", "Consent", "Say whom you may write to.", "today", "item('c')"),
     Key("today.results", "r", "Results", "What a sequence brought.", "today", "item('r')"),
+    Key("today.week", "l", "A week later", "Let a week pass in the sample shop.", "today", "item('l')", palette=False),
     Key("today.sample", "t", "Try the sample shop", "Fill an empty shop with the sample.", "today", "item('t')"),
     # Customers.
     Key("customers.mark", "space", "Mark", "Mark this row; marked rows are done together.", "customers", "mark", 1),
@@ -161,7 +162,7 @@ KEYS: tuple[Key, ...] = (
     Key("sequences.new", "n", "New sequence", "Start a sequence from a blueprint.", "sequences", "new", 5),
     Key("sequences.send", "w", "Send stage", "Review this stage in the Outbox, then send.", "sequences", "send", 2),
     Key(
-        "sequences.next_person", "right_square_bracket", "Next person", "See it as the next customer; F8 while writing.",
+        "sequences.next_person", "right_square_bracket", "Next person", "As the next customer sees it; F8 while writing.",
         "sequences", "next_person", 3,
     ),
     Key(

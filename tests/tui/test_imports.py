@@ -60,6 +60,12 @@ async def test_an_empty_place_says_how_to_begin(tmp_path: Path) -> None:
         app.expect("Nothing leaves this machine", "i  brings in your first export")
 
 
+async def test_a_newcomer_is_asked_for_a_file_at_once(tmp_path: Path) -> None:
+    async with Driver(tmp_path / "shop") as app:
+        app.app.go("imports", "import")
+        await app.until_text("An export of your orders")
+
+
 async def test_both_sample_files_with_the_keyboard(tmp_path: Path, person: Path) -> None:
     for name in ("woocommerce_orders.csv", "shopify_orders.csv"):
         shutil.copy(SAMPLE / name, person / "Downloads" / name)

@@ -42,5 +42,4 @@ def test_no_markup_from_data(file: Path) -> None:
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 if isinstance(target, ast.Attribute) and target.attr in TITLES:
-                    safe = is_literal(node.value) or isinstance(node.value, ast.Call | ast.IfExp)
-                    assert safe, f"{where}: {target.attr} should be Content(...)"
+                    assert is_safe(node.value), f"{where}: {target.attr} should be Content(...)"

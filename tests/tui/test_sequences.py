@@ -12,7 +12,7 @@ import pytest
 
 from shopkeep.core import clock
 from shopkeep.core.records.orders import ImportOptions
-from shopkeep.jobs import importing, opening, sequences
+from shopkeep.jobs import importing, opening, sequences, today
 from shopkeep.jobs.shop import open_shop
 from shopkeep.store import facts
 from shopkeep.tui.screens.sequences import Sequences
@@ -114,6 +114,7 @@ def begun(home: Path) -> Path:
     """That shop with a win-back sequence from the blueprint."""
     shop = open_shop(home)
     sequences.new_sequence(shop, "win-back", "win-back", 0.0)
+    today.remember_place(shop, "sequences")
     shop.close()
     return home
 
@@ -145,8 +146,8 @@ async def test_a_sequence_is_started_and_its_holdout_is_proposed(home: Path) -> 
         app.expect("Start a sequence from which blueprint?")
         await app.press("enter")
         app.expect("What should it be called?")
-        await app.press("text:!", "enter")
-        await app.until_text("Without one")
+        await app.press("enter")
+        app.expect("Without one")
         app.expect("None: everybody gets the mails", "10 %", "20 %", "13 customers")
         await app.press("down", "enter")
         await app.settle()
@@ -219,7 +220,7 @@ async def test_variants_and_a_groups_own_copy_are_made_and_stepped_through(begun
         place(app).go_to_file(stage.mails[0].file)
         await app.settle()
         await app.press("a")
-        await app.until_text("What should variant")
+        app.expect("What should variant")
         await app.press("enter")
         await app.settle()
         folder = begun / "sequences" / "win-back" / stage.folder
@@ -229,7 +230,7 @@ async def test_variants_and_a_groups_own_copy_are_made_and_stepped_through(begun
         await app.settle()
         assert place(app).copy.variant == "A"
         await app.press("g")
-        await app.until_text("Its own mail for which group?")
+        app.expect("Its own mail for which group?")
         await app.press("enter")
         await app.settle()
         group = place(app).sequence.groups[0]
@@ -243,7 +244,7 @@ async def test_an_offer_is_changed_in_its_dialog(begun: Path) -> None:
         group = place(app).sequence.groups[-1]
         place(app).nodes.move_to(f"group:{group.name}")
         await app.press("enter")
-        await app.until_text(f"Offer for {group.title}")
+        app.expect(f"Offer for {group.title}")
         screen = app.app.screen
         screen.query_one("#kinds").move_to("percent")
         for name, value in (("value", "150"), ("code", "BACK7"), ("valid_days", "10"), ("minimum", "")):
@@ -265,13 +266,16 @@ async def test_every_customer_can_be_stepped_to_whatever_their_name(begun: Path)
         await on_first_mail(app)
         seen = set()
         for _ in range(len(place(app).people)):
-            await app.press("right_square_bracket")
+            place(app).action_next_person()
             await app.until(lambda: place(app).preview.mail.email == place(app).email)
             seen.add(place(app).email)
             shown = app.text()
             assert "\x1b" not in shown
             assert "\u202e" not in shown
         assert len(seen) == len(place(app).people) > 5
+        before = place(app).email
+        await app.press("right_square_bracket")
+        assert place(app).email != before
         await app.press("enter")
         before = place(app).email
         await app.press("f8")
@@ -292,12 +296,51 @@ async def test_check_lists_problems_and_goes_to_the_line(begun: Path) -> None:
         await app.press("escape")
         await app.settle()
         await app.press("c")
-        await app.until_text("What the check found")
+        app.expect("What the check found")
         await app.press("enter")
         await app.settle()
         assert place(app).editor.has_focus
         assert place(app).copy.file == file
         assert place(app).editor.cursor_location[0] == 1
+
+
+async def test_a_copy_whose_head_is_broken_stays_to_be_mended(begun: Path) -> None:
+    file = begun / "sequences" / "win-back" / "1-offer" / "2.md"
+    whole = file.read_text(encoding="utf-8")
+    file.write_text(whole.replace("---\n", "", 1), encoding="utf-8")
+    async with Driver(begun) as app:
+        await app.go("sequences")
+        place(app).go_to_file("1-offer/2.md")
+        await app.settle()
+        app.expect("Mail 2", "three dashes")
+        await app.press("enter")
+        place(app).editor.insert("---\n")
+        await app.press("escape")
+        await app.settle()
+        app.refuse("three dashes")
+    assert file.read_text(encoding="utf-8") == whole
+
+
+async def test_a_stage_is_reviewed_in_the_outbox(begun: Path) -> None:
+    async with Driver(begun) as app:
+        await app.go("sequences")
+        await app.press("home", "enter")
+        await app.until(lambda: app.app.place.PLACE == "outbox")
+
+
+async def test_two_sequences_are_listed_and_changed_between(begun: Path) -> None:
+    shop = open_shop(begun)
+    sequences.new_sequence(shop, "[/red] Summer [@click=app.quit]x[/]", "win-back", 0.0)
+    shop.close()
+    async with Driver(begun) as app:
+        await app.go("sequences")
+        app.expect("Sequences", "[/red] Summer", "Win back")
+        before = place(app).sequence.name
+        place(app).query_one("#list").focus()
+        await app.press("down" if place(app).rows[0].name == before else "up")
+        await app.until(lambda: place(app).sequence.name != before)
+        await app.settle()
+        app.expect("Offer", "Goodbye")
 
 
 async def test_at_80_by_24_one_page_at_a_time(begun: Path) -> None:
@@ -306,11 +349,11 @@ async def test_at_80_by_24_one_page_at_a_time(begun: Path) -> None:
         await on_first_mail(app)
         assert place(app).query_one("#preview").display
         assert not place(app).query_one("#middle").display
-        app.snapshot("sequences_80x24_tree")
+        app.snapshot("sequences-80x24")
         await app.press("enter")
         assert place(app).editor.has_focus
         assert not place(app).query_one("#side").display
-        app.snapshot("sequences_80x24_editor")
+        app.snapshot("sequences-editor-80x24")
         await app.press("tab")
         assert place(app).preview.has_focus
         await app.press("escape")
@@ -321,4 +364,4 @@ async def test_at_120_by_36_all_three_panes(begun: Path) -> None:
     async with Driver(begun) as app:
         await app.go("sequences")
         await on_first_mail(app)
-        app.snapshot("sequences_120x36")
+        app.snapshot("sequences-120x36")

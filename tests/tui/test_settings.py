@@ -52,6 +52,14 @@ async def test_what_does_not_fit_is_said_in_place(sample_home: Path) -> None:
         assert app.app.shop.settings.get("limits.per_hour") == 0
 
 
+async def test_another_place_can_lead_to_one_setting(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        app.app.go("settings", "policy.consent")
+        await app.until_text("Whom you may write to ─")
+        app.app.go("settings", "smtp.host")
+        await app.until_text("Mail server ─")
+
+
 async def test_consent_is_chosen_by_what_each_answer_means(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         await app.go("settings")

@@ -44,6 +44,8 @@ class Imports(Place):
         self._said: dict[int, str] = {}
         """What an import of this session did, by its id."""
         self._recent: list[Path] = []
+        self._wished = False
+        """Whether to ask for a file as soon as the place is seen."""
         self._newest: int | None = None
         """An import that has just been done: the cursor goes there."""
 
@@ -73,9 +75,9 @@ class Imports(Place):
         self.refresh_foot()
 
     def arrive(self, target: str) -> None:
-        """`import` asks for a file at once."""
-        if target == "import":
-            self.call_after_refresh(self.action_import)
+        """`import` asks for a file at once; a path proposes that one."""
+        if target:
+            self.call_after_refresh(self.bring_in, "" if target == "import" else target)
 
     def foot(self) -> list[tuple[str, str, str]]:
         if self.query_one("#bar", Progress).running:

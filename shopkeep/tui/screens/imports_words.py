@@ -121,7 +121,9 @@ def understood(parsed: ParsedFile, language: str, narrow: bool = False) -> Conte
         )
     if parsed.format == "generic":
         facts += [(f"{field.replace('_', ' ')}", f"column {column}") for field, column in parsed.mapping.items()]
-    return Content("\n").join(Content.assemble((f"{name:<12} ", "$muted"), plain(value)) for name, value in facts)
+    return Content("\n").join(
+        Content.assemble((f"{name} " if narrow else f"{name:<12} ", "$muted"), plain(value)) for name, value in facts
+    )
 
 
 def would_change(preview: FilePreview) -> Content:

@@ -6,12 +6,8 @@ import time
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container, VerticalScroll
-from textual.content import Content
-from textual.widgets import Static
 
 from shopkeep import wording
-from shopkeep.core.asjson import as_json
 from shopkeep.core.progress import Step
 from shopkeep.core.records.delivery import MessageRow, Outbox, Progress
 from shopkeep.core.text import plain
@@ -19,15 +15,15 @@ from shopkeep.errors import DecisionNeeded, Stopped
 from shopkeep.jobs import sending
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import outbox_words as words
-from shopkeep.tui.screens.base import Place, empty_text
-from shopkeep.tui.screens.outbox_message import MessagePage, PracticePage
+from shopkeep.tui.screens.base import empty_text
+from shopkeep.tui.screens.outbox_answers import Answers
+from shopkeep.tui.screens.outbox_ledger import Ledger
 from shopkeep.tui.screens.outbox_review import ReviewPage, Send
-from shopkeep.tui.widgets.dialogs import Choice
 from shopkeep.tui.widgets.progress import Progress as Bar
-from shopkeep.tui.widgets.rows import Cell, Column, Rows
+from shopkeep.tui.widgets.rows import Rows
 
 TITLE = "Sending"
-LOOK_EVERY = 2.0
+LOOK_EVERY = 1.0
 """Seconds between two looks at the whole ledger during a send; in between, changes are told."""
 REPLIES = 50
 EMPTY = empty_text(
@@ -37,7 +33,7 @@ EMPTY = empty_text(
 )
 
 
-class OutboxPlace(Place):
+class OutboxPlace(Answers):
     NAME = "outbox"
     HELP = "Every message and what became of it. Sending goes on while you look at other places."
     TOPICS = ("outbox", "settings")
@@ -45,51 +41,18 @@ class OutboxPlace(Place):
     def __init__(self) -> None:
         super().__init__()
         self._wish: tuple[str, str] | None = None
-        self._sending = False
-        self._box: Outbox | None = None
-        self._rows: dict[int, MessageRow] = {}
         self._replies: list[MessageRow] = []
         self._event: Progress | None = None
-        self._only: str = ""
         self._waits = ""
         self._problem: str | None = None
         self._looked = 0.0
 
     def body(self) -> ComposeResult:
-        with Container(id="status", classes="pane") as pane:
-            pane.border_title = "Sending"
-            yield Bar(id="bar", wait=False)
-            yield Static(id="pace")
-            yield Static(id="counts")
-            yield Static(id="advice")
-        with Container(id="box"):
-            messages: Rows[MessageRow] = Rows(
-                words.MESSAGES,
-                lambda row: words.message_cells(self.shop, row),
-                lambda row: row.id,
-                sign=lambda row: words.SIGNS[row.state],
-                id="messages",
-                classes="pane",
-                empty=EMPTY,
-            )
-            messages.border_title = "Messages"
-            yield messages
-            with Container(id="side"):
-                with VerticalScroll(id="chosen-pane", classes="pane", can_focus=False) as pane:
-                    pane.border_title = "The chosen message"
-                    yield Static(id="chosen")
-                replies: Rows[MessageRow] = Rows(
-                    [Column("", weight=1, least=12), Column("", weight=2, least=14)],
-                    lambda row: (row.name or row.email, Cell(row.last_reply or row.state, "muted")),
-                    lambda row: row.id,
-                    sign=lambda row: words.SIGNS[row.state],
-                    header=False,
-                    id="replies",
-                    classes="pane",
-                )
-                replies.can_focus = False
-                replies.border_title = "Last replies"
-                yield replies
+        yield Ledger(self, EMPTY)
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.query_one(Ledger)
 
     # Coming here.
 
@@ -105,7 +68,6 @@ class OutboxPlace(Place):
             self.call_after_refresh(self._follow_wish)
 
     def on_screen_resume(self) -> None:
-        super().on_screen_resume()
         self._follow_wish()
 
     def _follow_wish(self) -> None:
@@ -119,60 +81,39 @@ class OutboxPlace(Place):
         self._problem = await self.ask(sending.account_problem)
         self._box = box
         self._looked = time.monotonic()
+        for row in reversed(box.messages):
+            self._learn(row)
         self._rows = {row.id: row for row in box.messages}
         self._draw()
         self.query_one("#messages", Rows).focus()
 
     def _draw(self) -> None:
         """Show the ledger as last read, with what was told since."""
-        box = self._box
-        if box is None:
-            return
-        rank = {state: number for number, state in enumerate(words.PRESSING)}
-        shown = [row for row in self._rows.values() if not self._only or row.state == self._only]
-        shown.sort(key=lambda row: rank[row.state])
-        messages = self.query_one("#messages", Rows)
-        messages.border_title = Content(
-            wording.count(len(shown), "message") + (f", only {self._only} (f shows all)" if self._only else "")
-            if self._rows
-            else "Messages"
-        )
-        messages.show(shown)
-        self.query_one("#side").display = bool(self._rows)
-        self._draw_status()
-        self.refresh_foot()
+        if self._box is not None:
+            self.ledger.show_messages(list(self._rows.values()), self._only)
+            self._draw_status()
+            self.refresh_foot()
 
     def _draw_status(self) -> None:
-        box = self._box
-        pane = self.query_one("#status")
-        pane.display = bool(self._rows) or self._sending
-        if box is None:
+        if self._box is None:
             return
-        event = self._event if self._sending else None
-        pane.border_title = "Sending" if self._sending else "Outbox"
-        self.query_one("#counts", Static).update(words.counts_line(box.counts if event is None else self._counts()))
-        pace, advice = self.query_one("#pace", Static), self.query_one("#advice", Static)
-        pace.display = event is not None
-        advice.display = event is None
-        if event is not None:
-            pace.update(Content.styled(words.pace_line(event) or "Connecting to the mail server", "$muted"))
+        ledger = self.ledger
+        if self._sending:
+            ledger.show_sending(self._event, self._counts())
         else:
-            advice.update(words.standing(box, self._waits, self._problem))
-        replies = self.query_one("#replies", Rows)
-        replies.display = bool(self._replies)
-        replies.show(self._replies[::-1], keep=False)
+            ledger.show_standing(self._box, self._waits, self._problem, bool(self._rows))
+        ledger.show_replies(self._replies)
 
-    def _counts(self):  # type: ignore[no-untyped-def]
-        """The counts of the whole ledger as told so far."""
-        numbers: dict[str, int] = {}
-        for row in self._rows.values():
-            numbers[row.state] = numbers.get(row.state, 0) + 1
-        assert self._box is not None
-        return type(self._box.counts)(**numbers)
+    def _learn(self, row: MessageRow) -> None:
+        """A message has come to a new state."""
+        before = self._rows.get(row.id)
+        self._rows[row.id] = row
+        if row.state not in ("sending", "queued") and before is not None and before.state != row.state:
+            self._replies = [*self._replies[1 - REPLIES :], row]
 
     @on(Rows.Highlighted, "#messages")
     def highlighted(self, event: Rows.Highlighted[MessageRow]) -> None:
-        self.query_one("#chosen", Static).update(words.detail(self.shop, event.row))
+        self.ledger.show_chosen(event.row)
 
     def foot(self) -> list[tuple[str, str, str]]:
         if not self._rows and not self._sending:
@@ -270,10 +211,7 @@ class OutboxPlace(Place):
             return
         self._event = event
         for row in event.last:
-            self._rows[row.id] = row
-            if row.state != "sending":
-                self._replies.append(row)
-        del self._replies[:-REPLIES]
+            self._learn(row)
         done = event.counts.settled + event.counts.deferred
         self.query_one("#bar", Bar).advance("", done, event.total)
         if time.monotonic() - self._looked > LOOK_EVERY:
@@ -286,7 +224,8 @@ class OutboxPlace(Place):
     async def look_again(self) -> None:
         """Read the ledger during a send: not every change is told."""
         self._box = await self.ask(sending.outbox)
-        self._rows = {row.id: row for row in self._box.messages}
+        for row in reversed(self._box.messages):
+            self._learn(row)
 
     def _sum_up(self, box: Outbox) -> None:
         """A toast where the owner looks elsewhere, and in any case where something wants an answer."""
@@ -327,102 +266,3 @@ class OutboxPlace(Place):
             self.stop_long(TITLE)
         else:
             self.say("Nothing is being sent.")
-
-    # One message.
-
-    @property
-    def current(self) -> MessageRow | None:
-        row: MessageRow | None = self.query_one("#messages", Rows).current
-        return row
-
-    @on(Rows.Chosen, "#messages")
-    def chosen(self) -> None:
-        self.action_read()
-
-    def action_read(self) -> None:
-        if self.current is not None:
-            self.app.push_screen(MessagePage(self.current))
-
-    def action_arrived(self) -> None:
-        self.resolve("sent")
-
-    def action_again(self) -> None:
-        self.resolve("resend")
-
-    @task
-    async def resolve(self, answer: str) -> None:
-        """The owner's answer for a message of unknown outcome."""
-        row = self.current
-        if row is None or row.state != "unknown":
-            self.say("This is for messages of unknown outcome, marked with ?. f shows only those.")
-            return
-        leave = "Leave it open for now"
-        go = "It arrived: count it as sent" if answer == "sent" else "Send it again: it may come twice"
-        text = (
-            f"The mail to {plain(row.name or row.email)} was handed over, but no answer came back. Look in your"
-            " provider's sent mail or ask the customer if you can. This answer cannot be taken back."
-        )
-        if await self.dialog(Choice("Did it arrive?", [leave, go], text)) != go:
-            return
-        done = await self.ask(sending.resolve, row.id, "sent" if answer == "sent" else "resend")
-        self.say(f"{done.says}." + ("" if answer == "sent" else " p sends it."))
-        self.changed("outbox", "results")
-
-    # All that wait.
-
-    def action_retry(self) -> None:
-        self.retry()
-
-    @task
-    async def retry(self) -> None:
-        """Deferred messages again, now."""
-        if self._sending:
-            self.say("Mails are being sent. Pause or stop that first.")
-            return
-        if self._box is None or not self._box.counts.deferred:
-            self.say("No message is deferred.")
-            return
-        self.say(f"{(await self.ask(sending.retry)).says}.")
-        self.changed("outbox")
-        if not await self.ask_pure(sending.is_paused, self.keep.home):
-            self.deliver()
-
-    def action_cancel(self) -> None:
-        self.cancel()
-
-    @task
-    async def cancel(self) -> None:
-        """What has not gone out stays here for good."""
-        waiting = self._box.counts.queued + self._box.counts.deferred if self._box else 0
-        if self._sending:
-            self.say("Mails are being sent. Pause or stop that first.")
-        elif not waiting:
-            self.say("Nothing waits in the outbox.")
-        else:
-            keep, go = "Keep them", f"Cancel {wording.count(waiting, 'message')}"
-            text = "They will not be sent. What has gone out stays as it is. This cannot be taken back."
-            if await self.dialog(Choice("Cancel what waits?", [keep, go], text)) == go:
-                self.say(f"{(await self.ask(sending.cancel)).says}.")
-                self.changed("outbox", "sequences")
-
-    def action_filter(self) -> None:
-        self.choose_filter()
-
-    @task
-    async def choose_filter(self) -> None:
-        """Show messages of one state."""
-        numbers = as_json(self._counts()) if self._box else {}
-        choices = [("", f"All ({len(self._rows):,})")]
-        choices += [
-            (state, f"{words.SIGNS[state].text} {state} ({numbers[state]:,})")
-            for state in words.PRESSING
-            if numbers.get(state)
-        ]
-        chosen = await self.dialog(Choice("Show which messages?", choices))
-        if chosen is not None:
-            self._only = chosen
-            self._draw()
-
-    def action_practice(self) -> None:
-        """What the practice mailbox received."""
-        self.app.push_screen(PracticePage())

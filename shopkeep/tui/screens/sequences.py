@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from shopkeep import wording
 from shopkeep.core.records.sequences import Problem, SequenceRow
 from shopkeep.core.text import plain
 from shopkeep.errors import ShopkeepError
@@ -153,7 +154,10 @@ class Sequences(Steps):
         self.nodes.show(found)
         self.nodes.border_title = Content(plain(self.sequence.title))
         row = next((row for row in self.rows if row.name == self.chosen), None)
-        self.nodes.border_subtitle = Content(in_it(row) if row else "")
+        says = [in_it(row)] if row else []
+        if self.problems:
+            says.append(f"{wording.count(len(self.problems), 'problem')}, c lists")
+        self.nodes.border_subtitle = Content(" · ".join(says))
         if self._wish and self.nodes.move_to(self._wish):
             self._wish = ""
 

@@ -65,15 +65,6 @@ def folder_name(typed: str) -> str:
     return slug if NAME.fullmatch(slug) else ""
 
 
-def free_name(wanted: str, taken: set[str]) -> str:
-    """`win-back`, or `win-back-2` where that one is taken, and so on."""
-    number = 2
-    name = wanted
-    while name in taken:
-        name, number = f"{wanted}-{number}", number + 1
-    return name
-
-
 def holdout_ask(people: int, now: float) -> Choice:
     """Whether a share of customers should get nothing, with what each share would show."""
     text = Content(

@@ -20,7 +20,6 @@ from shopkeep.tui.screens.sequences_dialogs import (
     OfferAsk,
     ProblemsAsk,
     folder_name,
-    free_name,
     holdout_ask,
 )
 from shopkeep.tui.screens.sequences_tree import Node
@@ -54,14 +53,16 @@ class Steps(Writing):
     @task
     async def action_new(self) -> None:
         """`n`"""
-        blueprint = await self.dialog(BlueprintAsk(await self.ask_pure(jobs.blueprints)))
+        blueprints = await self.ask_pure(jobs.blueprints)
+        blueprint = await self.dialog(BlueprintAsk(blueprints))
         if blueprint is None:
             return
+        title = next(title for name, title, _about in blueprints if name == blueprint)
         name = await self.dialog(
             TextAsk(
                 "What should it be called?",
-                "A season or a reason, such as Spring win-back.",
-                value=free_name(blueprint, self.taken),
+                "A season or a reason, such as Summer win-back.",
+                value="" if self._name_problem(title) else title,
                 check=self._name_problem,
             )
         )
@@ -181,12 +182,16 @@ class Steps(Writing):
     async def action_check(self) -> None:
         """`c`"""
         self.stage_now()
+        assert self.sequence is not None
         self.problems = await self.ask(jobs.check, self.name_now)
         self.show_problems()
         chosen = await self.dialog(ProblemsAsk(self.problems))
         if chosen is not None:
             found = self.problems[int(chosen)]
-            self.go_to_file(found.file, found.line)
+            if any(found.file == m.file for stage in self.sequence.stages for m in stage.mails):
+                self.go_to_file(found.file, found.line)
+            else:
+                self.say("f changes an offer, h the holdout, and any text editor the file.", found.file)
 
     @task
     async def action_browser(self) -> None:

@@ -113,24 +113,21 @@ def file_for(stage: Stage, recipient: Recipient) -> str:
 
 
 def copy_label(sequence: Sequence, mail: MailSource) -> str:
-    """`Variant B`, `Once best`, `Once best, B`, each with its language where it has one."""
-    group = sequence.group(mail.group) if mail.group else None
-    parts = [group.title if group else mail.group] if mail.group else []
+    """`Variant B`, `Once best`, `B: Once best`, each with its language where it has one."""
+    group = sequence.group(mail.group)
+    whose = (group.title if group else mail.group) if mail.group else ""
     if mail.variant != "A":
-        parts.append(f"Variant {mail.variant}" if not parts else mail.variant)
-    if mail.language:
-        parts.append(mail.language)
-    return ", ".join(parts) or "Everybody"
+        whose = f"{mail.variant}: {whose}" if whose else f"Variant {mail.variant}"
+    return ", ".join(part for part in (whose, mail.language) if part) or "Everybody"
 
 
 def copy_title(sequence: Sequence, stage: Stage, mail: MailSource) -> str:
-    """The whole name of one copy: `Offer, mail 1, once best, B`."""
+    """The whole name of one copy: `Offer, mail 1, B: Once best`."""
     parts = [stage.title, f"mail {mail.number}"]
     if mail.group or mail.language or mail.variant != "A":
-        label = copy_label(sequence, mail)
-        parts.append(label[:1].lower() + label[1:])
+        parts.append(copy_label(sequence, mail))
     elif len(stage.variants(mail.number)) > 1:
-        parts.append("variant A")
+        parts.append("Variant A")
     return ", ".join(parts)
 
 

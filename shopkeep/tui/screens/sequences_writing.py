@@ -280,8 +280,9 @@ class Writing(Place):
 
     @on(Rows.Highlighted, "#problems")
     def problem_shown(self, event: Rows.Highlighted[Problem]) -> None:
-        advice = Content(f"{sentence(event.row.says)} {plain(event.row.do)}")
-        self.query_one("#advice", Static).update(advice)
+        says, do = sentence(event.row.says), plain(event.row.do)
+        whole = len(says) < event.rows.size.width - 14
+        self.query_one("#advice", Static).update(Content(do if whole else f"{says} {do}"))
 
     @on(Rows.Chosen, "#problems")
     def problem_chosen(self, event: Rows.Chosen[Problem]) -> None:

@@ -25,6 +25,10 @@ class SettingsPlace(Place):
     HELP = "Your shop's profile, mail account, limits and look. They are kept in settings.toml in the shop's folder."
     TOPICS = ("settings",)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._wish = ""
+
     def body(self) -> ComposeResult:
         with Container(id="settings"):
             form: Rows[forms.Line] = Rows(
@@ -58,23 +62,19 @@ class SettingsPlace(Place):
         form = self.query_one("#form", Rows)
         fresh = not form.rows
         form.show(found)
-        if fresh:
-            form.move_to(found[1].name)
+        wish = self._wish or (found[1].name if fresh else "")
+        name = next((line.name for line in found if wish and line.name.startswith(wish)), "")
+        if name:
+            form.move_to(name)
+        self._wish = ""
         form.focus()
 
     def arrive(self, target: str) -> None:
         """The name of a setting, or the beginning of some: the cursor goes there."""
-        self.call_after_refresh(self._seek, target)
-
-    @task
-    async def _seek(self, target: str) -> None:
-        form = self.query_one("#form", Rows)
-        if not form.rows:
-            await self.refresh_data()
-        wanted = {"mail": "mail.from", "account": "smtp.host", "consent": "policy.consent"}.get(target, target)
-        name = next((line.name for line in form.rows if line.name.startswith(wanted)), "")
-        if name:
-            form.move_to(name)
+        self._wish = {"mail": "mail.from", "account": "smtp.host", "consent": "policy.consent"}.get(target, target)
+        self._stale = True
+        if self.is_attached and self.is_current:
+            self.refresh_now()
 
     @property
     def current(self) -> forms.Line | None:

@@ -63,8 +63,10 @@ class Today(Place):
         """Go where the line is done."""
         if item.kind == "sample":
             self.fill_with_sample()
+        elif item.kind == "week":
+            self.let_a_week_pass()
         else:
-            self.keep.go(item.place, item.target)
+            self.keep.go(item.place, item.target or ("import" if item.place == "imports" else ""))
 
     def action_item(self, key: str) -> None:
         """A line's own key: the most pressing one that has it."""
@@ -74,7 +76,15 @@ class Today(Place):
                 return
 
     def action_import(self) -> None:
-        self.keep.go("imports")
+        """What there is to bring in, else whatever file the owner names."""
+        if any(item.key == "i" for item in self.query_one(Todo).items):
+            self.action_item("i")
+        else:
+            self.keep.go("imports", "import")
+
+    @task
+    async def let_a_week_pass(self) -> None:
+        self.done(await self.ask(sample.pass_days), "orders", "customers", "sequences", "outbox", "results")
 
     @task
     async def fill_with_sample(self) -> None:

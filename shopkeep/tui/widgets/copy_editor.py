@@ -31,6 +31,7 @@ class CopyEditor(TextArea):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id, soft_wrap=True, show_line_numbers=False, theme="css", tab_behavior="focus")
         self.cursor_blink = False
+        self.highlight_cursor_line = False  # its style would hide the colours of the line
 
     def open(self, text: str) -> None:
         """Edit another text, from its top, with nothing of the one before left to undo."""

@@ -16,10 +16,8 @@ segments, never read as markup, and passes `core.text.plain` first: rows hold wh
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -31,37 +29,14 @@ from textual.strip import Strip
 
 from shopkeep.core.text import plain
 from shopkeep.tui import keys
+from shopkeep.tui.widgets.columns import GAP, Cell, Column, as_cell, fit, layout
 
 Row = TypeVar("Row")
 Shown = TypeVar("Shown")
 
-GAP = 2
 MARK = "●"
 CHECK_LIMIT = 400
 """Characters of one cell that are looked at; more never fits a screen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A text with a tone: muted, accent, success, warning, error, strong; empty is usual."""
-
-    text: str
-    tone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column. Of a fixed `width` in cells, or a share of what is left by `weight`, at `least` so wide."""
-
-    title: str
-    width: int = 0
-    weight: float = 0
-    least: int = 8
-    right: bool = False
-    drop: int = 0
-    """Left out first where there is no room: the largest goes first; 0 never goes."""
-    sort: str = ""
-    """The sort key that a click on the title asks for, and that the sort mark stands for."""
 
 
 class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
@@ -313,7 +288,7 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         width = self.scrollable_content_region.width
         base = self.rich_style
         if self._header and y == 0:
-            return Strip(self._head_line(), width).adjust_cell_length(width, base).apply_style(base)
+            return Strip(self._head_line()).adjust_cell_length(width, base).apply_style(base)
         index = y - self._head + round(self.scroll_offset.y)
         if index >= len(self.rows):
             return self._empty_line(y - self._head, width, base)
@@ -339,11 +314,11 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         segments = []
         if self.sign is not None:
             marked = self.key(row) in self.marked
-            sign = Cell(MARK, "marked") if marked else _cell(self.sign(row))
+            sign = Cell(MARK, "marked") if marked else as_cell(self.sign(row))
             segments.append(Segment(" " + fit(sign.text, 1) + " ", self._tone(sign)))
         else:
             segments.append(Segment(" "))
-        cells = [_cell(cell) for cell in self.cells(row)]
+        cells = [as_cell(cell) for cell in self.cells(row)]
         numbers = {id(column): number for number, column in enumerate(self.columns)}
         for position, (_start, column, width) in enumerate(self._layout):
             cell = cells[numbers[id(column)]]
@@ -366,38 +341,4 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         return Strip([Segment("  ", base), text]).adjust_cell_length(width, base)
 
 
-def _cell(value: str | Cell) -> Cell:
-    return value if isinstance(value, Cell) else Cell(value)
-
-
-def fit(text: str, width: int, right: bool = False) -> str:
-    """A text in exactly `width` cells: padded, or cut with `…`."""
-    length = cell_len(text)
-    if length > width:
-        return set_cell_size(text, width - 1) + "…" if width > 1 else set_cell_size(text, width)
-    return " " * (width - length) + text if right else text + " " * (width - length)
-
-
-def layout(columns: Sequence[Column], width: int, margin: int) -> list[tuple[int, Column, int]]:
-    """Where each column that fits stands and how wide it is: (start, column, width) in cells.
-
-    Columns leave in the order of `drop` until the rest fits; what is left over goes by weight.
-    """
-    shown = list(columns)
-    room = width - margin - 1
-    while sum(c.width or c.least for c in shown) + GAP * (len(shown) - 1) > room:
-        going = max(shown, key=lambda c: c.drop, default=None)
-        if going is None or not going.drop:
-            break
-        shown.remove(going)
-    spare = max(0, room - sum(c.width or c.least for c in shown) - GAP * (len(shown) - 1))
-    weights = sum(c.weight for c in shown) or 1
-    start, found, given = margin, [], 0.0
-    for column in shown:
-        before = int(spare * given / weights)
-        given += column.weight
-        extra = int(spare * given / weights) - before if column.weight else 0
-        size = (column.width or column.least) + extra
-        found.append((start, column, size))
-        start += size + GAP
-    return found
+__all__ = ["GAP", "Cell", "Column", "Rows", "fit", "layout"]

@@ -1,0 +1,140 @@
+"""What the owner does with messages: read one, answer for an unknown one, retry, cancel, show only some."""
+
+from __future__ import annotations
+
+import collections
+
+from textual import on
+
+from shopkeep import wording
+from shopkeep.core.asjson import as_json
+from shopkeep.core.records.delivery import Counts, MessageRow, Outbox
+from shopkeep.core.text import plain
+from shopkeep.jobs import sending
+from shopkeep.tui.run import task
+from shopkeep.tui.screens import outbox_words as words
+from shopkeep.tui.screens.base import Place
+from shopkeep.tui.screens.outbox_message import MessagePage, PracticePage
+from shopkeep.tui.widgets.dialogs import Choice
+from shopkeep.tui.widgets.rows import Rows
+
+
+class Answers(Place):
+    """The half of the Outbox that works on messages as they stand; outbox.py sends."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sending = False
+        self._box: Outbox | None = None
+        self._rows: dict[int, MessageRow] = {}
+        self._only: str = ""
+
+    def _draw(self) -> None:
+        """Show everything anew."""
+
+    def deliver(self) -> None:
+        """Send what is due."""
+
+    def _counts(self) -> Counts:
+        """The counts of the whole ledger as told so far."""
+        numbers = collections.Counter(row.state for row in self._rows.values())
+        return Counts(**{str(state): number for state, number in numbers.items()})
+
+    # One message.
+
+    @property
+    def current(self) -> MessageRow | None:
+        row: MessageRow | None = self.query_one("#messages", Rows).current
+        return row
+
+    @on(Rows.Chosen, "#messages")
+    def chosen(self) -> None:
+        self.action_read()
+
+    def action_read(self) -> None:
+        if self.current is not None:
+            self.app.push_screen(MessagePage(self.current))
+
+    def action_arrived(self) -> None:
+        self.resolve("sent")
+
+    def action_again(self) -> None:
+        self.resolve("resend")
+
+    @task
+    async def resolve(self, answer: str) -> None:
+        """The owner's answer for a message of unknown outcome."""
+        row = self.current
+        if row is None or row.state != "unknown":
+            self.say("This is for messages of unknown outcome, marked with ?. f shows only those.")
+            return
+        leave = "Leave it open for now"
+        go = "It arrived: count it as sent" if answer == "sent" else "Send it again: it may come twice"
+        text = (
+            f"The mail to {plain(row.name or row.email)} was handed over, but no answer came back. Look in your"
+            " provider's sent mail or ask the customer if you can. This answer cannot be taken back."
+        )
+        if await self.dialog(Choice("Did it arrive?", [leave, go], text)) != go:
+            return
+        done = await self.ask(sending.resolve, row.id, "sent" if answer == "sent" else "resend")
+        self.say(f"{done.says}." + ("" if answer == "sent" else " p sends it."))
+        self.changed("outbox", "results")
+
+    # All that wait.
+
+    def action_retry(self) -> None:
+        self.retry()
+
+    @task
+    async def retry(self) -> None:
+        """Deferred messages again, now."""
+        if self._sending:
+            self.say("Mails are being sent. Pause or stop that first.")
+            return
+        if self._box is None or not self._box.counts.deferred:
+            self.say("No message is deferred.")
+            return
+        self.say(f"{(await self.ask(sending.retry)).says}.")
+        self.changed("outbox")
+        if not await self.ask_pure(sending.is_paused, self.keep.home):
+            self.deliver()
+
+    def action_cancel(self) -> None:
+        self.cancel()
+
+    @task
+    async def cancel(self) -> None:
+        """What has not gone out stays here for good."""
+        waiting = self._box.counts.queued + self._box.counts.deferred if self._box else 0
+        if self._sending:
+            self.say("Mails are being sent. Pause or stop that first.")
+        elif not waiting:
+            self.say("Nothing waits in the outbox.")
+        else:
+            keep, go = "Keep them", f"Cancel {wording.count(waiting, 'message')}"
+            text = "They will not be sent. What has gone out stays as it is. This cannot be taken back."
+            if await self.dialog(Choice("Cancel what waits?", [keep, go], text)) == go:
+                self.say(f"{(await self.ask(sending.cancel)).says}.")
+                self.changed("outbox", "sequences")
+
+    def action_filter(self) -> None:
+        self.choose_filter()
+
+    @task
+    async def choose_filter(self) -> None:
+        """Show messages of one state."""
+        numbers = as_json(self._counts()) if self._box else {}
+        choices = [("", f"All ({len(self._rows):,})")]
+        choices += [
+            (state, f"{words.SIGNS[state].text} {state} ({numbers[state]:,})")
+            for state in words.PRESSING
+            if numbers.get(state)
+        ]
+        chosen = await self.dialog(Choice("Show which messages?", choices))
+        if chosen is not None:
+            self._only = chosen
+            self._draw()
+
+    def action_practice(self) -> None:
+        """What the practice mailbox received."""
+        self.app.push_screen(PracticePage())

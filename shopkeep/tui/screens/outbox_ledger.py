@@ -1,0 +1,107 @@
+"""How the Outbox looks: the state of things above, the messages, the chosen one, the last replies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from shopkeep import wording
+from shopkeep.core.records.delivery import Counts, MessageRow, Outbox, Progress
+from shopkeep.tui.screens import outbox_words as words
+from shopkeep.tui.widgets.progress import Progress as Bar
+from shopkeep.tui.widgets.rows import Cell, Column, Rows
+
+if TYPE_CHECKING:
+    from shopkeep.tui.run import Works
+
+RANK = {state: number for number, state in enumerate(words.PRESSING)}
+
+
+class Ledger(Container):
+    """Draws what the Outbox knows; asks nothing itself."""
+
+    def __init__(self, place: Works[None], empty: Content) -> None:
+        super().__init__(id="ledger")
+        self._place = place
+        self._empty = empty
+
+    def compose(self) -> ComposeResult:
+        with Container(id="status", classes="pane") as pane:
+            pane.border_title = "Sending"
+            yield Bar(id="bar", wait=False)
+            yield Static(id="pace")
+            yield Static(id="counts")
+            yield Static(id="advice")
+        with Container(id="box"):
+            messages: Rows[MessageRow] = Rows(
+                words.MESSAGES,
+                lambda row: words.message_cells(self._place.shop, row),
+                lambda row: row.id,
+                sign=lambda row: words.SIGNS[row.state],
+                id="messages",
+                classes="pane",
+                empty=self._empty,
+            )
+            messages.border_title = "Messages"
+            yield messages
+            with Container(id="side"):
+                with VerticalScroll(id="chosen-pane", classes="pane", can_focus=False) as pane:
+                    pane.border_title = "The chosen message"
+                    yield Static(id="chosen")
+                replies: Rows[MessageRow] = Rows(
+                    [Column("", weight=1, least=12), Column("", weight=2, least=14)],
+                    lambda row: (row.name or row.email, Cell(row.last_reply or row.state, "muted")),
+                    lambda row: (row.id, row.state),
+                    sign=lambda row: words.SIGNS[row.state],
+                    header=False,
+                    id="replies",
+                    classes="pane",
+                )
+                replies.can_focus = False
+                replies.border_title = "Last replies"
+                yield replies
+
+    def show_messages(self, rows: list[MessageRow], only: str) -> None:
+        """Every message, or those of one state, the pressing ones first."""
+        shown = sorted((row for row in rows if not only or row.state == only), key=lambda row: RANK[row.state])
+        messages = self.query_one("#messages", Rows)
+        title = wording.count(len(shown), "message") + (f", only {only} (f shows all)" if only else "")
+        messages.border_title = Content(title if rows else "Messages")
+        messages.show(shown)
+        self.query_one("#side").display = bool(rows)
+
+    def show_chosen(self, row: MessageRow) -> None:
+        self.query_one("#chosen", Static).update(words.detail(self._place.shop, row))
+
+    def show_sending(self, event: Progress | None, counts: Counts) -> None:
+        """The live state of a send."""
+        self._status("Sending", True, counts)
+        pace = words.pace_line(event) if event is not None else ""
+        self.query_one("#pace", Static).update(Content.styled(pace or "Getting ready", "$muted"))
+        self._either("#pace", "#advice")
+
+    def show_standing(self, box: Outbox, waits: str, problem: str | None, anything: bool) -> None:
+        """Where things stand while nothing is being sent."""
+        self._status("Outbox", anything, box.counts)
+        self.query_one("#advice", Static).update(words.standing(box, waits, problem))
+        self._either("#advice", "#pace")
+
+    def show_replies(self, replies: list[MessageRow]) -> None:
+        """The last replies, newest first."""
+        rows = self.query_one("#replies", Rows)
+        rows.set_class(bool(replies), "-some")
+        rows.show(replies[::-1], keep=False)
+
+    def _status(self, title: str, shown: bool, counts: Counts) -> None:
+        pane = self.query_one("#status")
+        pane.display = shown
+        pane.border_title = title
+        self.query_one("#counts", Static).update(words.counts_line(counts))
+
+    def _either(self, shown: str, hidden: str) -> None:
+        self.query_one(shown).display = True
+        self.query_one(hidden).display = False
