@@ -162,11 +162,11 @@ KEYS: tuple[Key, ...] = (
     Key("sequences.new", "n", "New sequence", "Start a sequence from a blueprint.", "sequences", "new", 5),
     Key("sequences.send", "w", "Send stage", "Review this stage in the Outbox, then send.", "sequences", "send", 2),
     Key(
-        "sequences.next_person", "right_square_bracket", "Next person", "As the next customer sees it; F8 while writing.",
+        "sequences.next_person", "right_square_bracket", "Next person", "As the next customer; F8 while writing.",
         "sequences", "next_person", 3,
     ),
     Key(
-        "sequences.person_before", "left_square_bracket", "Person before", "See it as the one before; F7 while writing.",
+        "sequences.person_before", "left_square_bracket", "Person before", "As the customer before; F7 while writing.",
         "sequences", "person_before",
     ),
     Key("fkey.next_person", "f8", "Next person", "While writing.", "sequences", "next_person", 0, True, False),
