@@ -135,8 +135,4 @@ def code_for(rng: random.Random, day: date, first: bool) -> str:
 def on_sale(day: date) -> list[Product]:
     """What could be bought that day: advent tins and hampers only from October to December."""
     winter = {"GF-ADV", "GF-HMP"}
-    return [
-        p
-        for p in PRODUCTS
-        if p.weight and p.added <= day.isoformat() and (p.sku not in winter or day.month >= 10)
-    ]
+    return [p for p in PRODUCTS if p.weight and p.added <= day.isoformat() and (p.sku not in winter or day.month >= 10)]

@@ -146,9 +146,7 @@ def write_customers(rng: random.Random, path: Path, people: list[Person], orders
     header += ["Gender", "Interests", "Language", "City", "Country"]
     ordered, census, readers = truth.emails(orders), Census(rng), 8
     listed = rng.sample([p for p in people if p.email in ordered], 1091)
-    listed += [
-        replace(census.person("reader"), email=f"reader{n}@example.org") for n in range(1, readers + 1)
-    ]
+    listed += [replace(census.person("reader"), email=f"reader{n}@example.org") for n in range(1, readers + 1)]
     rows: list[list[Cell]] = []
     for person in sorted(listed, key=lambda p: p.email):
         rows.append(_attributes(rng, person))

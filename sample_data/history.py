@@ -135,20 +135,14 @@ def days_of(rng: random.Random, kind: str) -> list[int]:
             gap, last = rng.uniform(18, 34), LAST - rng.uniform(130, 340)
             return _steady(rng, last - gap * rng.randint(11, 22), last, gap, 0.25)
         case "loyal":
-            return _steady(
-                rng, _start(rng, 0, LAST - 150), LATER_LAST - rng.uniform(0, 26), rng.uniform(24, 44), 0.2
-            )
+            return _steady(rng, _start(rng, 0, LAST - 150), LATER_LAST - rng.uniform(0, 26), rng.uniform(24, 44), 0.2)
         case "big":
             last = LATER_LAST - rng.uniform(0, 20) if rng.random() < 0.75 else LAST - rng.uniform(110, 240)
             return _steady(rng, rng.uniform(0, 560), last, rng.uniform(26, 40), 0.3)
         case "tea room":
-            return _steady(
-                rng, rng.uniform(0, 400), LATER_LAST - rng.uniform(0, 60), rng.uniform(70, 95), 0.15
-            )
+            return _steady(rng, rng.uniform(0, 400), LATER_LAST - rng.uniform(0, 60), rng.uniform(70, 95), 0.15)
         case "december":
-            seasons = rng.choice(
-                ((2023,), (2024,), (2025,), (2024, 2025), (2023, 2024), (2025,), (2025, 2026))
-            )
+            seasons = rng.choice(((2023,), (2024,), (2025,), (2024, 2025), (2023, 2024), (2025,), (2025, 2026)))
             days = [(date(y, 11, 25) - START).days + rng.randint(0, 23) for y in seasons]
             return sorted(d for d in days if d <= LATER_LAST)
         case "newcomer":

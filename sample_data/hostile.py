@@ -116,6 +116,4 @@ def _stranger(key: str, name: str) -> Person:
 
 def _disguised(at: int) -> Product:
     """A product whose title is an attack."""
-    return Product(
-        f"EVIL-{at % len(TITLES)}", TITLES[at % len(TITLES)], "Herbal tea", 990, 300, "2024-01-01", 0
-    )
+    return Product(f"EVIL-{at % len(TITLES)}", TITLES[at % len(TITLES)], "Herbal tea", 990, 300, "2024-01-01", 0)

@@ -112,9 +112,7 @@ def _order(order: Order) -> dict[str, str]:
         "order_id": order.number,
         "order_number": order.number,
         "order_date": order.written_date or f"{at:%Y-%m-%d %H:%M:%S}",
-        "paid_date": f"{paid_at:%Y-%m-%d} {paid_at.hour}:{paid_at:%M:%S}"
-        if paid and not order.written_date
-        else "",
+        "paid_date": f"{paid_at:%Y-%m-%d} {paid_at.hour}:{paid_at:%M:%S}" if paid and not order.written_date else "",
         "status": status_of(order),
         "shipping_total": money(order.shipping),
         "shipping_tax_total": "0.00",
@@ -139,9 +137,7 @@ def _order(order: Order) -> dict[str, str]:
         "refund_items": f"amount:{money(order.refunded)}|reason:{reason}|date:{back:%Y-%m-%d %H:%M:%S}"
         if order.refunded
         else "",
-        "order_notes": "Order status changed from Processing to Completed.||Parcel handed over."
-        if paid
-        else "",
+        "order_notes": "Order status changed from Processing to Completed.||Parcel handed over." if paid else "",
         "download_permissions": "0",
         "meta:_order_attribution_source_type": "organic",
     }

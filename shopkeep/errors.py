@@ -56,9 +56,7 @@ class AmbiguousFile(ImportRefused):
     (`dates`, `decimal`, `currency`, `delimiter`, `encoding`, `timezone`, `map`, `consent`),
     `choices` the values it could take."""
 
-    def __init__(
-        self, title: str, meaning: str, next_step: str, option: str, choices: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, title: str, meaning: str, next_step: str, option: str, choices: tuple[str, ...] = ()) -> None:
         super().__init__(title, meaning, next_step)
         self.option = option
         self.choices = choices
@@ -67,9 +65,7 @@ class AmbiguousFile(ImportRefused):
 class SequenceProblem(ShopkeepError):
     """`file` and `line` say where in the sequence's folder; line 0 where no line can be named."""
 
-    def __init__(
-        self, title: str, meaning: str = "", next_step: str = "", file: str = "", line: int = 0
-    ) -> None:
+    def __init__(self, title: str, meaning: str = "", next_step: str = "", file: str = "", line: int = 0) -> None:
         super().__init__(title, meaning, next_step)
         self.file = file
         self.line = line

@@ -135,9 +135,7 @@ KEYS: dict[str, Key] = {
             ("ask", "opted-in", "existing"),
         ),
         Key("policy.holdout", 0.0, _share, "Holdout", "Share of customers who get nothing, to compare with."),
-        Key(
-            "policy.return_window_days", 14, _whole(1, 365), "Return window", "Days in which an order counts."
-        ),
+        Key("policy.return_window_days", 14, _whole(1, 365), "Return window", "Days in which an order counts."),
         Key("policy.horizon_days", 90, _whole(7, 730), "Horizon", "Days the return chance looks ahead."),
         Key("theme.terminal", "shopkeep-dark", _text, "Colours", "How the app looks."),
         Key("theme.mail", "letter", _text, "Mail look", "How new sequences look."),

@@ -13,7 +13,6 @@ from babel.numbers import format_currency, format_decimal
 
 from shopkeep.core.money import Money, decimals
 
-
 _LETTER_BEFORE_DIGIT = re.compile(r"([A-Za-z])(?=\d)")
 """`KWD1.234` reads better as `KWD 1.234`."""
 
@@ -42,9 +41,7 @@ def _currency(amount: Money, language: str, places: int) -> str:
     locale = locale_of(language)
     pattern = locale.currency_formats["standard"].pattern.split(";")[0]
     pattern = pattern.replace("0.00", "0" if not places else "0." + "0" * places)
-    value = format_currency(
-        amount.decimal(), amount.currency, format=pattern, locale=locale, currency_digits=False
-    )
+    value = format_currency(amount.decimal(), amount.currency, format=pattern, locale=locale, currency_digits=False)
     value = value.replace("\u00a0", " ").replace("\u202f", " ")
     return _LETTER_BEFORE_DIGIT.sub(r"\1 ", value)
 

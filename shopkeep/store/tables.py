@@ -154,9 +154,7 @@ class Summary(SQLModel, table=True):
         Index("ix_summaries_stake", "at_stake"),
         Index("ix_summaries_lapse_stake", "lapse", "at_stake"),
     )
-    customer_id: int = Field(
-        sa_column=Column(ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True)
-    )
+    customer_id: int = Field(sa_column=Column(ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True))
     orders: int
     order_days: int
     spent: int

@@ -159,6 +159,7 @@ class Place(Frame):
             self.refresh_now()
 
     def on_screen_resume(self) -> None:
+        self.query(TopLine).refresh()  # the head may have changed while another place was shown
         if self._stale:
             self.refresh_now()
         self.remember()
