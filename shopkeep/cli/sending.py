@@ -25,7 +25,7 @@ from shopkeep.cli.common import (
 )
 from shopkeep.cli.sequences import Name, Stage, only_stage, problem_lines
 from shopkeep.core.asjson import as_json
-from shopkeep.core.records.delivery import Counts, Outbox, SendResult
+from shopkeep.core.records.delivery import Counts, MessageRow, Outbox, SendResult
 from shopkeep.core.records.results import Arm, Results
 from shopkeep.errors import DecisionNeeded, SequenceProblem, UsageError
 
@@ -101,13 +101,10 @@ def outbox(context: typer.Context, json: Json = False) -> None:
         box = sending.outbox(shop)
         lines = [_counts_line(box.counts)] + (["Paused."] if box.paused else [])
         lines += table(
-            [
-                (m.id, m.state, m.email, f"{m.sequence} {m.stage} {m.mail}{m.variant}", stamp(m.sent_at, shop.zone), m.last_reply)
-                for m in box.messages
-            ],
+            [(m.id, m.state, m.email, _mail_of(m), stamp(m.sent_at, shop.zone), m.last_reply) for m in box.messages],
             ("id", "state", "to", "mail", "sent", "last reply"),
             frozenset({0}),
-        )  # fmt: skip
+        )
     show(_box(box), json, lines if box.messages else ["No messages yet."])
 
 
@@ -185,6 +182,10 @@ def document(result: SendResult) -> dict[str, Any]:
 def _box(box: Outbox) -> dict[str, Any]:
     values: dict[str, Any] = as_json(box)
     return {**values.pop("counts"), **values}
+
+
+def _mail_of(message: MessageRow) -> str:
+    return f"{message.sequence} {message.stage} {message.mail}{message.variant}"
 
 
 def _check(problems: list[Any]) -> None:

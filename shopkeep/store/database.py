@@ -20,8 +20,8 @@ from sqlalchemy.pool import StaticPool
 
 from shopkeep.errors import ShopBusy, ShopDamaged, ShopkeepError
 from shopkeep.store import backup, migrations
+from shopkeep.store.migrations import APPLICATION_ID
 
-APPLICATION_ID = 0x53484B50  # "SHKP"
 FILE = "shop.db"
 BUSY_SECONDS = 20
 

@@ -9,6 +9,8 @@ from sqlalchemy.engine import Connection
 
 from shopkeep.store import backup
 
+APPLICATION_ID = 0x53484B50  # "SHKP": says that a file is a shop of ours
+
 
 def version_of(connection: Connection) -> int:
     """The schema version a file is at; 0 for a new one."""
@@ -16,10 +18,16 @@ def version_of(connection: Connection) -> int:
 
 
 def first_schema(connection: Connection) -> None:
-    from shopkeep.store import tables
+    """Version 1, as frozen in schema_1.sql."""
+    for statement in _statements("schema_1.sql"):
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
 
-    tables.SQLModel.metadata.create_all(connection)
-    connection.exec_driver_sql(f"PRAGMA application_id = {0x53484B50}")
+
+def _statements(name: str) -> list[str]:
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("--")]
+    return [part.strip() for part in "\n".join(lines).split(";") if part.strip()]
 
 
 MIGRATIONS: list[Callable[[Connection], None]] = [first_schema]
