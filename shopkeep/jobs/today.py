@@ -9,6 +9,7 @@ from shopkeep import wording
 from shopkeep.core import clock
 from shopkeep.core.records.results import Today, TodayItem
 from shopkeep.jobs import customers, importing, outbox, sample, sequences
+from shopkeep.jobs import results as reckoning
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import facts, results
 from shopkeep.store import today as counts
@@ -126,12 +127,18 @@ def _sequences(shop: Shop) -> list[TodayItem]:
             found.append(TodayItem(f"{row.title}: {row.next_step}", "s", "sequences", "sequence", 40, row.name))
     for row in rows:
         if row.sent:
-            back = f"{row.returned:,} of {wording.count(row.enrolled, 'customer')} came back so far."
-            found.append(TodayItem(f"{row.title}: {back}", "r", "results", "results", 20, row.name))
+            found.append(TodayItem(f"{row.title}: {_brought(shop, row.name)}", "r", "results", "results", 20, row.name))
     if not rows:
         says = "No sequence of mails yet. Start one from a blueprint, ready to send."
         found.append(TodayItem(says, "s", "sequences", "sequence", 45))
     return found
+
+
+def _brought(shop: Shop, name: str) -> str:
+    """What a sequence brought so far, in the words and numbers of Results."""
+    mailed = reckoning.results(shop, name).mailed
+    who = f"{mailed.returned:,} of {wording.count(mailed.customers, 'customer')} written to came back so far"
+    return f"{who}, bringing {wording.money_short(mailed.revenue, _language(shop))}." if mailed.returned else f"{who}."
 
 
 def _sample(shop: Shop) -> list[TodayItem]:

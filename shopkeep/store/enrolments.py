@@ -173,13 +173,13 @@ def tallies(tx: Connection) -> dict[str, Tally]:
     counted = select(
         e.sequence,
         func.count(),
-        func.sum(e.holdout),
-        func.sum(e.left_at.is_(None)),
-        func.sum(e.left_because == CAME_BACK),
+        func.count().filter(e.holdout),
+        func.count().filter(e.left_at.is_(None)),
+        func.count().filter(e.left_because == CAME_BACK),
     ).group_by(e.sequence)
     mails = select(m.sequence, func.count()).where(m.state == "sent").group_by(m.sequence)
     sent = {row[0]: row[1] for row in tx.execute(mails).all()}
     return {
-        name: Tally(count, int(held or 0), int(active or 0), sent.get(name, 0), int(back or 0))
+        name: Tally(count, held, active, sent.get(name, 0), back)
         for name, count, held, active, back in tx.execute(counted).all()
     }

@@ -192,6 +192,22 @@ def test_the_whole_journey(sample):
     assert results["mailed"]["returned"] == 0
     assert results["holdout"]["customers"] == plan["holdout"]
 
+    row = sample.ok("sequence", "list", "--json").json[0]
+    assert (row["enrolled"], row["holdout"], row["sent"]) == (
+        plan["planned"] + plan["holdout"],
+        plan["holdout"],
+        plan["planned"],
+    )
+    sample.ok("import", DATA / "shopify_orders_later.csv")
+    back = sample.ok("results", "autumn", "--json").json
+    assert back["mailed"]["returned"] == len(back["returned"]) > 10
+    left = sample.ok("sequence", "list", "--json").json[0]["returned"]
+    assert left >= back["mailed"]["returned"] + back["holdout"]["returned"]
+    due = sample.ok("send", "autumn", "--stage", "value", "--as-of", "2026-12-20", "--dry-run", "--json").json
+    assert due["planned"] > 0
+    assert not {m["email"] for m in due["messages"]} & {r["email"] for r in back["returned"]}
+    assert due["left_out"]["came back"] == left
+
 
 def test_a_send_can_be_paused_cancelled_and_resumed(sample):
     sample.ok("sequence", "new", "quiet")
