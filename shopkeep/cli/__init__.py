@@ -77,6 +77,16 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _told(
+            [
+                f"The system refused: {where}{error.strerror or error}.",
+                "What was done before that is kept; nothing is half-written.",
+                "Check the path, its rights and the room on the disk.",
+            ],
+            1,
+        )
     except Exception as error:
         return _told(
             [

@@ -57,15 +57,17 @@ def import_orders(
         dry_run=dry_run,
     )
     done: list[ImportResult] = []
-    with writing() as shop:
-        for file in files:
-            _must_exist(file)
-            done.append(importing.import_orders(shop, file, options, progress()))
-            if not json:
-                show(done[-1], False, result_lines(done[-1], dry_run))
-        asks = not dry_run and importing.needs_consent_answer(shop)
-    if json:
-        show(done if len(done) > 1 else done[0], True, [])
+    _must_exist(files)
+    try:
+        with writing() as shop:
+            for file in files:
+                done.append(importing.import_orders(shop, file, options, progress()))
+                if not json:
+                    show(done[-1], False, result_lines(done[-1], dry_run))
+            asks = not dry_run and importing.needs_consent_answer(shop)
+    finally:  # also where a later file was refused: the earlier ones are in
+        if json and done:
+            show(done if len(files) > 1 else done[0], True, [])
     if asks:
         note("These exports do not say who agreed to get mail. Before you send, answer once:")
         note("shopkeep account set policy.consent opted-in   (write only to those who said yes)")
@@ -125,18 +127,20 @@ def undo_import(
 
 def _attributes(files: list[Path], job, what: str, json: bool) -> int:  # type: ignore[no-untyped-def]
     done: list[AttributesResult] = []
-    with writing() as shop:
-        for file in files:
-            _must_exist(file)
-            result = job(shop, file, progress())
-            done.append(result)
-            if not json:
-                said = f"{file.name}: {result.updated:,} {what} updated, {result.unchanged:,} unchanged"
-                print(said + (f", {result.rejected_count:,} rows rejected" if result.rejected_count else ""))
-                for warning in result.warnings:
-                    note(warning)
-    if json:
-        show(done if len(done) > 1 else done[0], True, [])
+    _must_exist(files)
+    try:
+        with writing() as shop:
+            for file in files:
+                result = job(shop, file, progress())
+                done.append(result)
+                if not json:
+                    said = f"{file.name}: {result.updated:,} {what} updated, {result.unchanged:,} unchanged"
+                    print(said + (f", {result.rejected_count:,} rows rejected" if result.rejected_count else ""))
+                    for warning in result.warnings:
+                        note(warning)
+    finally:
+        if json and done:
+            show(done if len(files) > 1 else done[0], True, [])
     return PARTLY if any(result.rejected_count for result in done) else 0
 
 
@@ -171,6 +175,8 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
     return mapping
 
 
-def _must_exist(file: Path) -> None:
-    if not file.is_file():
-        raise ShopkeepError(f"There is no file {file}.", "", "Check the path; nothing of it was imported.")
+def _must_exist(files: list[Path]) -> None:
+    """Before the first is taken in, so that a slip in a path leaves nothing half done."""
+    for file in files:
+        if not file.is_file():
+            raise ShopkeepError(f"There is no file {file}.", "", "Check the path; nothing was imported.")

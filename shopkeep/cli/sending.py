@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 import typer
@@ -84,7 +85,7 @@ def send(
         queued = sending.queue(shop, name, the_stage, expected, segment, limit, day(as_of), progress())
         note(f"{wording.count(queued.counts.planned, 'message')} queued")
         sent = sending.deliver(shop, progress())
-        result = sending.result_of(shop, queued)
+        result = replace(sending.result_of(shop, queued), waits=sent.waits)
     show(document(result), json, _sent_lines(result, sent))
     if sent.waits:
         note(sent.waits)
@@ -199,14 +200,14 @@ def _check(problems: list[Any]) -> None:
 
 
 def _ask(plan: SendResult) -> int:
-    for line in _plan_lines(plan):
-        note(line)
     if not sys.stdin.isatty():
         raise DecisionNeeded(
             f"{plan.counts.planned} messages wait for your word.",
             "Nothing was queued or sent.",
-            f"Confirm with --yes {plan.counts.planned}.",
+            f"Look at them with --dry-run, then confirm with --yes {plan.counts.planned}.",
         )
+    for line in _plan_lines(plan):
+        note(line)
     typed = typer.prompt(f"Type {plan.counts.planned} to send", err=True)
     try:
         return int(typed)

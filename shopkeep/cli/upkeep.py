@@ -38,10 +38,10 @@ def demo(
     return the_demo.on_screen(keep)
 
 
-def account(context: typer.Context) -> None:
+def account(context: typer.Context, json: Json = False) -> None:
     """Shop profile and mail account."""
     if context.invoked_subcommand is None:
-        account_show(json=False)
+        account_show(json)
 
 
 def account_show(json: Json = False) -> None:
@@ -58,6 +58,7 @@ def account_show(json: Json = False) -> None:
 def account_set(
     key: Annotated[str, typer.Argument(metavar="KEY")],
     value: Annotated[str | None, typer.Argument(metavar="VALUE", help="Asked for a password.")] = None,
+    json: Json = False,
 ) -> None:
     """Set one setting. The password is asked for and goes to the system's keyring."""
     from shopkeep.jobs import upkeep
@@ -65,7 +66,8 @@ def account_set(
     if value is None:
         value = getpass.getpass(f"{key}: ") if key == "smtp.password" else typer.prompt(key)
     with writing() as shop:
-        print(upkeep.account_set(shop, key, value).says)
+        says = upkeep.account_set(shop, key, value).says
+    show({"says": says}, json, [says])
 
 
 def account_test(json: Json = False) -> None:

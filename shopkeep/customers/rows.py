@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from shopkeep.core.money import Money
 from shopkeep.core.records.customers import CustomerRow, Lapse, Summary
@@ -86,7 +87,7 @@ class CustomerLine:
 
     @property
     def average_order(self) -> Money:
-        return self.spent.times(1 / self.summary.orders)
+        return self._money(round(Fraction(self.summary.spent, self.summary.orders)))
 
     @property
     def first_order(self) -> date:

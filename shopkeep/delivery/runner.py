@@ -15,12 +15,14 @@ from pathlib import Path
 
 from shopkeep.core import clock
 from shopkeep.core.progress import Stop, Tell
+from shopkeep.customers.permission import SAID_NO
 from shopkeep.delivery import headers, outbox, replies, smtp
 from shopkeep.delivery.pace import Pace
 from shopkeep.delivery.report import Reporter
 from shopkeep.delivery.turns import STOPPED, Ending, Turns
 from shopkeep.errors import MailProblem, ShopkeepError
-from shopkeep.store import Tx, facts, suppressions
+from shopkeep.sequences.audience import LEFT_OUT, SNOOZED
+from shopkeep.store import Tx, facts, suppressions, triage
 from shopkeep.store import outbox as store
 from shopkeep.store.database import Database
 
@@ -130,12 +132,11 @@ class Run:
         """One message over one connection; whether it counts as tried."""
         with self._db.read() as tx:
             due = store.due(tx, number)
-            gone = None if due is None else suppressions.why_suppressed(tx, due.row.email)
+            why = "" if due is None else self._why_not(tx, due)
         if due is None or due.row.state not in ("queued", "deferred"):
             return False
         row = due.row
-        if gone or due.left_because:
-            why = gone or due.left_because
+        if why:
             with self._writing() as tx:
                 outbox.drop(tx, number, f"Not sent: {why}")
             self._report.changed(replace(row, state="cancelled", last_reply=f"Not sent: {why}"))
@@ -162,6 +163,18 @@ class Run:
             if not line.usable and not fresh and getattr(outcome, "phase", "") == "mail":
                 return False  # the server had enough of this connection: simply dial again
         return self._settle(due, replies.judge(outcome), attempt)
+
+    def _why_not(self, tx: Tx, due: store.Due) -> str:
+        """What the owner or the customer has said since it was queued that keeps it from going out; else empty."""
+        why = suppressions.why_suppressed(tx, due.row.email) or due.left_because
+        if why or due.consent == "no":
+            return why or SAID_NO
+        marks = triage.mark_rows(tx, due.customer_id, (triage.LEFT_OUT, triage.SNOOZED))
+        if any(mark["kind"] == triage.LEFT_OUT for mark in marks):
+            return LEFT_OUT
+        today = clock.today(self._order.zone).isoformat()
+        until = max((mark["until"] for mark in marks), default="")
+        return f"{SNOOZED} until {until}" if until > today else ""
 
     def _settle(self, due: store.Due, verdict: replies.Verdict, attempt: list[int]) -> bool:
         row, now = due.row, clock.stamp(clock.now())

@@ -37,7 +37,8 @@ _Pair = tuple[Contact, Summary]
 
 
 def _late(pair: _Pair) -> float:
-    return overdue((pair[1].scored_on - pair[1].last_on).days, pair[1].usual_gap_days) or -1.0
+    late = overdue((pair[1].scored_on - pair[1].last_on).days, pair[1].usual_gap_days)
+    return -1.0 if late is None else late
 
 
 _SORTS: dict[str, tuple[Callable[[_Pair], Any], bool]] = {

@@ -58,10 +58,10 @@ def audience(
 def stale_orders(shop: Shop, name: str, stage: str) -> str:
     """A sentence where no orders newer than the stage before this one are known; empty where all is well.
 
-    Without them somebody who has come back already would be written to again.
+    Without them somebody who has come back already would be written to again. Raises NotFound.
     """
     sequence = load(shop, name)
-    before = [s.name for s in sequence.stages[: [s.name for s in sequence.stages].index(stage)]]
+    before = [s.name for s in sequence.stages[: sequence.stages.index(stage_called(sequence, stage))]]
     with shop.db.read() as tx:
         started = [touch.at for touch in results.touches(tx, name) if touch.stage in before[-1:]]
         until = results.data_until(tx)
@@ -78,11 +78,14 @@ def _candidates(shop: Shop, tx: Tx, sequence: Sequence, segment: str | None, day
     judged = judgement.judge(tx, shop.settings, day)
     wanted = segment_rule(segment or sequence.segment)
     groups = GroupsOf(sequence, judged.yardstick)
-    standing = {row.customer_id: row for row in enrolments.everybody(tx, sequence.name)}
+    merged = customers.merged_ids(tx)
+    # Merged customers are one person: an enrolment of either is theirs, their own before the other's.
+    everybody = sorted(enrolments.everybody(tx, sequence.name), key=lambda row: row.customer_id not in merged)
+    standing = {merged.get(row.customer_id, row.customer_id): row for row in everybody}
     had = mails_had(shop, tx, sequence.name)
     ordered = queries.newest_orders(tx, sequence.name, clock.stamp(clock.end_of(day, shop.zone)))
     since = clock.start_of(day - timedelta(days=ELSEWHERE_DAYS), shop.zone)
-    elsewhere = enrolments.active_elsewhere(tx, sequence.name, since)
+    elsewhere = {merged.get(one, one) for one in enrolments.active_elsewhere(tx, sequence.name, since)}
     marks = triage.marks(tx, day)
     refused = _Refused(shop, tx)
     contacts, languages = customers.contacts(tx), queries.languages(tx)

@@ -12,7 +12,7 @@ from typing import Any
 from shopkeep import __version__
 from shopkeep.core.records.customers import Done
 from shopkeep.core.records.upkeep import Check, Doctor, Status
-from shopkeep.errors import NotFound, ShopkeepError
+from shopkeep.errors import NotFound, ShopkeepError, UsageError
 from shopkeep.jobs import sending
 from shopkeep.jobs.shop import Shop
 from shopkeep.settings import PASSWORD, Settings
@@ -22,9 +22,14 @@ SYNCED = ("onedrive", "dropbox", "icloud", "google drive", "mobile documents", "
 
 
 def backup(shop: Shop, target: Path | None = None) -> Path:
-    """A checked copy of the shop file: at `target`, else among the shop's own backups."""
+    """A checked copy of the shop file: at `target`, else among the shop's own backups.
+
+    Raises UsageError where `target` is a folder.
+    """
     if target is None:
         return shop.db.checked_backup("by-hand")
+    if target.expanduser().is_dir():
+        raise UsageError(f"{target} is a folder.", "A backup is one file.", f"Name it: {target / 'shop-backup.db'}")
     return shop.db.back_up(target.expanduser())
 
 

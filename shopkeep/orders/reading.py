@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from shopkeep.core import registry
 from shopkeep.core.progress import Step, Stop, Tell, never, unheard
@@ -52,8 +53,17 @@ def read_orders(
     Raises AmbiguousFile where the owner must say something first, ImportRefused where it is no file of
     orders, UsageError for options that cannot be, Stopped.
     """
+    _check_options(options)
     with collecting_later():
         return _read(path, options, zone, currency, tell, stop)
+
+
+def _check_options(options: ImportOptions) -> None:
+    """Options that could be of no file at all."""
+    if options.timezone is not None and options.timezone not in available_timezones():
+        raise UsageError(f"There is no time zone {options.timezone!r}.", "", "Write it like Europe/Berlin.")
+    if options.currency is not None and not re.fullmatch("[A-Z]{3}", options.currency):
+        raise UsageError(f"There is no currency {options.currency!r}.", "", "Three letters, such as EUR or GBP.")
 
 
 def _read(path: Path, options: ImportOptions, zone: str, currency: str, tell: Tell, stop: Stop) -> Reading:

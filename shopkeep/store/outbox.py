@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from shopkeep.core import clock
 from shopkeep.core.records.delivery import Counts, MessageRow, State
-from shopkeep.store.tables import attempts, enrolments, messages, shadows
+from shopkeep.store.tables import attempts, customers, enrolments, messages, shadows
 
 ID_BATCH = 500
 """Ids in one IN list: below SQLite's smallest limit of bound parameters."""
@@ -47,6 +47,10 @@ class Due:
     first_try_at: int | None
     left_because: str
     """Why its customer has left the sequence since; empty where they have not."""
+    customer_id: int
+    """The person it is for; of merged customers the one kept."""
+    consent: str
+    """What they say of marketing mail by now: `yes`, `no` or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +260,16 @@ def next_try(tx: Connection) -> int | None:
 def due(tx: Connection, number: int) -> Due | None:
     """One message with all that sending it needs; None where it is gone."""
     query = (
-        select(*_COLUMNS, messages.c.raw, enrolments.c.left_at, enrolments.c.left_because)
+        select(
+            *_COLUMNS,
+            messages.c.raw,
+            enrolments.c.left_at,
+            enrolments.c.left_because,
+            func.coalesce(customers.c.merged_into, customers.c.id).label("person"),
+            customers.c.consent,
+        )
         .join_from(messages, enrolments, messages.c.enrolment_id == enrolments.c.id)
+        .join(customers, enrolments.c.customer_id == customers.c.id)
         .where(messages.c.id == number)
     )
     row = tx.execute(query).first()
@@ -265,7 +277,7 @@ def due(tx: Connection, number: int) -> Due | None:
         return None
     first = select(func.min(attempts.c.at)).where(attempts.c.message_id == number)
     left = "" if row.left_at is None else (row.left_because or "left the sequence")
-    return Due(_record(row), bytes(row.raw), tx.execute(first).scalar(), left)
+    return Due(_record(row), bytes(row.raw), tx.execute(first).scalar(), left, row.person, row.consent)
 
 
 def move(tx: Connection, number: int, allowed_from: Sequence[State], to: State, changes: dict[str, Any]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from shopkeep.core import clock
@@ -52,10 +52,11 @@ class Bought:
 
 
 def enrolled(tx: Connection, sequence: str) -> list[Enrolled]:
-    """Everybody ever enrolled in a sequence, oldest first."""
-    e = t.enrolments.c
+    """Everybody ever enrolled in a sequence, oldest first; merged customers as the one kept."""
+    e, c = t.enrolments.c, t.customers.c
     query = (
-        select(e.id, e.customer_id, e.email, e.group, e.holdout, e.code, e.left_because)
+        select(e.id, func.coalesce(c.merged_into, c.id), e.email, e.group, e.holdout, e.code, e.left_because)
+        .join_from(t.enrolments, t.customers, c.id == e.customer_id)
         .where(e.sequence == sequence)
         .order_by(e.id)
     )
@@ -80,14 +81,18 @@ def touches(tx: Connection, sequence: str) -> list[Touch]:
 
 
 def orders_since(tx: Connection, sequence: str, since: datetime) -> list[Bought]:
-    """Orders that count, placed after `since` by customers of a sequence or anyone merged into them."""
-    o, c = t.orders.c, t.customers.c
+    """Orders that count, placed after `since` by customers of a sequence or anyone merged with them."""
+    o, c, kept = t.orders.c, t.customers.c, t.customers.alias().c
     keeper = func.coalesce(c.merged_into, c.id)
-    members = select(t.enrolments.c.customer_id).where(t.enrolments.c.sequence == sequence)
+    members = (
+        select(func.coalesce(kept.merged_into, kept.id))
+        .join(t.enrolments, t.enrolments.c.customer_id == kept.id)
+        .where(t.enrolments.c.sequence == sequence)
+    )
     query = (
         select(keeper, o.number, o.placed_at, o.currency, o.total, o.refunded, o.discount, o.codes)
         .join(t.customers, c.id == o.customer_id)
-        .where(o.counts, o.placed_at > clock.stamp(since), or_(c.id.in_(members), c.merged_into.in_(members)))
+        .where(o.counts, o.placed_at > clock.stamp(since), keeper.in_(members))
         .order_by(o.placed_at, o.id)
     )
     return [Bought(row[0], row[1], clock.moment(row[2]), *row[3:]) for row in tx.execute(query)]

@@ -114,8 +114,12 @@ def products(tx: Connection) -> list[Stocked]:
 
 def newest_orders(tx: Connection, sequence: str, until: int) -> dict[int, int]:
     """The stamp of the newest order that counts, up to a moment, of everybody enrolled in a sequence."""
-    o, c = t.orders.c, t.customers.c
-    members = select(t.enrolments.c.customer_id).where(t.enrolments.c.sequence == sequence)
+    o, c, kept = t.orders.c, t.customers.c, t.customers.alias().c
+    members = (
+        select(func.coalesce(kept.merged_into, kept.id))
+        .join(t.enrolments, t.enrolments.c.customer_id == kept.id)
+        .where(t.enrolments.c.sequence == sequence)
+    )
     query = (
         select(_OWNER, func.max(o.placed_at))
         .select_from(t.orders)

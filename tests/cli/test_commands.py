@@ -306,3 +306,49 @@ def test_a_foreign_database_is_left_alone(program):
         connection.execute("CREATE TABLE theirs (x)")
     connection.close()
     assert program("customers").code == 6
+
+
+def test_options_that_could_be_of_no_file_are_wrong_usage(program):
+    for option, value in (("--timezone", "Mars/Phobos"), ("--currency", "EURO")):
+        ran = program("import", DATA / "shopify_orders.csv", option, value)
+        assert ran.code == 2
+        assert value in ran.err
+    assert program.ok("imports", "--json").json == []
+
+
+def test_a_missing_file_is_seen_before_the_first_is_taken_in(program, tmp_path):
+    assert program("import", DATA / "shopify_orders_later.csv", tmp_path / "missing.csv", "--json").code == 1
+    assert program.ok("imports", "--json").json == []
+
+
+def test_what_was_taken_in_before_a_refused_file_is_told(program):
+    ran = program("import", DATA / "shopify_orders_later.csv", DATA / "products.csv", "--json")
+    assert ran.code == 1
+    assert [said["file"] for said in ran.json] == ["shopify_orders_later.csv"]
+    assert len(ran.err.strip().splitlines()) <= 3
+
+
+def test_what_send_cannot_do_is_told_in_three_lines(sample):
+    sample.ok("sequence", "new", "wb")
+    unknown = sample("send", "wb", "--stage", "ofer", "--dry-run")
+    assert unknown.code == 1
+    assert "Did you mean offer?" in unknown.err
+    unanswered = sample("send", "wb", "--stage", "offer")
+    assert unanswered.code == 4
+    assert len(unanswered.err.strip().splitlines()) <= 3
+
+
+def test_account_reports_as_json_with_and_without_its_verb(program):
+    assert program.ok("account", "set", "shop.name", "Tea", "--json").json["says"]
+    assert program.ok("account", "--json").json == program.ok("account", "show", "--json").json
+
+
+def test_a_path_that_cannot_be_is_told_in_words(sample, tmp_path):
+    ran = sample("backup", tmp_path)
+    assert ran.code == 2
+    assert "is a folder" in ran.err
+    (tmp_path / "file").write_text("x")
+    ran = Program(tmp_path / "file")("customers")
+    assert ran.code == 1
+    assert "did not expect" not in ran.err
+    assert len(ran.err.strip().splitlines()) <= 3

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
 from shopkeep.core import clock
 from shopkeep.core.records.delivery import Progress
@@ -17,7 +18,8 @@ from shopkeep.errors import MailProblem, NotFound, ShopBusy, ShopkeepError
 from shopkeep.jobs import outbox as jobs
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import outbox as store
-from shopkeep.store import suppressions
+from shopkeep.store import suppressions, triage
+from shopkeep.store import tables as t
 from tests.delivery.ledgers import fill, shop_at
 from tests.delivery.servers import HANG_UP, Script, Server, usual
 
@@ -173,6 +175,26 @@ def test_who_was_suppressed_or_left_meanwhile_gets_nothing(shops) -> None:
         jobs.deliver(shop)
         assert states(shop) == {"cancelled": 2, "sent": 1}
         assert [to for to, _ in server.accepted] == ["person2@example.com"]
+
+
+def test_what_the_owner_or_the_customer_said_meanwhile_holds(shops) -> None:
+    with Server() as server:
+        shop = shops(server.port)
+        fill(shop, 5)
+        today = clock.today(shop.zone)
+        later = today + timedelta(days=9)
+        with shop.db.write() as tx:
+            person = dict(tx.execute(select(t.customers.c.email, t.customers.c.id)).all())
+            triage.add_mark(tx, person["person0@example.com"], triage.LEFT_OUT, clock.now(), "a friend")
+            triage.add_mark(tx, person["person1@example.com"], triage.SNOOZED, clock.now(), until=later)
+            triage.add_mark(tx, person["person3@example.com"], triage.SNOOZED, clock.now(), until=today)
+            tx.execute(update(t.customers).where(t.customers.c.email == "person2@example.com").values(consent="no"))
+        box = jobs.deliver(shop)
+        said = {m.email[6]: (m.state, m.last_reply) for m in box.messages}
+    assert said["0"] == ("cancelled", "Not sent: left out by you")
+    assert said["1"] == ("cancelled", f"Not sent: snoozed until {later}")
+    assert said["2"] == ("cancelled", "Not sent: said no to marketing mail")
+    assert (said["3"][0], said["4"][0], len(server.accepted)) == ("sent", "sent", 2)
 
 
 def test_a_deferred_mail_is_tried_when_its_time_has_come_and_not_before(shops) -> None:

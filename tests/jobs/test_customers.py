@@ -10,11 +10,13 @@ from sqlalchemy import select
 
 from shopkeep.core import clock
 from shopkeep.core.asjson import dumps
+from shopkeep.customers.rows import CustomerLine
 from shopkeep.errors import NotFound, UsageError
 from shopkeep.jobs import customers
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import summaries
 from shopkeep.store import tables as t
+from shopkeep.store.customers import Contact
 from tests.customers import shops
 from tests.customers.shops import NOON, TODAY, add_customer, day
 
@@ -243,3 +245,22 @@ def test_summaries_follow_the_orders(shop: Shop) -> None:
         customers.refresh(shop, tx, {gone})
     assert emails(shop, search="tom@") == []
     assert len(emails(shop)) == 64
+
+
+def test_who_ordered_today_is_sorted_as_not_late_at_all_and_before_one_time_buyers(empty: Shop) -> None:
+    add_customer(empty, "once@example.com", [40])
+    add_customer(empty, "today@example.com", [30, 0])
+    add_customer(empty, "late@example.com", [90, 60])
+    shops.refresh(empty)
+    assert emails(empty, sort="overdue") == ["late@example.com", "today@example.com", "once@example.com"]
+
+
+def test_an_average_is_exact_and_its_half_goes_to_the_even_cent(shop: Shop) -> None:
+    with shop.db.read() as tx:
+        [one] = [s for s in summaries.stored(tx) if s.orders == 5][:1]
+    setting = customers.customer_table(shop, search="ines@")[0]._setting
+    for spent, orders, cents in ((4365, 2, 2182), (4367, 2, 2184), (1845, 6, 308), (105, 10, 10)):
+        line = CustomerLine(
+            Contact(1, "a@b.example", "", "", "", ""), one._replace(spent=spent, orders=orders), setting
+        )
+        assert line.average_order.amount == cents

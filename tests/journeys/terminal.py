@@ -18,14 +18,17 @@ import unicodedata
 import uuid
 from types import TracebackType
 
-PATIENCE = 60.0
+PATIENCE = 30.0
 """Seconds to wait for a text; only a broken app uses them up."""
 KEY = 0.04
 """Seconds between two keys, as of a very fast typist."""
 ESCAPE = 0.25
 """Seconds after Escape: sooner, a terminal's next key counts as pressed together with Alt."""
-GLANCE = 0.05
+GLANCE = 0.1
 """Seconds between two looks at the screen."""
+
+NOT_PASSED_ON = ("TMUX", "COLUMNS", "LINES", "PYTEST_")
+"""Beginnings of the names of settings that would tell the program of another terminal."""
 
 
 def missing() -> str:
@@ -39,7 +42,7 @@ class Terminal:
     def __init__(self, command: list[str], size: tuple[int, int], **environment: str) -> None:
         self.size = size
         self._socket = f"shopkeep-{uuid.uuid4().hex[:12]}"
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("TMUX", "COV_", "PYTEST_"))}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(NOT_PASSED_ON)}
         self._environment = {**kept, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **environment}
         columns, lines = map(str, size)
         self._tmux("new-session", "-d", "-s", "app", "-x", columns, "-y", lines, shlex.join(command))
@@ -162,45 +165,56 @@ Box = tuple[int, int, int, int]
 def boxes(screen: str) -> tuple[list[Box], list[str]]:
     """The boxes drawn with round corners, and what is wrong with those that are not whole.
 
-    Where a lower edge is covered by a toast or a dialog, the box ends with the last line that may be its own.
+    Where a toast or a dialog covers corners, the box is known by those that are left of it.
     """
     rows = [_cells(line) for line in screen.removesuffix("\n").split("\n")]
-    found: list[Box] = []
-    broken: list[str] = []
-    for top, row in enumerate(rows):
-        for left in (column for column, sign in sorted(row.items()) if sign == "╭"):
-            right, bottom = _closing(row, left), _lower(rows, top, left)
-            if right is not None and bottom is not None:
-                found.append((top, left, bottom, right))
-            elif right is not None or not _under_toast(row, max(row)):
-                broken.append(f"line {top + 1}, column {left + 1}: a box without its right or lower edge")
+    corners = [(y, x) for y, row in enumerate(rows) for x, sign in sorted(row.items()) if sign == "╭"]
+    whole: list[Box] = []
+    partly: list[tuple[int, int]] = []
+    for top, left in corners:
+        right = _closing(rows[top], left, "╭", "╮")
+        bottom = None if right is None else _lower(rows, top, left, right)
+        if right is None or bottom is None:
+            partly.append((top, left))
+        else:
+            whole.append((top, left, bottom, right))
+    found, broken = list(whole), []
+    for top, left in partly:
+        bottom = next((y for y in range(top + 1, len(rows)) if rows[y].get(left) in ("╰", "╭")), None)
+        right = None if bottom is None else _closing(rows[bottom], left, "╰", "╯")
+        if bottom is None or right is None:
+            hidden = _under_toast(rows[top], max(rows[top]))
+        else:
+            hidden = any(_inside(top, right, other) for other in whole)
+            found.append((top, left, bottom, right))
+        if not hidden:
+            broken.append(f"line {top + 1}, column {left + 1}: a box without its right or lower edge")
     return found, broken
 
 
-def _lower(rows: list[dict[int, str]], top: int, left: int) -> int | None:
-    """The line of the corner below the one at `top` and `left`, or the last line before the next box."""
+def _lower(rows: list[dict[int, str]], top: int, left: int, right: int) -> int | None:
+    """The line of either lower corner, or the last line before the next box."""
     for y in range(top + 1, len(rows)):
-        sign = rows[y].get(left)
-        if sign == "╰":
+        if rows[y].get(left) == "╰" or rows[y].get(right) == "╯":
             return y
-        if sign == "╭":
+        if rows[y].get(left) == "╭":
             return y - 1
     covered = [y for y in range(top + 1, len(rows)) if _under_toast(rows[y], left)]
     return covered[-1] if covered else None
 
 
-def _under_toast(row: dict[int, str], column: int) -> bool:
-    return any(sign == TOAST and at < column for at, sign in row.items())
-
-
-def _closing(row: dict[int, str], left: int) -> int | None:
+def _closing(row: dict[int, str], left: int, opens: str, closes: str) -> int | None:
     """The column of the corner that closes the one at `left`, over boxes that lie on top in between."""
     depth = 0
     for column in sorted(column for column in row if column >= left):
-        depth += {"╭": 1, "╮": -1}.get(row[column], 0)
+        depth += {opens: 1, closes: -1}.get(row[column], 0)
         if depth == 0:
             return column
     return None
+
+
+def _under_toast(row: dict[int, str], column: int) -> bool:
+    return any(sign == TOAST and at < column for at, sign in row.items())
 
 
 def misaligned(screen: str, size: tuple[int, int]) -> list[str]:
@@ -216,8 +230,8 @@ def misaligned(screen: str, size: tuple[int, int]) -> list[str]:
     problems += broken
     for box in found:
         top, left, bottom, right = box
-        edges = [(y, x, "│") for y in range(top + 1, bottom) for x in (left, right)] + [(bottom, right, "╯")]
-        for y, x, sign in edges:
+        edges = [(y, x, "│") for y in range(top + 1, bottom) for x in (left, right)]
+        for y, x, sign in [*edges, (bottom, left, "╰"), (bottom, right, "╯")]:
             over = any(_inside(y, x, other) for other in found if other != box)
             if not over and not _under_toast(rows[y], x) and rows[y].get(x, " ") != sign:
                 problems.append(

@@ -14,7 +14,8 @@ from sqlalchemy import insert, update
 from shopkeep.core import clock
 from shopkeep.core.records.sequences import Offer
 from shopkeep.errors import NotFound, SequenceProblem, UsageError
-from shopkeep.jobs import sequences
+from shopkeep.jobs import customers, results, sequences
+from shopkeep.jobs import triage as triage_jobs
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import tables as t
 from shopkeep.store import triage
@@ -126,6 +127,21 @@ def test_who_is_left_out_and_why(shop: Shop) -> None:
     few, _ = sequences.audience(shop, "win-back", "offer", segment="one-order")
     assert {r.group for r in few} == {"once"}
     assert len(sequences.audience(shop, "win-back", "offer", limit=3)[0]) == 3
+
+
+def test_merged_customers_are_one_person_in_a_sequence(shop: Shop) -> None:
+    sequences.new_sequence(shop, "win-back")
+    mailed = enrol(shop, 5, days=10)
+    triage_jobs.merge(shop, "c6@example.com", "c5@example.com")
+    recipients, _ = sequences.audience(shop, "win-back", "offer")
+    assert [(r.enrolment_id, r.mail) for r in recipients if r.email == "c6@example.com"] == [(mailed, 2)]
+    with shop.db.write() as tx:
+        add_order(tx, 6, "new", shop.today() - timedelta(days=2))
+        customers.refresh(shop, tx, {6})
+    found = results.results(shop, "win-back")
+    assert (found.mailed.customers, found.mailed.returned) == (1, 1)
+    _, left = sequences.audience(shop, "win-back", "value", segment="all")
+    assert {one.email: one.reason for one in left} == {"c6@example.com": "came back"}
 
 
 def test_the_list_says_what_to_do_next(shop: Shop) -> None:

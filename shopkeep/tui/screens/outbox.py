@@ -137,6 +137,7 @@ class OutboxPlace(Answers):
             self.say("Mails are being sent. Wait, or stop that first.")
             return
         bar = self._start("Writing the mails")
+        paused_before = await self.ask_pure(sending.is_paused, self.keep.home)
 
         def tell(event: object) -> None:
             if isinstance(event, Step):
@@ -161,7 +162,7 @@ class OutboxPlace(Answers):
             return
         finally:
             self._finish()
-        if await self.ask_pure(sending.is_paused, self.keep.home):
+        if paused_before:  # a pause asked for while the mails were written holds
             await self.ask_pure(sending.unpause, self.keep.home)
         self.changed("outbox", "sequences")
         await self._deliver()
@@ -183,7 +184,7 @@ class OutboxPlace(Answers):
                 title=TITLE,
                 before_quit="Mails are going out. Stop after the one in flight? The others wait in the outbox.",
             )
-            self._waits = box.waits
+            self._box, self._waits = box, box.waits
             self._sum_up(box)
         finally:
             self._finish()

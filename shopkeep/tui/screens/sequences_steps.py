@@ -37,8 +37,10 @@ class Steps(Writing):
     taken: set[str]
 
     def stage_now(self) -> Stage:
-        """The stage the owner is at. Raises UsageError without a sequence."""
-        stage = self.sequence.stage(self.stage) if self.sequence else None
+        """The stage the owner is at: of the row under the cursor, whose mail may still be on its way into the
+        editor, else of the mail that is open. Raises UsageError without a sequence."""
+        name = self.node.stage if self.node and self.node.stage else self.stage
+        stage = self.sequence.stage(name) if self.sequence else None
         if stage is None:
             raise UsageError("There is no sequence yet.", "", "n starts one from a blueprint.")
         return stage
@@ -46,9 +48,10 @@ class Steps(Writing):
     def copy_now(self) -> MailSource:
         """The copy the owner is at. Raises UsageError without one."""
         self.stage_now()
-        if self.copy is None:
+        copy = self.node.copy if self.node and self.node.copy else self.copy
+        if copy is None:
             raise UsageError("No mail is chosen.", "", "Go to one in the list at the left.")
-        return self.copy
+        return copy
 
     @task
     async def action_new(self) -> None:
