@@ -71,7 +71,11 @@ def _make(home: Path) -> Shop:
 
 def _journey(home: Path, say: Callable[[str], None]) -> None:
     if (home / "shop.db").exists():
-        raise ShopkeepError(f"{home} holds a shop already.", "The demo makes its own.", "Give an empty folder.")
+        raise ShopkeepError(
+            f"{home} holds a shop already.",
+            "The demo makes its own.",
+            f"Give an empty folder, or look: shopkeep --home {home}",
+        )
     shop = open_shop(home)
     try:
         sample.set_profile(shop)

@@ -54,9 +54,13 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
 
 
 def _share(value: str) -> float:
-    number = float(value.strip().rstrip("%")) / (100 if value.strip().endswith("%") else 1)
+    bare, percent = value.strip().removesuffix("%").strip(), value.strip().endswith("%")
+    try:
+        number = float(bare) / (100 if percent else 1)
+    except ValueError:
+        number = -1.0
     if not 0 <= number <= 0.5:
-        raise ValueError("a share from 0 to 0.5 (or 0 % to 50 %)")
+        raise ValueError("a share from 0 to 0.5, such as 0.1 or 10 %")
     return number
 
 

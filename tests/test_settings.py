@@ -35,6 +35,8 @@ def test_what_is_set_is_kept_with_the_owners_comments(tmp_path):
         ("mail.from", "a@example.com\r\nBcc: b@example.com"),
         ("mail.unsubscribe_url", "http://example.com"),
         ("policy.holdout", "0.9"),
+        ("policy.holdout", "abc"),
+        ("policy.holdout", ""),
         ("shop.nam", "x"),
     ],
 )
@@ -43,6 +45,7 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(tmp_path, key, value):
     with pytest.raises(UsageError) as told:
         settings.set(key, value)
     assert all(line.strip() for line in told.value.lines())
+    assert not {"convert", "literal"} & set(" ".join(told.value.lines()).split())
     assert not (tmp_path / "settings.toml").exists()
 
 

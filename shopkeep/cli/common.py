@@ -16,7 +16,7 @@ import typer
 from shopkeep.core import clock
 from shopkeep.core.asjson import dumps
 from shopkeep.core.progress import Step, Tell
-from shopkeep.core.text import plain
+from shopkeep.core.text import plain, visible
 from shopkeep.errors import ShopBusy, UsageError
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ def reading() -> Iterator[Shop]:
     """The shop for looking: for writing where it is free (scores may need a new day), else read-only."""
     from shopkeep.jobs import opening
 
+    if not (console.folder() / "shop.db").exists():
+        note(f"There is no shop in {console.folder()} yet: shopkeep import FILE makes one.")
     try:
         shop = opening.open_for_work(console.folder())
     except ShopBusy:
@@ -95,13 +97,7 @@ def show(record: Any, as_json: bool, lines: list[str]) -> None:
         print(dumps(record))
     else:
         for line in lines:
-            print(plain_line(line))
-
-
-def plain_line(line: str) -> str:
-    """A line for the terminal: control characters out, its spacing kept."""
-    kept = len(line) - len(line.lstrip(" "))
-    return " " * kept + "  ".join(plain(part) for part in line.strip().split("  "))
+            print(visible(line))
 
 
 def note(line: str) -> None:

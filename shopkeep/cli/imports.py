@@ -69,7 +69,7 @@ def import_orders(
         if json and done:
             show(done if len(files) > 1 else done[0], True, [])
     if asks:
-        note("These exports do not say who agreed to get mail. Before you send, answer once:")
+        note("Some of what you imported does not say who agreed to get mail. Before you send, answer once:")
         note("shopkeep account set policy.consent opted-in   (write only to those who said yes)")
         note("shopkeep account set policy.consent existing   (write to customers who never said no)")
     return PARTLY if any(result.rejected_count for result in done) else 0

@@ -89,7 +89,7 @@ def send(
     show(document(result), json, _sent_lines(result, sent))
     if sent.waits:
         note(sent.waits)
-    return _code(result.counts)
+    return _code(result.counts, sent.paused)
 
 
 def outbox(context: typer.Context, json: Json = False) -> None:
@@ -119,7 +119,7 @@ def resume(json: Json = False) -> int:
     show(_box(box), json, [_counts_line(box.counts)] + (["Paused."] if box.paused else []))
     if box.waits:
         note(box.waits)
-    return _code(box.counts)
+    return _code(box.counts, box.paused)
 
 
 def pause() -> None:
@@ -241,9 +241,9 @@ def _counts_line(counts: Counts) -> str:
     return ", ".join(parts) or "nothing"
 
 
-def _code(counts: Counts) -> int:
-    """4 where the owner must say what became of some, 1 where none went out, 3 where some did not."""
-    if counts.unknown:
+def _code(counts: Counts, paused: bool) -> int:
+    """4 where the owner must answer or go on, 1 where none went out, 3 where some did not."""
+    if counts.unknown or (paused and counts.queued + counts.deferred):
         return WAITS
     left = counts.queued + counts.deferred + counts.failed
     if left and not counts.sent:

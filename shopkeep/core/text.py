@@ -45,6 +45,11 @@ def plain(value: object) -> str:
     return _SPACE.sub(" ", _CONTROL.sub("", _SURROGATE.sub("", str(value)))).strip()
 
 
+def visible(value: str) -> str:
+    """A line laid out by us, for a terminal: control characters out, its spaces kept."""
+    return _CONTROL.sub("", _SURROGATE.sub("", value))
+
+
 def header_safe(value: str) -> bool:
     """Whether a text may stand in a mail header: no line break, control or encoded word in it."""
     return not ("\n" in value or "\r" in value or _CONTROL.search(value) or _ENCODED_WORD.search(value))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from shopkeep.core.records.customers import Summary
 from shopkeep.customers.rhythm import second_order_wait
-from shopkeep.errors import NotFound
+from shopkeep.errors import UsageError
 
 BEST_SHARE, SMALL_SHOP_BEST, SMALL_SHOP_SHARE = 0.02, 10, 0.10
 ONCE_BEST_SHARE = 0.10
@@ -146,11 +146,11 @@ SEGMENTS: dict[str, Segment] = {
 
 
 def segment(name: str) -> Segment:
-    """The segment of a name. Raises NotFound with the nearest one."""
+    """The segment of a name. Raises UsageError with the nearest one."""
     if name in SEGMENTS:
         return SEGMENTS[name]
     near = difflib.get_close_matches(name, SEGMENTS, 1)
-    raise NotFound(
+    raise UsageError(
         f"There is no segment {name!r}.",
         f"Did you mean {near[0]}?" if near else "",
         "`shopkeep segments` lists them all.",

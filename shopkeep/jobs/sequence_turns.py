@@ -65,6 +65,7 @@ def stale_orders(shop: Shop, name: str, stage: str) -> str:
     with shop.db.read() as tx:
         started = [touch.at for touch in results.touches(tx, name) if touch.stage in before[-1:]]
         until = results.data_until(tx)
+    until = min(until, clock.now()) if until else None
     if not started or (until is not None and until > min(started)):
         return ""
     newest = wording.day(clock.day_of(until, shop.zone), shop.today()) if until else "nowhere"

@@ -123,6 +123,7 @@ def _row(shop: Shop, name: str, tally: Tally) -> SequenceRow:
         return SequenceRow(name, name, "", [], 0, *counts, next_step=error.title, problems=1)
     around = sequence_people.around(shop)
     errors = [p for p in checks.check(sequence, unreadable, around) if p.severity == "error"]
+    next_step, due_now = _next_step(shop, sequence, tally, len(errors))
     return SequenceRow(
         name=name,
         title=sequence.title,
@@ -133,25 +134,35 @@ def _row(shop: Shop, name: str, tally: Tally) -> SequenceRow:
         holdout=tally.holdout,
         sent=tally.sent,
         returned=tally.returned,
-        next_step=_next_step(shop, sequence, tally, len(errors)),
+        next_step=next_step,
         problems=len(errors),
+        due=due_now,
     )
 
 
-def _next_step(shop: Shop, sequence: Sequence, tally: Tally, errors: int) -> str:
+def _next_step(shop: Shop, sequence: Sequence, tally: Tally, errors: int) -> tuple[str, int]:
+    """What to do next, as a sentence, and how many mails could go out now."""
     if errors:
-        return f"Mend {wording.count(errors, 'problem')} before it can be sent."
+        return f"Mend {wording.count(errors, 'problem')} before it can be sent.", 0
     if not tally.enrolled:
-        return f"Look through its mails, then send the stage {sequence.stages[0].title}."
+        return f"Look through its mails, then send the stage {sequence.stages[0].title}.", 0
     waiting = due(shop, sequence.name)
-    for stage in sequence.stages:
-        if stage.name in waiting and waiting[stage.name][0]:
-            count = wording.count(waiting[stage.name][0], "mail")
-            return f"{count} of the stage {stage.title} {'is' if count.startswith('1 ') else 'are'} due."
+    counts = {stage.title: waiting[stage.name][0] for stage in sequence.stages if stage.name in waiting}
+    first = sequence.stages[0]
+    counts[first.title] = counts.get(first.title, 0) + _newcomers(shop, sequence)
+    parts = [f"{count:,} of {title}" for title, count in counts.items() if count]
+    if parts:
+        return f"Due now: {wording.listed(parts)}.", sum(counts.values())
     days = [day for _, day in waiting.values() if day is not None]
     if days:
-        return f"Nothing to do until {wording.day(min(days), shop.today(), _language(shop))}."
-    return "All its mails are sent. Import new orders to see who came back."
+        return f"Nothing to do until {wording.day(min(days), shop.today(), _language(shop))}.", 0
+    return "All its mails are sent. Import new orders to see who came back.", 0
+
+
+def _newcomers(shop: Shop, sequence: Sequence) -> int:
+    """Customers who belong into a running sequence since it began, and would get its first mail."""
+    chosen, _ = audience(shop, sequence.name, sequence.stages[0].name)
+    return sum(who.enrolment_id is None and not who.holdout for who in chosen)
 
 
 def load(shop: Shop, name: str) -> Sequence:

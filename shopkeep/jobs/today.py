@@ -107,15 +107,14 @@ def _orders(shop: Shop, head: Headline) -> list[TodayItem]:
 
 
 def _people(shop: Shop) -> list[TodayItem]:
-    """Who is slipping away."""
-    for segment in customers.segments(shop):
-        if segment.name == "at-risk" and segment.customers:
-            who = wording.count(segment.customers, "customer is", "customers are")
-            stake = wording.money_short(segment.at_stake, _language(shop))
-            return [
-                TodayItem(f"{who} at risk, with {stake} a year at stake.", "w", "customers", "at-risk", 50, "at-risk")
-            ]
-    return []
+    """Who is slipping away, and how many of them may be written to."""
+    risk = next((row for row in customers.segments(shop) if row.name == "at-risk" and row.customers), None)
+    if risk is None:
+        return []
+    who = wording.count(risk.customers, "customer is", "customers are")
+    says = f"{who} at risk, with {wording.money_short(risk.at_stake, _language(shop))} a year at stake"
+    says += "." if risk.can_email == risk.customers else f"; you may write to {risk.can_email:,} of them."
+    return [TodayItem(says, "w", "customers", "at-risk", 50, "at-risk")]
 
 
 def _sequences(shop: Shop) -> list[TodayItem]:
@@ -124,7 +123,8 @@ def _sequences(shop: Shop) -> list[TodayItem]:
     rows = sequences.list_sequences(shop)
     for row in rows:
         if row.next_step:
-            found.append(TodayItem(f"{row.title}: {row.next_step}", "s", "sequences", "sequence", 40, row.name))
+            weight = 55 if row.due else 40
+            found.append(TodayItem(f"{row.title}: {row.next_step}", "s", "sequences", "sequence", weight, row.name))
     for row in rows:
         if row.sent:
             found.append(TodayItem(f"{row.title}: {_brought(shop, row.name)}", "r", "results", "results", 20, row.name))

@@ -24,6 +24,8 @@ from shopkeep.store.migrations import APPLICATION_ID
 
 FILE = "shop.db"
 BUSY_SECONDS = 20
+LOCK_SECONDS = 1.5
+"""How long to wait for a shop that another process holds: a command that only looks is gone by then."""
 
 
 def wal_is_safe(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> bool:
@@ -162,7 +164,7 @@ def open_database(home: Path, *, read_only: bool = False) -> Database:
 
 def take_lock(home: Path) -> FileLock:
     """Hold the shop alone until released. Raises ShopBusy where another process does."""
-    lock = FileLock(home / "shop.lock", timeout=0, mode=0o600, thread_local=False)
+    lock = FileLock(home / "shop.lock", timeout=LOCK_SECONDS, mode=0o600, thread_local=False)
     try:
         lock.acquire()
     except Timeout:

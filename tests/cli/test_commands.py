@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from shopkeep import __version__
 from shopkeep.core.share import shared
@@ -112,8 +113,11 @@ def test_customers_and_segments(sample):
         == by_name["all"]["customers"]
     )
     plain = sample.ok("customers", "--segment", "best", "--limit", 3).out
-    assert "at stake" in plain
     assert "\x1b" not in plain
+    head, *lines = plain.splitlines()
+    assert {cell_len(line) for line in lines if line.endswith("active")} == {head.index("lapse") + len("active")}
+    unknown = sample("customers", "--segment", "bset")
+    assert (unknown.code, "best" in unknown.err) == (2, True)
 
 
 def test_customers_to_a_spreadsheet(sample, tmp_path):

@@ -220,9 +220,7 @@ def _under_toast(row: dict[int, str], column: int) -> bool:
 def misaligned(screen: str, size: tuple[int, int]) -> list[str]:
     """What does not line up: lines wider than the terminal, boxes whose edges are not straight."""
     lines = screen.removesuffix("\n").split("\n")
-    problems = [
-        f"line {at} is {width(line)} columns wide" for at, line in enumerate(lines, 1) if width(line) > size[0]
-    ]
+    problems = [f"line {at} is {width(line)} columns wide" for at, line in enumerate(lines, 1) if width(line) > size[0]]
     if len(lines) > size[1]:
         problems.append(f"{len(lines)} lines")
     rows = [_cells(line) for line in lines]

@@ -225,7 +225,12 @@ def test_what_is_misaligned_is_noticed() -> None:
     assert terminal.misaligned(DRAWN, (15, 4)) == []
     assert terminal.misaligned(DRAWN, (14, 4))
     assert terminal.misaligned(DRAWN, (15, 3))
-    for whole, crooked in (("│ x    ││", "│ x     ││"), ("渡辺 ", "渡辺  "), ("╰──────╯", "╰─────╯"), ("│ y   │", "│ y")):
+    for whole, crooked in (
+        ("│ x    ││", "│ x     ││"),
+        ("渡辺 ", "渡辺  "),
+        ("╰──────╯", "╰─────╯"),
+        ("│ y   │", "│ y"),
+    ):
         assert terminal.misaligned(DRAWN.replace(whole, crooked), (80, 24)), crooked
 
 

@@ -147,11 +147,13 @@ def test_merged_customers_are_one_person_in_a_sequence(shop: Shop) -> None:
 def test_the_list_says_what_to_do_next(shop: Shop) -> None:
     sequences.new_sequence(shop, "win-back")
     assert "send the stage Offer" in sequences.list_sequences(shop)[0].next_step
+    everybody = sum(not who.holdout for who in sequences.audience(shop, "win-back", "offer")[0])
     enrol(shop, 6, days=2)
-    assert sequences.list_sequences(shop)[0].next_step.startswith("Nothing to do until")
+    row = sequences.list_sequences(shop)[0]
+    assert row.due == everybody - 1  # those who could still begin; the second mail is not due
     enrol(shop, 5, days=6)
     row = sequences.list_sequences(shop)[0]
-    assert row.next_step == "1 mail of the stage Offer is due."
+    assert (row.next_step, row.due) == (f"Due now: {everybody - 1} of Offer.", everybody - 1)
     assert (row.enrolled, row.sent) == (2, 2)
     sequences.write_mail(shop, "win-back", "1-offer/1.md", "---\nsubject: x\n---\n{{ oops }}")
     assert sequences.list_sequences(shop)[0].next_step == "Mend 1 problem before it can be sent."

@@ -126,6 +126,8 @@ class SequenceRow:
     next_step: str
     """What to do with it next, a sentence."""
     problems: int
+    due: int = 0
+    """Mails that could go out now, over all stages."""
 
 
 @dataclass(frozen=True, slots=True)

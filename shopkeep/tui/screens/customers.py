@@ -173,8 +173,9 @@ class Customers(Triage):
 
     @on(Rows.Highlighted, "#segments")
     def segment_under_cursor(self, event: Rows.Highlighted[SegmentRow]) -> None:
-        if event.row.name != self.segment:
-            self.choose_segment(event.row.name)
+        row = event.rows.current  # by now: a refresh shows the list anew before it goes to its row
+        if row is not None and row.name != self.segment:
+            self.choose_segment(row.name)
 
     @on(Rows.Chosen, "#segments")
     def segment_chosen(self) -> None:

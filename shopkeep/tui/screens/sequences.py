@@ -181,8 +181,9 @@ class Sequences(Steps):
 
     @on(Rows.Highlighted, "#list")
     def other_sequence(self, event: Rows.Highlighted[SequenceRow]) -> None:
-        if event.row.name != self.chosen:
-            self.chosen = event.row.name
+        row = event.rows.current  # by now: a refresh shows the list anew before it goes to its row
+        if row is not None and row.name != self.chosen:
+            self.chosen = row.name
             self.nodes.show([], keep=False)
             self.refresh_now()
 

@@ -74,13 +74,14 @@ def holdout_ask(people: int, now: float) -> Choice:
         f"The first mail would go to {wording.count(people, 'customer')} today. Below, a rise of so many in 100 is"
         f" the smallest that could be told from chance. Now: {_share(now)}."
     )
-    return Choice("Holdout", [(str(share), holdout_line(people, share)) for share in SHARES], text)
+    shares = [now, *(share for share in SHARES if share != now)]  # Enter alone leaves it as it is
+    return Choice("Holdout", [(str(share), holdout_line(people, share)) for share in shares], text)
 
 
 def holdout_line(people: int, share: float) -> str:
     """One share in a sentence: how many get nothing, and how large a difference would be seen."""
     if not share:
-        return "None: everybody gets the mails (usual)"
+        return "None: everybody gets the mails"
     held = round(people * share)
     says = f"{_share(share)}: {held:,} get nothing; "
     lift = detectable_lift(BASE_RETURNS, people - held, held)

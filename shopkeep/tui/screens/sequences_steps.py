@@ -71,7 +71,7 @@ class Steps(Writing):
         )
         if name is None:
             return
-        row = await self.ask(jobs.new_sequence, name.strip(), blueprint, 0.0)
+        row = await self.ask(jobs.new_sequence, name.strip(), blueprint)
         self.arrive(row.name)
         self.done(Done(f"Started {row.title}", can_undo=False), "sequences")
         await self._ask_holdout(row.name)
