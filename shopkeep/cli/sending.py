@@ -56,7 +56,7 @@ def send(
     json: Json = False,
 ) -> int:
     """Send every customer's next due mail of one stage."""
-    from shopkeep.jobs import sending, sequences
+    from shopkeep.jobs import notices, sending, sequences
 
     with reading() if dry_run else writing() as shop:
         the_stage = stage or only_stage(sequences.load(shop, name))
@@ -65,17 +65,16 @@ def send(
             note(f"Test mail sent to {test_to}: {reply}")
             return 0
         _check(sequences.check(shop, name))
-        stale = sequences.stale_orders(shop, name, the_stage)
-        if stale:
-            note(stale)
         plan = sending.plan(shop, name, the_stage, segment, limit, day(as_of))
+        said = notices.notices(shop, name, the_stage, segment, limit, day(as_of)) if plan.counts.planned else []
         if dry_run:
+            _notes(said)
             show(document(plan), json, _plan_lines(plan))
             return 0
         if plan.counts.planned == 0:
             show(document(plan), json, [*_plan_lines(plan), "Nothing is due."])
             return 0
-        expected = yes if yes is not None else _ask(plan)
+        expected = yes if yes is not None else _ask(plan, said)
         if expected != plan.counts.planned:
             raise DecisionNeeded(
                 f"{plan.counts.planned} messages would be sent, and you said {expected}.",
@@ -199,15 +198,19 @@ def _check(problems: list[Any]) -> None:
         )
 
 
-def _ask(plan: SendResult) -> int:
+def _notes(lines: list[str]) -> None:
+    for line in lines:
+        note(line)
+
+
+def _ask(plan: SendResult, said: list[str]) -> int:
     if not sys.stdin.isatty():
         raise DecisionNeeded(
             f"{plan.counts.planned} messages wait for your word.",
             "Nothing was queued or sent.",
             f"Look at them with --dry-run, then confirm with --yes {plan.counts.planned}.",
         )
-    for line in _plan_lines(plan):
-        note(line)
+    _notes([*said, *_plan_lines(plan)])
     typed = typer.prompt(f"Type {plan.counts.planned} to send", err=True)
     try:
         return int(typed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shopkeep import wording
@@ -10,6 +12,7 @@ from shopkeep.core.records.sequences import (
     LeftOut,
     Recipient,
     Sequence,
+    Stage,
 )
 from shopkeep.customers import judgement
 from shopkeep.customers.permission import may_email
@@ -19,13 +22,17 @@ from shopkeep.jobs.sequence_people import (
     day_of,
     load,
     mails_had,
+    offered_since,
     only_stage,
     shop_key,
     stage_called,
 )
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences import audience as turns
+from shopkeep.sequences import copies
 from shopkeep.sequences.audience import Candidate, Enrolled
+from shopkeep.sequences.render import speaks_of_offer
+from shopkeep.sequences.values import last_day, offer_words
 from shopkeep.store import Tx, customers, enrolments, results, suppressions, triage
 from shopkeep.store import sequences as queries
 
@@ -46,13 +53,107 @@ def audience(
     `stage` None is the only stage. `segment` stands in for the sequence's own, and then also narrows those
     already enrolled. Raises NotFound, SequenceProblem, UsageError.
     """
+    turn = _turn(shop, name, stage, segment, limit, as_of)
+    return turn.recipients, turn.left_out
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One stage's turn: who was looked at, who gets its next due mail and who does not."""
+
+    sequence: Sequence
+    stage: Stage
+    day: date
+    candidates: list[Candidate]
+    recipients: list[Recipient]
+    left_out: list[LeftOut]
+
+
+def _turn(
+    shop: Shop, name: str, stage: str | None, segment: str | None, limit: int | None, as_of: date | None
+) -> _Turn:
     sequence = load(shop, name)
     chosen = stage_called(sequence, stage) if stage else only_stage(sequence)
     day = as_of or shop.today()
     key = shop_key(shop)
     with shop.db.read() as tx:
         candidates = _candidates(shop, tx, sequence, segment, day)
-    return turns.audience(sequence, chosen, candidates, key, day, limit)
+    return _Turn(sequence, chosen, day, candidates, *turns.audience(sequence, chosen, candidates, key, day, limit))
+
+
+def codes_needed(
+    shop: Shop,
+    name: str,
+    stage: str | None = None,
+    as_of: date | None = None,
+    segment: str | None = None,
+    limit: int | None = None,
+) -> list[tuple[str, str, date | None]]:
+    """What must work in the shop for the mails a stage would send now: code, what it gives, its last day.
+
+    One for each code and offer, in the order of the groups; the day is the latest that any of these mails
+    names, None where they name none. Mails that do not speak of the offer need no code. Raises as `audience`.
+    """
+    turn = _turn(shop, name, stage, segment, limit, as_of)
+    with shop.db.read() as tx:
+        offered = offered_since(shop, tx, name)
+    languages = {who.customer_id: who.language for who in turn.candidates}
+    days: dict[str, list[date | None]] = {}
+    for one in turn.recipients:
+        group = turn.sequence.group(one.group)
+        found = copies.choices(turn.stage, one.mail, one.group, languages[one.customer_id])
+        copy = found.get(one.variant) or next(iter(found.values()))
+        if one.holdout or group is None or not group.offer.code or not speaks_of_offer(copy):
+            continue
+        last, _ = last_day(group.offer, turn.day, offered.get(one.enrolment_id))
+        days.setdefault(group.name, []).append(last)
+    needed: dict[tuple[str, str], list[date | None]] = {}
+    for group in turn.sequence.groups:
+        says, _ = offer_words(group.offer, shop.currency)
+        if says and group.name in days:
+            needed.setdefault((group.offer.code, says), []).extend(days[group.name])
+    return [(code, says, _latest(found)) for (code, says), found in needed.items()]
+
+
+def _latest(days: list[date | None]) -> date | None:
+    named = [day for day in days if day is not None]
+    return max(named) if len(named) == len(days) else None
+
+
+def skipped_by(
+    shop: Shop,
+    name: str,
+    stage: str | None = None,
+    as_of: date | None = None,
+    segment: str | None = None,
+    limit: int | None = None,
+) -> str:
+    """What sending a stage now would take from its customers: mails of the stage before that they never get.
+
+    `38 customers would not get mail 2 of Offer any more.`; empty where nobody misses anything. Raises as
+    `audience`.
+    """
+    turn = _turn(shop, name, stage, segment, limit, as_of)
+    place = turn.sequence.stages.index(turn.stage)
+    if place == 0:
+        return ""
+    before = turn.sequence.stages[place - 1]
+    by_id = {who.customer_id: who for who in turn.candidates}
+    missed: Counter[int] = Counter()
+    for one in turn.recipients:
+        who = by_id[one.customer_id]
+        had = who.enrolled.had if who.enrolled else ()
+        # Whoever has begun this stage has lost the one before it already.
+        if one.holdout or any(mail.stage == turn.stage.name for mail in had):
+            continue
+        known = {mail.mail for mail in had if mail.stage == before.name}
+        missed.update(
+            n for n in before.mail_numbers if n not in known and copies.choices(before, n, one.group, who.language)
+        )
+    return " ".join(
+        f"{wording.count(people, 'customer')} would not get mail {number} of {before.title} any more."
+        for number, people in sorted(missed.items())
+    )
 
 
 def stale_orders(shop: Shop, name: str, stage: str) -> str:

@@ -18,7 +18,7 @@ from shopkeep.errors import NotFound, SequenceProblem, ShopkeepError, UsageError
 from shopkeep.jobs import sequence_people
 from shopkeep.jobs.sequence_people import only_stage, render_for
 from shopkeep.jobs.sequence_previews import preview_people, render_preview
-from shopkeep.jobs.sequence_turns import audience, due, stale_orders
+from shopkeep.jobs.sequence_turns import audience, codes_needed, due, skipped_by, stale_orders
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences import blueprints as blueprint_folders
 from shopkeep.sequences import check as checks
@@ -31,6 +31,7 @@ __all__ = [
     "audience",
     "blueprints",
     "check",
+    "codes_needed",
     "due",
     "export_sequence",
     "list_sequences",
@@ -45,6 +46,7 @@ __all__ = [
     "render_preview",
     "set_holdout",
     "set_offer",
+    "skipped_by",
     "stale_orders",
     "write_mail",
     "write_preview_html",
@@ -256,13 +258,13 @@ def load_sequence(shop: Shop, source: Path) -> SequenceRow:
 
 def draft_problems(shop: Shop, name: str, file: str, source: str) -> list[Problem]:
     """What is wrong with unsaved text of one copy, quickly: for the editor, at every pause in typing."""
-    sequence, _ = _read(shop, name)
+    sequence, unreadable = _read(shop, name)
     try:
         mail = files.parse_mail(file, source)
     except SequenceProblem as error:
         return [Problem("error", file, error.line, error.title, error.meaning)]
     stage = next((s for s in sequence.stages if s.folder == file.rpartition("/")[0]), None)
-    return checks.check_copy(stage, mail) if stage else []
+    return checks.check_copy(stage, mail, unreadable) if stage else []
 
 
 def starting_text(subject: str = "") -> str:

@@ -20,9 +20,9 @@ from shopkeep.core.records.sequences import (
     Stage,
 )
 from shopkeep.errors import ShopkeepError
-from shopkeep.sequences import copies, manifest, render, render_theme
+from shopkeep.sequences import copies, manifest, names, render, render_theme
 from shopkeep.sequences.odd_people import ORDINARY, odd_people
-from shopkeep.sequences.values import MailContext, ShopWords
+from shopkeep.sequences.values import MailContext, ShopWords, offer_words
 
 LONG_SUBJECT = 60
 """Signs that a telephone shows of a subject."""
@@ -60,12 +60,13 @@ class Around:
 
 def check(sequence: Sequence, unreadable: Iterable[Problem], around: Around) -> list[Problem]:
     """All problems of a sequence, errors first, then by file and line."""
-    found = [*unreadable, *_shop(around), *_manifest(sequence, around), *_offers(sequence, around)]
+    unread = list(unreadable)
+    found = [*unread, *_shop(around), *_manifest(sequence, around), *_offers(sequence, around)]
     theme = _theme(sequence, around, found)
     for stage in sequence.stages:
-        found += _stage(sequence, stage)
+        found += _stage(sequence, stage, unread)
         for mail in stage.mails:
-            found += check_copy(stage, mail)
+            found += check_copy(stage, mail, unread)
     broken = {p.file for p in found if p.severity == "error"}
     if theme is not None:
         found += _rendered(sequence, around, theme, broken)
@@ -108,7 +109,7 @@ def _manifest(sequence: Sequence, around: Around) -> list[Problem]:
             )
     for group in sequence.groups:
         if around.group_sizes is not None and not around.group_sizes.get(group.name):
-            says = f"Nobody of the sequence's segment falls into group {group.name}."
+            says = f"{group.title}: nobody of the sequence's segment falls into this group."
             found.append(_of_manifest("warning", says, "The first group that fits wins: look at their order."))
     return found
 
@@ -122,15 +123,18 @@ def _offers(sequence: Sequence, around: Around) -> list[Problem]:
     own = {g.offer.code.upper() for g in sequence.groups if g.offer.code}
     known = {c: share for c, (orders, share) in around.codes.items() if orders >= SEEN_OFTEN and c not in own}
     for group in sequence.groups:
+        offered, _ = offer_words(group.offer, around.shop.currency)
         if group.offer.kind != "none" and not group.offer.code:
-            says = f"Group {group.name} is offered something, but there is no code for it."
+            says = f"{group.title}: {offered} is offered, but there is no code for it."
             found.append(_of_manifest("warning", says, "Name the code, or say in the mail how they get it."))
         share = _share(group)
         better = [code for code, seen in known.items() if share is not None and seen >= share - 0.001]
         if better:
             best = max(better, key=lambda code: known[code])
-            says = f"Group {group.name} is offered no more than {best} gave in the last 90 days."
-            found.append(_of_manifest("warning", says, "Offer more, or something else, such as free shipping."))
+            says = (
+                f"{group.title}: {offered} is no more than the code {best} gave lately ({round(known[best] * 100)}%)."
+            )
+            found.append(_of_manifest("warning", says, "In Sequences, f changes the offer."))
     return found
 
 
@@ -158,8 +162,20 @@ def _theme(sequence: Sequence, around: Around, found: list[Problem]) -> Path | N
     return folder
 
 
-def _stage(sequence: Sequence, stage: Stage) -> list[Problem]:
+def _unread(stage: Stage, number: int, unreadable: Iterable[Problem]) -> bool:
+    """Whether a copy of this mail may stand in a file that cannot be read: then nothing is known to be missing."""
+    for problem in unreadable:
+        folder, _, file = problem.file.rpartition("/")
+        name = names.parse(file)
+        if folder == stage.folder and (name is None or name.number == number):
+            return True
+    return False
+
+
+def _stage(sequence: Sequence, stage: Stage, unreadable: list[Problem]) -> list[Problem]:
     if not stage.mails:
+        if any(p.file.startswith(f"{stage.folder}/") for p in unreadable):
+            return []
         says = f"Stage {stage.name} has no mails."
         return [_of_manifest("error", says, f"Write {stage.folder}/1.md, or take the stage out.")]
     found = []
@@ -171,6 +187,8 @@ def _stage(sequence: Sequence, stage: Stage) -> list[Problem]:
             says = f"is for group {mail.group}, which {manifest.FILE} does not have."
             found.append(Problem("error", mail.file, 0, says, known))
     for number in stage.mail_numbers:
+        if _unread(stage, number, unreadable):
+            continue
         if not any(copies.choices(stage, number, group) for group in ("", *groups)):
             first = next(m for m in stage.mails if m.number == number)
             says = f"is mail {number} of a stage that has no copy for everybody."
@@ -195,14 +213,18 @@ def _counterparts(stage: Stage, number: int, groups: list[str]) -> list[Problem]
     return found
 
 
-def check_copy(stage: Stage, mail: MailSource) -> list[Problem]:
-    """The problems of one copy that can be seen from its text alone."""
+def check_copy(stage: Stage, mail: MailSource, unreadable: Iterable[Problem] = ()) -> list[Problem]:
+    """The problems of one copy that can be seen from its text alone, and whether it can borrow what it lacks.
+
+    It may borrow from a copy that is `unreadable` just now.
+    """
     found = []
     subject_line, preheader_line, body_line = mail.lines
     starts = {"subject": subject_line, "preheader": preheader_line, "body": body_line}
     borrows = mail.variant != "A" and any(
         m.number == mail.number and m.variant == "A" and m.group in ("", mail.group) for m in stage.mails
     )
+    borrows = borrows or (mail.variant != "A" and _unread(stage, mail.number, unreadable))
     if not mail.subject and not borrows:
         found.append(Problem("error", mail.file, 1, "has no subject.", "Add a line `subject: …` at the top."))
     if not mail.body.strip() and not borrows:

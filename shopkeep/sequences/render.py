@@ -26,6 +26,7 @@ SUBJECT_LIMIT = 150
 URL_LIMIT = 1500
 _RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi", "ps", "ckb"}
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
+_OFFER = re.compile(r"\{[{%](?:(?![}%]\}).)*\boffer\b", re.DOTALL)
 _URL_SIGNS = "/:?#[]@!$&'()*+,;=%~-._"
 
 
@@ -99,6 +100,11 @@ def stage_of(sequence: Sequence, mail: MailSource) -> str:
     """The name of the stage a copy belongs to, by its folder."""
     folder = mail.file.rpartition("/")[0]
     return next((s.name for s in sequence.stages if s.folder == folder), folder)
+
+
+def speaks_of_offer(mail: MailSource) -> bool:
+    """Whether a copy names the offer anywhere, be it under a condition."""
+    return any(_OFFER.search(part) for part in (mail.subject, mail.preheader, mail.body))
 
 
 def faults(mail: MailSource) -> list[tuple[str, Fault]]:

@@ -74,6 +74,7 @@ ROOT: dict[str, Kind] = {
             "full": Kind("such as 20% off your next order"),
             "code": Kind("the code", True),
             "until": Kind("the last day it holds, such as Sunday 6 December", True),
+            "extended": Kind("true where a reminder names a later day than the first mail did; for {% if %}"),
             "minimum": Kind("the smallest order it holds for", True),
             "kind": Kind("percent, amount, free-shipping, gift or none"),
         },

@@ -183,26 +183,36 @@ def imprint(shop: ShopWords) -> str:
 
 
 STILL_TO_RUN = 3
-"""Days an offer holds at the least when a mail speaks of it, even where mails went out late."""
+"""Days an offer holds at the least when a reminder speaks of it, even where mails went out late."""
+
+
+def last_day(offer: Offer, on: date, offered_on: date | None = None) -> tuple[date | None, bool]:
+    """The last day an offer holds as a mail of the day `on` says it, and whether that is later than was first said.
+
+    The days count from the mail that first made the offer, so that a reminder names the same day. Only where
+    that day has passed, or is nearer than STILL_TO_RUN, the reminder moves it. None: no end is said.
+    """
+    if not offer.valid_days:
+        return None, False
+    made = offered_on or on
+    promised, soonest = made + timedelta(days=offer.valid_days), on + timedelta(days=STILL_TO_RUN)
+    extended = made < on and promised < soonest
+    return (soonest if extended else promised), extended
 
 
 def of_offer(context: MailContext, language: str) -> Facts:
-    """The offer in words; empty facts where nothing is offered.
-
-    The last day counts from the first mail that made the offer, so that a reminder names the same day.
-    """
+    """The offer in words; empty facts where nothing is offered."""
     offer, currency = context.offer, context.shop.currency
     says, full = offer_words(offer, currency, language)
-    made = context.offered_on or context.on
-    last = max(made + timedelta(days=offer.valid_days), context.on + timedelta(days=STILL_TO_RUN))
-    until = wording.weekday(last, language) if offer.valid_days else ""
+    last, extended = last_day(offer, context.on, context.offered_on)
     code = context.code
     return Facts(
         {
             "says": says,
             "full": full,
             "code": code or offer.code if says else "",
-            "until": until if says else "",
+            "until": wording.weekday(last, language) if says and last else "",
+            "extended": bool(says) and extended,
             "minimum": _amount(offer.minimum, currency, language) if says else "",
             "kind": offer.kind,
         },

@@ -59,6 +59,8 @@ class ShopkeepApp(App[int]):
         self.long_jobs: list[LongJob] = []
         self.undo_steps = 1
         """How many small steps the last thing done was: one `u` takes all of them back."""
+        self.came_from = ""
+        """The place from which the present one was gone to."""
         self.leave_with = 0
         """The exit code, where the shop could not be opened."""
         self.next_home: Path | None = None
@@ -115,6 +117,10 @@ class ShopkeepApp(App[int]):
         if name not in PLACES:
             self.say("This place is not built into this version.", severity="warning")
             return
+        before = next((s.PLACE for s in reversed(self.screen_stack) if isinstance(s, Frame)), "")
+        self.came_from = before
+        if before and before != name:
+            self.clear_notifications()  # they speak of what is left behind
         while len(self.screen_stack) > 2:
             await self.pop_screen()
         if not self.is_screen_installed(name):
@@ -138,14 +144,16 @@ class ShopkeepApp(App[int]):
 
     # Saying things.
 
-    def say(self, text: str, title: str = "", severity: str = "information", seconds: float = 6) -> None:
+    def say(self, text: str, title: str = "", severity: str = "information", seconds: float = 4) -> None:
+        """A toast, in place of the one before: several would cover what they speak of."""
+        self.clear_notifications()
         self.notify(text, title=title, severity=cast("Any", severity), timeout=seconds, markup=False)
 
     def show_error(self, error: Exception) -> None:
         """A known error as a toast, an unknown one as a dialog that can be copied, and in the log."""
         if isinstance(error, ShopkeepError):
             rest = " ".join(line for line in (error.meaning, error.next_step) if line)
-            self.say(rest or error.title, error.title if rest else "", "error", 12)
+            self.say(rest or error.title, error.title if rest else "", "error", 8)
             return
         log.error("unexpected", exc_info=error)
         self.push_screen(Trouble("".join(traceback.format_exception(error)), str(self.home / "shopkeep.log")))
@@ -180,7 +188,7 @@ class ShopkeepApp(App[int]):
         asking = [job for job in self.long_jobs if job.before_quit]
         if asking:
             stay, leave = "Stay here", "Stop it and leave"
-            answer = await self.push_screen_wait(Choice(asking[0].before_quit, [stay, leave]))
+            answer = await self.push_screen_wait(Choice("Leave now?", [stay, leave], asking[0].before_quit))
             if answer != leave:
                 return
         for job in list(self.long_jobs):

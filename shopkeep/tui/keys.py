@@ -63,6 +63,7 @@ def _going() -> tuple[Key, ...]:
 KEYS: tuple[Key, ...] = (
     *_going(),
     Key("app.help", "question_mark", "All keys", "Show every key of this place.", "app", "all_keys"),
+    Key("fkey.help", "f10", "All keys", "All keys, also while typing.", "app", "all_keys", 0, True, False),
     Key(
         "app.palette", "colon", "Palette", "Find any command by its name.", "app", "command_palette", 0, False, False
     ),

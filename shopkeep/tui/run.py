@@ -145,7 +145,6 @@ class Works(Screen[T]):
         `steps`: how many small steps one `u` takes back.
         """
         self.keep.undo_steps = steps
-        self.keep.clear_notifications()  # an older toast would offer to undo what `u` no longer takes back
         self.say(f"{done.says}. u undoes." if done.can_undo else f"{done.says}.")
         self.changed(*topics)
 

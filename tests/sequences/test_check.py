@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shopkeep.core.records.sequences import Group, MailSource, Offer, Problem, Stage
-from shopkeep.sequences import files
+from shopkeep.sequences import blueprints, files
 from shopkeep.sequences.check import Around, check
 from tests.sequences.making import ON, TWENTY, WORDS, mail, sequence
 
@@ -82,9 +82,11 @@ def test_problems_of_groups_and_offers() -> None:
     said = "\n".join(f"{p.severity}: {p.file} {p.says} {p.do}" for p in found)
     assert "once-bst, which does not exist. Did you mean once-best?" in said
     assert "1-offer/1.bst.md is for group bst" in said
-    assert "Group rest is offered something, but there is no code" in said
-    assert "Group rest is offered no more than AUTUMN15 gave" in said
-    assert "Group best is offered no more" not in said
+    assert "Rest: 10% off is offered, but there is no code for it." in said
+    assert (
+        "Rest: 10% off is no more than the code AUTUMN15 gave lately (15%). In Sequences, f changes the offer." in said
+    )
+    assert "Best: 20% off is no more" not in said
 
 
 def test_an_empty_group_a_missing_counterpart_and_a_stage_without_mails() -> None:
@@ -92,7 +94,7 @@ def test_an_empty_group_a_missing_counterpart_and_a_stage_without_mails() -> Non
     around = replace(AROUND, group_sizes={"": 4})
     found = problems(mail("a"), mail("b", variant="B"), mail("c", group="best"), around=around, groups=groups)
     said = [p.says for p in found]
-    assert "Nobody of the sequence's segment falls into group best." in said
+    assert "Best: nobody of the sequence's segment falls into this group." in said
     assert any("takes no part in the test" in s for s in said)
     empty = problems(stages=(Stage("offer", "Offer", "1-offer", 0, ()),))
     assert [p.says for p in empty if p.severity == "error"] == ["Stage offer has no mails."]
@@ -115,3 +117,18 @@ def test_a_look_without_a_way_out_cannot_be_used(tmp_path: Path) -> None:
         "themes/mail/bare/layout.html",
         "themes/mail/bare/layout.txt",
     ]
+
+
+@pytest.mark.parametrize("broken", ["1-offer/1.md", "1-offer/1.best.md"])
+def test_a_file_that_cannot_be_read_is_the_only_problem(tmp_path: Path, broken: str) -> None:
+    files.copy(blueprints.folder("win-back"), tmp_path / "spring")
+    files.write_text(tmp_path / "spring", broken, "---\nsubjct: Hi\n---\nHello")
+    segments = ("win-back", "once-best", "repeat", "one-order")
+    found = check(*files.read(tmp_path / "spring"), replace(AROUND, segments=segments))
+    assert [(p.file, p.line) for p in found] == [(broken, 2)], found
+
+
+def test_a_stage_whose_only_file_cannot_be_read_is_not_called_empty(tmp_path: Path) -> None:
+    files.write_text(tmp_path / "s", "sequence.toml", '[[stages]]\nname = "a"\n')
+    files.write_text(tmp_path / "s", "1-a/1.md", "no head")
+    assert [p.file for p in check(*files.read(tmp_path / "s"), AROUND)] == ["1-a/1.md"]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from shopkeep.core import clock
+from shopkeep.core.records.delivery import SendResult
 from shopkeep.jobs import sending, sequences
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import facts
@@ -142,6 +145,44 @@ async def test_a_send_with_a_pause_while_other_places_stay_usable(home: Path) ->
         app.expect("Practice mailbox: 12 mails", "From: Tin & Thistle", "Hello")
         await app.press("down")
         app.expect("Subject:")
+
+
+async def test_a_pause_while_the_mails_are_written_lets_none_go_out(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = threading.Event()
+    queue = sending.queue
+
+    def slow(*args: Any, **kwargs: Any) -> SendResult:
+        assert written.wait(20)
+        return queue(*args, **kwargs)
+
+    monkeypatch.setattr(sending, "queue", slow)
+    async with Driver(home) as app:
+        await review(app)
+        await few(app, 5)
+        await confirm(app)
+        await app.pilot.press("enter")
+        await app.until(lambda: app.app.screen is outbox(app) and bool(app.app.long_jobs))
+        await app.until_text("Nothing has gone out yet")
+        await app.pilot.press("p")
+        await app.until_text("It pauses before the first mail")
+        app.refuse("Nothing in it", "p Pause")
+        written.set()
+        await app.until(lambda: not app.app.long_jobs and counts(app.app.shop)["queued"] == 5)
+        await app.settle()
+        app.expect("Paused.", "5 messages wait", "p Go on")
+        assert counts(app.app.shop)["sent"] == 0
+        await app.press("p")
+        await app.until(lambda: counts(app.app.shop)["sent"] == 5)
+
+
+async def test_esc_in_the_review_goes_back_to_where_one_came_from(home: Path) -> None:
+    async with Driver(home) as app:
+        await app.go("sequences")
+        await review(app)
+        await app.press("escape")
+        await app.until(lambda: getattr(app.app.screen, "NAME", "") == "sequences")
 
 
 async def test_stopping_leaves_the_rest_queued_and_c_cancels_it(home: Path) -> None:

@@ -210,7 +210,29 @@ async def test_what_was_typed_before_a_crash_is_there_again(begun: Path) -> None
         await app.go("sequences")
         await on_first_mail(app)
         await app.until(lambda: "Unfi" in place(app).editor.text)
+        await app.settle()
+        assert app.toasts() == []
+        await app.press("enter")
         assert any("draft was kept" in toast for toast in app.toasts())
+
+
+async def test_a_draft_taken_back_with_ctrl_z_is_not_kept(begun: Path) -> None:
+    drafts = begun / "sequences" / "win-back" / ".drafts"
+    async with Driver(begun) as app:
+        await app.go("sequences")
+        await on_first_mail(app)
+        await app.press("enter")
+        end_of_line(app, 2)
+        await app.press("text:Unfi")
+        await app.until(lambda: list(drafts.glob("*.txt")) != [])
+        while place(app).unsaved:
+            await app.press("ctrl+z")
+        await app.until(lambda: list(drafts.glob("*.txt")) == [])
+        app.expect("F10 all keys")
+        await app.press("f10")
+        app.expect("Edit the mail; on a stage, review and send it.")
+        await app.press("escape", "escape", "up", "down")
+        assert app.toasts() == []
 
 
 async def test_variants_and_a_groups_own_copy_are_made_and_stepped_through(begun: Path) -> None:

@@ -141,3 +141,17 @@ async def test_how_it_looks(sample_home: Path, size: tuple[int, int]) -> None:
     async with Driver(sample_home, size) as app:
         await app.go("settings")
         app.snapshot(f"settings-{size[0]}x{size[1]}")
+
+
+async def test_the_cursor_passes_over_headings(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        await app.go("settings")
+        form = app.app.screen.query_one("#form", Rows)
+        seen = [form.current.name]
+        for _ in range(len(form.rows)):
+            await app.pilot.press("down")
+            seen.append(form.current.name)
+        assert "" not in seen
+        await app.press("home", "up")
+        assert form.current.name == "shop.name"
+        app.expect("── Shop ──")

@@ -109,7 +109,6 @@ class Frame(Works[None]):
         steps, self.keep.undo_steps = self.keep.undo_steps, 1
         for _ in range(steps):
             done = await self.ask(triage.undo)
-        self.keep.clear_notifications()
         self.say(f"{done.says}." if steps == 1 else f"Took {steps} steps back.")
         self.changed("customers", "outbox")
 

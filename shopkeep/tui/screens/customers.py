@@ -23,7 +23,14 @@ from shopkeep.tui.screens.customer import CustomerPage
 from shopkeep.tui.screens.customers_triage import Triage
 from shopkeep.tui.widgets.customer import CustomerPane
 from shopkeep.tui.widgets.dialogs import Choice
-from shopkeep.tui.widgets.people import COLUMNS, SEGMENT_COLUMNS, person_cells, person_sign, segment_cells
+from shopkeep.tui.widgets.people import (
+    COLUMNS,
+    SEGMENT_COLUMNS,
+    not_written_to,
+    person_cells,
+    person_sign,
+    segment_cells,
+)
 from shopkeep.tui.widgets.rows import Rows
 
 SORT_TITLES = {
@@ -53,6 +60,8 @@ class Customers(Triage):
         self.segments: list[SegmentRow] = []
         self.found: list[CustomerLine] = []
         self.folded: list[str] = []
+        self.quiet = 0
+        """How many of those shown are dimmed."""
         self.language = "en"
         self.today = date.min
 
@@ -119,6 +128,7 @@ class Customers(Triage):
         rows = self.found
         if wanted := folded(self.typed).strip():
             rows = await self.ask_pure(matching, self.found, self.folded, wanted)
+        self.quiet = await self.ask_pure(how_many_quiet, rows)
         self.people.sort_mark(self.sort, self.sort not in UPWARDS)
         self.people.show(rows, keep=keep)
         self.say_which(len(rows))
@@ -141,15 +151,21 @@ class Customers(Triage):
         if segment is None:
             return "Customers"
         if self.typed.strip():
-            return f"{segment.title} matching “{text.plain(self.typed)}”: {wording.count(shown, 'customer')}"
+            who = wording.count(shown, "customer")
+            return f"{segment.title} matching “{text.plain(self.typed)}”: {who}{self.of_them()}"
         stake = wording.money_short(segment.at_stake, self.language)
         who = wording.count(segment.customers, "customer")
-        return f"{segment.title}: {who}, {stake} at stake"
+        return f"{segment.title}: {who}{self.of_them()}, {stake} at stake"
+
+    def of_them(self) -> str:
+        """`, 51 of them not to be written to`."""
+        return f", {self.quiet:,} of them not to be written to" if self.quiet else ""
 
     def subheading(self) -> str:
         order = f"by {SORT_TITLES.get(self.sort, self.sort)}"
         marked = len(self.people.marked_rows)
         parts = [f"{marked:,} marked"] if marked else []
+        parts += ["dimmed: not to be written to"] if self.quiet else []
         return " · ".join([*parts, order, "← → segment"] if self.narrow else [*parts, order])
 
     def nobody(self) -> Content:
@@ -262,6 +278,10 @@ def load(shop: Shop, segment: str, sort: str) -> tuple[list[CustomerLine], list[
     """The customers of a segment, and for each the text that the filter looks in."""
     rows = customers.customer_table(shop, segment, sort=sort)
     return rows, [folded(f"{row.name} {row.email} {row.city} {row.country}") for row in rows]
+
+
+def how_many_quiet(rows: list[CustomerLine]) -> int:
+    return sum(not_written_to(row) for row in rows)
 
 
 def folded(value: str) -> str:

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 
 from shopkeep import wording
 from shopkeep.core.progress import Step
-from shopkeep.core.records.delivery import MessageRow, Outbox, Progress
+from shopkeep.core.records.delivery import Counts, MessageRow, Outbox, Progress
 from shopkeep.core.text import plain
 from shopkeep.errors import DecisionNeeded, Stopped
 from shopkeep.jobs import sending
@@ -26,6 +26,7 @@ TITLE = "Sending"
 LOOK_EVERY = 1.0
 """Seconds between two looks at the whole ledger during a send; in between, changes are told."""
 REPLIES = 50
+BEFORE_QUIT = "Mails are going out. Leaving stops after the one in flight; the others wait in the Outbox."
 EMPTY = empty_text(
     "Every mail you send is listed here with what became of it. To begin, write a sequence and send its first"
     " stage: you will see who gets what before anything goes out.",
@@ -43,6 +44,10 @@ class OutboxPlace(Answers):
         self._wish: tuple[str, str] | None = None
         self._replies: list[MessageRow] = []
         self._event: Progress | None = None
+        self._preparing = False
+        """The mails of a send are being written and queued; none goes out yet."""
+        self._hold = False
+        """A pause was asked for meanwhile."""
         self._waits = ""
         self._problem: str | None = None
         self._looked = 0.0
@@ -74,7 +79,7 @@ class OutboxPlace(Answers):
         if self._wish is not None:
             sequence, stage = self._wish
             self._wish = None
-            self.app.push_screen(ReviewPage(sequence, stage, self.begin))
+            self.app.push_screen(ReviewPage(sequence, stage, self.begin, self.keep.came_from))
 
     async def refresh_data(self) -> None:
         box = await self.ask(sending.outbox)
@@ -99,7 +104,8 @@ class OutboxPlace(Answers):
             return
         ledger = self.ledger
         if self._sending:
-            ledger.show_sending(self._event, self._counts())
+            before = words.HOLDING if self._hold else words.PREPARING if self._preparing else words.CONNECTING
+            ledger.show_sending(self._event, self._counts(), before)
         else:
             ledger.show_standing(self._box, self._waits, self._problem, bool(self._rows))
         ledger.show_replies(self._replies)
@@ -121,7 +127,7 @@ class OutboxPlace(Answers):
         paused = self._box is not None and self._box.paused
         say = "Pause" if self._sending else "Go on" if paused else "Send what is due"
         due = self._box is not None and self._box.due
-        foot = [("p", say, "pause")] if self._sending or paused or due else []
+        foot = [("p", say, "pause")] if (self._sending and not self._hold) or paused or due else []
         if self._sending:
             foot.append(("s", "Stop", "stop"))
         if self._box is not None and self._box.counts.unknown:
@@ -136,7 +142,7 @@ class OutboxPlace(Answers):
         if self._sending:
             self.say("Mails are being sent. Wait, or stop that first.")
             return
-        bar = self._start("Writing the mails")
+        bar = self._start("Writing the mails", preparing=True)
         paused_before = await self.ask_pure(sending.is_paused, self.keep.home)
 
         def tell(event: object) -> None:
@@ -161,8 +167,11 @@ class OutboxPlace(Answers):
             self.say(f"{error.meaning} {error.next_step}", error.title, "warning")
             return
         finally:
+            held = self._hold
             self._finish()
-        if paused_before:  # a pause asked for while the mails were written holds
+        if held:  # delivering finds the pause file and says what waits
+            await self.ask_pure(sending.pause, self.keep.home)
+        elif paused_before:
             await self.ask_pure(sending.unpause, self.keep.home)
         self.changed("outbox", "sequences")
         await self._deliver()
@@ -178,20 +187,22 @@ class OutboxPlace(Answers):
         self._start("")
         self._waits = ""
         try:
+            before = (await self.ask(sending.outbox, None, 0)).counts
             box = await self.follow(
                 sending.deliver,
                 tell=self._told,
                 title=TITLE,
-                before_quit="Mails are going out. Stop after the one in flight? The others wait in the outbox.",
+                before_quit=BEFORE_QUIT,
             )
             self._box, self._waits = box, box.waits
-            self._sum_up(box)
+            self._sum_up(box, before)
         finally:
             self._finish()
             self.changed("outbox", "sequences", "results", "customers")
 
-    def _start(self, doing: str) -> Bar:
+    def _start(self, doing: str, preparing: bool = False) -> Bar:
         self._sending = True
+        self._preparing, self._hold = preparing, False
         self._event = None
         bar = self.query_one("#bar", Bar)
         bar.begin(doing)
@@ -200,7 +211,7 @@ class OutboxPlace(Answers):
         return bar
 
     def _finish(self) -> None:
-        self._sending = False
+        self._sending = self._preparing = self._hold = False
         self._event = None
         self.query_one("#bar", Bar).end()
         self._draw_status()
@@ -228,8 +239,11 @@ class OutboxPlace(Answers):
         for row in reversed(self._box.messages):
             self._learn(row)
 
-    def _sum_up(self, box: Outbox) -> None:
-        """A toast where the owner looks elsewhere, and in any case where something wants an answer."""
+    def _sum_up(self, box: Outbox, before: Counts) -> None:
+        """A toast where the owner looks elsewhere, and in any case where something wants an answer.
+
+        `before`: the ledger's counts before this send, of which only the difference is news.
+        """
         counts = box.counts
         if counts.unknown:
             self.say(f"It is not known whether {wording.count(counts.unknown, 'mail')} arrived.", severity="warning")
@@ -240,8 +254,9 @@ class OutboxPlace(Answers):
         elif box.waits:
             self.say(plain(box.waits), "Outbox", "warning")
         else:
-            failed = f", {counts.failed:,} failed" if counts.failed else ""
-            self.say(f"Done: {wording.count(counts.sent, 'mail')} sent in all{failed}.")
+            failed = counts.failed - before.failed
+            sent = wording.count(counts.sent - before.sent, "mail")
+            self.say(f"Done: {sent} sent" + (f", {failed:,} failed." if failed else "."))
 
     def action_pause(self) -> None:
         self.pause_or_go_on()
@@ -250,6 +265,10 @@ class OutboxPlace(Answers):
     async def pause_or_go_on(self) -> None:
         """Pause between two mails; or go on, or send what is due."""
         if self._sending:
+            if self._preparing:
+                self._hold = True
+                self._draw_status()
+                self.refresh_foot()
             await self.ask_pure(sending.pause, self.keep.home)
             return
         if await self.ask_pure(sending.is_paused, self.keep.home):

@@ -77,11 +77,11 @@ class Ledger(Container):
     def show_chosen(self, row: MessageRow) -> None:
         self.query_one("#chosen", Static).update(words.detail(self._place.shop, row))
 
-    def show_sending(self, event: Progress | None, counts: Counts) -> None:
-        """The live state of a send."""
+    def show_sending(self, event: Progress | None, counts: Counts, before: str) -> None:
+        """The live state of a send; `before` is what to say until the first mail goes out."""
         self._status("Sending", True, counts)
         pace = words.pace_line(event) if event is not None else ""
-        self.query_one("#pace", Static).update(Content.styled(pace or "Getting ready", "$muted"))
+        self.query_one("#pace", Static).update(Content.styled(pace or before, "$muted"))
         self._either("#pace", "#advice")
 
     def show_standing(self, box: Outbox, waits: str, problem: str | None, anything: bool) -> None:
@@ -100,7 +100,9 @@ class Ledger(Container):
         pane = self.query_one("#status")
         pane.display = shown
         pane.border_title = title
-        self.query_one("#counts", Static).update(words.counts_line(counts))
+        line = self.query_one("#counts", Static)
+        line.update(words.counts_line(counts))
+        line.display = counts.planned > 0
 
     def _either(self, shown: str, hidden: str) -> None:
         self.query_one(shown).display = True

@@ -16,7 +16,7 @@ from shopkeep.core.records.delivery import PlannedMessage, SendResult
 from shopkeep.core.records.sequences import Problem, RenderedMail
 from shopkeep.core.text import plain
 from shopkeep.errors import ShopkeepError
-from shopkeep.jobs import customers, sending, sequences
+from shopkeep.jobs import customers, notices, sending, sequences
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import outbox_words as words
 from shopkeep.tui.screens.base import Frame
@@ -44,8 +44,10 @@ class ReviewPage(Frame):
     KEYS = "outbox.review"
     HELP = "Look before you send: who, who not and why, and three of the mails. Nothing is queued yet."
 
-    def __init__(self, sequence: str, stage: str, go: Callable[[Send], None]) -> None:
+    def __init__(self, sequence: str, stage: str, go: Callable[[Send], None], back_to: str = "") -> None:
+        """`back_to`: the place that Esc goes back to; the Outbox unless said otherwise."""
         super().__init__()
+        self._back_to = back_to
         self._sequence = sequence
         self._stage = stage
         self._go = go
@@ -54,8 +56,11 @@ class ReviewPage(Frame):
         self._title = sequence
         self._plan: SendResult | None = None
         self._errors: list[Problem] = []
+        self._notices: list[str] = []
         self._samples: list[tuple[str, PlannedMessage]] = []
         self._at = 0
+        self._steps = 0
+        """Steps among the samples that were asked for before these were there."""
 
     def body(self) -> ComposeResult:
         yield Progress(id="working")
@@ -104,6 +109,7 @@ class ReviewPage(Frame):
             plan = await self.ask(sending.plan, self._sequence, self._stage, self._segment, self._limit)
             odd = await self.ask(sequences.preview_people, self._sequence)
             account = await self.ask(sending.account_problem)
+            self._notices = await self._what_to_know(plan)
         except ShopkeepError as error:
             self._refuse(error)
             return
@@ -111,8 +117,14 @@ class ReviewPage(Frame):
             bar.end()
         self._plan = plan
         self._samples = samples(plan.messages, [email for email, _why in odd])
-        self._at = 0
+        self._at = self._steps % len(self._samples) if self._samples else 0
+        self._steps = 0
         self._show(plan, problems, account)
+
+    async def _what_to_know(self, plan: SendResult) -> list[str]:
+        if not plan.counts.planned:
+            return []
+        return await self.ask(notices.notices, self._sequence, self._stage, self._segment, self._limit)
 
     def _refuse(self, error: ShopkeepError) -> None:
         self._plan = None
@@ -134,6 +146,8 @@ class ReviewPage(Frame):
             only.append(f"only the first {self._limit:,}")
         if only:
             text = text + Content(f"\nNow {' and '.join(only)}.")
+        for sentence in self._notices:
+            text = text + Content.assemble("\n", ("▲ ", "$warning"), plain(sentence))
         if account:
             text = text + Content("\n") + Content.styled(plain(account), "$warning")
         for problem in sorted(problems, key=lambda p: p.severity):
@@ -155,6 +169,8 @@ class ReviewPage(Frame):
         if self._samples:
             self._at = (self._at + int(step)) % len(self._samples)
             self.show_sample()
+        else:
+            self._steps += int(step)
 
     @task(exclusive=True)
     async def show_sample(self) -> None:
@@ -171,6 +187,13 @@ class ReviewPage(Frame):
         self.query_one("#sample", Static).update(sample_text(mail))
         pane.scroll_home(animate=False)
 
+    def action_back(self) -> None:
+        """Esc: back to where one came from."""
+        if self._back_to and self._back_to != self.PLACE:
+            self.keep.go(self._back_to)
+        else:
+            super().action_back()
+
     def action_test(self) -> None:
         self.test()
 
@@ -185,6 +208,7 @@ class ReviewPage(Frame):
                 "Send a test mail to yourself",
                 "It looks as it would for a customer. Nobody else gets it.",
                 value=str(self.shop.settings.get("mail.from")),
+                enter="sends it",
             )
         )
         if to is not None:
@@ -246,8 +270,7 @@ class ReviewPage(Frame):
             f" {words.how_long(self.shop, planned)} You can pause at any time; what is out cannot be taken back.\n\n"
             f"Type {planned} to send."
         )
-        asking = Confirm("Send these mails?", Content(text), str(planned))
-        asking._keys_line = "Enter sends   Esc leaves everything as it is"
+        asking = Confirm("Send these mails?", Content(text), str(planned), enter="sends them")
         if await self.dialog(asking) is None:
             return
         self.app.pop_screen()

@@ -67,7 +67,12 @@ def counts_line(counts: Counts) -> Content:
         for state in order
         if numbers[state]
     ]
-    return Content("   ").join(parts) if parts else Content("Nothing in it.")
+    return Content("   ").join(parts)
+
+
+PREPARING = "Nothing has gone out yet: every mail is written and queued first."
+HOLDING = "It pauses before the first mail: all are queued, none goes out."
+CONNECTING = "Getting ready"
 
 
 def _colour(tone: str) -> str:

@@ -113,8 +113,10 @@ class ResultsPlace(Place):
         returned.border_title = Content(
             f"{wording.count(len(found.returned), 'customer')} came back, {back}" if found.returned else "Who came back"
         )
-        returned.show(sorted(found.returned, key=lambda row: row.on, reverse=True))
         self._titles = {part.name: part.title for part in found.stages}
+        rows = sorted(found.returned, key=lambda row: row.on, reverse=True)
+        returned.set_columns(draw.returned_columns([returned.cells(row) for row in rows]))
+        returned.show(rows)
         self._arrange()
         wide = self.size.width - 6 if self.narrow else self.size.width * 9 // 20 - 5
         self.query_one("#parts-text", Static).update(draw.parts(found, self._language, wide))

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from shopkeep import wording
 from shopkeep.core.money import Money
 from shopkeep.core.records.results import Results, Return, TestResult
 from shopkeep.core.text import plain
-from shopkeep.tui.widgets.rows import Cell, Column, fit
+from shopkeep.tui.widgets.rows import Cell, Column, as_cell, fit
 
 RETURNED = [
     Column("Day", width=12),
-    Column("Customer", weight=2, least=18),
+    Column("Customer", weight=2, least=24),
     Column("Order", width=10, drop=2),
     Column("Brought", width=10, right=True),
-    Column("After", width=9, drop=1),
-    Column("Code", width=8, drop=3),
+    Column("After", width=12, drop=1),
+    Column("Code", width=6, drop=3),
 ]
+
+
+CAME_BACK = "came back"
+"""The sequence's own word for having ordered again."""
 
 
 def returned_cells(row: Return, today: date, language: str, titles: dict[str, str]) -> tuple[str | Cell, ...]:
@@ -32,6 +39,17 @@ def returned_cells(row: Return, today: date, language: str, titles: dict[str, st
         titles.get(row.after_stage, row.after_stage),
         Cell("✓ code", "success") if row.code_used else "",
     )
+
+
+def returned_columns(rows: Sequence[Sequence[str | Cell]]) -> list[Column]:
+    """The columns no wider than these rows need, so that the addresses have the room."""
+    if not rows:
+        return RETURNED
+    needed = [max(cell_len(as_cell(cell).text) for cell in column) for column in zip(*rows, strict=True)]
+    return [
+        replace(column, width=max(len(column.title), min(column.width, need))) if column.width else column
+        for column, need in zip(RETURNED, needed, strict=True)
+    ]
 
 
 def parts(found: Results, language: str, width: int) -> Content:
@@ -160,7 +178,22 @@ def footnote(found: Results, until: str) -> Content:
     for what, amount in money:
         if amount.amount:
             says.append(f"{wording.money(amount)} {what}.")
-    if found.left:
-        left = [f"{count:,} {plain(reason)}" for reason, count in sorted(found.left.items(), key=lambda i: -i[1])]
-        says.append(f"Left: {', '.join(left)}.")
+    reasons = dict(found.left or {})
+    again = reasons.pop(CAME_BACK, 0)
+    if again:
+        says.append(ordered_again(again, found.mailed.returned, found.holdout.returned))
+    if reasons:
+        left = [f"{count:,} {plain(reason)}" for reason, count in sorted(reasons.items(), key=lambda i: -i[1])]
+        says.append(f"Others left: {', '.join(left)}." if again else f"Left: {', '.join(left)}.")
     return Content.styled(" ".join(says), "$muted")
+
+
+def ordered_again(again: int, mailed: int, held_out: int) -> str:
+    """Why the sequence counts more returns than the comparison: some lie outside its window."""
+    parts = [f"{mailed:,} written to"] if mailed else []
+    parts += [f"{held_out:,} held out"] if held_out else []
+    inside = f"{' and '.join(parts)} within the window" if parts else ""
+    outside = f"{again - mailed - held_out:,} outside it" if again > mailed + held_out else ""
+    if not inside:
+        return f"{again:,} ordered again and left the sequence, outside the window."
+    return f"{again:,} ordered again and left the sequence: {', '.join(part for part in (inside, outside) if part)}."

@@ -250,6 +250,8 @@ class Sequences(Steps):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if event.widget.id in ("tree", "editor", "problems", "preview"):
             self._page = str(event.widget.id)
+        if event.widget.id == "editor":
+            self.tell_of_draft()
         super().on_descendant_focus(event)
 
     def action_next_pane(self) -> None:

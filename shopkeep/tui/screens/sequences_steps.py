@@ -216,6 +216,7 @@ class Steps(Writing):
                 "Send this mail to yourself",
                 "It goes out now, filled in for a real customer, with [test] before its subject.",
                 value=str(self.shop.settings.get("mail.from")),
+                enter="sends it",
                 check=lambda typed: "" if "@" in typed.strip("@ ") else "Type an e-mail address.",
             )
         )

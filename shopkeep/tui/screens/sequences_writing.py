@@ -64,6 +64,7 @@ class Writing(Place):
         self.person = 0
         self._pause: Timer | None = None
         self._jump = 0
+        self._found_draft = False
 
     # What it works on.
 
@@ -106,8 +107,11 @@ class Writing(Place):
         self.copy, self.stage, self.on_disk, self.live = copy, stage, text, None
         if not same:
             self.editor.open(text if draft is None else draft)
-        if draft is not None and draft != text:
-            self.say("It was typed here and not saved. It is saved when you leave the editor.", "A draft was kept")
+        self._found_draft = draft is not None and draft != text
+        if draft == text:
+            await self.ask(drafts.drop, name, copy.file)
+        if self.editor.has_focus:
+            self.tell_of_draft()
         self._choose_people()
         self._show_titles()
         self.show_problems()
@@ -115,6 +119,12 @@ class Writing(Place):
             self.editor.jump(self._jump)
             self._jump = 0
         self.draw_preview()
+
+    def tell_of_draft(self) -> None:
+        """Say, once and in the editor, that what stands there was typed earlier and never saved."""
+        if self._found_draft and self.unsaved:
+            self.say("It was typed here and not saved. It is saved when you leave the editor.", "A draft was kept")
+        self._found_draft = False
 
     def _choose_people(self) -> None:
         """Who the mail is shown as: for a group's own copy its people, else the oddest of all."""
@@ -152,6 +162,18 @@ class Writing(Place):
             self._pause.stop()
         if self.unsaved:
             self._pause = self.set_timer(PAUSE, self.paused)
+        elif self.copy is not None:
+            self._pause = self.set_timer(PAUSE, self.back_as_saved)
+
+    def back_as_saved(self) -> None:
+        """What was typed was taken back: nothing is left to keep."""
+        self.drop_draft()
+        self.draw_preview()
+
+    @task
+    async def drop_draft(self) -> None:
+        if self.copy is not None and not self.unsaved:
+            await self.ask(drafts.drop, self.name_now, self.copy.file)
 
     def paused(self) -> None:
         """Nobody typed for a moment."""
@@ -167,6 +189,8 @@ class Writing(Place):
     def left_editor(self) -> None:
         if self.unsaved:
             self.save()
+        else:
+            self.drop_draft()
 
     def on_screen_suspend(self) -> None:
         if self.unsaved:
@@ -202,6 +226,7 @@ class Writing(Place):
             return
         last = self.saves.pop()
         await self.ask(jobs.write_mail, last.name, last.file, last.before)
+        await self.ask(drafts.drop, last.name, last.file)
         if self.copy is not None and (last.name, last.file) == (self.name_now, self.copy.file):
             self.on_disk = last.before
             self.editor.open(last.before)
@@ -234,6 +259,8 @@ class Writing(Place):
                 live = [Problem("error", copy.file, problem.line, says, problem.meaning), *(live or ())]
             if self.preview.mail is None:
                 self.preview.say("The mail is shown here once its problem is mended.")
+            else:
+                self.preview.border_title = "Last version without errors"
             self.preview.mark_old()
         except NotFound as error:
             self.preview.say(error.title)

@@ -37,6 +37,7 @@ class SettingsPlace(Place):
                 lambda line: line.name or line.title,
                 sign=forms.line_sign,
                 header=False,
+                skip=lambda line: not line.name,
                 id="form",
                 classes="pane",
             )

@@ -106,8 +106,10 @@ class TextAsk(Dialog):
         placeholder: str = "",
         check: Callable[[str], str] | None = None,
         password: bool = False,
+        enter: str = "keeps it",
     ) -> None:
-        super().__init__(title, text, "Enter keeps it   Esc leaves everything as it is")
+        """`enter`: what Enter does, for the line of keys."""
+        super().__init__(title, text, f"Enter {enter}   Esc leaves everything as it is")
         self._value = value
         self._placeholder = placeholder
         self._check = check
@@ -135,12 +137,13 @@ class TextAsk(Dialog):
 class Confirm(TextAsk):
     """For what cannot be taken back: the owner types `expected` (a count, a word) to go on."""
 
-    def __init__(self, title: str, text: str | Content, expected: str) -> None:
+    def __init__(self, title: str, text: str | Content, expected: str, enter: str = "goes on") -> None:
         super().__init__(
             title,
             text,
             placeholder=expected,
             check=lambda typed: "" if typed.strip() == expected else f"Type {expected} to go on, or press Esc.",
+            enter=enter,
         )
 
 
@@ -196,6 +199,7 @@ def key_sheet(place: str) -> Content:
             lines.append(Content.assemble((f"  {shown:<9}", "bold $accent"), key.help))
         lines.append(Content(""))
     lines.insert(-1, Content.assemble(("  F1 to F6 ", "bold $accent"), "The six places, also while typing."))
+    lines.insert(-1, Content.assemble(("  F10      ", "bold $accent"), "All keys, also while typing."))
     lines.insert(-1, Content.assemble(("  Ctrl+P   ", "bold $accent"), "The palette, also while typing."))
     return Content("\n").join(lines)
 

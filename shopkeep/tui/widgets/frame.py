@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from textual import events
 from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
 from shopkeep.core import text
 from shopkeep.tui import keys
@@ -81,24 +82,27 @@ class PlacesBar(Line):
         return [*parts, (Content(" " * gap), ""), (last[0], f"app.go('{last[1]}')")], Content("")
 
     def _part(self, name: str, title: str, key: str) -> Content:
-        if name == self.current:
-            return Content.styled(f" {key} {title} ", "bold reverse $accent")
         tight = self.size.width < 82
+        if name == self.current:  # as wide as any other, so that nothing moves when the place changes
+            shown = Content.styled(f"{key} {title}" if tight else f" {key} {title} ", "bold reverse $accent")
+            return shown + Content(" ") if tight else shown
         return Content.assemble(" " if not tight else "", (key, "$accent"), " ", (title, "$text-muted"), " ")
 
 
 class KeyLine(Line):
-    """The keys that matter here, as many as fit; `?` always."""
+    """The keys that matter here, as many as fit; always the one that shows all, `F10` where `?` would be typed."""
 
     def parts(self) -> tuple[list[tuple[Content, str]], Content]:
         frame = cast("Frame", self.screen)
         left: list[tuple[Content, str]] = []
-        room = self.size.width - len(" ? all keys ") - 1
+        typing = isinstance(frame.focused, (Input, TextArea))
+        name = keys.find("fkey.help" if typing else "app.help").shown
+        room = self.size.width - len(f" {name} all keys ") - 1
         for key, label, action in frame.foot():
             part = Content.assemble(" ", (key, "bold $accent"), " ", (label, "$foreground"), "  ")
             if part.cell_length > room:
                 break
             room -= part.cell_length
             left.append((part, action))
-        all_keys = Content.assemble(" ", ("?", "bold $accent"), " ", ("all keys", "$foreground"), " ")
+        all_keys = Content.assemble(" ", (name, "bold $accent"), " ", ("all keys", "$foreground"), " ")
         return [*left, (all_keys, "app.all_keys")], Content("")

@@ -32,9 +32,14 @@ SEGMENT_COLUMNS = (
 LATE, LEFT_OUT, SNOOZED = "▲", "✕", "…"
 
 
+def not_written_to(row: CustomerLine) -> bool:
+    """Whether no mail would reach them: left out, or not allowed. Such rows are dimmed."""
+    return row.left_out is not None or row.cannot_email_because is not None
+
+
 def person_cells(row: CustomerLine, language: str, today: date) -> Sequence[str | Cell]:
     """One customer as the list shows them; muted where no mail would reach them anyway."""
-    quiet = "muted" if row.left_out is not None or row.cannot_email_because else ""
+    quiet = "muted" if not_written_to(row) else ""
     gap = row.usual_gap_days
     return (
         Cell(row.name or row.email, quiet),

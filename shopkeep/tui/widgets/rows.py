@@ -106,6 +106,7 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         sign: Callable[[Row], str | Cell] | None = None,
         empty: str | Content = "",
         header: bool = True,
+        skip: Callable[[Row], bool] | None = None,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
@@ -115,6 +116,8 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         self.key = key
         self.sign = sign
         """One sign before an unmarked row, such as `✕`; None: no column for marks at all."""
+        self.skip = skip
+        """Rows that the cursor passes over, such as headings."""
         self.rows: list[Row] = []
         self.marked: set[Hashable] = set()
         self.cursor = 0
@@ -203,20 +206,33 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         return 1 if self._header else 0
 
     def _put(self, index: int, tell: bool = False) -> None:
-        index = max(0, min(index, len(self.rows) - 1))
+        index = self._stop_at(max(0, min(index, len(self.rows) - 1)))
         moved = index != self.cursor
         self.cursor = index
         if not self.rows:
             return
         height = self._page
         top = round(self.scroll_offset.y)
-        if index < top:
-            self.scroll_to(y=index, animate=False, immediate=True)
+        if index < top or self._first(index):
+            self.scroll_to(y=0 if self._first(index) else index, animate=False, immediate=True)
         elif index >= top + height:
             self.scroll_to(y=index - height + 1, animate=False, immediate=True)
         if moved or tell:
             self.post_message(self.Highlighted(self, index, self.rows[index]))
         self.refresh()
+
+    def _stop_at(self, index: int) -> int:
+        """The row to stop at: this one, else the next that is not passed over, on in the same direction first."""
+        if self.skip is None or not self.rows or not self.skip(self.rows[index]):
+            return index
+        after = range(index + 1, len(self.rows))
+        before = range(index - 1, -1, -1)
+        ways = (before, after) if index < self.cursor else (after, before)
+        return next((i for way in ways for i in way if not self.skip(self.rows[i])), index)
+
+    def _first(self, index: int) -> bool:
+        """Whether all rows above are passed over: then they are shown with it."""
+        return self.skip is not None and index > 0 and all(self.skip(row) for row in self.rows[:index])
 
     def action_cursor_up(self) -> None:
         self._put(self.cursor - 1)
