@@ -154,10 +154,7 @@ def problem_lines(problems: list[Problem]) -> list[str]:
     """Problems as lines for the terminal."""
     if not problems:
         return ["No problems found."]
-    return [
-        f"{p.severity}: {p.file}{f':{p.line}' if p.line else ''}: {p.says}{f' {p.do}' if p.do else ''}"
-        for p in problems
-    ]
+    return [f"{p.severity}: {f'{p.where}: ' if p.where else ''}{p.says}{f' {p.do}' if p.do else ''}" for p in problems]
 
 
 def _share(value: str | None) -> float | None:

@@ -18,7 +18,7 @@ import unicodedata
 import uuid
 from types import TracebackType
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds to wait for a text; only a broken app uses them up."""
 KEY = 0.04
 """Seconds between two keys, as of a very fast typist."""
@@ -115,7 +115,7 @@ class Terminal:
             dead, _, code = self._tmux(
                 "display-message", "-p", "-t", "app", "#{pane_dead} #{pane_dead_status}"
             ).partition(" ")
-            if dead == "1":
+            if dead == "1" and code.strip():  # the code comes a moment later
                 return int(code)
             assert time.monotonic() < end, f"the program did not end:\n{self.screen()}"
             time.sleep(GLANCE)

@@ -27,8 +27,11 @@ from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.tui.screens.customers import Customers
 from shopkeep.tui.widgets.rows import Rows
 from tests.cli.conftest import Program
+from tests.delivery.conftest import tmp_path
 from tests.delivery.servers import Server
 from tests.tui.driver import Driver
+
+__all__ = ["tmp_path"]
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 ESC = "\x1b"

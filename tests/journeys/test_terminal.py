@@ -14,8 +14,11 @@ import pytest
 from shopkeep.core import clock
 from shopkeep.jobs import opening, results, sample, sending
 from shopkeep.jobs.shop import open_shop
+from tests.delivery.conftest import tmp_path
 from tests.journeys import terminal
 from tests.journeys.terminal import Terminal
+
+__all__ = ["tmp_path"]
 
 PER_SECOND = "60"
 """Mails sent in a second: slow enough to pause in the middle."""

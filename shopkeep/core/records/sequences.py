@@ -109,6 +109,13 @@ class Problem:
     says: str
     do: str = ""
 
+    @property
+    def where(self) -> str:
+        """The copy file and line for the owner; empty for what is said of the sequence as a whole."""
+        if not self.file.endswith(".md"):
+            return ""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
 
 @dataclass(frozen=True, slots=True)
 class SequenceRow:

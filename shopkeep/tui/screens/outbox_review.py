@@ -152,8 +152,7 @@ class ReviewPage(Frame):
             text = text + Content("\n") + Content.styled(plain(account), "$warning")
         for problem in sorted(problems, key=lambda p: p.severity):
             sign, colour = ("!", "$error") if problem.severity == "error" else ("▲", "$warning")
-            where = f"{problem.file}:{problem.line} " if problem.line else f"{problem.file} "
-            text = text + Content.assemble("\n", (f"{sign} ", colour), plain(where + problem.says))
+            text = text + Content.assemble("\n", (f"{sign} ", colour), plain(f"{problem.where} {problem.says}"))
         if self._errors:
             text = text + Content.assemble("\n", ("Nothing can be sent until this is mended (3 Sequences).", "bold"))
         self.query_one("#summary", Static).update(text)
