@@ -67,12 +67,13 @@ def reading() -> Iterator[Shop]:
     """The shop for looking: for writing where it is free (scores may need a new day), else read-only."""
     from shopkeep.jobs import opening
 
-    if not (console.folder() / "shop.db").exists():
-        note(f"There is no shop in {console.folder()} yet: shopkeep import FILE makes one.")
+    new = not (console.folder() / "shop.db").exists()
     try:
         shop = opening.open_for_work(console.folder())
     except ShopBusy:
         shop = opening.open_to_look(console.folder())
+    if new:
+        note(f"There was no shop in {console.folder()} yet: shopkeep import FILE fills it.")
     try:
         yield shop
     finally:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from shopkeep.core.records.customers import Summary
 from shopkeep.customers.segments import SEGMENTS, Segment, names_of, segment, yardstick
-from shopkeep.errors import NotFound
+from shopkeep.errors import UsageError
 
 TODAY = date(2026, 11, 22)
 REQUIRED = ["at-risk", "lapsed", "lost", "active", "first-time", "repeat", "best"]
@@ -90,6 +90,6 @@ def test_the_best_are_a_few_also_in_a_small_shop(people: int, best: int) -> None
 
 
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:
-    with pytest.raises(NotFound) as caught:
+    with pytest.raises(UsageError) as caught:
         segment("at-rsk")
     assert "at-risk" in " ".join(caught.value.lines())

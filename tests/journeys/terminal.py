@@ -27,6 +27,9 @@ ESCAPE = 0.25
 GLANCE = 0.1
 """Seconds between two looks at the screen."""
 
+STILL = 0.5
+"""Seconds without a change after which a screen counts as still."""
+ENDED = "The program ended with"
 NOT_PASSED_ON = ("TMUX", "COLUMNS", "LINES", "PYTEST_")
 """Beginnings of the names of settings that would tell the program of another terminal."""
 
@@ -45,9 +48,10 @@ class Terminal:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(NOT_PASSED_ON)}
         self._environment = {**kept, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **environment}
         columns, lines = map(str, size)
-        self._tmux("new-session", "-d", "-s", "app", "-x", columns, "-y", lines, shlex.join(command))
+        # What the program ends with is printed, and the terminal stays open for it to be read.
+        shell = f"{shlex.join(command)}; printf '\\n{ENDED} %s.\\n' $?; exec sleep 600"
+        self._tmux("new-session", "-d", "-s", "app", "-x", columns, "-y", lines, shell)
         self._tmux("set-option", "-t", "app", "status", "off")
-        self._tmux("set-option", "-t", "app", "remain-on-exit", "on")
 
     def _tmux(self, *arguments: str) -> str:
         ran = subprocess.run(
@@ -108,17 +112,21 @@ class Terminal:
             assert time.monotonic() < end, "\n".join([*problems, shown])
             time.sleep(GLANCE)
 
+    def until_still(self) -> None:
+        """Wait until nothing on the screen has moved for a moment, the cursor and the colours included.
+
+        Letters can overtake arrow keys in a text field: the one acts at once, the other through a binding.
+        """
+        before, since = "", time.monotonic()
+        while time.monotonic() - since < STILL:
+            shown = self._tmux("capture-pane", "-p", "-e", "-t", "app")
+            if shown != before:
+                before, since = shown, time.monotonic()
+            time.sleep(GLANCE)
+
     def until_ended(self) -> int:
         """Wait until the program has ended; returns its exit code."""
-        end = time.monotonic() + PATIENCE
-        while True:
-            dead, _, code = self._tmux(
-                "display-message", "-p", "-t", "app", "#{pane_dead} #{pane_dead_status}"
-            ).partition(" ")
-            if dead == "1" and code.strip():  # the code comes a moment later
-                return int(code)
-            assert time.monotonic() < end, f"the program did not end:\n{self.screen()}"
-            time.sleep(GLANCE)
+        return int(self.until_match(rf"{ENDED} (\d+)\.").group(1))
 
     def _wait(self, true: object, wanted: tuple[str, ...]) -> str:
         assert callable(true)

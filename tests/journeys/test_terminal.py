@@ -117,6 +117,7 @@ class Keyboard:
         self.terminal.press("Enter")
         self.see("Esc Save, back to the list", "subject: It has been")
         self.terminal.press("Down", "Home", *["Right"] * len("subject: "))
+        self.terminal.until_still()
         self.terminal.type("Hi. ")
         self.see("subject: Hi. It has", "not saved yet")
         if self.wide:
@@ -237,6 +238,7 @@ def test_what_is_misaligned_is_noticed() -> None:
         assert terminal.misaligned(DRAWN.replace(whole, crooked), (80, 24)), crooked
 
 
+@pytest.mark.long
 @pytest.mark.skipif(bool(terminal.missing()), reason=terminal.missing() or "there is a terminal")
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["120x36", "80x24"])
 def test_from_two_exports_to_customers_who_came_back(made: Path, tmp_path: Path, size: tuple[int, int]) -> None:
