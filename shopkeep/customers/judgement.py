@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
 from shopkeep.core import clock
-from shopkeep.core.records.customers import Summary
-from shopkeep.customers.rhythm import Facts, facts_of
+from shopkeep.core.records.customers import Facts, Summary
+from shopkeep.customers.rhythm import facts_of, spent_since
 from shopkeep.customers.scoring import FittedModel, fit_shop, model_from_text, score
 from shopkeep.customers.segments import Yardstick, yardstick
 from shopkeep.settings import Settings
@@ -61,9 +61,11 @@ def judge_anew(tx: Tx, settings: Settings, as_of: date) -> Judgement:
     until = clock.stamp(clock.end_of(as_of, settings.zone))
     found = customers.histories(tx, settings.zone, settings.currency, until)
     everybody = [fact for history in found if (fact := facts_of(history, as_of)) is not None]
+    year_ago = as_of - timedelta(days=365)
+    spent = {history.customer_id: spent_since(history.orders, year_ago, as_of) for history in found}
     known_until = max((fact.last_on for fact in everybody), default=as_of)
     model = fit_shop(everybody, known_until, _basis(settings))
-    scored = score(everybody, model.parameters, _horizon(settings), as_of)
+    scored = score(everybody, spent, model.parameters, _horizon(settings), as_of)
     return Judgement(as_of, scored, model, _horizon(settings), yardstick(scored))
 
 
@@ -71,8 +73,7 @@ def _later(tx: Tx, settings: Settings, as_of: date, model: FittedModel) -> Judge
     year_ago = clock.stamp(clock.end_of(as_of - timedelta(days=365), settings.zone))
     until = clock.stamp(clock.end_of(as_of, settings.zone))
     spent = customers.spent_between(tx, settings.currency, year_ago, until)
-    everybody = [_facts(one, spent.get(one.customer_id, 0)) for one in summaries.stored(tx)]
-    scored = score(everybody, model.parameters, _horizon(settings), as_of)
+    scored = score(summaries.stored(tx), spent, model.parameters, _horizon(settings), as_of)
     return Judgement(as_of, scored, model, _horizon(settings), yardstick(scored))
 
 
@@ -107,17 +108,3 @@ def _basis(settings: Settings) -> str:
 
 def _horizon(settings: Settings) -> int:
     return int(settings.get("policy.horizon_days"))
-
-
-def _facts(summary: Summary, spent_365: int) -> Facts:
-    return Facts(
-        summary.customer_id,
-        summary.orders,
-        summary.order_days,
-        summary.spent,
-        spent_365,
-        summary.first_on,
-        summary.last_on,
-        summary.usual_gap_days,
-        summary.second_after_days,
-    )

@@ -8,11 +8,10 @@ ACTIVE, AT_RISK, LAPSED = 0.50, 0.20, 0.05
 """The lowest return chance of each band; below the last one a customer is lost."""
 
 
-def lapse(chance: float, days_since: int, usual_gap_days: float | None, second_order_wait: float) -> Lapse:
-    """The band of a customer. The gate: nobody is at risk before they are late by their own rhythm,
-    one-time buyers not before the shop's usual wait for a second order (`second_order_wait`, days)."""
-    patience = second_order_wait if usual_gap_days is None else usual_gap_days
-    if chance >= ACTIVE or days_since <= patience:
+def lapse(chance: float, days_since: int, patience_days: float) -> Lapse:
+    """The band of a customer. The gate: nobody is at risk before they are silent for longer than usual
+    (`patience_days`: the own usual gap; for one-time buyers the shop's usual wait for a second order)."""
+    if chance >= ACTIVE or days_since <= patience_days:
         return "active"
     if chance >= AT_RISK:
         return "at-risk"

@@ -121,7 +121,7 @@ def _outlook(one: Summary, judged: Judgement, terms: Terms) -> str:
     """When the next band begins if nothing happens, and what an order would do."""
     again = terms.model.chance_after_last(one.order_days, (one.scored_on - one.first_on).days, terms.horizon)
     order = f"An order today would bring the chance to {wording.percent(again)}"
-    found = next_band(one, judged.yardstick.second_order_wait, terms)
+    found = next_band(one, terms)
     if found is None:
         return f"{order}."
     day, band = found
@@ -129,14 +129,14 @@ def _outlook(one: Summary, judged: Judgement, terms: Terms) -> str:
     return f"{order}; without one they count as {_BANDS[band]} from {when}."
 
 
-def next_band(one: Summary, wait: float, terms: Terms) -> tuple[date, str] | None:
+def next_band(one: Summary, terms: Terms) -> tuple[date, str] | None:
     """The first day, within three years, on which a silent customer counts as worse than now."""
     x, t_x = one.order_days - 1, (one.last_on - one.first_on).days
 
     def band(ahead: int) -> str:
         day = one.scored_on + timedelta(days=ahead)
         chance = terms.model.chance(x, t_x, (day - one.first_on).days, terms.horizon)
-        return lapse.lapse(chance, (day - one.last_on).days, one.usual_gap_days, wait)
+        return lapse.lapse(chance, (day - one.last_on).days, one.patience_days)
 
     if one.lapse == "lost" or band(_SEARCHED_DAYS) == one.lapse:
         return None

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shopkeep.customers.rhythm import Facts
+from shopkeep.core.records.customers import Facts
 
 
 @dataclass(frozen=True, slots=True)

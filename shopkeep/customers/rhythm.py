@@ -3,41 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
-from statistics import median
+from math import atan2, cos, hypot, pi, sin
+from statistics import fmean, median
 
-from shopkeep.core.records.customers import History, Summary
+from shopkeep.core.records.customers import Facts, History, Placed
 
 SECOND_ORDER_DAYS = 90.0
 """The wait for a second order in a shop where nobody has placed one yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a customer did up to a day, before anyone judges it. Money: minor units, main currency."""
-
-    customer_id: int
-    orders: int
-    order_days: int
-    spent: int
-    spent_365: int
-    first_on: date
-    last_on: date
-    usual_gap_days: float | None
-    second_after_days: int | None
-    """Days from the first order day to the second; None for one-time buyers."""
-
-    def past(self, on: date) -> tuple[int, float, float]:
-        """(x, t_x, T) of the return model, as of a day."""
-        t_x = (self.last_on - self.first_on).days
-        return self.order_days - 1, t_x, max(t_x, (on - self.first_on).days)
-
-
 def order_days(history: History, as_of: date) -> list[date]:
     """The days with an order, oldest first, each once, none after `as_of`."""
-    return sorted({day for day, _ in history.orders if day <= as_of})
+    return sorted({order.on for order in history.orders if order.on <= as_of})
 
 
 def gaps(days: list[date]) -> list[int]:
@@ -47,28 +26,73 @@ def gaps(days: list[date]) -> list[int]:
 
 def facts_of(history: History, as_of: date) -> Facts | None:
     """What a history says up to a day; None where it had not begun. Later orders are as if unknown."""
-    orders = history.orders
-    if orders and orders[-1][0] > as_of:
-        orders = tuple(order for order in orders if order[0] <= as_of)
+    orders, refused = history.orders, history.refused
+    if orders and orders[-1].on > as_of:
+        orders = tuple(order for order in orders if order.on <= as_of)
     if not orders:
         return None
-    days = sorted({day for day, _ in orders})
+    if refused and refused[-1] > as_of:
+        refused = tuple(day for day in refused if day <= as_of)
+    days = sorted({order.on for order in orders})
     between = gaps(days)
-    year_ago = as_of - timedelta(days=365)
+    last = days[-1]
+    earlier, recent = _pace(between)
+    waits = [order.waited for order in orders if order.waited is not None]
     return Facts(
         customer_id=history.customer_id,
         orders=len(orders),
         order_days=len(days),
-        spent=sum(amount for _, amount in orders),
-        spent_365=sum(amount for day, amount in orders if day > year_ago),
+        spent=sum(order.amount for order in orders),
         first_on=days[0],
-        last_on=days[-1],
+        last_on=last,
+        last_spent=sum(order.amount for order in orders if order.on == last),
         usual_gap_days=float(median(between)) if between else None,
         second_after_days=between[0] if between else None,
+        earlier_gap_days=earlier,
+        recent_gap_days=recent,
+        discounted=sum(order.discounted for order in orders),
+        refunds=sum(order.refunded for order in orders) + len(refused),
+        refunded_last=orders[-1].refunded or bool(refused and refused[-1] >= last),
+        gifts=sum(order.gift for order in orders),
+        waited_days=waits[-1] if waits else None,
+        season_week=season_week(days),
     )
 
 
-def second_order_wait(facts: Iterable[Facts | Summary]) -> float:
+def spent_since(orders: Iterable[Placed], after: date, until: date) -> int:
+    """What was spent after one day and up to another."""
+    return sum(order.amount for order in orders if after < order.on <= until)
+
+
+def _pace(between: list[int]) -> tuple[float | None, float | None]:
+    """The usual gap before the last two, and the mean of those two: growing gaps show in their ratio."""
+    if len(between) < 4:
+        return None, None
+    return float(median(between[:-2])), fmean(between[-2:])
+
+
+SEASON_YEARS, SEASON_SPREAD = 2, 0.94
+"""How many years orders must lie in the same weeks, and how closely: the mean resultant length of their
+days round the year (1: all on one day of the year; 0.94: about three weeks to either side)."""
+
+
+def season_week(days: list[date]) -> int | None:
+    """The week of the year around which all orders lie, if they come in two years or more; else None.
+
+    Days of the year are points on a circle, so that December and January are near each other (Mardia and
+    Jupp, Directional Statistics, ch. 2).
+    """
+    if len(days) < SEASON_YEARS or (days[-1] - days[0]).days < 300:
+        return None
+    turns = [2 * pi * day.timetuple().tm_yday / 365.25 for day in days]
+    east, north = fmean(map(cos, turns)), fmean(map(sin, turns))
+    if hypot(east, north) < SEASON_SPREAD:
+        return None
+    day_of_year = (atan2(north, east) % (2 * pi)) / (2 * pi) * 365.25
+    return min(52, int(day_of_year // 7) + 1)
+
+
+def second_order_wait(facts: Iterable[Facts]) -> float:
     """The shop's median time from first to second order, in days, among those who placed a second."""
     waits = [fact.second_after_days for fact in facts if fact.second_after_days is not None]
     return float(median(waits)) if waits else SECOND_ORDER_DAYS

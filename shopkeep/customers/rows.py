@@ -119,6 +119,15 @@ class CustomerLine:
         return self._money(self.summary.at_stake)
 
     @property
+    def expected_order(self) -> Money:
+        return self._money(self.summary.expected_order)
+
+    @property
+    def margin_at_stake(self) -> Money | None:
+        share = self.summary.margin_share
+        return None if share is None else self._money(round(self.summary.at_stake * share))
+
+    @property
     def lapse(self) -> Lapse:
         return self.summary.lapse
 

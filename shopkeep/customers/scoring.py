@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 
-from shopkeep.core.records.customers import Summary
+from shopkeep.core.records.customers import Facts, Summary
 from shopkeep.customers import model, rfm
 from shopkeep.customers.lapse import at_stake, lapse
 from shopkeep.customers.model import ReturnModel
-from shopkeep.customers.rhythm import Facts, second_order_wait
+from shopkeep.customers.rhythm import second_order_wait
 
 FITTED_AT_MOST = 20_000
 """Customers in a fit; more add time and no precision."""
@@ -65,7 +65,9 @@ def _hash(customer_id: int) -> int:
     return customer_id * 2654435761 % 2**32
 
 
-def score(facts: Sequence[Facts], fitted: ReturnModel, horizon: int, as_of: date) -> list[Summary]:
+def score(
+    facts: Sequence[Facts], spent_365: Mapping[int, int], fitted: ReturnModel, horizon: int, as_of: date
+) -> list[Summary]:
     """Every customer's summary as of a day; `horizon` is how many days the return chance looks ahead."""
     wait = second_order_wait(facts)
     cuts = rfm.cut_points(facts)
@@ -77,22 +79,25 @@ def score(facts: Sequence[Facts], fitted: ReturnModel, horizon: int, as_of: date
         if chance is None:
             chance = chances[past] = fitted.chance(*past, horizon)
         days_since = (as_of - fact.last_on).days
+        patience = wait if fact.usual_gap_days is None else fact.usual_gap_days
+        year = spent_365.get(fact.customer_id, 0)
+        recency, frequency, monetary = cuts.scores(fact)
         summaries.append(
             Summary(
-                fact.customer_id,
-                fact.orders,
-                fact.order_days,
-                fact.spent,
-                fact.spent_365,
-                fact.first_on,
-                fact.last_on,
-                fact.usual_gap_days,
-                chance,
-                at_stake(fact.spent_365, chance),
-                lapse(chance, days_since, fact.usual_gap_days, wait),
-                *cuts.scores(fact),
-                as_of,
-                fact.second_after_days,
+                **{name: getattr(fact, name) for name in _FACTS},
+                spent_365=year,
+                days_since=days_since,
+                patience_days=patience,
+                return_chance=chance,
+                at_stake=at_stake(year, chance),
+                lapse=lapse(chance, days_since, patience),
+                recency=recency,
+                frequency=frequency,
+                monetary=monetary,
+                scored_on=as_of,
             )
         )
     return summaries
+
+
+_FACTS = tuple(field.name for field in fields(Facts))

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from shopkeep.core import clock
 from shopkeep.core.money import Money, totals
-from shopkeep.core.records.customers import History
+from shopkeep.core.records.customers import History, Placed
 from shopkeep.store import tables as t
 
 _OWNER = func.coalesce(t.customers.c.merged_into, t.customers.c.id)
@@ -91,11 +91,15 @@ def histories(
     orders, customers = t.orders, t.customers
     net = orders.c.total - orders.c.refunded
     query = (
-        select(_OWNER, orders.c.placed_at, net, orders.c.currency)
+        select(
+            _OWNER, orders.c.placed_at, net, orders.c.currency, orders.c.counts,
+            (orders.c.discount > 0) | (orders.c.codes != "[]"), orders.c.refunded > 0, orders.c.gift,
+            orders.c.fulfilled_at,
+        )
         .join(customers, customers.c.id == orders.c.customer_id)
-        .where(orders.c.counts)
+        .where(orders.c.counts | (orders.c.status == "refunded"))
         .order_by(_OWNER, orders.c.placed_at)
-    )
+    )  # fmt: skip
     if until is not None:
         query = query.where(orders.c.placed_at <= until)
     if ids is not None:
@@ -103,26 +107,31 @@ def histories(
     found: list[History] = []
     days: dict[int, date] = {}
     owner_now = -1
-    placed: list[tuple[date, int]] = []
+    placed: list[Placed] = []
+    refused: list[date] = []
     others: list[Money] = []
 
     def close() -> None:
         if placed:
-            found.append(History(owner_now, tuple(placed), tuple(totals(others)) if others else ()))
+            in_others = tuple(totals(others)) if others else ()
+            found.append(History(owner_now, tuple(placed), tuple(refused), in_others))
 
-    for owner, at, amount, code in tx.execute(query).all():
+    for owner, at, amount, code, counts, discounted, refunded, gift, sent in tx.execute(query).all():
         if owner != owner_now:
             close()
-            owner_now, placed, others = owner, [], []
+            owner_now, placed, refused, others = owner, [], [], []
         slot = at // _QUARTER_HOUR
         day = days.get(slot)
         if day is None:
             day = days[slot] = clock.day_of(clock.moment(at), zone)
-        if code == currency:
-            placed.append((day, amount))
-        else:
-            placed.append((day, 0))
+        if not counts:
+            refused.append(day)
+            continue
+        if code != currency:
             others.append(Money(amount, code))
+            amount = 0
+        waited = None if sent is None or sent < at else (sent - at) // 86400
+        placed.append(Placed(day, amount, bool(discounted), bool(refunded), bool(gift), waited))
     close()
     return found
 

@@ -30,7 +30,13 @@ def _statements(name: str) -> list[str]:
     return [part.strip() for part in "\n".join(lines).split(";") if part.strip()]
 
 
-MIGRATIONS: list[Callable[[Connection], None]] = [first_schema]
+def richer_summaries(connection: Connection) -> None:
+    """Version 2: what segments ask of customers. Summaries are made anew from the orders on opening."""
+    for statement in _statements("schema_2.sql"):
+        connection.exec_driver_sql(statement)
+
+
+MIGRATIONS: list[Callable[[Connection], None]] = [first_schema, richer_summaries]
 NEWEST = len(MIGRATIONS)
 
 

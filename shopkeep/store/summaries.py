@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.engine import Connection
@@ -30,25 +31,25 @@ def state(tx: Connection) -> State:
     return State(count, _day(oldest), _day(newest))
 
 
+_NAMES = tuple(field.name for field in fields(Summary))
+_DAYS = ("first_on", "last_on", "scored_on")
+_FLAGS = ("refunded_last",)
+
+
 def stored(tx: Connection, ids: Collection[int] | None = None) -> list[Summary]:
     """Every stored summary (or those of `ids`, at most 500)."""
     s = t.summaries.c
-    query = select(*(s[name] for name in Summary._fields))
+    query = select(*(s[name] for name in _NAMES))
     if ids is not None:
         query = query.where(s.customer_id.in_(list(ids)))
-    day = _Days()
-    make = Summary._make
-    return [
-        make((*row[:5], day[row[5]], day[row[6]], *row[7:14], day[row[14]], row[15])) for row in tx.execute(query).all()
-    ]
+    return [_summary(row) for row in tx.execute(query).all()]
 
 
-class _Days(dict[str, date]):
-    """Days by their ISO text, each read once."""
-
-    def __missing__(self, text: str) -> date:
-        found = self[text] = date.fromisoformat(text)
-        return found
+def _summary(row: Sequence[Any]) -> Summary:
+    values = dict(zip(_NAMES, row, strict=True))
+    values |= {name: date.fromisoformat(values[name]) for name in _DAYS}
+    values |= {name: bool(values[name]) for name in _FLAGS}
+    return Summary(**values)
 
 
 def replace_all(tx: Connection, summaries: Sequence[Summary]) -> None:
@@ -59,8 +60,8 @@ def replace_all(tx: Connection, summaries: Sequence[Summary]) -> None:
 
 
 def _row(summary: Summary) -> dict[str, object]:
-    days = {name: getattr(summary, name).isoformat() for name in ("first_on", "last_on", "scored_on")}
-    return summary._asdict() | days
+    row = {name: getattr(summary, name) for name in _NAMES}
+    return row | {name: row[name].isoformat() for name in _DAYS} | {"search": ""}
 
 
 def _day(text: str | None) -> date | None:

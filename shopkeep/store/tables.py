@@ -20,6 +20,7 @@ class Customer(SQLModel, table=True):
     country: str = ""
     region: str = ""
     city: str = ""
+    postcode: str = ""
     language: str = ""
     consent: str = ""
     """`yes`, `no` or empty where no export said."""
@@ -62,6 +63,9 @@ class Order(SQLModel, table=True):
     country: str = ""
     region: str = ""
     city: str = ""
+    postcode: str = ""
+    gift: bool = False
+    """Sent to somebody else than the buyer, or with gift wrapping, a voucher or the like."""
     consent: bool | None = None
     paid_at: int | None = None
     fulfilled_at: int | None = None
@@ -147,29 +151,54 @@ class ImportUndo(SQLModel, table=True):
 
 
 class Summary(SQLModel, table=True):
-    """records.customers.Summary, one row a customer with at least one order that counts."""
+    """records.customers.Summary, one row a customer with at least one order that counts, and `search`."""
 
     __tablename__ = "summaries"
     __table_args__ = (
         Index("ix_summaries_stake", "at_stake"),
         Index("ix_summaries_lapse_stake", "lapse", "at_stake"),
+        Index("ix_summaries_last", "last_on"),
+        Index("ix_summaries_spent", "spent"),
+        Index("ix_summaries_spent_365", "spent_365"),
+        Index("ix_summaries_chance", "return_chance"),
+        Index("ix_summaries_orders", "orders"),
+        Index("ix_summaries_search", "search"),
     )
     customer_id: int = Field(sa_column=Column(ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True))
     orders: int
     order_days: int
     spent: int
-    spent_365: int
     first_on: str
     last_on: str
+    last_spent: int
     usual_gap_days: float | None = None
+    second_after_days: int | None = None
+    earlier_gap_days: float | None = None
+    recent_gap_days: float | None = None
+    discounted: int = 0
+    refunds: int = 0
+    refunded_last: bool = False
+    gifts: int = 0
+    waited_days: int | None = None
+    season_week: int | None = None
+    spent_365: int = 0
+    days_since: int = 0
+    patience_days: float = 0.0
     return_chance: float = 0.0
     at_stake: int = 0
     lapse: str = "active"
     recency: int = 1
     frequency: int = 1
     monetary: int = 1
+    rank_365: int = 0
+    rank_ever: int = 0
+    expected_order: int = 0
+    margin_share: float | None = None
+    milestone_near: str = ""
+    milestone_passed: str = ""
     scored_on: str
-    second_after_days: int | None = None
+    search: str = ""
+    """Name, then address, city and country, folded: what the list is searched and sorted by name with."""
 
 
 class Triage(SQLModel, table=True):
@@ -202,6 +231,15 @@ class Segment(SQLModel, table=True):
     name: str = Field(primary_key=True)
     title: str
     rule: str
+
+
+class KeptApart(SQLModel, table=True):
+    """Two customers who look alike and are, the owner said, two people. `one` is the smaller id."""
+
+    __tablename__ = "kept_apart"
+    one: int = Field(sa_column=Column(ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True))
+    other: int = Field(sa_column=Column(ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True))
+    at: int
 
 
 class Enrolment(SQLModel, table=True):
@@ -318,6 +356,7 @@ summaries = _table(Summary)
 triage = _table(Triage)
 triage_steps = _table(TriageStep)
 segments = _table(Segment)
+kept_apart = _table(KeptApart)
 enrolments = _table(Enrolment)
 messages = _table(Message)
 shadows = _table(Shadow)

@@ -11,46 +11,97 @@ from shopkeep.core.money import Money
 Lapse = Literal["active", "at-risk", "lapsed", "lost"]
 
 
+class Placed(NamedTuple):
+    """One order that counts, as judging needs it. Money: minor units of the main currency."""
+
+    on: date
+    """The day in the shop's zone."""
+    amount: int
+    """Net of refunds; 0 in another currency without a rate."""
+    discounted: bool = False
+    refunded: bool = False
+    gift: bool = False
+    waited: int | None = None
+    """Days until it was sent; None where not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class History:
-    """The orders of one customer that count, as days in the shop's zone with their net amounts.
-
-    `orders` is sorted: (day, minor units of the main currency) per order, oldest first; an order in
-    another currency without a rate has amount 0. `in_other_currencies` says what those zeros hide.
-    """
+    """The orders of one customer, oldest first. `in_other_currencies` says what amounts of 0 hide."""
 
     customer_id: int
-    orders: tuple[tuple[date, int], ...]
+    orders: tuple[Placed, ...]
+    """Those that count."""
+    refused: tuple[date, ...] = ()
+    """Days of orders that were refunded in full, and so do not count."""
     in_other_currencies: tuple[Money, ...] = ()
 
 
-class Summary(NamedTuple):
-    """The maintained judgement of one customer, as of `scored_on`. Money: minor units, main currency.
-    A named tuple, because lists make 100,000 of them at once.
-
-    x, t_x, T of the return model are `order_days - 1`, `last - first` and `scored_on - first` in days.
-    """
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a customer did up to a day, before anyone judges it. Money: minor units, main currency."""
 
     customer_id: int
     orders: int
     order_days: int
     """Orders on the same day count once."""
     spent: int
-    spent_365: int
     first_on: date
     last_on: date
+    last_spent: int
+    """Spent on the last order day."""
     usual_gap_days: float | None
     """Median gap between order days; None for one-time buyers."""
-    return_chance: float
-    at_stake: int
-    lapse: Lapse
-    recency: int
-    frequency: int
-    monetary: int
-    """RFM scores 1 to 5, 5 best, by value cut-points."""
-    scored_on: date
-    second_after_days: int | None = None
+    second_after_days: int | None
     """Days from the first order day to the second; None for one-time buyers."""
+    earlier_gap_days: float | None = None
+    recent_gap_days: float | None = None
+    """Median gap before the last two gaps, and mean of those two; None below five order days."""
+    discounted: int = 0
+    """Orders with a discount or a code."""
+    refunds: int = 0
+    """Orders refunded in part or in full, those in full although they do not count."""
+    refunded_last: bool = False
+    """Whether the newest order, one refunded in full included, was refunded in part or in full."""
+    gifts: int = 0
+    """Orders sent to somebody else or with gift wrapping, a voucher or the like."""
+    waited_days: int | None = None
+    """Days from ordering to sending, of the newest order of which that is known."""
+    season_week: int | None = None
+    """The week (1 to 53) around which all orders lie, year after year; None where they do not."""
+
+    def past(self, on: date) -> tuple[int, float, float]:
+        """(x, t_x, T) of the return model, as of a day."""
+        t_x = (self.last_on - self.first_on).days
+        return self.order_days - 1, t_x, max(t_x, (on - self.first_on).days)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary(Facts):
+    """The maintained judgement of one customer, as of `scored_on`: facts and scores. One stored row."""
+
+    spent_365: int = 0
+    days_since: int = 0
+    patience_days: float = 0.0
+    """How long a silence is usual: the own gap, for one-time buyers the shop's wait for a second order."""
+    return_chance: float = 0.0
+    at_stake: int = 0
+    lapse: Lapse = "active"
+    recency: int = 1
+    frequency: int = 1
+    monetary: int = 1
+    """RFM scores 1 to 5, 5 best, by value cut-points."""
+    rank_365: int = 0
+    rank_ever: int = 0
+    """1: spent most in the last 365 days, or ever. Equal spending, equal rank."""
+    expected_order: int = 0
+    """What the next order is worth: the own average, drawn towards the shop's where orders are few."""
+    margin_share: float | None = None
+    """Gross margin of what was bought, 0 to 1; None where product costs are not known."""
+    milestone_near: str = ""
+    milestone_passed: str = ""
+    """`orders 10` or `spent 100000` (minor units): the next order may reach it; the last one did."""
+    scored_on: date = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +134,10 @@ class CustomerRow:
     snoozed_until: date | None = None
     in_sequence: str | None = None
     """Name of the active sequence this customer is in."""
+    expected_order: Money | None = None
+    """What their next order is likely worth."""
+    margin_at_stake: Money | None = None
+    """How much of what is at stake is gross margin; None where product costs are not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +202,12 @@ class SegmentRow:
     at_stake: Money
     about: str = ""
     """The rule as one sentence."""
+    rule: str = ""
+    """The rule in the filter language."""
+    own: bool = False
+    """Made by the owner."""
+    sort: str = "at_stake"
+    """How its list is ordered unless asked otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
