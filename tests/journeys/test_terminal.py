@@ -238,7 +238,7 @@ def test_what_is_misaligned_is_noticed() -> None:
         assert terminal.misaligned(DRAWN.replace(whole, crooked), (80, 24)), crooked
 
 
-@pytest.mark.long
+@pytest.mark.terminal
 @pytest.mark.skipif(bool(terminal.missing()), reason=terminal.missing() or "there is a terminal")
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["120x36", "80x24"])
 def test_from_two_exports_to_customers_who_came_back(made: Path, tmp_path: Path, size: tuple[int, int]) -> None:

@@ -54,18 +54,42 @@ def _browse(path: Path) -> bool:
     return bool(windows) and webbrowser.open(path.as_uri())
 
 
-class MessagePage(Frame):
-    """One message as it was or will be sent."""
+class MailReader(Frame):
+    """A page that shows one finished mail in `#mail`."""
 
     PLACE = "outbox"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._all_headers = False
+        self._parts: RenderedParts | None = None
+
+    def _show(self) -> None:
+        if self._parts is not None:
+            self.query_one("#mail", Static).update(mail_text(self._parts, self._all_headers))
+
+    def action_headers(self) -> None:
+        self._all_headers = not self._all_headers
+        self._show()
+
+    def action_open(self) -> None:
+        self.open_html()
+
+    @task
+    async def open_html(self) -> None:
+        if self._parts is not None:
+            await open_in_browser(self, self._parts)
+
+
+class MessagePage(MailReader):
+    """One message as it was or will be sent."""
+
     KEYS = "outbox.message"
     HELP = "One message, byte for byte as it was or will be sent."
 
     def __init__(self, row: MessageRow) -> None:
         super().__init__()
         self._row = row
-        self._all_headers = False
-        self._parts: RenderedParts | None = None
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="state-pane", classes="pane", can_focus=False) as pane:
@@ -88,34 +112,12 @@ class MessagePage(Frame):
         self._parts = await self.ask(sending.message_parts, self._row.id)
         self._show()
 
-    def _show(self) -> None:
-        if self._parts is not None:
-            self.query_one("#mail", Static).update(mail_text(self._parts, self._all_headers))
 
-    def action_headers(self) -> None:
-        self._all_headers = not self._all_headers
-        self._show()
-
-    def action_open(self) -> None:
-        self.open_html()
-
-    @task
-    async def open_html(self) -> None:
-        if self._parts is not None:
-            await open_in_browser(self, self._parts)
-
-
-class PracticePage(Frame):
+class PracticePage(MailReader):
     """What the practice mailbox received, newest first, with the chosen mail beside it."""
 
-    PLACE = "outbox"
     KEYS = "outbox.practice"
     HELP = "Mails that the practice mailbox on this machine received. Nothing of it went out."
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._all_headers = False
-        self._parts: RenderedParts | None = None
 
     def body(self) -> ComposeResult:
         with Container(id="practice"):
@@ -171,19 +173,3 @@ class PracticePage(Frame):
         self._parts = await self.ask(sending.practice_mail, file)
         self._show()
         self.query_one("#mail-pane").scroll_home(animate=False)
-
-    def _show(self) -> None:
-        if self._parts is not None:
-            self.query_one("#mail", Static).update(mail_text(self._parts, self._all_headers))
-
-    def action_headers(self) -> None:
-        self._all_headers = not self._all_headers
-        self._show()
-
-    def action_open(self) -> None:
-        self.open_html()
-
-    @task
-    async def open_html(self) -> None:
-        if self._parts is not None:
-            await open_in_browser(self, self._parts)
