@@ -7,6 +7,8 @@ import sysconfig
 import venv
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -20,6 +22,7 @@ def test_the_headless_demo_holds_every_step(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.long
 def test_the_demo_runs_from_the_installed_wheel(tmp_path):
     dist = tmp_path / "dist"
     subprocess.run(

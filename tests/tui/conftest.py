@@ -14,6 +14,7 @@ from shopkeep.core.records.orders import ImportOptions
 from shopkeep.core.share import shared
 from shopkeep.jobs import importing, sample
 from shopkeep.jobs.shop import open_shop
+from shopkeep.tui.screens import customers, sequences_writing
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 """The day after the sample's newest order."""
@@ -24,6 +25,13 @@ def the_day() -> Iterator[None]:
     clock.set_now(NOW)
     yield
     clock.set_now(None)
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits for an owner to stop typing hardly waits: nobody types here."""
+    monkeypatch.setattr(customers, "QUIET", 0.01)
+    monkeypatch.setattr(sequences_writing, "GLANCE", 0.01)
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,8 @@ from shopkeep.tui.app import ShopkeepApp
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 UPDATE = "UPDATE_SNAPSHOTS"
 """Set to 1 to write the snapshots anew."""
+QUIET = 0.02
+"""Seconds without a key: longer than what filters, details and previews wait for in tests (conftest.py)."""
 PATIENCE = 20.0
 """Seconds that `until` waits; only a broken app uses them up."""
 
@@ -85,7 +87,7 @@ class Driver:
         for key in keys:
             await self.pilot.press(*(key[5:] if key.startswith("text:") else [key]))
             await self.pilot.pause()
-        await asyncio.sleep(0.15)  # longer than the quiet that filters and details wait for
+        await asyncio.sleep(QUIET)
         await self._idle()
 
     async def _idle(self) -> None:
