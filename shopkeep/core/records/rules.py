@@ -48,6 +48,7 @@ class Bought:
     """An order that counts, with one of these products, categories or discount codes (compared folded).
 
     `place`: any order, only the customer's first order day, or only the last one.
+    `since` and `until` are days of the shop, both included.
     """
 
     what: Literal["product", "category", "code"]
