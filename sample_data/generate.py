@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import shopify
+import touches
 import truth
 import woocommerce
 from catalogue import MOVED, PRODUCTS, SHOP
@@ -30,10 +31,13 @@ def main(folder: Path) -> None:
     """Lives the three years, then lets both shop systems write them down."""
     rng = random.Random(SEED)
     people = make_people(rng)
+    touches.settle_in(people)
+    touches.second_addresses(people)
     orders = make_orders(rng, people)
     happen(rng, orders)
     orders += come_back(rng, people, orders, RETURNS) + broken_orders(rng)
     orders.sort(key=lambda o: o.at)
+    touches.befall(people, orders)
     number_new(orders)
 
     old = old_shop(rng, [o for o in orders if o.at.date() < MOVED])
@@ -97,7 +101,10 @@ def write_shopify(path: Path, orders: list[Order]) -> Truth:
         rows += shopify.rows_of(order)
     save(path, csv_text(shopify.HEADER, rows))
     words = Counter(map(shopify.status_of, good(orders)))
-    return {**truth.of_orders(good(orders), len(rows), words), "rejected": refused}
+    gifts = sum(o.sent_to is not None or touches.wrapped(o) or shopify.told_as_gift(o) for o in good(orders))
+    sent = sum(o.fulfilled_at is not None for o in good(orders))
+    found = truth.of_orders(good(orders), len(rows), words)
+    return {**found, "gifts": gifts, "fulfilled": sent, "rejected": refused}
 
 
 def write_woocommerce(rng: random.Random, path: Path, orders: list[Order]) -> Truth:
@@ -117,7 +124,9 @@ def write_woocommerce(rng: random.Random, path: Path, orders: list[Order]) -> Tr
     save(path, csv_text(columns, rows), mark=True)
     words = Counter(map(woocommerce.status_of, good(orders)))
     found = truth.of_orders(good(orders), len(rows), words)
-    return {**found, "duplicate_rows": doubles, "rejected": refused}
+    gifts = sum(o.sent_to is not None or touches.wrapped(o) for o in good(orders))
+    sent = sum(woocommerce.sent_on(o) is not None for o in good(orders))
+    return {**found, "gifts": gifts, "fulfilled": sent, "duplicate_rows": doubles, "rejected": refused}
 
 
 def _refusal(order: Order, header: list[str], before: list[list[Cell]], dated: str, mailed: str) -> Truth:
@@ -143,15 +152,16 @@ def write_hostile(path: Path) -> Truth:
 def write_customers(rng: random.Random, path: Path, people: list[Person], orders: list[Order]) -> Truth:
     """What the newsletter tool knew: most customers, a few who never ordered, one row without an address."""
     header = ["Email", "First Name", "Last Name", "Accepts Email Marketing", "Consent Date", "Birthday"]
-    header += ["Gender", "Interests", "Language", "City", "Country"]
+    header += ["Gender", "Interests", "Language", "City", "Country", *touches.ANSWERS]
+    waited = {o.person.email for o in orders if o.person and o.fulfilled_at and (o.fulfilled_at - o.at).days > 8}
     ordered, census, readers = truth.emails(orders), Census(rng), 8
     listed = rng.sample([p for p in people if p.email in ordered], 1091)
     listed += [replace(census.person("reader"), email=f"reader{n}@example.org") for n in range(1, readers + 1)]
     rows: list[list[Cell]] = []
     for person in sorted(listed, key=lambda p: p.email):
-        rows.append(_attributes(rng, person))
+        rows.append([*_attributes(rng, person), *touches.answers(person, people, person.email in waited)])
     yes = sum(row[3] == "yes" for row in rows)
-    rows.insert(700, ["n/a", "Nobody", "Atall", "no", "", "", "", "", "en", "", "IE"])
+    rows.insert(700, ["n/a", "Nobody", "Atall", "no", "", "", "", "", "en", "", "IE", "", "", ""])
     save(path, csv_text(header, rows))
     refused = {"line": 702, "row": 701, "column": "Email", "value": "n/a", "reason": "not an e-mail address"}
     return {
@@ -160,6 +170,9 @@ def write_customers(rng: random.Random, path: Path, people: list[Person], orders
         "accept": yes,
         "decline": len(listed) - yes,
         "never_ordered": readers,
+        "birthdays": sum(bool(row[5]) for row in rows),
+        "nps": sum(bool(row[11]) for row in rows),
+        "referred": sum(bool(row[12]) for row in rows),
         "rejected": [refused],
     }
 
@@ -172,6 +185,7 @@ def _attributes(rng: random.Random, person: Person) -> list[Cell]:
     interests = [person.category.lower()] if person.category else []
     interests += [word for word in ("recipes", "gifts", "new teas") if rng.random() < 0.15]
     birthday = person.birthday.isoformat() if person.birthday and rng.random() < 0.45 else ""
+    birthday = birthday or touches.birthday(person)
     return [
         person.email.upper() if rng.random() < 0.01 else person.email,
         person.first,

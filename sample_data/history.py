@@ -78,6 +78,8 @@ class Order:
     tags: list[str] = field(default_factory=list)
     source: str = "web"
     payment: str = "card"
+    sent_to: Person | None = None
+    """Whose name and street stand on the parcel, of a present."""
     written_date: str = ""
     """What stands in the file where the date should be, for the few broken ones."""
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from catalogue import VENDORS
 from history import Order
-from people import typed_name
+from people import Person, typed_name
 from tables import Cell, money, stamp
 
 _ADDRESS = [
@@ -136,9 +136,7 @@ def _head(order: Order) -> dict[str, Cell]:
         "Shipping Method": order.shipping_name,
         **_addresses(order),
         "Notes": order.note,
-        "Note Attributes": "gift_wrap: yes\ngift_message: With love"
-        if "gift" in order.tags and number % 5 == 0
-        else "",
+        "Note Attributes": "gift_wrap: yes\ngift_message: With love" if told_as_gift(order) else "",
         "Cancelled at": stamp(order.cancelled_at),
         "Payment Method": _METHODS[order.payment],
         "Payment Reference": f"r{number * 7919:09d}.1" if paid else "",
@@ -164,18 +162,26 @@ def _addresses(order: Order) -> dict[str, Cell]:
     person = order.person
     if person is None:
         return {}
-    zip_code = "'" + person.postcode if person.country in ("FR", "DE") else person.postcode
-    values = {
+    ends = {"Billing": person, "Shipping": order.sent_to or person}
+    return {f"{kind} {part}": value for kind, at in ends.items() for part, value in _address(at).items()}
+
+
+def _address(person: Person) -> dict[str, Cell]:
+    return {
         "Name": " ".join(part for part in typed_name(person) if part),
         "Street": person.street,
         "Address1": person.street,
         "Company": person.company,
         "City": person.city,
-        "Zip": zip_code,
+        "Zip": "'" + person.postcode if person.country in ("FR", "DE") else person.postcode,
         "Country": person.country,
         "Phone": person.phone,
     }
-    return {f"{kind} {part}": value for kind in ("Billing", "Shipping") for part, value in values.items()}
+
+
+def told_as_gift(order: Order) -> bool:
+    """Whether the add-on at the checkout left its notes."""
+    return "gift" in order.tags and int("".join(c for c in order.number if c.isdigit())) % 5 == 0
 
 
 def status_of(order: Order) -> str:

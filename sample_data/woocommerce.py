@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from catalogue import MOVED
 from history import Order
-from people import typed_name
+from people import Person, typed_name
 from tables import Cell, money
 
 _PLACE = [
@@ -69,6 +70,7 @@ _LAST = [
     "order_notes",
     "download_permissions",
     "meta:_order_attribution_source_type",
+    "meta:_completed_date",
 ]
 _STATUS = {"paid": "completed", "partially_refunded": "completed", "pending": "on-hold"}
 _METHODS = {
@@ -94,6 +96,12 @@ def row_of(order: Order, columns: list[str], customer_id: int) -> list[Cell]:
 def status_of(order: Order) -> str:
     """The word of the old shop."""
     return _STATUS.get(order.status, order.status)
+
+
+def sent_on(order: Order) -> datetime | None:
+    """When it was completed, as far as the old shop lived to see it."""
+    done = order.fulfilled_at
+    return done if done and done.date() < MOVED and _STATUS.get(order.status) == "completed" else None
 
 
 def _guard(value: str) -> str:
@@ -140,6 +148,7 @@ def _order(order: Order) -> dict[str, str]:
         "order_notes": "Order status changed from Processing to Completed.||Parcel handed over." if paid else "",
         "download_permissions": "0",
         "meta:_order_attribution_source_type": "organic",
+        "meta:_completed_date": f"{sent_on(order):%Y-%m-%d %H:%M:%S}" if sent_on(order) else "",
     }
 
 
@@ -148,16 +157,6 @@ def _who(order: Order, customer_id: int) -> dict[str, str]:
     person = order.person
     if person is None:
         return {"customer_id": "0"}
-    first, last = typed_name(person)
-    values = {
-        "first_name": first,
-        "last_name": last,
-        "company": person.company,
-        "address_1": person.street,
-        "postcode": person.postcode,
-        "city": person.city,
-        "country": person.country,
-    }
     known = customer_id % 3 != 0  # every third buys as a guest
     return {
         "customer_id": str(customer_id) if known else "0",
@@ -165,8 +164,21 @@ def _who(order: Order, customer_id: int) -> dict[str, str]:
         "customer_email": order.email if known else "",
         "billing_email": order.email,
         "billing_phone": person.phone,
-        **{f"billing_{part}": value for part, value in values.items()},
-        **{f"shipping_{part}": value for part, value in values.items()},
+        **{f"billing_{part}": value for part, value in _place(person).items()},
+        **{f"shipping_{part}": value for part, value in _place(order.sent_to or person).items()},
+    }
+
+
+def _place(person: Person) -> dict[str, str]:
+    first, last = typed_name(person)
+    return {
+        "first_name": first,
+        "last_name": last,
+        "company": person.company,
+        "address_1": person.street,
+        "postcode": person.postcode,
+        "city": person.city,
+        "country": person.country,
     }
 
 

@@ -104,7 +104,7 @@ def _import_attributes(
                 raise Stopped("The import was stopped.", "Nothing was changed.", "Start it again when you like.")
             imports.refuse(tx, import_id, read.rejected)
             result = AttributesResult(
-                import_id, path.name, count, updated, unchanged, unknown, shown, len(read.rejected), []
+                import_id, path.name, count, updated, unchanged, unknown, shown, len(read.rejected), read.warnings
             )
             files = kept.keep(import_id, table, read.rejected)
             imports.finish(tx, import_id, {**files, "result": json.dumps(as_json(result), ensure_ascii=False)})

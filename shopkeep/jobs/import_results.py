@@ -15,6 +15,8 @@ from shopkeep.store import Tx, buyers, imports
 
 SHOWN = 100
 """How many refused rows a result carries; all of them are in the rejects file."""
+READS = 2
+"""Rises when more is read of a file than before: then the very same file is worth reading again."""
 
 
 def result_of(parsed: ParsedFile, todo: importer.Plan, import_id: int | None, started: float) -> ImportResult:
@@ -69,7 +71,7 @@ def asked(shop: Shop, options: ImportOptions) -> dict[str, Any]:
     """All that the reading of a file depends on besides the file."""
     wanted = {name: value for name, value in asdict(options).items() if name not in ("consent", "dry_run")}
     known = {name: shop.settings.get(name) for name in ("shop.timezone", "shop.currency")}
-    return {**wanted, **known}
+    return {**wanted, **known, "reads": READS}
 
 
 def nothing_new(tx: Tx, parsed: ParsedFile, import_id: int, started: float) -> ImportResult:

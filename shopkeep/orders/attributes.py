@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Any
 from shopkeep.core import clock, text
 from shopkeep.core.records.orders import Rejected
 from shopkeep.errors import AmbiguousFile
-from shopkeep.orders import amounts, dates, people
+from shopkeep.orders import amounts, attribute_names, dates, people
 from shopkeep.orders.buyers import BLANK
 from shopkeep.orders.layout import title_of
 from shopkeep.orders.synonyms import SYNONYMS
@@ -27,6 +28,20 @@ _CUSTOMER = {
     "country": ("country", "default address country code", "country code", "land", "pays", "pais"),
     "region": ("region", "state", "province", "default address province code", "bundesland"),
     "city": ("city", "default address city", "town", "stadt", "ort", "ville", "ciudad"),
+    "postcode": (
+        "postcode",
+        "post code",
+        "postal code",
+        "zip",
+        "zip code",
+        "default address zip",
+        "plz",
+        "postleitzahl",
+        "code postal",
+        "codigo postal",
+        "cap",
+        "eircode",
+    ),
     "language": ("language", "locale", "lang", "sprache", "langue", "idioma"),
 }
 _PRODUCT = {
@@ -49,6 +64,7 @@ class Attributes:
     rows: dict[str, dict[str, Any]]
     """What each says, by e-mail address or product key; a later row of the same key adds to it."""
     rejected: list[Rejected]
+    warnings: list[str] = dataclasses.field(default_factory=list)
 
 
 def knows_customers(columns: frozenset[str]) -> int:
@@ -69,9 +85,9 @@ def read_customers(table: Table, zone: str) -> Attributes:
         raise _no_column(table, "email", "the customer's e-mail address")
     asked = [row[at["consent_at"]].strip() for row in table.rows] if "consent_at" in at else []
     reader = dates.DateReader(dates.settle(asked, None), zone)
-    others = [(i, column_key(name).replace(" ", "_")) for i, name in enumerate(table.columns)]
-    others = [(i, name) for i, name in others if name and i not in at.values()]
-    found = Attributes({}, list(table.broken))
+    others = _others(table, at)
+    store, warnings = attribute_names.readers({name: table.cells(i) for i, name in others})
+    found = Attributes({}, list(table.broken), warnings)
     for row, line in zip(table.rows, table.lines, strict=True):
         if not any(cell.strip() for cell in row):
             continue
@@ -83,11 +99,23 @@ def read_customers(table: Table, zone: str) -> Attributes:
         except ValueError as error:
             _refuse(found, table, line, row, at["email"], str(error))
             continue
-        more = {name: text.clean(row[i], 500) for i, name in others if row[i].strip()}
+        more = {name: store.get(name, attribute_names.as_written)(row[i]) for i, name in others if row[i].strip()}
         merged = found.rows.setdefault(email, {"attributes": {}})
         merged.update(values)
         merged["attributes"].update(more)
     return found
+
+
+def _others(table: Table, at: dict[str, int]) -> list[tuple[int, str]]:
+    """The columns kept as attributes, each with the key it is stored under; the first of two of one key wins."""
+    found: dict[str, int] = {}
+    for i, name in enumerate(table.columns):
+        if column_key(name) and i not in at.values():
+            key = attribute_names.KEYS.get(column_key(name), "")
+            if not key or key in found:
+                key = column_key(name).replace(" ", "_")
+            found.setdefault(key, i)
+    return [(i, key) for key, i in found.items()]
 
 
 def _customer(row: list[str], at: dict[str, int], reader: dates.DateReader) -> dict[str, Any]:
@@ -96,10 +124,11 @@ def _customer(row: list[str], at: dict[str, int], reader: dates.DateReader) -> d
     name = name or people.person_name(_say(row, at, "first_name"), _say(row, at, "last_name"))
     if name:
         values["name"] = name
-    for field in ("country", "region", "city", "language"):
-        said = title_of(_say(row, at, field))
+    for field in ("country", "region", "city", "language", "postcode"):
+        said = title_of(_say(row, at, field).strip("'"))
         if said:
-            values[field] = said.upper() if field == "country" and len(said) == 2 else said
+            capitals = field == "postcode" or (field == "country" and len(said) == 2)
+            values[field] = said.upper() if capitals else said
     consent = people.consent(_say(row, at, "consent"))
     if consent is not None:
         values["consent"] = "yes" if consent else "no"
@@ -115,7 +144,7 @@ def combine_customer(known: dict[str, Any] | None, said: dict[str, Any], source:
     """A customer's row after a file has spoken. Names and places fill gaps, for orders know them better;
     the newest answer about mail counts, and one without a date is of now."""
     row = {**BLANK, **(known or {})}
-    for field in ("name", "country", "region", "city"):
+    for field in ("name", "country", "region", "city", "postcode"):
         if not row[field] and field in said:
             row[field] = said[field]
     row["language"] = said.get("language") or row["language"]

@@ -9,13 +9,13 @@ from shopkeep.store import Tx, buyers, imports
 from shopkeep.store.buyers import Said
 
 BLANK: dict[str, Any] = {
-    **dict.fromkeys(("name", "country", "region", "city", "language", "consent", "consent_source"), ""),
+    **dict.fromkeys(("name", "country", "region", "city", "postcode", "language", "consent", "consent_source"), ""),
     "consent_at": None,
     "attributes": "{}",
     "merged_into": None,
 }
 """A customer of whom nothing is known but the address."""
-FROM_ORDERS = ("name", "country", "region", "city", "consent", "consent_at", "consent_source")
+FROM_ORDERS = ("name", "country", "region", "city", "postcode", "consent", "consent_at", "consent_source")
 ORDER = "order "
 """How the source of a consent begins that came from an order."""
 
@@ -46,6 +46,8 @@ def _hear(row: dict[str, Any], said: Said) -> None:
         row["name"] = said.name
     if said.country or said.city:
         row.update(country=said.country, region=said.region, city=said.city)
+    if said.postcode:
+        row["postcode"] = said.postcode
     if said.consent is None or (row["consent_at"] is not None and said.placed_at < row["consent_at"]):
         return
     if said.placed_at == row["consent_at"] and row["consent"] == "no":

@@ -111,6 +111,14 @@ class DateReader:
             raise ValueError(NO_DAY) from None
 
 
+def day_of(written: str, order: Order) -> tuple[int, int, int]:
+    """Year, month and day of a cell that names a day of any year. Raises ValueError where it names none."""
+    found = _ISO.match(written)
+    if found:
+        return int(found[1]), int(found[2]), int(found[3])
+    return DateReader(order, "UTC")._day(_WEEKDAY.sub("", _bare(written)))
+
+
 def settle(cells: Iterable[str], wanted: Order | None) -> Order:
     """Which of day and month comes first in a file, judged over all its dates.
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from shopkeep.core import text
 from shopkeep.core.records.orders import Order, OrderLine
-from shopkeep.orders import people
+from shopkeep.orders import gifts, people
 from shopkeep.orders.amounts import currency_of
 from shopkeep.orders.layout import Layout, Refuse, Row, Sheet, title_of
 from shopkeep.orders.statuses import judge
@@ -76,6 +76,8 @@ def read_order(sheet: Sheet, layout: Layout, number: str, all_rows: list[Row], n
         country=_country(sheet.first(rows, "country")),
         region=title_of(sheet.first(rows, "region")),
         city=title_of(sheet.first(rows, "city")),
+        postcode=_postcode(sheet.first(rows, "postcode")),
+        gift=_gift(sheet, all_rows, lines),
         consent=people.consent(sheet.first(rows, "consent")),
         lines=tuple(lines),
     )
@@ -152,12 +154,31 @@ def _name(sheet: Sheet, rows: list[Row]) -> str:
     return whole or people.person_name(sheet.first(rows, "first_name"), sheet.first(rows, "last_name"))
 
 
+def _gift(sheet: Sheet, rows: list[Row], lines: list[OrderLine]) -> bool:
+    if gifts.of_titles(line.title for line in lines):
+        return True
+    for name, says in (("gift", gifts.of_cell), ("notes", gifts.of_notes)):
+        if any(says(row[at]) for at in sheet.columns.get(name, ()) for row in rows if row[at]):
+            return True
+    if not sheet.has("sent_to") and not sheet.has("sent_to_last"):
+        return False
+    parcel = people.person_name(sheet.first(rows, "sent_to_first"), sheet.first(rows, "sent_to_last"))
+    parcel = parcel or people.person_name(sheet.first(rows, "sent_to"))
+    return gifts.to_another(_name(sheet, rows), parcel)
+
+
 def _codes(layout: Layout, cell: str) -> tuple[str, ...]:
     """Discount codes in capitals: shops do not tell small letters from large ones there."""
     if not cell:
         return ()
     found = (text.clean(unguard(code.strip()), 80).upper() for code in layout.codes(cell))
     return tuple(dict.fromkeys(code for code in found if code))
+
+
+def _postcode(written: str) -> str:
+    """In capitals; the quotes that keep spreadsheets from counting, and zeros that stand for none, left out."""
+    found = title_of(written.strip("'\"= ")).upper()[:20]
+    return found if found.strip("0- ") else ""
 
 
 def _country(written: str) -> str:

@@ -36,9 +36,36 @@ _NAMES = {
     "tax": "tax,taxes,total tax,tax total,sales tax,tax amount,vat,mwst,ust,steuer,tva,iva,btw",
     "code": "discount code,coupon code,coupon,coupons,voucher,voucher code,promo code,discount codes,gutschein,"
     "gutscheincode,code promo,cupon,codigo de descuento,codice sconto,kortingscode",
+    "sent_to": "shipping name,recipient name,recipient,ship to name,ship name,shipping full name,delivery name,"
+    "deliver to,shipping address name,lieferadresse name,empfanger,empfangername,name lieferadresse,destinataire,"
+    "nom destinataire,nom livraison,nom de livraison,destinatario,nombre destinatario,nombre de envio,"
+    "nome destinatario,nome spedizione,ontvanger,naam ontvanger,odbiorca,destinatar",
+    "sent_to_first": "shipping first name,recipient first name,ship first name,delivery first name,"
+    "vorname lieferadresse,lieferadresse vorname,prenom livraison,prenom de livraison",
+    "sent_to_last": "shipping last name,recipient last name,ship last name,delivery last name,"
+    "nachname lieferadresse,lieferadresse nachname,nom de famille livraison",
+    "postcode": "billing zip,billing postcode,billing postal code,billing zip code,billing zip postal code,"
+    "billing post code,billing zipcode,postcode,post code,postal code,zip,zip code,zipcode,zip postal code,"
+    "customer zip,customer postcode,buyer zip,buyer postcode,eircode,pin code,shipping zip,shipping postcode,"
+    "shipping postal code,shipping zip code,shipping zipcode,shipping zip postal code,ship zip,ship zipcode,"
+    "ship postal code,ship to zip,delivery zip,delivery postcode,delivery postal code,delivery zip postal code,"
+    "shipping address zip,plz,postleitzahl,rechnung plz,rechnungs plz,liefer plz,code postal,cp,codigo postal,"
+    "cap,codice postale,cep,cod postal,kod pocztowy,psc,postnummer,postnr,postinumero,iranyitoszam",
+    "gift": "gift message,is gift,gift,gift note,gift wrap,gift wrapping,giftwrap,gift wrapped,is a gift,gift order,"
+    "gift option,gift options,gift message included,geschenknachricht,geschenk,ist geschenk,als geschenk,"
+    "geschenkverpackung,grusstext,message cadeau,cadeau,emballage cadeau,est un cadeau,mensaje de regalo,"
+    "mensaje regalo,regalo,es regalo,envoltorio de regalo,messaggio regalo,messaggio di auguri,confezione regalo,"
+    "mensagem de presente,presente,embrulho,cadeaubericht,cadeauverpakking,mesaj cadou,cadou,prezent",
+    "notes": "note attributes,additional checkout info,custom attributes,order attributes",
     "cancelled": "cancelled at,canceled at,cancelled on,date cancelled,storniert am",
-    "paid": "paid at,date paid,paid date,paid on,payment date,bezahlt am",
-    "fulfilled": "fulfilled at,shipped at,date shipped,ship date,shipped on,versendet am",
+    "paid": "paid at,date paid,paid date,paid on,paid on date,payment date,payment received,bezahlt am,zahlungsdatum,"
+    "paye le,date de paiement,fecha de pago,pagado el,data pagamento,data di pagamento,betaald op,betaaldatum,"
+    "data de pagamento,data platii,data platnosci",
+    "fulfilled": "fulfilled at,shipped at,date shipped,shipped date,ship date,shipped on,shipped on date,"
+    "fulfillment date,fulfilment date,fulfilled on,dispatched at,dispatched on,dispatch date,completed date,"
+    "date completed,completed at,sent on,delivery date,versendet am,versanddatum,verschickt am,expedie le,"
+    "date d expedition,date expedition,fecha de envio,enviado el,data spedizione,data di spedizione,spedito il,"
+    "verzonden op,verzenddatum,data de envio,data expedierii,data wysylki",
     "country": "shipping country,country,billing country,ship country,delivery country,shipping address country code,"
     "country code,shipping country code,land,pays,pais,paese",
     "region": "shipping province,shipping state,state,province,region,ship state,delivery state,bundesland",

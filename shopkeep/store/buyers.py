@@ -22,6 +22,7 @@ class Said(NamedTuple):
     country: str
     region: str
     city: str
+    postcode: str
     consent: bool | None
 
 
@@ -63,7 +64,7 @@ def rows(tx: Connection, ids: Collection[int]) -> dict[int, dict[str, Any]]:
 def said_by_orders(tx: Connection, ids: Collection[int]) -> list[Said]:
     """What the orders of these customers say of them, oldest order first."""
     o = t.orders.c
-    query = select(o.customer_id, o.placed_at, o.number, o.name, o.country, o.region, o.city, o.consent)
+    query = select(o.customer_id, o.placed_at, o.number, o.name, o.country, o.region, o.city, o.postcode, o.consent)
     query = query.where(o.customer_id.is_not(None))
     if len(ids) > MANY:
         found = [Said(*row) for row in tx.execute(query).all() if row[0] in ids]

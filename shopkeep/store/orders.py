@@ -67,6 +67,8 @@ def values_of(order: Order, content_hash: str, snapshot: tuple[int, str]) -> dic
         "country": order.country,
         "region": order.region,
         "city": order.city,
+        "postcode": order.postcode,
+        "gift": order.gift,
         "consent": order.consent,
         "paid_at": _stamp(order.paid_at),
         "fulfilled_at": _stamp(order.fulfilled_at),

@@ -45,7 +45,7 @@ def test_attributes_join_by_address(furnished: Shop, write_csv: WriteCsv) -> Non
     assert (done.rows, done.updated, done.unchanged, done.unknown) == (3, 3, 0, 1)
     ann = customer(furnished, "ann@example.com")
     assert (ann["name"], ann["city"], ann["language"]) == ("Ann", "Cork", "de")  # orders know names better
-    assert json.loads(str(ann["attributes"])) == {"geburtstag": "1990-05-01", "interests": "tea, cups"}
+    assert json.loads(str(ann["attributes"])) == {"birthday": "1990-05-01", "interests": "tea, cups"}
     assert customer(furnished, "bo@example.com")["city"] == "Galway"
     assert customer(furnished, "new@example.com")["name"] == "Nia"
 

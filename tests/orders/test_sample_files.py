@@ -42,6 +42,8 @@ def test_orders_sums_and_refusals(sample: Path, truth: dict[str, Any], file: str
     codes = [code for order in orders for code in order.codes]
     assert {code: codes.count(code) for code in set(codes)} == true["codes"]
     assert parsed.rows_skipped == true.get("duplicate_rows", 0)
+    assert sum(order.gift for order in orders) == true["gifts"]
+    assert sum(order.fulfilled_at is not None for order in orders) == true["fulfilled"]
     found = [{"line": r.line, "column": r.column, "value": r.value, "reason": r.reason} for r in parsed.rejected]
     expected = [{key: each[key] for key in ("line", "column", "value", "reason")} for each in true["rejected"]]
     assert found == expected

@@ -47,6 +47,10 @@ class Order:
     """ISO 3166 alpha-2 where the file gives it so, else as written."""
     region: str = ""
     city: str = ""
+    postcode: str = ""
+    """Of the bill, else of the parcel; in capitals."""
+    gift: bool = False
+    """Sent to somebody else than the buyer, or with gift wrapping, a voucher or the like."""
     consent: bool | None = None
     """What the order says of marketing consent; None where the file is silent."""
     lines: tuple[OrderLine, ...] = ()

@@ -15,6 +15,8 @@ from shopkeep.orders.synonyms import STATUSES, SYNONYMS
 from shopkeep.orders.table import Table
 
 _LINES = ("line_title", "line_sku")
+_SEVERAL = ("postcode", "gift")
+"""Fields that may stand in several columns, the first that is filled going first."""
 _PRICES = ("line_price", "line_total")
 
 
@@ -68,8 +70,8 @@ def _found(table: Table, mapping: dict[str, str]) -> dict[str, tuple[str, ...]]:
         if name in MONEY:
             free = [key for key in free if not _holds_flags(table, key)]
         if name not in columns and free:
-            columns[name] = (free[0],)
-            taken.add(free[0])
+            columns[name] = tuple(free) if name in _SEVERAL else (free[0],)
+            taken.update(columns[name])
     if "status" not in columns:
         words = tuple(key for key in STATUSES if key in table.keys)
         if words:

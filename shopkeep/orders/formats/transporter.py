@@ -18,6 +18,8 @@ _COLUMNS = {
     "tax": ("total tax",),
     "shipping": ("shipping line price",),
     "country": ("shipping country code", "billing country code", "shipping country", "billing country"),
+    "sent_to_first": ("shipping first name",),
+    "sent_to_last": ("shipping last name",),
     "region": ("shipping province code", "billing province code"),
     "consent": ("buyer accepts marketing",),
     "total": (),
