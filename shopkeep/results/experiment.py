@@ -1,40 +1,16 @@
 """What counts of a small list can tell: intervals and chances, in closed form.
 
-Sources: Wilson 1927 (score interval), Newcombe 1998 method 10 (difference of two shares), and the exact
-sum for P(B > A) of two beta posteriors with whole-number parameters.
+Intervals of shares and of their difference are those of core/shares.py. Source of the rest: the exact sum for
+P(B > A) of two beta posteriors with whole-number parameters.
 """
 
 from __future__ import annotations
 
 from math import erf, exp, lgamma, log, sqrt
 
-Z95 = 1.959963984540054
+from shopkeep.core.shares import Z95, newcombe, wilson
+
 POWER80 = 0.8416212335729143
-
-
-def wilson(successes: int, trials: int) -> tuple[float, float] | None:
-    """The 95 % score interval of a share; None without trials."""
-    if trials == 0:
-        return None
-    share, z2 = successes / trials, Z95 * Z95
-    centre = share + z2 / (2 * trials)
-    spread = Z95 * sqrt(share * (1 - share) / trials + z2 / (4 * trials * trials))
-    scale = 1 + z2 / trials
-    low = 0.0 if successes == 0 else (centre - spread) / scale
-    high = 1.0 if successes == trials else (centre + spread) / scale
-    return low, high
-
-
-def newcombe(a: int, of_a: int, b: int, of_b: int) -> tuple[float, float] | None:
-    """The 95 % interval of share B less share A; None where either has no trials."""
-    interval_a, interval_b = wilson(a, of_a), wilson(b, of_b)
-    if interval_a is None or interval_b is None:
-        return None
-    share_a, share_b = a / of_a, b / of_b
-    difference = share_b - share_a
-    low = difference - sqrt((share_b - interval_b[0]) ** 2 + (interval_a[1] - share_a) ** 2)
-    high = difference + sqrt((interval_b[1] - share_b) ** 2 + (share_a - interval_a[0]) ** 2)
-    return low, high
 
 
 def chance_better(a: int, of_a: int, b: int, of_b: int) -> float:
@@ -94,3 +70,6 @@ def detectable_lift(base: float, mailed: int, holdout: int) -> float | None:
 
 def _log_beta(a: float, b: float) -> float:
     return lgamma(a) + lgamma(b) - lgamma(a + b)
+
+
+__all__ = ["Z95", "chance_better", "chances_best", "detectable_lift", "newcombe", "wilson"]

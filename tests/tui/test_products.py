@@ -1,0 +1,95 @@
+"""Products: every view, one product's next and months, hostile titles, nothing there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shopkeep.tui.screens.products import ProductsPage
+from shopkeep.tui.screens.products_words import VIEWS
+from tests.tui.driver import Driver
+
+
+async def opened(app: Driver, segment: str = "all") -> ProductsPage:
+    await app.go("customers")
+    page = ProductsPage(segment)
+    app.app.push_screen(page)
+    await app.settle()
+    return page
+
+
+async def test_v_goes_through_every_view_and_back_to_the_first(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        page = await opened(app, "at-risk")
+        app.expect("What “At risk” used to buy", "[Used to buy]", "than others")
+        for title in list(VIEWS.values())[1:]:
+            await app.press("v")
+            app.expect(f"[{title}]")
+            assert page.report is not None
+        await app.press("v")
+        app.expect("[Used to buy]")
+        await app.press("left")
+        app.expect("[Months]", "Orders by month")
+        await app.press("escape")
+        assert app.app.screen is app.app.place
+
+
+async def test_one_product_further(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        page = await opened(app)
+        await app.press("v")
+        first = page.rows.rows[0].title
+        app.expect("came back (", "in the whole shop", "surely better")
+        await app.press("enter")
+        app.expect(f"After {first}", "later bought something new")
+        await app.press("escape")
+        app.expect("[First orders]")
+        await app.press("m")
+        app.expect(f"Orders by month: {first}", "January", "December", "█")
+        await app.press("escape")
+        app.expect("[First orders]")
+
+
+async def test_the_other_way_and_folding(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        await opened(app)
+        await app.press("v", "v")
+        app.expect("in one order")
+        await app.press("o")
+        app.expect("by the same customer")
+        await app.press("v")
+        app.expect("Best sellers")
+        await app.press("o", "f")
+        app.expect("Slowest sellers", "variants folded", "Gift Card")
+        app.refuse("Gift Card - €50.00")
+
+
+async def test_an_empty_shop_says_how_to_fill_it(tmp_path: Path) -> None:
+    async with Driver(tmp_path / "shop") as app:
+        await opened(app)
+        for _ in VIEWS:
+            app.expect("brings in an export")
+            await app.press("enter", "m", "o", "f", "v")
+        assert app.app.is_running
+
+
+async def test_hostile_titles(hostile_home: Path) -> None:
+    async with Driver(hostile_home) as app:
+        await opened(app)
+        for _ in VIEWS:
+            await app.press("down", "enter", "escape", "v")
+        shown = app.text()
+        assert not any(ord(c) < 32 and c != "\n" for c in shown)
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_views_as_pictures(sample_home: Path, size: tuple[int, int]) -> None:
+    async with Driver(sample_home, size=size) as app:
+        await opened(app)
+        await app.press("v")
+        app.snapshot(f"products-first-{size[0]}x{size[1]}")
+        await app.press("v")
+        app.snapshot(f"products-together-{size[0]}x{size[1]}")
+        await app.press("left", "left", "left")
+        app.snapshot(f"products-months-{size[0]}x{size[1]}")
