@@ -79,6 +79,20 @@ def _currency(value: str) -> str:
     return value.upper()
 
 
+_RATE = re.compile(r"([A-Za-z]{3})\s*[ =:]\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)")
+
+
+def _rates(value: str) -> str:
+    """Rates as they are stored: `GBP 1.17, USD 0.92`, in the order of the codes."""
+    found: dict[str, float] = {}
+    for part in filter(None, (part.strip() for part in re.split(r"[,;]", value))):
+        one = _RATE.fullmatch(part)
+        if one is None or not float(one[2]) or one[1].upper() in found:
+            raise ValueError("a currency and what one unit of it is worth, such as USD 0.92, GBP 1.17")
+        found[one[1].upper()] = float(one[2])
+    return ", ".join(f"{code} {number:.9f}".rstrip("0").rstrip(".") for code, number in sorted(found.items()))
+
+
 def _address(value: str) -> str:
     value = value.strip()
     if value and (not text.header_safe(value) or not _ADDRESS.fullmatch(value) or len(value) > 254):
@@ -108,6 +122,14 @@ KEYS: dict[str, Key] = {
         Key("shop.url", "", _https, "Shop address on the web", "Where links in mails lead, https://…"),
         Key("shop.address", "", _lines, "Postal address", "Must stand in every mail by law."),
         Key("shop.currency", "", _currency, "Main currency", "Three letters such as EUR. Taken from orders."),
+        Key(
+            "shop.rates",
+            "",
+            _rates,
+            "Exchange rates",
+            "What one unit of another currency is worth in the main one, such as USD 0.92, GBP 1.17. Orders in "
+            "a currency without a rate count as visits, but add no money.",
+        ),
         Key("shop.timezone", "", _zone, "Time zone", "Days begin and end there, such as Europe/Berlin."),
         Key("shop.language", "en", _text, "Language", "Of dates and money, such as en or de."),
         Key("shop.owner", "", _text, "Your name", "Who signs the mails."),
@@ -225,6 +247,12 @@ class Settings:
     def currency(self) -> str:
         """The shop's main currency, EUR until an import says."""
         return self.get("shop.currency") or "EUR"
+
+    @property
+    def rates(self) -> dict[str, float]:
+        """What one unit of another currency is worth in the main one, by code."""
+        pairs = (part.split() for part in self.get("shop.rates").split(",") if part)
+        return {code: float(number) for code, number in pairs if code != self.currency}
 
     def password(self) -> str:
         """The mail password: this session's, else the keyring's, else the environment's; empty if none."""

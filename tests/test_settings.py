@@ -31,6 +31,10 @@ def test_what_is_set_is_kept_with_the_owners_comments(tmp_path):
         ("smtp.security", "maybe"),
         ("shop.timezone", "Europe/Berlim"),
         ("shop.currency", "euros"),
+        ("shop.rates", "USD"),
+        ("shop.rates", "USD 0"),
+        ("shop.rates", "USD 1,2"),
+        ("shop.rates", "USD 0.9, usd 0.8"),
         ("mail.from", "nobody"),
         ("mail.from", "a@example.com\r\nBcc: b@example.com"),
         ("mail.unsubscribe_url", "http://example.com"),
@@ -78,3 +82,12 @@ def test_shares_are_read_either_way(tmp_path):
     settings = Settings(tmp_path)
     settings.set("policy.holdout", "10%")
     assert settings.get("policy.holdout") == pytest.approx(0.1)
+
+
+def test_rates_are_read_and_kept_in_one_form(tmp_path):
+    settings = Settings(tmp_path)
+    assert settings.rates == {}
+    settings.set("shop.currency", "EUR")
+    settings.set("shop.rates", "usd 0.92; GBP=1.170 , EUR 1, JPY 0.0062")
+    assert settings.get("shop.rates") == "EUR 1, GBP 1.17, JPY 0.0062, USD 0.92"
+    assert Settings(tmp_path).rates == {"GBP": 1.17, "JPY": 0.0062, "USD": 0.92}

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from shopkeep.cli import customers, imports, sending, sequences, upkeep
+from shopkeep.cli import customers, imports, judging, pairs, products, segments, sending, sequences, upkeep
 from shopkeep.cli.common import PARTLY, console
 from shopkeep.errors import ShopkeepError
 
@@ -53,7 +53,7 @@ def shopkeep(
         raise typer.Exit(run_app(console.folder()))
 
 
-for module in (imports, customers, sequences, sending, upkeep):
+for module in (imports, customers, segments, products, pairs, judging, sequences, sending, upkeep):
     module.register(app)
 
 
@@ -99,10 +99,10 @@ def run(arguments: list[str]) -> int:
 
 
 def _told(lines: list[str], code: int) -> int:
-    from shopkeep.core.text import plain
+    from shopkeep.core.text import visible
 
     for line in lines[:3]:
-        print(plain(line), file=sys.stderr)
+        print(visible(line).replace("\n", " ").rstrip(), file=sys.stderr)
     if console.debug:
         traceback.print_exc()
     return code

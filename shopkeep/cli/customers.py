@@ -1,4 +1,4 @@
-"""`customers`, `customer`, `segments` and the small steps of review."""
+"""`customers`, `customer` and the small steps of review."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 
 from shopkeep import wording
 from shopkeep.cli.common import AsOf, Json, day, reading, show, table, today, writing
+from shopkeep.cli.segments import Where, pointed
 from shopkeep.core.asjson import as_json
 from shopkeep.core.records.customers import CustomerDetail, CustomerRow
 from shopkeep.core.text import csv_safe, plain
@@ -21,7 +22,6 @@ Email = Annotated[str, typer.Argument(metavar="EMAIL")]
 def register(app: typer.Typer) -> None:
     app.command()(customers)
     app.command()(customer)
-    app.command()(segments)
     app.command("leave-out")(leave_out)
     app.command("bring-back")(bring_back)
     app.command()(snooze)
@@ -35,6 +35,7 @@ def register(app: typer.Typer) -> None:
 
 def customers(
     segment: Annotated[str, typer.Option(help="A segment's name; `segments` lists them.")] = "all",
+    where: Where = "",
     search: Annotated[str, typer.Option(help="Part of a name, address or city.")] = "",
     sort: Annotated[str, typer.Option(help="at_stake, last_order, spent, overdue, name …")] = "at_stake",
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
@@ -47,8 +48,8 @@ def customers(
 
     if json and csv_file:
         raise UsageError("--json and --csv do not go together.", "", "Choose one of the two.")
-    with reading() as shop:
-        rows = job.list_customers(shop, segment, search, sort, limit, day(as_of))
+    with reading() as shop, pointed(where):
+        rows = job.list_customers(shop, segment, search, sort, limit, day(as_of), where)
         if csv_file:
             _write_csv(csv_file, rows)
             print(f"{wording.count(len(rows), 'customer')} written to {csv_file}")
@@ -95,30 +96,6 @@ def customer(
             return
         lines = _detail_lines(detail, shop.settings.get("shop.language"))
     show(_flat(detail), json, lines)
-
-
-def segments(as_of: AsOf = None, json: Json = False) -> None:
-    """The segments with counts and money."""
-    from shopkeep.jobs import customers as job
-
-    with reading() as shop:
-        rows = job.segments(shop, day(as_of))
-        language = shop.settings.get("shop.language")
-        lines = table(
-            [
-                (
-                    row.name,
-                    row.title,
-                    f"{row.customers:,}",
-                    f"{row.can_email:,}",
-                    wording.money_short(row.at_stake, language),
-                )
-                for row in rows
-            ],
-            ("name", "segment", "customers", "may write to", "at stake"),
-            frozenset({2, 3, 4}),
-        )
-    show(rows, json, lines)
 
 
 def leave_out(email: Email, reason: Annotated[str, typer.Option(help="Why, for yourself.")] = "") -> None:

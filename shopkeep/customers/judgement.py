@@ -2,109 +2,143 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 
 from shopkeep.core import clock
-from shopkeep.core.records.customers import Facts, Summary
-from shopkeep.customers.rhythm import facts_of, spent_since
-from shopkeep.customers.scoring import FittedModel, fit_shop, model_from_text, score
-from shopkeep.customers.segments import Yardstick, yardstick
+from shopkeep.core.bulk import bulk
+from shopkeep.customers import summarising
+from shopkeep.customers.scoring import FEW_CUSTOMERS, FittedModel, model_from_text
 from shopkeep.settings import Settings
-from shopkeep.store import Tx, customers, facts, summaries
-
-MODEL_FACT = "return_model"
-YARDSTICK_FACT = "yardstick"
+from shopkeep.store import Tx, customers, facts, histories, summaries
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """Every customer's summary as of a day, and the model they were scored with."""
+class Basis:
+    """What the summaries of a day rest on."""
 
     as_of: date
-    summaries: list[Summary]
     model: FittedModel
     horizon: int
     """How many days the return chance looks ahead."""
-    yardstick: Yardstick
+    people: int
+    """Customers with a summary."""
+    constants: Mapping[str, float]
+    """The shop's own measures that rules may compare with, in days."""
+    few: bool
+    """So few customers that the chances are rough."""
+    season_adjusted: bool
 
 
-def judge(tx: Tx, settings: Settings, as_of: date) -> Judgement:
-    """Everybody's summary as of a day. Orders after it are as if unknown. Stores nothing."""
-    known = _stored_model(tx, settings)
-    state = summaries.state(tx)
-    if known is not None and state.oldest == state.newest == as_of:
-        return Judgement(as_of, summaries.stored(tx), known, _horizon(settings), _stored_yardstick(tx))
-    if known is not None and state.oldest is not None and state.oldest == state.newest:
-        # Nothing was ordered between the stored day and this one: only time has passed.
-        newest = customers.newest_order(tx)
-        until = clock.stamp(clock.end_of(state.oldest, settings.zone))
-        if state.oldest < as_of and (newest is None or newest <= until):
-            return _later(tx, settings, as_of, known)
-    return judge_anew(tx, settings, as_of)
+@contextmanager
+def on(tx: Tx, settings: Settings, as_of: date) -> Iterator[Basis]:
+    """Inside, the table `summaries` that queries see is that of a day.
+
+    It is the stored one where that is of this day and of the settings as they are. Otherwise everybody is
+    judged aside, into a temporary table of the same name that goes at the end: orders after the day are as
+    if unknown, and the model is fitted to what was known then. Works where nothing may be written, and
+    inside another one of another day.
+    """
+    inside: list[Basis] = tx.info.setdefault("judged", [])
+    if inside and inside[-1].as_of == as_of and inside[-1].model.basis == summarising.basis_of(settings):
+        yield inside[-1]
+        return
+    shadows = summaries.shadows(tx)
+    with shadows.lifted():
+        known = stored_model(tx, settings, as_of)
+        if known is not None:
+            basis = _basis(tx, settings, known, as_of)
+            with _within(inside, basis):
+                yield basis
+            return
+        made: list[FittedModel] = []
+        with shadows.another(lambda: made.append(_aside(tx, settings, as_of))):
+            basis = _basis(tx, settings, made[0], as_of)
+            with _within(inside, basis):
+                yield basis
 
 
-def judge_one(tx: Tx, settings: Settings, as_of: date, customer_id: int) -> Judgement:
-    """The same of one customer alone; no summary where they have no order that counts."""
-    known = _stored_model(tx, settings)
-    state = summaries.state(tx)
-    if known is not None and state.oldest == state.newest == as_of:
-        found = summaries.stored(tx, [customer_id])
-        return Judgement(as_of, found, known, _horizon(settings), _stored_yardstick(tx))
-    everybody = judge(tx, settings, as_of)
-    return replace(everybody, summaries=[s for s in everybody.summaries if s.customer_id == customer_id])
+@contextmanager
+def _within(inside: list[Basis], basis: Basis) -> Iterator[None]:
+    inside.append(basis)
+    try:
+        yield
+    finally:
+        inside.pop()
 
 
-def judge_anew(tx: Tx, settings: Settings, as_of: date) -> Judgement:
-    """The same from the orders themselves, with a model fitted to what was known that day."""
-    until = clock.stamp(clock.end_of(as_of, settings.zone))
-    found = customers.histories(tx, settings.zone, settings.currency, until)
-    everybody = [fact for history in found if (fact := facts_of(history, as_of)) is not None]
-    year_ago = as_of - timedelta(days=365)
-    spent = {history.customer_id: spent_since(history.orders, year_ago, as_of) for history in found}
-    known_until = max((fact.last_on for fact in everybody), default=as_of)
-    model = fit_shop(everybody, known_until, _basis(settings))
-    scored = score(everybody, spent, model.parameters, _horizon(settings), as_of)
-    return Judgement(as_of, scored, model, _horizon(settings), yardstick(scored))
+def _basis(tx: Tx, settings: Settings, model: FittedModel, as_of: date) -> Basis:
+    people, measures = summaries.count(tx), model.measures
+    return Basis(
+        as_of=as_of,
+        model=model,
+        horizon=summarising.horizon_of(settings),
+        people=people,
+        constants={"second_order_wait": measures.second_order_wait, "long_wait": measures.long_wait},
+        few=people < FEW_CUSTOMERS,
+        season_adjusted=model.season_shift is not None,
+    )
 
 
-def _later(tx: Tx, settings: Settings, as_of: date, model: FittedModel) -> Judgement:
-    year_ago = clock.stamp(clock.end_of(as_of - timedelta(days=365), settings.zone))
-    until = clock.stamp(clock.end_of(as_of, settings.zone))
-    spent = customers.spent_between(tx, settings.currency, year_ago, until)
-    scored = score(summaries.stored(tx), spent, model.parameters, _horizon(settings), as_of)
-    return Judgement(as_of, scored, model, _horizon(settings), yardstick(scored))
+def _aside(tx: Tx, settings: Settings, as_of: date) -> FittedModel:
+    """Fill the empty stand-in. Where the stored summaries are of an earlier day, theirs are a start."""
+    with bulk():
+        with_day = _stored(tx, settings)
+        if with_day is not None and with_day[1] < as_of:
+            summaries.copy_stored(tx)
+            return advance(tx, settings, *with_day, as_of)
+        return summarising.judge_everybody(tx, settings, as_of)
+
+
+def advance(tx: Tx, settings: Settings, model: FittedModel, day: date, as_of: date) -> FittedModel:
+    """Bring summaries of one day to a later one. Orders that lay ahead then are known now."""
+    after, until = (clock.stamp(clock.end_of(one, settings.zone)) for one in (day, as_of))
+    new = histories.who_ordered(tx, after, until)
+    if new:
+        summarising.take_facts(tx, settings, as_of, new)
+        return summarising.rescore(tx, settings, as_of)
+    return summarising.rescore(tx, settings, as_of, model)
+
+
+def stored_model(tx: Tx, settings: Settings, as_of: date) -> FittedModel | None:
+    """The model of the stored summaries, if these are of a day and of the settings as they are."""
+    found = _stored(tx, settings)
+    return found[0] if found is not None and found[1] == as_of else None
+
+
+def _stored(tx: Tx, settings: Settings) -> tuple[FittedModel, date] | None:
+    """The stored model and the day of the stored scores; None where they rest on other settings."""
+    model, day = model_from_text(facts.get(tx, summarising.MODEL_FACT)), facts.get(tx, summarising.SCORED_FACT)
+    if model is None or not day or model.basis != summarising.basis_of(settings):
+        return None
+    return model, date.fromisoformat(day)
+
+
+def bring_up_to(tx: Tx, settings: Settings, as_of: date) -> None:
+    """Make the stored summaries those of a day, and of the settings as they are."""
+    found = _stored(tx, settings)
+    if found is not None and found[1] == as_of:
+        return
+    if found is not None and found[1] < as_of:
+        summarising.keep(tx, advance(tx, settings, *found, as_of), as_of)
+        return
+    judge_everybody(tx, settings, as_of)
+
+
+def judge_everybody(tx: Tx, settings: Settings, as_of: date) -> None:
+    """Make the stored summaries anew, from the orders themselves."""
+    summarising.keep(tx, summarising.judge_everybody(tx, settings, as_of), as_of)
+
+
+def refit_and_rescore(tx: Tx, settings: Settings, as_of: date) -> None:
+    """Fit the model to the stored facts and score everybody with it."""
+    summarising.keep(tx, summarising.rescore(tx, settings, as_of), as_of)
 
 
 def is_stored(tx: Tx, settings: Settings, as_of: date) -> bool:
-    """Whether the stored summaries are of this day and of today's settings."""
-    state = summaries.state(tx)
-    if not state.customers:
-        return customers.newest_order(tx) is None
-    return state.oldest == state.newest == as_of and _stored_model(tx, settings) is not None
-
-
-def store(tx: Tx, judgement: Judgement) -> None:
-    """Keep a judgement as the shop's current one."""
-    summaries.replace_all(tx, judgement.summaries)
-    facts.put(tx, MODEL_FACT, judgement.model.to_text())
-    facts.put(tx, YARDSTICK_FACT, json.dumps(asdict(judgement.yardstick)))
-
-
-def _stored_yardstick(tx: Tx) -> Yardstick:
-    return Yardstick(**json.loads(facts.get(tx, YARDSTICK_FACT)))
-
-
-def _stored_model(tx: Tx, settings: Settings) -> FittedModel | None:
-    """The stored model, unless the settings it rests on have changed since."""
-    model = model_from_text(facts.get(tx, MODEL_FACT))
-    return model if model is not None and model.basis == _basis(settings) else None
-
-
-def _basis(settings: Settings) -> str:
-    return f"{settings.currency} {settings.zone} {_horizon(settings)}"
-
-
-def _horizon(settings: Settings) -> int:
-    return int(settings.get("policy.horizon_days"))
+    """Whether the stored summaries are of this day and of the settings as they are."""
+    if not summaries.count(tx) and customers.newest_order(tx) is None:
+        return True
+    return stored_model(tx, settings, as_of) is not None

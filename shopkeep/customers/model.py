@@ -29,12 +29,17 @@ PRIOR_SPREADS = (0.7, 0.9, 0.7, 0.9)
 
 @dataclass(frozen=True, slots=True)
 class ReturnModel:
-    """The four parameters of a shop; `alpha` in days."""
+    """The four parameters of a shop; `alpha` in days.
+
+    `shift` moves every chance along its log-odds, for the season (`season.py`): it keeps their order, and
+    none and certainty stay what they are.
+    """
 
     r: float
     alpha: float
     a: float
     b: float
+    shift: float = 0.0
 
     def alive(self, x: int, t_x: float, t: float) -> float:
         """The probability that the customer has not stopped for good."""
@@ -44,14 +49,22 @@ class ReturnModel:
     def chance(self, x: int, t_x: float, t: float, days: float) -> float:
         """The probability of at least one order within `days` from now.
 
-        Exact in this family, because customers stop only right after an order.
+        Exact in this family, because customers stop only right after an order; then shifted.
         """
         none_if_alive = (self.r + x) * (math.log(self.alpha + t) - math.log(self.alpha + t + days))
-        return self.alive(x, t_x, t) * -math.expm1(none_if_alive)
+        return shifted(self.alive(x, t_x, t) * -math.expm1(none_if_alive), self.shift)
 
     def chance_after_last(self, x: int, t_x: float, days: float) -> float:
         """The same probability as it was on the day of the last order."""
         return self.chance(x, t_x, t_x, days)
+
+
+def shifted(chance: float, by: float) -> float:
+    """A probability moved along its log-odds; 0 and 1 stay put."""
+    if not by:
+        return chance
+    odds = math.exp(by)
+    return chance * odds / (1 - chance + chance * odds)
 
 
 def prior_model(mean_t: float) -> ReturnModel:

@@ -11,13 +11,14 @@ from shopkeep import wording
 from shopkeep.core.money import Money
 from shopkeep.core.records.customers import History, Summary
 from shopkeep.customers import lapse
-from shopkeep.customers.judgement import Judgement
+from shopkeep.customers.judgement import Basis
 from shopkeep.customers.model import ReturnModel
 from shopkeep.customers.rhythm import gaps, order_days, overdue
-from shopkeep.customers.scoring import FEW_CUSTOMERS
 
 _BANDS = {"active": "active", "at-risk": "at risk", "lapsed": "lapsed", "lost": "lost"}
 _SEARCHED_DAYS = 1096
+SLOWING = 1.5
+"""From this ratio of the latest gaps to the earlier ones on, a customer is slowing down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +58,51 @@ def why(one: Summary, terms: Terms) -> str:
     return f"{rhythm}; {chance}; {money}."
 
 
-def reasons(one: Summary, history: History, judged: Judgement, terms: Terms) -> list[str]:
+def reasons(one: Summary, history: History, basis: Basis, terms: Terms) -> list[str]:
     """The longer list of the detail: rhythm, chance, band, money, and what would change it."""
-    said = [_rhythm(one, history, terms), _chance(one, terms), _band(one, judged), _money(one, terms)]
-    said.append(_outlook(one, judged, terms))
+    said = [_rhythm(one, history, terms), _slowing(one), _season(one, terms), _chance(one, terms)]
+    said += [_band(one, basis), _money(one, terms), _next_order(one, terms), _outlook(one, terms)]
     if history.in_other_currencies:
         others = [wording.money(amount, terms.language) for amount in history.in_other_currencies]
         said.append(f"Orders in other currencies are not in these sums: {wording.listed(others)}.")
-    if judged.model.customers < FEW_CUSTOMERS:
-        few = wording.count(judged.model.customers, "customer")
+    if basis.few:
+        few = wording.count(basis.people, "customer")
         said.append(f"The shop has {few} with orders so far, so these chances are rough.")
+    said.append(
+        "The chance is adjusted for the time of year, by what came of it a year ago."
+        if basis.season_adjusted
+        else "The chance is not adjusted for the time of year: that takes more than a year of orders."
+    )
     return [sentence for sentence in said if sentence]
+
+
+def _slowing(one: Summary) -> str:
+    """That the gaps grow, where they do."""
+    earlier, recent = one.earlier_gap_days, one.recent_gap_days
+    if earlier is None or recent is None or recent < SLOWING * earlier:
+        return ""
+    return f"Slowing down: the last two gaps were {wording.span(recent)} on average, {wording.span(earlier)} before."
+
+
+def _season(one: Summary, terms: Terms) -> str:
+    """The time of year around which they order, where there is one."""
+    if one.season_week is None:
+        return ""
+    middle = date(2025, 1, 1) + timedelta(days=7 * one.season_week - 4)
+    part = "early" if middle.day <= 10 else "mid" if middle.day <= 20 else "late"
+    dash = "-" if part == "mid" else " "
+    return f"Orders every year around {part}{dash}{wording.month_full(middle, terms.language)}."
+
+
+def _next_order(one: Summary, terms: Terms) -> str:
+    """What the next order is likely worth, and what of the money at stake is margin."""
+    if not one.expected_order:
+        return ""
+    said = f"Their next order is likely worth about {terms.money_short(one.expected_order)}"
+    if one.margin_share is None:
+        return f"{said}."
+    margin = terms.money_short(round(one.at_stake * one.margin_share))
+    return f"{said}; of the money at stake, {margin} is margin ({wording.percent(one.margin_share)})."
 
 
 def _rhythm(one: Summary, history: History, terms: Terms) -> str:
@@ -90,7 +125,7 @@ def _chance(one: Summary, terms: Terms) -> str:
     return f"{now} to order in the next {terms.horizon} days; right after the last order it was {then}."
 
 
-def _band(one: Summary, judged: Judgement) -> str:
+def _band(one: Summary, basis: Basis) -> str:
     since = (one.scored_on - one.last_on).days
     if one.lapse != "active":
         return f"So {_BANDS[one.lapse]}: later than usual, and {_range(one.lapse)}."
@@ -98,7 +133,7 @@ def _band(one: Summary, judged: Judgement) -> str:
         return "So active: a return chance of 50 % or more."
     if one.usual_gap_days is not None:
         return f"So active all the same: not silent for longer than usual ({wording.span(since)})."
-    wait = wording.span(judged.yardstick.second_order_wait)
+    wait = wording.span(basis.constants["second_order_wait"])
     return f"So active all the same: here a second order usually takes {wait}."
 
 
@@ -117,7 +152,7 @@ def _money(one: Summary, terms: Terms) -> str:
     return f"{whole}, {year} in the last 365 days; of a year like that, {stake} is at stake."
 
 
-def _outlook(one: Summary, judged: Judgement, terms: Terms) -> str:
+def _outlook(one: Summary, terms: Terms) -> str:
     """When the next band begins if nothing happens, and what an order would do."""
     again = terms.model.chance_after_last(one.order_days, (one.scored_on - one.first_on).days, terms.horizon)
     order = f"An order today would bring the chance to {wording.percent(again)}"

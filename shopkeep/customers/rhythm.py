@@ -56,6 +56,7 @@ def facts_of(history: History, as_of: date) -> Facts | None:
         gifts=sum(order.gift for order in orders),
         waited_days=waits[-1] if waits else None,
         season_week=season_week(days),
+        last_orders=sum(order.on == last for order in orders),
     )
 
 

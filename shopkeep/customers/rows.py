@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from shopkeep.core.money import Money
 from shopkeep.core.records.customers import CustomerRow, Lapse, Summary
-from shopkeep.customers import reasons, segments
-from shopkeep.customers.judgement import Judgement
+from shopkeep.customers import reasons
 from shopkeep.customers.permission import may_email
 from shopkeep.customers.reasons import Terms
 from shopkeep.customers.rhythm import overdue
@@ -35,9 +34,10 @@ class Flags:
 class Setting:
     """What all lines of one list share."""
 
-    judged: Judgement
     flags: Flags
     terms: Terms
+    segments_of: Callable[[int], list[str]]
+    """The segments a customer of this list is in. Looked up for all of the list when first asked for."""
 
 
 class CustomerLine:
@@ -52,6 +52,11 @@ class CustomerLine:
         self._who = who
         self.summary = summary
         self._setting = setting
+
+    @property
+    def terms(self) -> Terms:
+        """What sentences about this customer need besides."""
+        return self._setting.terms
 
     @property
     def customer_id(self) -> int:
@@ -99,7 +104,7 @@ class CustomerLine:
 
     @property
     def days_since(self) -> int:
-        return (self.summary.scored_on - self.summary.last_on).days
+        return self.summary.days_since
 
     @property
     def usual_gap_days(self) -> float | None:
@@ -137,7 +142,7 @@ class CustomerLine:
 
     @property
     def segments(self) -> list[str]:
-        return segments.names_of(self.summary, self._setting.judged.yardstick)
+        return self._setting.segments_of(self._who.id)
 
     @property
     def why(self) -> str:

@@ -1,23 +1,52 @@
-"""From what customers did to what we make of it: fits the shop's model and scores everybody with it."""
+"""From what customers did to what we make of it: fits the shop's model and scores everybody with it.
+
+Rows are plain tuples here (`store.summaries.SCORED_FROM` in, `SCORES` out): a shop may have 150,000.
+"""
 
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, timedelta
+from itertools import accumulate
+from statistics import median
+from typing import Any
 
-from shopkeep.core.records.customers import Facts, Summary
-from shopkeep.customers import model, rfm
+from shopkeep.customers import model, season, value
 from shopkeep.customers.lapse import at_stake, lapse
-from shopkeep.customers.model import ReturnModel
-from shopkeep.customers.rhythm import second_order_wait
+from shopkeep.customers.milestones import milestones, usual
+from shopkeep.customers.model import Past, ReturnModel
+from shopkeep.customers.rfm import CutPoints, fifths
+from shopkeep.customers.rhythm import SECOND_ORDER_DAYS
+from shopkeep.customers.value import OrderValues
 
 FITTED_AT_MOST = 20_000
 """Customers in a fit; more add time and no precision."""
 FEW_CUSTOMERS = 200
 """Below this the chances are said to be rough."""
+LONG_WAIT_DAYS = 14.0
+"""A long wait for an order in a shop whose files do not say when orders were sent."""
+
+FactRow = tuple[Any, ...]
+ScoreRow = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What single customers are measured by: how the shop as a whole goes."""
+
+    second_order_wait: float = SECOND_ORDER_DAYS
+    """The median time from first to second order, in days."""
+    long_wait: float = LONG_WAIT_DAYS
+    """The wait for an order, in days, that nine in ten do not exceed."""
+    usual_order: float = 0.0
+    """Minor units of the main currency."""
+    most_spent: int = 0
+    cuts: CutPoints = field(default_factory=lambda: CutPoints((), (), ()))
+    values: OrderValues = field(default_factory=lambda: value.fit(()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,75 +58,152 @@ class FittedModel:
     customers: int
     basis: str = ""
     """What else the stored judgement rests on (settings); another basis means: judge anew."""
+    season_shift: float | None = None
+    """How the season moves the chances; None where there is no year before to learn it from."""
+    measures: Measures = field(default_factory=Measures)
 
     def to_text(self) -> str:
-        values = asdict(self.parameters) | {
-            "fitted_on": self.fitted_on.isoformat(),
-            "customers": self.customers,
-            "basis": self.basis,
-        }
+        values = asdict(self) | {"fitted_on": self.fitted_on.isoformat()}
         return json.dumps(values)
 
 
 def model_from_text(text: str) -> FittedModel | None:
     """A model as `to_text` wrote it; None for anything else."""
     try:
-        values = json.loads(text)
-        parameters = ReturnModel(*(float(values[name]) for name in ("r", "alpha", "a", "b")))
-        fitted_on = date.fromisoformat(values["fitted_on"])
-        return FittedModel(parameters, fitted_on, int(values["customers"]), str(values["basis"]))
-    except (ValueError, TypeError, KeyError):
+        said = json.loads(text)
+        measures = said["measures"]
+        cuts = CutPoints(*(tuple(measures["cuts"][axis]) for axis in ("recency", "frequency", "monetary")))
+        return FittedModel(
+            parameters=ReturnModel(**{name: float(number) for name, number in said["parameters"].items()}),
+            fitted_on=date.fromisoformat(said["fitted_on"]),
+            customers=int(said["customers"]),
+            basis=str(said["basis"]),
+            season_shift=None if said["season_shift"] is None else float(said["season_shift"]),
+            measures=Measures(**{**measures, "cuts": cuts, "values": value.from_plain(measures["values"])}),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
-def fit_shop(facts: Sequence[Facts], known_until: date, basis: str = "") -> FittedModel:
-    """The shop's model from orders known up to a day, usually that of the newest order: days of which
-    nothing is known yet would look like silence."""
-    sample = facts
-    if len(facts) > FITTED_AT_MOST:
-        sample = sorted(facts, key=lambda fact: _hash(fact.customer_id))[:FITTED_AT_MOST]
-    pasts = Counter(fact.past(known_until) for fact in sample)
-    return FittedModel(model.fit(pasts), known_until, len(facts), basis)
+def fit_shop(
+    rows: Sequence[FactRow],
+    visits_of: Callable[[list[int], date], Iterable[Sequence[date]]],
+    basis: str,
+    horizon: int,
+) -> FittedModel:
+    """The shop's model from orders known up to the day of the newest: days of which nothing is known yet
+    would look like silence. `visits_of` gives the order days of some customers up to a day, for the season."""
+    days, sampled = Days(), _sample(rows)
+    known_until = max((row[6] for row in rows), default=date.min.isoformat())
+    until = days[known_until]
+    pasts: Counter[Past] = Counter((row[2] - 1, days[row[6]] - days[row[5]], until - days[row[5]]) for row in sampled)
+    fitted = FittedModel(
+        parameters=model.fit(pasts),
+        fitted_on=date.fromisoformat(known_until),
+        customers=len(rows),
+        basis=basis,
+        measures=_measures(rows, sampled),
+    )
+    first = min((row[5] for row in rows), default=known_until)
+    if not season.has_history(date.fromisoformat(first), fitted.fitted_on, horizon):
+        return fitted
+    then = fitted.fitted_on - timedelta(days=season.YEAR)
+    there = [row[0] for row in sampled if row[5] <= then.isoformat()]
+    visits = visits_of(there, then + timedelta(days=horizon))
+    adjusted = season.learned(fitted.parameters, visits, fitted.fitted_on, horizon)
+    return replace(fitted, parameters=adjusted, season_shift=adjusted.shift)
 
 
-def _hash(customer_id: int) -> int:
-    """A number that scatters customers, always the same for the same one (Knuth, 6.4)."""
-    return customer_id * 2654435761 % 2**32
+def _measures(rows: Sequence[FactRow], sampled: Sequence[FactRow]) -> Measures:
+    days = Days()
+    seconds = [row[9] for row in rows if row[9] is not None]
+    waits = sorted(row[10] for row in rows if row[10] is not None)
+    averages = [(row[1], row[4] / row[1]) for row in sampled]
+    return Measures(
+        second_order_wait=float(median(seconds)) if seconds else SECOND_ORDER_DAYS,
+        long_wait=float(waits[(len(waits) * 9 + 9) // 10 - 1]) if waits else LONG_WAIT_DAYS,
+        usual_order=usual([mean for _, mean in averages]),
+        most_spent=max((row[4] for row in rows), default=0),
+        cuts=CutPoints(
+            recency=fifths([days[row[6]] for row in rows]),
+            frequency=fifths([row[2] for row in rows]),
+            monetary=fifths([row[4] for row in rows]),
+        ),
+        values=value.fit(averages),
+    )
 
 
-def score(
-    facts: Sequence[Facts], spent_365: Mapping[int, int], fitted: ReturnModel, horizon: int, as_of: date
-) -> list[Summary]:
-    """Every customer's summary as of a day; `horizon` is how many days the return chance looks ahead."""
-    wait = second_order_wait(facts)
-    cuts = rfm.cut_points(facts)
-    chances: dict[tuple[int, float, float], float] = {}
-    summaries = []
-    for fact in facts:
-        past = fact.past(as_of)
+def _sample(rows: Sequence[FactRow]) -> Sequence[FactRow]:
+    """At most FITTED_AT_MOST rows, always the same of the same customers (Knuth's hash, 6.4)."""
+    if len(rows) <= FITTED_AT_MOST:
+        return rows
+    scattered = [row[0] * 2654435761 % 2**32 for row in rows]
+    highest = sorted(scattered)[FITTED_AT_MOST - 1]
+    return [row for row, number in zip(rows, scattered, strict=True) if number <= highest]
+
+
+def ranks(values: Iterable[int]) -> dict[int, int]:
+    """value -> its rank: 1 for the highest, equal values alike."""
+    counts = sorted(Counter(values).items(), reverse=True)
+    above = accumulate((many for _, many in counts), initial=1)
+    return {value: rank for (value, _), rank in zip(counts, above, strict=False)}
+
+
+def scores(
+    rows: Sequence[FactRow],
+    spent_365: Mapping[int, int],
+    fitted: FittedModel,
+    horizon: int,
+    as_of: date,
+    currency: str,
+    rank_365: Mapping[int, int],
+    rank_ever: Mapping[int, int],
+) -> list[ScoreRow]:
+    """Everybody's scores as of a day; `horizon` is how many days the return chance looks ahead. The ranks
+    are by spending of the last 365 days and by all spending."""
+    measures = fitted.measures
+    steps = milestones(measures.usual_order, measures.most_spent, currency)
+    recency, frequency, monetary = measures.cuts.recency, measures.cuts.frequency, measures.cuts.monetary
+    wait, near, passed = measures.second_order_wait, steps.near, steps.passed
+    chance_of, expected = fitted.parameters.chance, measures.values.expected
+    chances: dict[Past, float] = {}
+    days, today, scored_on = Days(), as_of.toordinal(), as_of.isoformat()
+    found: list[ScoreRow] = []
+    for id, orders, order_days, last_orders, spent, first_on, last_on, last_spent, gap, _, _ in rows:
+        first, last = days[first_on], days[last_on]
+        past = (order_days - 1, last - first, today - first)
         chance = chances.get(past)
         if chance is None:
-            chance = chances[past] = fitted.chance(*past, horizon)
-        days_since = (as_of - fact.last_on).days
-        patience = wait if fact.usual_gap_days is None else fact.usual_gap_days
-        year = spent_365.get(fact.customer_id, 0)
-        recency, frequency, monetary = cuts.scores(fact)
-        summaries.append(
-            Summary(
-                **{name: getattr(fact, name) for name in _FACTS},
-                spent_365=year,
-                days_since=days_since,
-                patience_days=patience,
-                return_chance=chance,
-                at_stake=at_stake(year, chance),
-                lapse=lapse(chance, days_since, patience),
-                recency=recency,
-                frequency=frequency,
-                monetary=monetary,
-                scored_on=as_of,
+            chance = chances[past] = chance_of(*past, horizon)
+        since = today - last
+        patience = wait if gap is None else gap
+        year = spent_365.get(id, 0)
+        found.append(
+            (
+                year,
+                since,
+                patience,
+                chance,
+                at_stake(year, chance) if year else 0,
+                lapse(chance, since, patience),
+                1 + bisect_left(recency, last),
+                1 + bisect_left(frequency, order_days),
+                1 + bisect_left(monetary, spent),
+                rank_365[year],
+                rank_ever[spent],
+                round(expected(orders, spent / orders)),
+                near(orders, spent),
+                passed(orders, last_orders, spent, last_spent),
+                scored_on,
+                id,
             )
         )
-    return summaries
+    return found
 
 
-_FACTS = tuple(field.name for field in fields(Facts))
+class Days(dict[str, int]):
+    """ISO day -> its ordinal: a shop has few days and many customers."""
+
+    def __missing__(self, day: str) -> int:
+        self[day] = number = date.fromisoformat(day).toordinal()
+        return number

@@ -1,162 +1,183 @@
-"""The segments: named, live groups of customers. Each is a rule over one summary, none a list.
+"""The segments: named, live groups of customers. Each is a rule in the filter language, none a list.
 
-To add one, write a rule and an entry; the list, the counts and the tests find it here.
+To add one, write an entry; the list, the counts, the screens and the tests find it here.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shopkeep.core.records.customers import Summary
-from shopkeep.customers.rhythm import second_order_wait
+from shopkeep.core import text
 from shopkeep.errors import UsageError
 
-BEST_SHARE, SMALL_SHOP_BEST, SMALL_SHOP_SHARE = 0.02, 10, 0.10
-ONCE_BEST_SHARE = 0.10
-SILENT_AFTER_ONE = 120
-NEW_DAYS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Yardstick:
-    """What single customers are measured against."""
-
-    best_365: int
-    """The least spent in 365 days by one of the shop's best, in minor units."""
-    best_ever: int
-    """The same for all they ever spent."""
-    second_order_wait: float
-    """The shop's usual wait for a second order, in days."""
-
-
-def yardstick(summaries: Sequence[Summary]) -> Yardstick:
-    """The shop's yardstick from everybody's summaries."""
-    people = len(summaries)
-    best = max(round(people * BEST_SHARE), min(SMALL_SHOP_BEST, round(people * SMALL_SHOP_SHARE)))
-    once = round(people * ONCE_BEST_SHARE)
-    return Yardstick(
-        best_365=_least([summary.spent_365 for summary in summaries], best),
-        best_ever=_least([summary.spent for summary in summaries], once),
-        second_order_wait=second_order_wait(summaries),
-    )
-
-
-def _least(amounts: list[int], share: int) -> int:
-    """What one must spend to be among the `share` biggest (at least one), and never nothing."""
-    amounts.sort(reverse=True)
-    return max(1, amounts[max(1, share) - 1]) if amounts else 1
+YOURS = "Yours"
+"""The family of the owner's own segments."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One group: its rule, and the rule as a sentence."""
+    """One group: its rule in the filter language, and the rule as a sentence."""
 
     name: str
     title: str
     about: str
-    fits: Callable[[Summary, Yardstick], bool]
+    rule: str
+    family: str = YOURS
+    sort: str = "at_stake"
+    """How its list is ordered unless asked otherwise: one of store.finding.SORTS."""
 
 
-def _days_since(one: Summary) -> int:
-    return (one.scored_on - one.last_on).days
+def _family(name: str, *entries: tuple[str, str, str, str] | tuple[str, str, str, str, str]) -> list[Segment]:
+    """Segments of one family from (name, title, rule, sentence) and perhaps an order."""
+    return [Segment(short, title, about, rule, name, *sort) for short, title, rule, about, *sort in entries]
 
 
-SEGMENTS: dict[str, Segment] = {
-    segment.name: segment
-    for segment in (
-        Segment(
-            "at-risk",
-            "At risk",
-            "Late by their own rhythm, with a return chance of 20 to 50 %.",
-            lambda one, shop: one.lapse == "at-risk",
-        ),
-        Segment(
-            "lapsed",
-            "Lapsed",
-            "Late by their own rhythm, with a return chance of 5 to 20 %.",
-            lambda one, shop: one.lapse == "lapsed",
-        ),
-        Segment(
-            "lost",
-            "Lost",
-            "Late by their own rhythm, with a return chance under 5 %.",
-            lambda one, shop: one.lapse == "lost",
-        ),
-        Segment(
-            "active",
-            "Active",
-            "A return chance of 50 % or more, or silent no longer than usual.",
-            lambda one, shop: one.lapse == "active",
-        ),
-        Segment(
-            "first-time",
-            "First-time",
-            "Ordered on one day only so far.",
-            lambda one, shop: one.order_days == 1,
-        ),
-        Segment(
-            "repeat",
-            "Repeat buyers",
-            "Ordered on two days or more.",
-            lambda one, shop: one.order_days > 1,
-        ),
-        Segment(
-            "best",
-            "Best",
-            "The 2 % who spent most in the last 365 days; in a small shop the best ten, at most one in ten.",
-            lambda one, shop: one.spent_365 >= shop.best_365,
-        ),
-        Segment(
-            "win-back",
-            "To win back",
-            "At risk or lapsed: late by their own rhythm, and not lost yet.",
-            lambda one, shop: one.lapse in ("at-risk", "lapsed"),
-        ),
-        Segment(
-            "once-best",
-            "Once among the best",
-            "Among the 10 % who spent most in all, and no longer active.",
-            lambda one, shop: one.spent >= shop.best_ever and one.lapse != "active",
-        ),
-        Segment(
-            "one-order",
-            "One order, then silence",
-            "Ordered on one day, then nothing for four months.",
-            lambda one, shop: one.order_days == 1 and _days_since(one) >= SILENT_AFTER_ONE,
-        ),
-        Segment(
-            "slowing",
-            "Slowing down",
-            "Late by their own rhythm, but still with a return chance of 50 % or more.",
-            lambda one, shop: (
-                one.lapse == "active" and one.usual_gap_days is not None and _days_since(one) > one.usual_gap_days
-            ),
-        ),
-        Segment(
-            "new",
-            "New",
-            "Placed their first order in the last 30 days.",
-            lambda one, shop: (one.scored_on - one.first_on).days <= NEW_DAYS,
-        ),
-        Segment("all", "Everybody", "Everybody with an order that counts.", lambda one, shop: True),
-    )
-}
+_ALL = [
+    *_family(
+        "Slipping away",
+        ("at-risk", "At risk", "lapse = at-risk",
+         "Late by their own rhythm, with a return chance of 20 to 50 %."),
+        ("lapsed", "Lapsed", "lapse = lapsed",
+         "Late by their own rhythm, with a return chance of 5 to 20 %."),
+        ("lost", "Lost", "lapse = lost",
+         "Late by their own rhythm, with a return chance under 5 %."),
+    ),
+    *_family(
+        "Buyers",
+        ("active", "Active", "lapse = active",
+         "A return chance of 50 % or more, or silent no longer than usual."),
+        ("first-time", "First-time", "order_days = 1", "Ordered on one day only so far."),
+        ("repeat", "Repeat buyers", "order_days > 1", "Ordered on two days or more."),
+    ),
+    *_family(
+        "Best",
+        ("best", "Best", "spent_year > 0 and (top <= 2 % or rank = 1 or (rank <= 10 and top <= 10 %))",
+         "The 2 % who spent most in the last 365 days; in a small shop the best ten, at most one in ten.",
+         "spent_year"),
+    ),
+    *_family("Buyers", ("all", "Everybody", "", "Everybody with an order that counts.")),
+    *_family(
+        "Slipping away",
+        ("win-back", "To win back", "lapse in (at-risk, lapsed)",
+         "At risk or lapsed: late by their own rhythm, and not lost yet."),
+        ("short-lapse", "Short lapse", "lapse != active and days_late <= 90",
+         "No longer active, and silent for up to 90 days longer than is usual for them."),
+        ("medium-lapse", "Medium lapse", "lapse != active and days_late > 90 and days_late <= 365",
+         "No longer active, and silent for 91 to 365 days longer than is usual for them."),
+        ("long-lapse", "Long lapse", "lapse != active and days_late > 365",
+         "No longer active, and silent for more than a year longer than is usual for them."),
+        ("once-best", "Once among the best",
+         "spent > 0 and (top_ever <= 10 % or rank_ever = 1) and lapse != active",
+         "Among the 10 % who spent most in all, and no longer active.", "spent"),
+        ("one-order", "One order, then silence", "order_days = 1 and days_since >= 120",
+         "Ordered on one day, then nothing for four months."),
+        ("slowing", "Slowing down", "recent_gap >= 1.5 x earlier_gap and lapse != lost",
+         "The last two gaps between orders were half as long again as they used to be, or longer; not lost yet."),
+        ("silent", "Silent for 90 days", "days_since > 90",
+         "No order in the last 90 days, those who spent most in the last year first.", "spent_year"),
+        ("neutral", "Could go either way", "chance between 40 % and 60 %",
+         "About as likely to order again soon as not (40 to 60 %): a nudge may decide it."),
+        ("quiet-after-refund", "Quiet after a refund", "refunded_last and days_late > 0",
+         "The last order was refunded, in part or in full, and they have been silent for longer than usual since."),
+    ),
+    *_family(
+        "Buyers",
+        ("new", "New", "member_days <= 30", "Placed their first order in the last 30 days.", "last_order"),
+    ),
+    *_family(
+        "Best",
+        ("best-1", "The best 1 %", "spent_year > 0 and (top <= 1 % or rank = 1)",
+         "The 1 % who spent most in the last 365 days, at least one.", "spent_year"),
+    ),
+    *_family(
+        "RFM groups",
+        ("champions", "Champions", "recency >= 4 and frequency >= 4 and monetary >= 4",
+         "In the upper two fifths (4 or 5 of 5) by last order, by order days and by money spent.", "spent"),
+        ("loyal", "Loyal", "recency >= 3 and frequency >= 4 and not (recency >= 4 and monetary >= 4)",
+         "Order often (4 or 5 of 5) and not long ago (3 or more), but are no champions.", "spent"),
+        ("big-baskets", "Big baskets", "recency >= 3 and frequency <= 3 and monetary >= 4",
+         "Spent much (4 or 5 of 5) in few orders (3 or less), the last not long ago (3 or more).", "spent"),
+        ("promising", "Promising", "recency >= 4 and frequency <= 3 and monetary <= 3",
+         "Ordered lately (4 or 5 of 5), not yet often or for much money (3 or less each).", "last_order"),
+        ("need-attention", "Need attention", "recency = 3 and frequency <= 3 and monetary <= 3",
+         "In the middle by last order (3 of 5), and not above it by order days or money (3 or less each)."),
+        ("cannot-lose", "Cannot lose them", "recency <= 2 and frequency >= 4 and monetary >= 4",
+         "Ordered often and for much money (4 or 5 of 5 each), but not for a long time (1 or 2).", "spent"),
+        ("drifting", "Drifting off", "recency = 2 and not (frequency >= 4 and monetary >= 4)",
+         "Ordered a good while ago (2 of 5), and not both often and for much money."),
+        ("hibernating", "Hibernating", "recency = 1 and not (frequency >= 4 and monetary >= 4)",
+         "Among those whose last order is longest ago (1 of 5), and not both often and for much money."),
+    ),
+    *_family(
+        "Habits",
+        ("discount-hunters", "Discount hunters", "orders >= 2 and discounted_share >= 80 %",
+         "Two orders or more, four in five or more of them with a discount or a code."),
+        ("full-price", "Full-price buyers", "orders >= 2 and discounted = 0",
+         "Two orders or more, none of them with a discount or a code."),
+        ("gift-buyers", "Gift buyers", "gifts >= 1",
+         "Sent an order to somebody else, or with gift wrapping or a voucher, at least once."),
+        ("seasonal", "Seasonal buyers", "seasonal", "Order in the same weeks of every year."),
+    ),
+    *_family(
+        "Experience",
+        ("promoters", "Promoters", "nps >= 9", "Would recommend you: 9 or 10 of 10 in your survey.", "spent"),
+        ("detractors", "Detractors", "nps <= 6", "Would rather not recommend you: 0 to 6 of 10 in your survey."),
+        ("referrers", "Brought friends", "referrals >= 1", "Brought at least one friend, as your files say.", "spent"),
+        ("waited-long", "Waited long", "waited > long_wait",
+         "Waited longer for their last order to be sent than nine in ten orders do."),
+        ("refunded", "Refunded or unhappy", "refunds >= 1 or nps <= 6",
+         "Had an order refunded, in part or in full, or gave you 6 of 10 or less in your survey."),
+    ),
+    *_family(
+        "Dates",
+        ("birthday-soon", "Birthday soon", "days_to_birthday <= 30", "Have their birthday within the next 30 days."),
+        ("anniversary-soon", "Anniversary soon", "days_to_anniversary <= 30",
+         "First ordered on a day like one of the next 30, a year or more ago."),
+        ("milestone-near", "Milestone near", "milestone_near != none",
+         "Their next order is likely to reach a round number of orders or of money spent."),
+        ("milestone-passed", "Milestone passed", "milestone_passed != none",
+         "Their last order reached a round number of orders or of money spent.", "last_order"),
+    ),
+    *_family(
+        "Permission",
+        ("no-consent", "No consent", "consent != yes", "Have not said yes to marketing mail, or said no."),
+        ("never-mailed", "Never mailed", "mailed = 0", "Have never been sent a message from here."),
+    ),
+]  # fmt: skip
+
+SEGMENTS: dict[str, Segment] = {entry.name: entry for entry in _ALL}
+
+EXAMPLES: list[tuple[str, str, str]] = [
+    ("One country", "country = DE", "Everybody whose orders go to Germany."),
+    ("Cities near each other", "city in (Leeds, York, Bradford)", "Everybody in one of these cities."),
+    ("The best fifty", "rank <= 50", "The fifty who spent most in the last 365 days."),
+    ("Bought a product", 'bought "Nettle tea"', "Everybody who has ever ordered it."),
+    ("Bought it lately", 'bought "Nettle tea" since 2026-01-01', "Everybody who ordered it since a day."),
+    ("Began with a product", 'first bought "Nettle tea"', "It was in their first order."),
+    ("Never bought a category", "never bought category Teas", "A kind of product they have yet to find."),
+    ("Used a code", "used code SPRING10", "Ordered with this discount code."),
+    ("A gender", "gender = female", "As a file about customers says."),
+    ("An interest", "interests contains hiking", "As a file about customers says."),
+    ("Any column of your file", "skin_type = dry", "Every column of a customers' file can be asked for."),
+    (
+        "Several things at once",
+        'country = RO and spent > 200 and last_order before 2026-06-01 and bought "Nettle tea"',
+        "Join tests by and, or, not, and brackets.",
+    ),
+]
+"""What owners fill in for themselves: a title, a rule to start from, and what it finds."""
 
 
-def segment(name: str) -> Segment:
-    """The segment of a name. Raises UsageError with the nearest one."""
-    if name in SEGMENTS:
-        return SEGMENTS[name]
-    near = difflib.get_close_matches(name, SEGMENTS, 1)
+def segment(name: str, own: Mapping[str, Segment] | None = None) -> Segment:
+    """The segment of a name, also among the owner's own. Raises UsageError with the nearest one."""
+    every = {**SEGMENTS, **(own or {})}
+    if name in every:
+        return every[name]
+    near = difflib.get_close_matches(name, every, 1)
     raise UsageError(
-        f"There is no segment {name!r}.",
+        f"There is no segment {text.plain(name)[:60]!r}.",
         f"Did you mean {near[0]}?" if near else "",
         "`shopkeep segments` lists them all.",
     )
-
-
-def names_of(one: Summary, shop: Yardstick) -> list[str]:
-    """The segments a customer is in, in the order of the list."""
-    return [name for name, entry in SEGMENTS.items() if entry.fits(one, shop)]

@@ -12,6 +12,7 @@ from shopkeep.core.asjson import as_json
 from shopkeep.core.progress import Step, Stop, Tell, never, unheard
 from shopkeep.core.records.orders import AttributesResult
 from shopkeep.errors import ImportRefused, Stopped
+from shopkeep.jobs import judging
 from shopkeep.jobs.import_results import SHOWN
 from shopkeep.jobs.shop import Shop
 from shopkeep.orders import attributes
@@ -47,6 +48,7 @@ def import_customers(shop: Shop, path: Path, tell: Tell = unheard, stop: Stop = 
         imports.journal(tx, import_id, "customers", before)
         buyers.change(tx, changed, names)
         buyers.add(tx, new)
+        judging.touch(shop, tx, {row["id"] for row in changed})  # names and places are searched there
         return len(changed) + len(new), len(read.rows) - len(changed) - len(new), len(new)
 
     return _import_attributes(shop, "customers", path, table, read, write, stop)
@@ -64,6 +66,8 @@ def import_products(shop: Shop, path: Path, tell: Tell = unheard, stop: Stop = n
         changed = [row for row in rows if row != known.get(row["key"])]
         imports.journal(tx, import_id, "products", ((row["key"], known.get(row["key"])) for row in changed))
         products.put(tx, changed)
+        if changed:
+            judging.refresh(shop, tx, None)  # costs make margins
         unknown = sum(key not in ordered for key in read.rows)
         return len(changed), len(rows) - len(changed), unknown
 

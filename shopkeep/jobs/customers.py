@@ -1,161 +1,152 @@
-"""Looking at customers: lists, segments and one person; and keeping their summaries up to date."""
+"""Looking at customers: lists, segments and one person."""
 
 from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Callable
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from shopkeep import wording
 from shopkeep.core import clock, text
 from shopkeep.core.bulk import bulk
 from shopkeep.core.money import Money
-from shopkeep.core.records.customers import (
-    CustomerDetail,
-    CustomerMessage,
-    CustomerOrder,
-    CustomerRow,
-    SegmentRow,
-    Summary,
-)
-from shopkeep.customers import judgement, reasons
-from shopkeep.customers import segments as segment_rules
-from shopkeep.customers.judgement import Judgement
+from shopkeep.core.records.customers import CustomerDetail, CustomerMessage, CustomerOrder, CustomerRow, SegmentRow
+from shopkeep.core.records.rules import Counted, Rule, Wanted
+from shopkeep.customers import reasons
 from shopkeep.customers.reasons import Terms
-from shopkeep.customers.rhythm import overdue
 from shopkeep.customers.rows import CustomerLine, Flags, Setting
+from shopkeep.customers.rules.words import in_words
+from shopkeep.customers.segments import SEGMENTS, Segment
 from shopkeep.errors import NotFound, UsageError
+from shopkeep.jobs.asking import Asked, asked, folded_words
+from shopkeep.jobs.judging import ensure_current as ensure_current
+from shopkeep.jobs.judging import refresh as refresh
 from shopkeep.jobs.shop import Shop
-from shopkeep.store import Tx, suppressions
+from shopkeep.store import Tx, finding, histories, summaries
 from shopkeep.store import customers as queries
 from shopkeep.store import triage as triage_queries
-from shopkeep.store.customers import Contact, Person
+from shopkeep.store.customers import Person
 
-_Pair = tuple[Contact, Summary]
-
-
-def _late(pair: _Pair) -> float:
-    late = overdue((pair[1].scored_on - pair[1].last_on).days, pair[1].usual_gap_days)
-    return -1.0 if late is None else late
+SORTS: tuple[str, ...] = tuple(finding.SORTS)
+"""What a list can be ordered by: the largest first, names from A to Z."""
 
 
-_SORTS: dict[str, tuple[Callable[[_Pair], Any], bool]] = {
-    "at_stake": (lambda pair: pair[1].at_stake, True),
-    "last_order": (lambda pair: pair[1].last_on, True),
-    "spent": (lambda pair: pair[1].spent, True),
-    "overdue": (_late, True),
-    "return_chance": (lambda pair: pair[1].return_chance, True),
-    "name": (lambda pair: (pair[0].name or pair[0].email).casefold(), False),
-    "orders": (lambda pair: pair[1].orders, True),
-}
-SORTS: tuple[str, ...] = tuple(_SORTS)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The customers that a list shows: their ids in order, what they come to, and that order."""
+
+    ids: list[int]
+    counted: Counted
+    sort: str
+    descending: bool
 
 
-def refresh(shop: Shop, tx: Tx, customer_ids: set[int] | None) -> None:
-    """Bring the summaries up to date after these customers' orders changed (None: anybody's).
-
-    Runs in the caller's transaction. Scores are relative to the whole shop, and so is its model:
-    everybody is judged anew, with a model fitted to what is now known.
-    """
-    if customer_ids is not None and not customer_ids:
-        return
-    with bulk():
-        judgement.store(tx, judgement.judge_anew(tx, shop.settings, shop.today()))
+def find(shop: Shop, wanted: Wanted, as_of: date | None = None) -> Found:
+    """Everybody a list shows. Raises UsageError for an unknown segment or order, RuleProblem for a rule."""
+    with bulk(), asked(shop, as_of) as shop_asked:
+        rule, sort, descending = _ordered(shop_asked, wanted)
+        words = folded_words(wanted.search)
+        around = shop_asked.around
+        ids, counted = finding.found(shop_asked.tx, rule, words, sort, descending, around)
+        return Found(ids, counted, sort, descending)
 
 
-def ensure_current(shop: Shop) -> None:
-    """Re-score everybody where the stored scores are of another day or of other settings."""
-    if shop.read_only:
-        return
-    today = shop.today()
-    with shop.db.read() as tx:
-        if judgement.is_stored(tx, shop.settings, today):
-            return
-    with bulk(), shop.db.write() as tx:
-        judgement.store(tx, judgement.judge(tx, shop.settings, today))
+def first_page(shop: Shop, wanted: Wanted, count: int = 60, as_of: date | None = None) -> list[CustomerLine]:
+    """The first lines of a list, before it is known how many there are. Raises as `find`."""
+    with asked(shop, as_of) as shop_asked:
+        rule, sort, descending = _ordered(shop_asked, wanted)
+        words = folded_words(wanted.search)
+        ids = finding.ids(shop_asked.tx, rule, words, sort, descending, shop_asked.around, count)
+        return _lines(shop_asked, ids, now=as_of is not None)
+
+
+def lines(shop: Shop, ids: Collection[int], as_of: date | None = None) -> list[CustomerLine]:
+    """The lines of these customers, in their order; those without an order that counts are passed over."""
+    with bulk(), asked(shop, as_of) as shop_asked:
+        return _lines(shop_asked, ids, now=as_of is not None)
 
 
 def list_customers(
     shop: Shop,
     segment: str = "all",
     search: str = "",
-    sort: str = "at_stake",
+    sort: str = "",
     limit: int | None = None,
     as_of: date | None = None,
+    where: str = "",
 ) -> list[CustomerRow]:
-    """The review list with every reason spelled out. Raises NotFound for an unknown segment."""
-    lines = customer_table(shop, segment, search, sort, as_of)
-    return [line.row() for line in lines[:limit]]
+    """The review list with every reason spelled out, most at stake first unless `sort` says otherwise.
 
-
-def customer_table(
-    shop: Shop,
-    segment: str = "all",
-    search: str = "",
-    sort: str = "at_stake",
-    as_of: date | None = None,
-) -> list[CustomerLine]:
-    """The same list, light: lines have a row's fields, and work out each when it is asked for."""
-    with bulk(), shop.db.read() as tx:
-        judged = judgement.judge(tx, shop.settings, as_of or shop.today())
-        pairs = _chosen(tx, judged, segment, search, sort)
-        setting = _setting(tx, shop, judged)
-        return [CustomerLine(who, one, setting) for who, one in pairs]
+    Raises as `find`.
+    """
+    with bulk(), asked(shop, as_of) as shop_asked:
+        rule, by, descending = _ordered(shop_asked, Wanted(segment, where, search, sort or "at_stake"))
+        words = folded_words(search)
+        ids = finding.ids(shop_asked.tx, rule, words, by, descending, shop_asked.around, limit)
+        return [line.row() for line in _lines(shop_asked, ids, now=True)]
 
 
 def segments(shop: Shop, as_of: date | None = None) -> list[SegmentRow]:
-    """Every segment with its customers and their money, at risk first."""
-    with bulk(), shop.db.read() as tx:
-        judged = judgement.judge(tx, shop.settings, as_of or shop.today())
-        contacts = queries.contacts(tx)
-        flags = _setting(tx, shop, judged).flags
-    people = [(contacts[one.customer_id], one) for one in judged.summaries if one.customer_id in contacts]
-    reachable = {who.id for who, _ in people if flags.cannot_email(who) is None}
-    rows = []
-    for entry in segment_rules.SEGMENTS.values():
-        inside = [one for _, one in people if entry.fits(one, judged.yardstick)]
-        rows.append(
-            SegmentRow(
-                entry.name,
-                entry.title,
-                len(inside),
-                sum(one.customer_id in reachable for one in inside),
-                Money(sum(one.spent for one in inside), shop.currency),
-                Money(sum(one.at_stake for one in inside), shop.currency),
-                entry.about,
-            )
-        )
-    return rows
+    """Every segment with its customers and their money, ours first, then the owner's own."""
+    with bulk(), asked(shop, as_of) as shop_asked:
+        rules = shop_asked.rules
+        counts = finding.counted_each(shop_asked.tx, rules, shop_asked.around)
+        return [
+            row_of(shop, entry, rules.get(entry.name), counts.get(entry.name))
+            for entry in (*SEGMENTS.values(), *shop_asked.own.values())
+        ]
+
+
+def row_of(shop: Shop, entry: Segment, rule: Rule | None, counted: Counted | None) -> SegmentRow:
+    """A segment as it is shown; one of the owner's whose rule cannot be read any more counts nobody."""
+    about = entry.about
+    if not about:
+        language = str(shop.settings.get("shop.language"))
+        about = "Its rule cannot be read any more." if rule is None else in_words(rule, shop.currency, language)
+    found = counted or Counted(0, 0, 0, 0)
+    return SegmentRow(
+        name=entry.name,
+        title=entry.title,
+        customers=found.customers,
+        can_email=found.can_email,
+        spent=Money(found.spent, shop.currency),
+        at_stake=Money(found.at_stake, shop.currency),
+        about=about,
+        rule=entry.rule,
+        own=entry.name not in SEGMENTS,
+        sort=entry.sort,
+        family=entry.family,
+    )
 
 
 def customer(shop: Shop, email: str, as_of: date | None = None) -> CustomerDetail:
     """Everything about one customer. Raises NotFound, with the nearest address where there is one."""
     day = as_of or shop.today()
     until = clock.stamp(clock.end_of(day, shop.zone))
-    with shop.db.read() as tx:
+    with asked(shop, day) as shop_asked:
+        tx = shop_asked.tx
         who = known_person(tx, email)
-        judged = judgement.judge_one(tx, shop.settings, day, who.id)
-        if not judged.summaries:
+        found = _lines(shop_asked, [who.id], now=True)
+        if not found:
             raise NotFound(
                 f"{who.email} has no order that counts.",
                 "Cancelled, refunded in full, test and draft orders do not, nor do later ones with --as-of.",
                 "",
             )
-        [history] = queries.histories(tx, shop.zone, shop.currency, until, who.ids)
+        [history] = histories.histories(tx, shop.zone, shop.currency, until, who.ids, shop.settings.rates)
         orders = queries.orders_of(tx, who.ids, until)
         lines = queries.lines_of(tx, [order.id for order in orders])
         messages = queries.messages_to(tx, who.ids)
         notes = triage_queries.notes(tx, who.id)
-        setting = _setting(tx, shop, judged)
-    [one] = judged.summaries
-    terms = setting.terms
-    contact = Contact(who.id, who.email, who.name, who.city, who.country, who.consent)
+        basis = shop_asked.basis
+    [line] = found
+    one, terms = line.summary, line.terms
     counted = {order.id for order in orders if order.counts}
     bought = [(order, title) for order, items in lines.items() if order in counted for title, _ in items]
     return CustomerDetail(
-        row=CustomerLine(contact, one, setting).row(),
+        row=line.row(),
         order_history=[
             CustomerOrder(
                 order.platform,
@@ -171,7 +162,7 @@ def customer(shop: Shop, email: str, as_of: date | None = None) -> CustomerDetai
             for order in orders
         ],
         order_count_all=len(orders),
-        reasons=reasons.reasons(one, history, judged, terms),
+        reasons=reasons.reasons(one, history, basis, terms),
         favourites=reasons.favourites(bought, len(counted)),
         chance_after_last_order=terms.after_last_order(one),
         messages=[CustomerMessage(m.sequence, m.stage, m.mail, m.subject, m.state, m.at) for m in messages],
@@ -198,44 +189,54 @@ def known_person(tx: Tx, email: str) -> Person:
     )
 
 
-def _chosen(tx: Tx, judged: Judgement, segment: str, search: str, sort: str) -> list[_Pair]:
-    """The customers of a segment that a search finds, in order."""
-    if sort not in _SORTS:
-        raise UsageError(f"The list cannot be sorted by {sort!r}.", "", f"It can by {', '.join(SORTS)}.")
-    fits, yardstick = segment_rules.segment(segment).fits, judged.yardstick
-    inside = [one for one in judged.summaries if fits(one, yardstick)]
-    few = [one.customer_id for one in inside] if len(inside) <= 500 else None
-    contacts = queries.contacts(tx, few)
-    pairs = [(contacts[one.customer_id], one) for one in inside if one.customer_id in contacts]
-    words = _folded(search).split()
-    if words:
-        pairs = [pair for pair in pairs if _found(pair[0], words)]
-    by, largest_first = _SORTS[sort]
-    pairs.sort(key=by, reverse=largest_first)
-    return pairs
+def _ordered(shop_asked: Asked, wanted: Wanted) -> tuple[Rule, str, bool]:
+    """A list's rule, what it is ordered by, and whether the largest comes first."""
+    rule, chosen = shop_asked.rule(wanted)
+    sort = wanted.sort or chosen.sort
+    if sort not in finding.SORTS:
+        raise UsageError(
+            f"The list cannot be sorted by {text.plain(sort)[:40]!r}.", "", f"It can by {', '.join(SORTS)}."
+        )
+    return rule, sort, finding.SORTS[sort][1] != wanted.backwards
 
 
-def _found(contact: Contact, words: list[str]) -> bool:
-    here = _folded(f"{contact.name} {contact.email} {contact.city}")
-    return all(word in here for word in words)
+def _lines(shop_asked: Asked, ids: Collection[int], now: bool) -> list[CustomerLine]:
+    """The lines of these customers. `now`: their segments are looked up at once, not when first asked for."""
+    tx, those = shop_asked.tx, list(ids)
+    found = {one.customer_id: one for one in summaries.stored(tx, those)}
+    contacts = queries.contacts(tx, those)
+    setting = _setting(shop_asked, those, now)
+    return [CustomerLine(contacts[id], found[id], setting) for id in those if id in found and id in contacts]
 
 
-def _folded(value: str) -> str:
-    """Without regard to case and accents; letters and digits of other scripts stay as they are."""
-    return value.lower() if value.isascii() else text.unaccented(value)
-
-
-def _setting(tx: Tx, shop: Shop, judged: Judgement) -> Setting:
-    marks = triage_queries.marks(tx, judged.as_of)
-    merged = queries.merged_ids(tx)
-    in_sequence = {merged.get(one, one): name for one, name in queries.active_sequences(tx).items()}
-    suppressed = suppressions.suppressed_customers(tx)
-    language, policy = shop.settings.get("shop.language"), shop.settings.get("policy.consent")
+def _setting(shop_asked: Asked, ids: Collection[int], now: bool) -> Setting:
+    shop, tx, basis = shop_asked.shop, shop_asked.tx, shop_asked.basis
+    marks = triage_queries.marks(tx, basis.as_of, ids)
+    in_sequence = queries.active_sequences(tx, ids)
+    around = shop_asked.around
+    language = str(shop.settings.get("shop.language"))
     return Setting(
-        judged,
-        Flags(marks.left_out, marks.snoozed, in_sequence, suppressed, policy),
-        Terms(judged.model.parameters, judged.horizon, shop.currency, language),
+        Flags(marks.left_out, marks.snoozed, in_sequence, around.suppressed, around.policy),
+        Terms(basis.model.parameters, basis.horizon, shop.currency, language),
+        _SegmentsOf(shop, ids, _fits(shop_asked, ids) if now else None),
     )
+
+
+def _fits(shop_asked: Asked, ids: Collection[int]) -> dict[int, list[str]]:
+    return finding.fits(shop_asked.tx, shop_asked.rules, ids, shop_asked.around)
+
+
+class _SegmentsOf:
+    """The segments of each of a few customers, looked up for all of them at once, today."""
+
+    def __init__(self, shop: Shop, ids: Collection[int], found: dict[int, list[str]] | None) -> None:
+        self.shop, self.ids, self.found = shop, ids, found
+
+    def __call__(self, customer_id: int) -> list[str]:
+        if self.found is None:
+            with asked(self.shop) as shop_asked:
+                self.found = _fits(shop_asked, self.ids)
+        return self.found.get(customer_id, [])
 
 
 def _on(shop: Shop, day: date) -> str:

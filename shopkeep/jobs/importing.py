@@ -176,8 +176,7 @@ def undo_import(shop: Shop, import_id: int) -> Done:
     shop.db.checked_backup("before-undo")
     with shop.db.write() as tx:
         imports.take_back(tx, import_id)
-        if row.kind == "orders":
-            customers.refresh(shop, tx, None)
+        customers.refresh(shop, tx, None)
     what = f": {wording.count(row.orders_new, 'order')} went" if row.orders_new else ""
     return Done(f"Took back the import of {row.file}{what}.", can_undo=False)
 

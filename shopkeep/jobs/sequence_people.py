@@ -12,7 +12,6 @@ from pathlib import Path
 
 from shopkeep.core import clock, text, unsubscribe
 from shopkeep.core.money import Money
-from shopkeep.core.records.customers import Summary
 from shopkeep.core.records.sequences import (
     Offer,
     Person,
@@ -21,10 +20,9 @@ from shopkeep.core.records.sequences import (
     Sequence,
     Stage,
 )
-from shopkeep.customers import judgement
-from shopkeep.customers.segments import SEGMENTS, Yardstick
-from shopkeep.customers.segments import segment as segment_rule
+from shopkeep.customers.segments import SEGMENTS
 from shopkeep.errors import NotFound, UsageError
+from shopkeep.jobs.asking import Asked, asked, own_segments
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences import check, copies, files, odd_people, people, render, render_theme
 from shopkeep.sequences.audience import Had
@@ -64,48 +62,45 @@ def offered_since(shop: Shop, tx: Tx, name: str) -> dict[int | None, date]:
 
 def persons_of(shop: Shop, tx: Tx, ids: Collection[int], day: date) -> dict[int, Person]:
     """These customers as mails address them, by id."""
-    if judgement.is_stored(tx, shop.settings, day):
-        every = list(ids)
-        parts = [stored(tx, every[n : n + queries.BATCH]) for n in range(0, len(every), queries.BATCH)]
-        summaries = {s.customer_id: s for part in parts for s in part}
-    else:
-        wanted = set(ids)
-        judged = judgement.judge(tx, shop.settings, day).summaries
-        summaries = {s.customer_id: s for s in judged if s.customer_id in wanted}
+    every = list(ids)
+    with asked(shop, day, tx):
+        summaries = {one.customer_id: one for one in stored(tx, every)}
     language = str(shop.settings.get("shop.language"))
-    return people.build(tx, ids, summaries, day, shop.zone, shop.currency, language)
+    return people.build(tx, every, summaries, day, shop.zone, shop.currency, language)
 
 
 def around(shop: Shop, sequence: Sequence | None = None) -> check.Around:
     """What sequences are checked against; with `sequence` also its customers and recent codes."""
     day = shop.today()
-    base = check.Around(words_of(shop), str(shop.settings.get("mail.from")), shop.home, day, tuple(SEGMENTS))
-    if sequence is None or sequence.segment not in SEGMENTS:
-        return base
     with shop.db.read() as tx:
-        judged = judgement.judge(tx, shop.settings, day)
-        rule = segment_rule(sequence.segment)
-        inside = [s for s in judged.summaries if rule.fits(s, judged.yardstick)]
-        sizes: dict[str, int] = {}
-        if all(group.segment in SEGMENTS for group in sequence.groups):
-            groups = GroupsOf(sequence, judged.yardstick)
-            for one in inside:
-                sizes[groups.of(one)] = sizes.get(groups.of(one), 0) + 1
-        now = clock.end_of(day, shop.zone)
-        codes = queries.codes_used(tx, clock.stamp(now - timedelta(days=90)), clock.stamp(now))
-        real = persons_of(shop, tx, [s.customer_id for s in most_at_stake(inside, 20)], day)
-    return replace(base, group_sizes=sizes if judged.summaries else None, codes=codes, people=tuple(real.values()))
+        known = (*SEGMENTS, *own_segments(tx))
+        base = check.Around(words_of(shop), str(shop.settings.get("mail.from")), shop.home, day, known)
+        if sequence is None or sequence.segment not in known:
+            return base
+        with asked(shop, day, tx) as shop_asked:
+            inside = shop_asked.ids(sequence.segment)
+            people_known = shop_asked.basis.people > 0
+            sizes: dict[str, int] = {}
+            if all(group.segment in known for group in sequence.groups):
+                groups = GroupsOf(sequence, shop_asked)
+                for one in inside:
+                    sizes[groups.of(one)] = sizes.get(groups.of(one), 0) + 1
+            now = clock.end_of(day, shop.zone)
+            codes = queries.codes_used(tx, clock.stamp(now - timedelta(days=90)), clock.stamp(now))
+            real = persons_of(shop, tx, inside[:20], day)
+    return replace(base, group_sizes=sizes if people_known else None, codes=codes, people=tuple(real.values()))
 
 
 class GroupsOf:
     """The group of a customer: the first whose segment has them."""
 
-    def __init__(self, sequence: Sequence, yardstick: Yardstick) -> None:
-        self.rules = [(group.name, segment_rule(group.segment)) for group in sequence.groups]
-        self.yardstick = yardstick
+    def __init__(self, sequence: Sequence, shop_asked: Asked) -> None:
+        segments = {group.segment for group in sequence.groups}
+        inside = {segment: set(shop_asked.ids(segment)) for segment in segments}
+        self.groups = [(group.name, inside[group.segment]) for group in sequence.groups]
 
-    def of(self, one: Summary) -> str:
-        return next((name for name, rule in self.rules if rule.fits(one, self.yardstick)), "")
+    def of(self, customer_id: int) -> str:
+        return next((name for name, inside in self.groups if customer_id in inside), "")
 
 
 def mails_had(shop: Shop, tx: Tx, name: str) -> dict[int, tuple[Had, ...]]:
@@ -115,11 +110,6 @@ def mails_had(shop: Shop, tx: Tx, name: str) -> dict[int, tuple[Had, ...]]:
         had = Had(step.stage, step.mail, step.state, day_of(shop, step.at))
         found.setdefault(step.enrolment_id, []).append(had)
     return {id: tuple(mails) for id, mails in found.items()}
-
-
-def most_at_stake(found: list[Summary], count: int) -> list[Summary]:
-    """The first of these by money at stake."""
-    return sorted(found, key=lambda s: (-s.at_stake, s.customer_id))[:count]
 
 
 def words_of(shop: Shop) -> ShopWords:

@@ -13,16 +13,14 @@ from shopkeep.core.records.sequences import (
     Sequence,
     Stage,
 )
-from shopkeep.customers import judgement
-from shopkeep.customers.segments import segment as segment_rule
 from shopkeep.errors import NotFound
+from shopkeep.jobs.asking import asked
 from shopkeep.jobs.customers import known_person
 from shopkeep.jobs.sequence_people import (
     GroupsOf,
     context_of,
     invented,
     load,
-    most_at_stake,
     offered_since,
     persons_of,
     shop_key,
@@ -104,36 +102,30 @@ def _copy(
 
 def _previewed(shop: Shop, tx: Tx, sequence: Sequence, email: str | None, day: date) -> tuple[Person, str, date | None]:
     """The person to preview as, their group, and the day they were first offered something."""
-    if email is not None:
-        id = known_person(tx, email).id
-        judged = judgement.judge_one(tx, shop.settings, day, id)
-    else:
-        judged = judgement.judge(tx, shop.settings, day)
-        rule = segment_rule(sequence.segment)
-        inside = [s for s in judged.summaries if rule.fits(s, judged.yardstick)] or list(judged.summaries)
-        contacts = customers.contacts(tx, [s.customer_id for s in most_at_stake(inside, 50)])
-        named = [s for s in most_at_stake(inside, 50) if s.customer_id in contacts]
-        greeted = [s for s in named if greeting.first_name_of(contacts[s.customer_id].name)]
-        id = (greeted or named)[0].customer_id if named else 0
-    if not id:
-        return invented(shop), sequence.groups[0].name if sequence.groups else "", None
-    person = persons_of(shop, tx, [id], day)[id]
-    row = next((r for r in enrolments.everybody(tx, sequence.name) if r.customer_id == id), None)
-    summary = next((s for s in judged.summaries if s.customer_id == id), None)
-    offered = offered_since(shop, tx, sequence.name).get(row.id) if row else None
-    fitting = GroupsOf(sequence, judged.yardstick).of(summary) if summary else ""
-    group = row.group if row and row.group else fitting
+    with asked(shop, day, tx) as shop_asked:
+        if email is not None:
+            id = known_person(tx, email).id
+        else:
+            inside = shop_asked.ids(sequence.segment, 50) or shop_asked.ids("all", 50)
+            contacts = customers.contacts(tx, inside)
+            named = [one for one in inside if one in contacts]
+            greeted = [one for one in named if greeting.first_name_of(contacts[one].name)]
+            id = (greeted or named)[0] if named else 0
+        if not id:
+            return invented(shop), sequence.groups[0].name if sequence.groups else "", None
+        person = persons_of(shop, tx, [id], day)[id]
+        row = next((r for r in enrolments.everybody(tx, sequence.name) if r.customer_id == id), None)
+        offered = offered_since(shop, tx, sequence.name).get(row.id) if row else None
+        group = row.group if row and row.group else GroupsOf(sequence, shop_asked).of(id)
     return person, group, offered
 
 
 def preview_people(shop: Shop, name: str, limit: int = 12) -> list[tuple[str, str]]:
     """Customers to preview as, the oddest first: their address and what is odd about them."""
     sequence, day = load(shop, name, strict=False), shop.today()
-    with shop.db.read() as tx:
-        judged = judgement.judge(tx, shop.settings, day)
-        rule = segment_rule(sequence.segment)
-        inside = most_at_stake([s for s in judged.summaries if rule.fits(s, judged.yardstick)], PREVIEWED)
-        persons = list(persons_of(shop, tx, [s.customer_id for s in inside], day).values())
+    with asked(shop, day) as shop_asked:
+        inside = shop_asked.ids(sequence.segment, PREVIEWED)
+        persons = list(persons_of(shop, shop_asked.tx, inside, day).values())
     if not persons:
         return []
     found: dict[str, str] = {}

@@ -16,9 +16,10 @@ from shopkeep.core.records.sequences import (
 )
 from shopkeep.errors import NotFound, SequenceProblem, ShopkeepError, UsageError
 from shopkeep.jobs import sequence_people
+from shopkeep.jobs.sequence_needs import codes_needed, skipped_by, stale_orders
 from shopkeep.jobs.sequence_people import only_stage, render_for
 from shopkeep.jobs.sequence_previews import preview_people, render_preview
-from shopkeep.jobs.sequence_turns import audience, codes_needed, due, skipped_by, stale_orders
+from shopkeep.jobs.sequence_turns import audience, due
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences import blueprints as blueprint_folders
 from shopkeep.sequences import check as checks

@@ -8,7 +8,7 @@ from datetime import date
 from shopkeep import wording
 from shopkeep.core import clock
 from shopkeep.core.records.results import Today, TodayItem
-from shopkeep.jobs import customers, importing, outbox, sample, sequences
+from shopkeep.jobs import backtest, customers, importing, outbox, sample, sequences
 from shopkeep.jobs import results as reckoning
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import facts, results
@@ -18,6 +18,8 @@ NO_ACCOUNT = "no mail account yet"
 LAST_PLACE = "last_place"
 STALE_DAYS = 14
 """Orders older than this make judgements doubtful."""
+TRIED_AT_ONCE = 5_000
+"""Up to so many customers the back-test is worth its moment here; beyond, its page works it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,11 @@ def today(shop: Shop) -> Today:
     with shop.db.read() as tx:
         people, orders = counts.how_many(tx)
         empty = not orders and not counts.anything_imported(tx)
+    people_wait = () if empty else (*_people(shop), *_look_ahead(shop))
     items = (
         welcome(shop)
         if empty
-        else [*_mails(shop), *_orders(shop, head), *_people(shop), *_sequences(shop), *_sample(shop)]
+        else [*_mails(shop), *_orders(shop, head), *people_wait, *_sequences(shop), *_sample(shop)]
     )
     return Today(
         head.shop_name,
@@ -108,13 +111,23 @@ def _orders(shop: Shop, head: Headline) -> list[TodayItem]:
 
 def _people(shop: Shop) -> list[TodayItem]:
     """Who is slipping away, and how many of them may be written to."""
-    risk = next((row for row in customers.segments(shop) if row.name == "at-risk" and row.customers), None)
+    rows = customers.segments(shop)
+    risk = next((row for row in rows if row.name == "at-risk" and row.customers), None)
     if risk is None:
         return []
     who = wording.count(risk.customers, "customer is", "customers are")
     says = f"{who} at risk, with {wording.money_short(risk.at_stake, _language(shop))} a year at stake"
     says += "." if risk.can_email == risk.customers else f"; you may write to {risk.can_email:,} of them."
+    small = sum(row.customers for row in rows if row.name == "all") <= TRIED_AT_ONCE
+    if (backtest.better_list(shop) if small else backtest.known_better_list(shop)) == "silent":
+        says += " In your shop's past, the biggest spenders silent for over 90 days were the better list."
     return [TodayItem(says, "w", "customers", "at-risk", 50, "at-risk")]
+
+
+def _look_ahead(shop: Shop) -> list[TodayItem]:
+    """Whether another look-ahead would suit the shop; until the owner has answered once."""
+    advice = backtest.horizon_advice(shop)
+    return [TodayItem(advice.says, "h", "customers", "horizon", 35)] if advice else []
 
 
 def _sequences(shop: Shop) -> list[TodayItem]:

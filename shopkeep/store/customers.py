@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.engine import Connection
 
-from shopkeep.core import clock
-from shopkeep.core.money import Money, totals
-from shopkeep.core.records.customers import History, Placed
+from shopkeep.core import clock, text
+from shopkeep.store import raw
 from shopkeep.store import tables as t
-
-_OWNER = func.coalesce(t.customers.c.merged_into, t.customers.c.id)
-"""The customer whose orders these are: the one merged into, where there is one."""
-
-_QUARTER_HOUR = 900
-"""Every zone's day begins at a multiple of this, so that days need looking up once per quarter hour."""
+from shopkeep.store.histories import OWNER
+from shopkeep.store.histories import histories as histories
 
 
 class Contact(NamedTuple):
@@ -80,62 +75,6 @@ class StoredMessage:
     at: datetime
 
 
-def histories(
-    tx: Connection, zone: str, currency: str, until: int | None = None, ids: Collection[int] | None = None
-) -> list[History]:
-    """The orders that count of every customer (or of the addresses `ids`), merged ones with the one kept.
-
-    `until` is the last moment taken, as a stamp. An order in another currency than the shop's main one
-    keeps its day and has amount 0.
-    """
-    orders, customers = t.orders, t.customers
-    net = orders.c.total - orders.c.refunded
-    query = (
-        select(
-            _OWNER, orders.c.placed_at, net, orders.c.currency, orders.c.counts,
-            (orders.c.discount > 0) | (orders.c.codes != "[]"), orders.c.refunded > 0, orders.c.gift,
-            orders.c.fulfilled_at,
-        )
-        .join(customers, customers.c.id == orders.c.customer_id)
-        .where(orders.c.counts | (orders.c.status == "refunded"))
-        .order_by(_OWNER, orders.c.placed_at)
-    )  # fmt: skip
-    if until is not None:
-        query = query.where(orders.c.placed_at <= until)
-    if ids is not None:
-        query = query.where(orders.c.customer_id.in_(list(ids)))
-    found: list[History] = []
-    days: dict[int, date] = {}
-    owner_now = -1
-    placed: list[Placed] = []
-    refused: list[date] = []
-    others: list[Money] = []
-
-    def close() -> None:
-        if placed:
-            in_others = tuple(totals(others)) if others else ()
-            found.append(History(owner_now, tuple(placed), tuple(refused), in_others))
-
-    for owner, at, amount, code, counts, discounted, refunded, gift, sent in tx.execute(query).all():
-        if owner != owner_now:
-            close()
-            owner_now, placed, refused, others = owner, [], [], []
-        slot = at // _QUARTER_HOUR
-        day = days.get(slot)
-        if day is None:
-            day = days[slot] = clock.day_of(clock.moment(at), zone)
-        if not counts:
-            refused.append(day)
-            continue
-        if code != currency:
-            others.append(Money(amount, code))
-            amount = 0
-        waited = None if sent is None or sent < at else (sent - at) // 86400
-        placed.append(Placed(day, amount, bool(discounted), bool(refunded), bool(gift), waited))
-    close()
-    return found
-
-
 def newest_order(tx: Connection, until: int | None = None) -> int | None:
     """The stamp of the newest order that counts; None where there are none."""
     query = select(func.max(t.orders.c.placed_at)).where(t.orders.c.counts)
@@ -145,26 +84,27 @@ def newest_order(tx: Connection, until: int | None = None) -> int | None:
     return tx.execute(query).scalar()
 
 
-def spent_between(tx: Connection, currency: str, after: int, until: int) -> dict[int, int]:
-    """What each customer spent after one moment and up to another, in minor units of one currency."""
-    orders, customers = t.orders, t.customers
-    query = (
-        select(_OWNER, func.sum(orders.c.total - orders.c.refunded))
-        .join(customers, customers.c.id == orders.c.customer_id)
-        .where(orders.c.counts, orders.c.currency == currency)
-        .where(orders.c.placed_at > after, orders.c.placed_at <= until)
-        .group_by(_OWNER)
-    )
-    return dict(tx.execute(query).all())
-
-
 def contacts(tx: Connection, ids: Collection[int] | None = None) -> dict[int, Contact]:
-    """Every customer that was not merged into another, by id (or those of `ids`, at most 500)."""
+    """Every customer that was not merged into another, by id (or those of `ids`)."""
     c = t.customers.c
     query = select(c.id, c.email, c.name, c.city, c.country, c.consent).where(c.merged_into.is_(None))
     if ids is not None:
-        query = query.where(c.id.in_(list(ids)))
-    return {row[0]: Contact._make(row) for row in tx.execute(query).all()}
+        query = query.where(raw.among(c.id, ids))
+    return {row[0]: Contact._make(row) for row in raw.rows(tx, query)}
+
+
+def search_texts(tx: Connection, ids: Collection[int] | None = None) -> dict[int, str]:
+    """customer -> name, address, city and country in one folded text, of everybody not merged into
+    another (or of those of `ids`)."""
+    c = t.customers.c
+    query = select(c.id, c.name, c.email, c.city, c.country).where(c.merged_into.is_(None))
+    if ids is not None:
+        query = query.where(raw.among(c.id, ids))
+    found = {}
+    for id, *said in raw.rows(tx, query):
+        whole = " ".join(filter(None, said))
+        found[id] = whole.lower() if whole.isascii() else text.unaccented(whole)
+    return found
 
 
 def merged_ids(tx: Connection) -> dict[int, int]:
@@ -176,7 +116,7 @@ def merged_ids(tx: Connection) -> dict[int, int]:
 
 def person(tx: Connection, email: str) -> Person | None:
     """The person behind an address, also behind one that was merged; None where nobody has it."""
-    owner = tx.execute(select(_OWNER).where(t.customers.c.email == email)).scalar()
+    owner = tx.execute(select(OWNER).where(t.customers.c.email == email)).scalar()
     if owner is None:
         return None
     c = t.customers.c
@@ -269,8 +209,15 @@ def set_merged(tx: Connection, ids: Collection[int], into: int | None) -> None:
     tx.execute(update(t.customers).where(t.customers.c.id.in_(list(ids))).values(merged_into=into))
 
 
-def active_sequences(tx: Connection) -> dict[int, str]:
-    """customer -> the sequence they are in now (the newest, where several)."""
+def active_sequences(tx: Connection, ids: Collection[int] | None = None) -> dict[int, str]:
+    """customer -> the sequence they are in now (the newest, where several), of everybody or of `ids`.
+
+    An enrolment of a merged customer is that of the one kept.
+    """
     e = t.enrolments.c
-    query = select(e.customer_id, e.sequence).where(e.left_at.is_(None)).order_by(e.id)
+    query = select(OWNER, e.sequence).join(t.customers, t.customers.c.id == e.customer_id).order_by(e.id)
+    query = query.where(e.left_at.is_(None))
+    if ids is not None:
+        whose = select(t.customers.c.id).where(raw.among(t.customers.c.merged_into, ids))
+        query = query.where(or_(raw.among(e.customer_id, ids), e.customer_id.in_(whose)))
     return dict(tx.execute(query).all())

@@ -19,11 +19,13 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.pool import StaticPool
 
 from shopkeep.errors import ShopBusy, ShopDamaged, ShopkeepError
-from shopkeep.store import backup, migrations
+from shopkeep.store import backup, functions, migrations
 from shopkeep.store.migrations import APPLICATION_ID
 
 FILE = "shop.db"
 BUSY_SECONDS = 20
+CACHE_KIB = 65_536
+"""How much of the file is kept in memory; SQLite's own 2,000 read a large shop's indexes again and again."""
 LOCK_SECONDS = 1.5
 """How long to wait for a shop that another process holds: a command that only looks is gone by then."""
 
@@ -140,6 +142,7 @@ def open_database(home: Path, *, read_only: bool = False) -> Database:
         _private(path)
         connection = _connect(path)
         _check(path, connection)
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
         if lock is not None:
             _pragmas_for_writing(connection)
             migrations.bring_up_to_date(connection, path, fresh)
@@ -169,6 +172,7 @@ def take_lock(home: Path) -> FileLock:
         lock.acquire()
     except Timeout:
         raise busy(home) from None
+    _private(home / "shop.pid")
     (home / "shop.pid").write_text(str(os.getpid()))
     return lock
 
@@ -183,6 +187,7 @@ def _connect(path: Path) -> Connection:
         raw = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False, isolation_level=None)
         raw.execute("PRAGMA foreign_keys = ON")
         raw.execute("PRAGMA temp_store = MEMORY")
+        functions.register(raw)
         return raw
 
     engine = create_engine("sqlite://", creator=dial, poolclass=StaticPool)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -88,10 +88,28 @@ def add(tx: Connection, sequence: str, customer_id: int, email: str, at: datetim
     return int(key[0])
 
 
-def has_mails(tx: Connection, enrolment_id: int) -> bool:
-    """Whether a mail, or for the holdout its shadow, was queued for an enrolment."""
+def add_all(tx: Connection, sequence: str, people: Collection[tuple[int, str]], at: datetime) -> tuple[int, int]:
+    """Put many (customer, address) into a sequence; the first and the last row's id, without a gap."""
+    e = t.enrolments.c
+    before = tx.execute(select(func.coalesce(func.max(e.id), 0))).scalar_one()
+    same = {"sequence": sequence, "group": "", "holdout": False, "code": "", "left_because": ""}
+    same["enrolled_at"] = clock.stamp(at)
+    tx.execute(insert(t.enrolments), [{"customer_id": who, "email": email, **same} for who, email in people])
+    return before + 1, tx.execute(select(func.max(e.id))).scalar_one()
+
+
+def standings(tx: Connection, sequence: str) -> dict[int, Standing]:
+    """Where everybody who was ever in a sequence stands, by customer."""
+    e = t.enrolments.c
+    rows = tx.execute(select(e.customer_id, e.id, e.left_at, e.left_because).where(e.sequence == sequence)).all()
+    return {who: Standing(id, None if left is None else because) for who, id, left, because in rows}
+
+
+def has_mails(tx: Connection, first: int, last: int | None = None) -> bool:
+    """Whether a mail, or for the holdout its shadow, was queued for an enrolment, or for any from first to last."""
     for table in (t.messages, t.shadows):
-        if tx.execute(select(table.c.id).where(table.c.enrolment_id == enrolment_id).limit(1)).first():
+        those = table.c.enrolment_id.between(first, last or first)
+        if tx.execute(select(table.c.id).where(those).limit(1)).first():
             return True
     return False
 

@@ -26,6 +26,7 @@ CREATE TABLE summaries (
   gifts INTEGER NOT NULL,
   waited_days INTEGER,
   season_week INTEGER,
+  last_orders INTEGER NOT NULL,
   spent_365 INTEGER NOT NULL,
   days_since INTEGER NOT NULL,
   patience_days FLOAT NOT NULL,

@@ -1,17 +1,53 @@
-"""Queries about the maintained summary row of each customer."""
+"""Queries about the maintained summary row of each customer.
+
+`summaries` is named without its schema everywhere, so that a temporary table of the same name takes the
+stored one's place: SQLite looks among the temporary tables first.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Column, MetaData, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
+from sqlalchemy.schema import CreateIndex, CreateTable, DropIndex
 
-from shopkeep.core.records.customers import Summary
+from shopkeep.core.records.customers import Facts, Summary
+from shopkeep.store import raw
 from shopkeep.store import tables as t
+
+FACTS = (*(field.name for field in fields(Facts)), "margin_share", "search")
+"""The columns that say what a customer did: they change with orders, not with days."""
+SCORED_FROM = (
+    "customer_id", "orders", "order_days", "last_orders", "spent", "first_on", "last_on", "last_spent",
+    "usual_gap_days", "second_after_days", "waited_days",
+)  # fmt: skip
+"""What scores are made of, in the order of `to_score`."""
+SCORES = (
+    "spent_365", "days_since", "patience_days", "return_chance", "at_stake", "lapse", "recency", "frequency",
+    "monetary", "rank_365", "rank_ever", "expected_order", "milestone_near", "milestone_passed", "scored_on",
+)  # fmt: skip
+"""The columns that judging fills, in the order of `put_scores`."""
+MANY = 5_000
+"""From so many rows on it is faster to make the indexes of what changes anew."""
+
+UNSCORED = (0, 0, 0.0, 0.0, 0, "active", 1, 1, 1, 0, 0, 0, "", "", date.min.isoformat())
+"""SCORES of somebody whom the next `put_scores` scores."""
+_STAND_IN = Table(
+    "summaries",
+    MetaData(),
+    *(Column(c.name, c.type, primary_key=c.primary_key, nullable=c.nullable) for c in t.summaries.c),
+    prefixes=["TEMPORARY"],
+)
+_NAMES = tuple(field.name for field in fields(Summary))
+_DAYS = ("first_on", "last_on", "scored_on")
+_FLAGS = ("refunded_last",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +67,197 @@ def state(tx: Connection) -> State:
     return State(count, _day(oldest), _day(newest))
 
 
-_NAMES = tuple(field.name for field in fields(Summary))
-_DAYS = ("first_on", "last_on", "scored_on")
-_FLAGS = ("refunded_last",)
+def count(tx: Connection) -> int:
+    return int(raw.driver(tx).execute("SELECT count(*) FROM summaries").fetchone()[0])
 
 
 def stored(tx: Connection, ids: Collection[int] | None = None) -> list[Summary]:
-    """Every stored summary (or those of `ids`, at most 500)."""
+    """Every stored summary, or those of `ids`."""
     s = t.summaries.c
-    query = select(*(s[name] for name in _NAMES))
+    query = select(*(s[name] for name in _NAMES)).order_by(s.customer_id)
     if ids is not None:
-        query = query.where(s.customer_id.in_(list(ids)))
-    return [_summary(row) for row in tx.execute(query).all()]
+        query = query.where(raw.among(s.customer_id, ids))
+    return [_summary(row) for row in raw.rows(tx, query)]
+
+
+def to_score(tx: Connection, ids: Collection[int] | None = None) -> list[tuple[Any, ...]]:
+    """The columns SCORED_FROM of everybody by id, or of `ids`; days as ISO text."""
+    s = t.summaries.c
+    query = select(*(s[name] for name in SCORED_FROM)).order_by(s.customer_id)
+    if ids is not None:
+        query = query.where(raw.among(s.customer_id, ids))
+    return raw.rows(tx, query)
+
+
+def ranks_near(tx: Connection, column: str, rank: str, values: Collection[int]) -> dict[int, int]:
+    """value -> the rank of whoever has as much, or else the next less; the number of customers for the
+    lowest. As right as the stored ranks are."""
+    s = t.summaries.c
+    query = select(s[rank]).where(s[column] <= bindparam("value"), s[rank] > 0).order_by(s[column].desc()).limit(1)
+    lowest = max(1, count(tx))
+    return {value: found[0][0] if found else lowest for value, found in raw.each(tx, query, values)}
+
+
+def put(tx: Connection, rows: Sequence[Sequence[Any]]) -> None:
+    """Whole summaries, FACTS and then SCORES, of customers with or without one before."""
+    s = t.summaries.c
+    who, search = FACTS.index("customer_id"), FACTS.index("search")
+    said = dict(raw.rows(tx, select(s.customer_id, s.search).where(raw.among(s.customer_id, [r[who] for r in rows]))))
+    names = [column.name for column in t.summaries.c]
+    # The index of names is the largest, and names seldom change: it is left alone where they did not.
+    for renamed in (False, True):
+        statement = upsert(t.summaries)
+        kept = {"customer_id"} if renamed else {"customer_id", "search"}
+        statement = statement.on_conflict_do_update(
+            index_elements=["customer_id"],
+            set_={name: statement.excluded[name] for name in names if name not in kept},
+        )
+        some = [row for row in rows if (said.get(row[who]) != row[search]) == renamed]
+        raw.many(tx, statement, names, _as_in_table(some))
+
+
+def replace_all(tx: Connection, rows: Sequence[Sequence[Any]]) -> None:
+    """Make these, as in `put`, the only summaries."""
+    names = [column.name for column in t.summaries.c]
+    with _fewer_indexes(tx, names, max(len(rows), count(tx))):
+        remove(tx)
+        raw.many(tx, insert(t.summaries), names, _as_in_table(rows))
+
+
+def _as_in_table(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[Any, ...]]:
+    given = {name: at for at, name in enumerate((*FACTS, *SCORES))}
+    return map(itemgetter(*(given[column.name] for column in t.summaries.c)), rows)
+
+
+def put_scores(tx: Connection, rows: Sequence[Sequence[Any]]) -> None:
+    """Scores as SCORES, each row ending with the customer's id."""
+    statement = update(t.summaries).where(t.summaries.c.customer_id == bindparam("who"))
+    with _fewer_indexes(tx, SCORES, len(rows)):
+        raw.many(tx, statement, [*SCORES, "who"], rows)
+
+
+def remove(tx: Connection, ids: Collection[int] | None = None) -> None:
+    """Drop the summaries of these customers, or all."""
+    statement = delete(t.summaries)
+    tx.execute(statement if ids is None else statement.where(raw.among(t.summaries.c.customer_id, ids)))
+
+
+@contextmanager
+def _fewer_indexes(tx: Connection, columns: Collection[str], rows: int) -> Iterator[None]:
+    """Change many rows without keeping up the indexes of these columns, which are made anew afterwards."""
+    touched = []
+    if rows >= MANY and not shadows(tx).building:  # a stand-in has no indexes
+        touched = [
+            index
+            for index in sorted(t.summaries.indexes, key=lambda one: str(one.name))
+            if {c.name for c in index.columns} & {*columns}
+        ]
+    for index in touched:
+        tx.execute(DropIndex(index))
+    yield
+    for index in touched:
+        tx.execute(CreateIndex(index))
+
+
+class Shadows:
+    """Temporary tables that stand in for the stored summaries, innermost last.
+
+    Everything on the connection sees the innermost alone, until it is lifted.
+    """
+
+    def __init__(self, tx: Connection) -> None:
+        self._tx = tx
+        self.building = False
+        self._depth = 0
+        self._shown = False
+
+    @contextmanager
+    def another(self, fill: Callable[[], None]) -> Iterator[None]:
+        """A new empty stand-in, filled and then used in the block, and gone after it."""
+        with self.lifted():
+            with _writable(self._tx), _together(self._tx):
+                self._tx.execute(CreateTable(_STAND_IN))
+                self.building = True
+                try:
+                    fill()
+                except BaseException:
+                    self._drop()
+                    raise
+                finally:
+                    self.building = False
+            self._shown = True
+            try:
+                yield
+            finally:
+                self._shown = False
+                with _writable(self._tx):
+                    self._drop()
+
+    @contextmanager
+    def lifted(self) -> Iterator[None]:
+        """The stored summaries are seen again in the block."""
+        if not self._shown:
+            yield
+            return
+        self._depth += 1
+        aside = f"summaries_{self._depth}"
+        self._rename("summaries", aside)
+        self._shown = False
+        try:
+            yield
+        finally:
+            self._rename(aside, "summaries")
+            self._shown = True
+            self._depth -= 1
+
+    def _rename(self, old: str, new: str) -> None:
+        with _writable(self._tx):
+            self._tx.exec_driver_sql(f"ALTER TABLE temp.{old} RENAME TO {new}")
+
+    def _drop(self) -> None:
+        self._tx.exec_driver_sql("DROP TABLE IF EXISTS temp.summaries")
+
+
+def shadows(tx: Connection) -> Shadows:
+    """The stand-ins of this connection."""
+    found = tx.info.get("shadows")
+    if found is None:
+        found = tx.info["shadows"] = Shadows(tx)
+    return found
+
+
+def copy_stored(tx: Connection) -> None:
+    """Fill the stand-in with what is stored."""
+    tx.exec_driver_sql("INSERT INTO temp.summaries SELECT * FROM main.summaries")
+
+
+@contextmanager
+def _writable(tx: Connection) -> Iterator[None]:
+    """Temporary tables may be written also where the shop may only be looked at."""
+    forbidden = bool(tx.exec_driver_sql("PRAGMA query_only").scalar())
+    if not forbidden:
+        yield
+        return
+    tx.exec_driver_sql("PRAGMA query_only = OFF")
+    try:
+        yield
+    finally:
+        tx.exec_driver_sql("PRAGMA query_only = ON")
+
+
+@contextmanager
+def _together(tx: Connection) -> Iterator[None]:
+    """One transaction, where none is open: many small ones would take their time."""
+    if raw.driver(tx).in_transaction:
+        yield
+        return
+    tx.exec_driver_sql("BEGIN")
+    try:
+        yield
+    except BaseException:
+        tx.exec_driver_sql("ROLLBACK")
+        raise
+    tx.exec_driver_sql("COMMIT")
 
 
 def _summary(row: Sequence[Any]) -> Summary:
@@ -50,18 +265,6 @@ def _summary(row: Sequence[Any]) -> Summary:
     values |= {name: date.fromisoformat(values[name]) for name in _DAYS}
     values |= {name: bool(values[name]) for name in _FLAGS}
     return Summary(**values)
-
-
-def replace_all(tx: Connection, summaries: Sequence[Summary]) -> None:
-    """Make these the only stored summaries."""
-    tx.execute(delete(t.summaries))
-    if summaries:
-        tx.execute(insert(t.summaries), [_row(summary) for summary in summaries])
-
-
-def _row(summary: Summary) -> dict[str, object]:
-    row = {name: getattr(summary, name) for name in _NAMES}
-    return row | {name: row[name].isoformat() for name in _DAYS} | {"search": ""}
 
 
 def _day(text: str | None) -> date | None:

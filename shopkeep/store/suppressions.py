@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +35,17 @@ def add(tx: Connection, email: str, reason: str, at: datetime) -> bool:
         "at": clock.stamp(at),
     }
     return tx.execute(insert(t.suppressions).values(row).on_conflict_do_nothing()).rowcount > 0
+
+
+def add_all(tx: Connection, emails: Collection[str], reason: str, at: datetime) -> list[str]:
+    """Suppress many addresses; the hashes of those of which it is news."""
+    key, known = facts.shop_key(tx), set(tx.execute(select(t.suppressions.c.email_hash)).scalars())
+    news = {_hash(key, email): text.address(email) for email in emails}
+    said = {"reason": text.clean(reason, 500), "at": clock.stamp(at)}
+    rows = [{"email_hash": hashed, "email": email, **said} for hashed, email in news.items() if hashed not in known]
+    if rows:
+        tx.execute(insert(t.suppressions), rows)
+    return [str(row["email_hash"]) for row in rows]
 
 
 def remove(tx: Connection, email: str) -> bool:

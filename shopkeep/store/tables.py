@@ -181,6 +181,7 @@ class Summary(SQLModel, table=True):
     gifts: int = 0
     waited_days: int | None = None
     season_week: int | None = None
+    last_orders: int = 1
     spent_365: int = 0
     days_since: int = 0
     patience_days: float = 0.0

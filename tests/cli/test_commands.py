@@ -112,7 +112,7 @@ def test_customers_and_segments(sample):
         sum(by_name[name]["customers"] for name in ("active", "at-risk", "lapsed", "lost"))
         == by_name["all"]["customers"]
     )
-    plain = sample.ok("customers", "--segment", "best", "--limit", 3).out
+    plain = sample.ok("customers", "--segment", "active", "--limit", 3).out
     assert "\x1b" not in plain
     head, *lines = plain.splitlines()
     assert {cell_len(line) for line in lines if line.endswith("active")} == {head.index("lapse") + len("active")}
@@ -356,3 +356,32 @@ def test_a_path_that_cannot_be_is_told_in_words(sample, tmp_path):
     assert ran.code == 1
     assert "did not expect" not in ran.err
     assert len(ran.err.strip().splitlines()) <= 3
+
+
+def test_a_filter_and_a_segment_of_ones_own(sample):
+    rule = "country = DE and orders > 1"
+    rows = sample.ok("customers", "--where", rule, "--as-of", AS_OF, "--json").json
+    assert rows
+    assert all(row["country"] == "DE" and row["orders"] > 1 for row in rows)
+    assert "Saved the segment Germans" in sample.ok("segment", "save", "germans", "--where", rule).out
+    assert (
+        sample.ok("customers", "--segment", "germans", "--as-of", AS_OF, "--json").json[0]["email"] == rows[0]["email"]
+    )
+    shown = sample.ok("segment", "show", "germans", "--json").json
+    fields.check(shown, fields.SEGMENT)
+    assert shown["rule"] == rule
+    assert "germans" in [row["name"] for row in sample.ok("segments", "--json").json]
+    sample.ok("segment", "drop", "germans")
+    sample.ok("undo")
+    sample.ok("undo")
+    assert sample("segment", "show", "germans").code == 2
+    assert sample("segment", "save", "lost", "--where", rule).code == 2
+
+
+def test_a_filter_that_cannot_be_read_is_pointed_at(sample):
+    wrong = sample("customers", "--where", "country = DE and spnt > 20")
+    assert wrong.code == 2
+    said = wrong.err.splitlines()
+    assert len(said) == 3
+    at = said[1].index("spnt")
+    assert said[2].index("^^^^") == at

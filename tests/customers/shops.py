@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select, update
 
 from shopkeep.core import clock
 from shopkeep.jobs import customers
@@ -81,6 +83,28 @@ def add_orders(
             key = tx.execute(insert(t.orders).values(values)).inserted_primary_key
             assert key is not None
             tx.execute(insert(t.order_lines).values(order_id=key[0], position=0, title=line, quantity=2))
+
+
+def add_order(shop: Shop, customer: int, ago: int, total: int = 5000, line: str = "Nettle tea", **more: Any) -> int:
+    """One order at noon of a day, with any column of `orders` besides; its id. `waited` days until it was sent."""
+    placed = clock.stamp(datetime.combine(day(ago), time(12), UTC))
+    waited = more.pop("waited", None)
+    values = {"platform": "shopify", "customer_id": customer, "placed_at": placed, "currency": "EUR", "total": total}
+    values |= {"fulfilled_at": None if waited is None else placed + waited * 86400} | more
+    with shop.db.write() as tx:
+        number = tx.execute(select(func.count()).select_from(t.orders)).scalar_one()
+        key = tx.execute(insert(t.orders).values(number=f"#more-{number}", **values)).inserted_primary_key
+        assert key is not None
+        tx.execute(insert(t.order_lines).values(order_id=key[0], position=0, title=line, quantity=1))
+    return int(key[0])
+
+
+def tell(shop: Shop, customer: int, **columns: Any) -> None:
+    """Say something of a customer: columns of `customers`; `attributes` as a dict."""
+    if "attributes" in columns:
+        columns["attributes"] = json.dumps(columns["attributes"])
+    with shop.db.write() as tx:
+        tx.execute(update(t.customers).where(t.customers.c.id == customer).values(columns))
 
 
 def refresh(shop: Shop) -> None:

@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 from shopkeep.core.records.customers import Facts, History, Placed
 from shopkeep.customers import rfm
 from shopkeep.customers.lapse import at_stake, lapse
+from shopkeep.customers.milestones import milestones
 from shopkeep.customers.permission import may_email
 from shopkeep.customers.rhythm import facts_of, overdue, second_order_wait
+from shopkeep.customers.scoring import fit_shop, model_from_text, ranks
+from shopkeep.store import margins
 
 TODAY = date(2026, 11, 22)
 
@@ -93,7 +96,7 @@ facts_strategy = st.builds(
     orders=st.integers(1, 5),
     order_days=st.integers(1, 5),
     spent=st.integers(0, 500),
-    spent_365=st.integers(0, 500),
+    last_spent=st.integers(0, 500),
     first_on=st.just(date(2020, 1, 1)),
     last_on=st.dates(date(2026, 1, 1), date(2026, 2, 1)),
     usual_gap_days=st.none(),
@@ -144,3 +147,55 @@ def test_who_may_be_written_to(consent: str, policy: str, suppressed: bool, allo
     reason = may_email(consent, policy, suppressed)
     assert (reason is None) is allowed
     assert reason is None or len(reason) > 10
+
+
+def test_milestones_near_and_passed() -> None:
+    some = milestones(1500, 70_000, "EUR")
+    assert some.spent[:4] == (5000, 10_000, 25_000, 50_000)  # from twice the usual order of 15 euros on
+    assert [some.near(orders, 0) for orders in (3, 4, 5, 9, 24, 49, 99)] == [
+        "", "orders 5", "", "orders 10", "orders 25", "orders 50", "orders 100",
+    ]  # fmt: skip
+    assert some.near(1, 22_499) == ""
+    assert some.near(1, 22_500) == "spent 25000"
+    assert some.near(1, 25_000) == ""
+    assert some.near(9, 22_500) == "orders 10"
+    assert some.passed(10, 1, 0, 0) == "orders 10"
+    assert some.passed(11, 1, 0, 0) == ""
+    assert some.passed(11, 2, 0, 0) == "orders 10"
+    assert some.passed(3, 1, 26_000, 2000) == "spent 25000"
+    assert some.passed(3, 1, 26_000, 999) == ""
+    assert some.passed(1, 1, 60_000, 60_000) == "spent 50000"
+    assert milestones(1500, 0, "JPY").spent[0] == 5000
+    assert milestones(0, 0, "EUR").near(1, 0) == ""
+
+
+@given(st.lists(st.integers(0, 20), max_size=40))
+def test_a_rank_is_one_more_than_how_many_have_more(values: list[int]) -> None:
+    found = ranks(values)
+    assert {value: found[value] for value in values} == {v: 1 + sum(other > v for other in values) for v in values}
+
+
+def test_margins_are_of_one_currency_and_at_least_half_known() -> None:
+    costs = {"sku:a": (400, "EUR"), "title:mint tea": (100, "EUR")}
+    lines = [
+        (1, "A", "x", "EUR", 2, 1000, 0), (1, "", "Mint Tea", "EUR", 1, 200, 0), (1, "", "other", "EUR", 1, 100, 0),
+        (2, "A", "x", "USD", 1, 1000, 0),
+        (3, "A", "x", "EUR", 1, 1000, 0), (3, "A", "x", "USD", 1, 1000, 0), (3, "A", "x", "EUR", 1, 1000, 0),
+        (4, "A", "x", "EUR", 1, 499, 0), (4, "", "other", "EUR", 1, 500, 0),
+        (5, "unknown", "Mint tea", "EUR", 1, 300, 250),
+    ]  # fmt: skip
+    found = margins.shares(lines, costs)
+    assert found == {1: pytest.approx((2200 - 900) / 2200), 5: pytest.approx((50 - 100) / 50)}
+
+
+def test_a_stored_model_is_the_same_when_read_back() -> None:
+    rows = [(n, 2, 2, 1, 100 * n, "2026-01-01", "2026-03-01", 50 * n, 59.0, 59, n % 9) for n in range(1, 30)]
+    fitted = fit_shop(rows, lambda ids, until: [], "EUR", 90)
+    seasoned = replace(fitted, season_shift=-0.25, parameters=replace(fitted.parameters, shift=-0.25))
+    assert model_from_text(fitted.to_text()) == fitted
+    assert model_from_text(seasoned.to_text()) == seasoned
+    assert seasoned.parameters.chance(1, 59, 100, 90) < fitted.parameters.chance(1, 59, 100, 90)
+    assert fitted.measures.long_wait == 8
+    assert fitted.measures.second_order_wait == 59
+    for spoiled in ("", "{}", "[]", fitted.to_text().replace('"r"', '"q"')):
+        assert model_from_text(spoiled) is None

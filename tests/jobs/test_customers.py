@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from shopkeep.core import clock
+from shopkeep.core import clock, text
 from shopkeep.core.asjson import dumps
+from shopkeep.core.records.rules import Wanted
 from shopkeep.customers.rows import CustomerLine
 from shopkeep.errors import NotFound, UsageError
 from shopkeep.jobs import customers
@@ -75,8 +77,9 @@ def test_every_order_of_the_list(shop: Shop) -> None:
         "spent": lambda row: -row.spent.amount,
         "overdue": lambda row: -(row.overdue or -1),
         "return_chance": lambda row: -row.return_chance,
-        "name": lambda row: (row.name or row.email).casefold(),
+        "name": lambda row: text.unaccented(row.name or row.email),
         "orders": lambda row: -row.orders,
+        "spent_year": lambda row: -(row.spent_365.amount if row.spent_365 else 0),
     }
     assert set(keys) == set(customers.SORTS)
     for sort in customers.SORTS:
@@ -90,9 +93,26 @@ def test_every_order_of_the_list(shop: Shop) -> None:
         customers.list_customers(shop, "at-rsk")
 
 
-def test_the_light_list_says_the_same(shop: Shop) -> None:
-    lines = customers.customer_table(shop, "repeat", "", "spent")
-    assert [line.row() for line in lines] == customers.list_customers(shop, "repeat", sort="spent")
+def test_a_page_of_the_list_says_the_same(shop: Shop) -> None:
+    rows = customers.list_customers(shop, "repeat", sort="spent")
+    found = customers.find(shop, Wanted("repeat", sort="spent"))
+    assert [line.row() for line in customers.lines(shop, found.ids)] == rows
+    first = customers.first_page(shop, Wanted("repeat", sort="spent"), 5)
+    assert [line.email for line in first] == [row.email for row in rows[:5]]
+    assert (found.counted.customers, found.counted.spent) == (len(rows), sum(row.spent.amount for row in rows))
+    assert found.counted.at_stake == sum(row.at_stake.amount for row in rows)
+    assert found.counted.can_email == sum(row.can_email for row in rows)
+    turned = customers.find(shop, Wanted("repeat", sort="spent", backwards=True))
+    assert (turned.ids, turned.descending) == (found.ids[::-1], False)
+
+
+def test_a_filter_narrows_a_segment_and_a_search_narrows_both(shop: Shop) -> None:
+    assert emails(shop, where="city = koln") == ["ines@example.com"]
+    assert emails(shop, "first-time", where="city = koln") == []
+    assert set(emails(shop, "repeat", "example.com", where="spent >= 250")) <= set(emails(shop, "repeat"))
+    assert emails(shop, where='bought "nettle TEA" and orders = 5') == ["ines@example.com"]
+    with pytest.raises(UsageError):
+        customers.list_customers(shop, where="spnt > 3")
 
 
 def test_segments_count_what_the_list_shows(shop: Shop) -> None:
@@ -258,9 +278,9 @@ def test_who_ordered_today_is_sorted_as_not_late_at_all_and_before_one_time_buye
 def test_an_average_is_exact_and_its_half_goes_to_the_even_cent(shop: Shop) -> None:
     with shop.db.read() as tx:
         [one] = [s for s in summaries.stored(tx) if s.orders == 5][:1]
-    setting = customers.customer_table(shop, search="ines@")[0]._setting
+    setting = customers.first_page(shop, Wanted(search="ines@"))[0]._setting
     for spent, orders, cents in ((4365, 2, 2182), (4367, 2, 2184), (1845, 6, 308), (105, 10, 10)):
         line = CustomerLine(
-            Contact(1, "a@b.example", "", "", "", ""), one._replace(spent=spent, orders=orders), setting
+            Contact(1, "a@b.example", "", "", "", ""), replace(one, spent=spent, orders=orders), setting
         )
         assert line.average_order.amount == cents

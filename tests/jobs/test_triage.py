@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 from shopkeep.core.records.customers import Done
 from shopkeep.errors import NotFound, UsageError
 from shopkeep.jobs import customers, triage
-from shopkeep.jobs.shop import Shop
+from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import suppressions
 from shopkeep.store import tables as t
 from tests.customers import shops
@@ -24,6 +24,11 @@ def a_sequence(shop: Shop, name: str = "spring") -> None:
     folder = shop.home / "sequences" / name
     folder.mkdir(parents=True)
     (folder / "sequence.toml").write_text('title = "Spring"\n')
+
+
+def reopened(shop: Shop) -> Shop:
+    shop.close()
+    return open_shop(shop.home)
 
 
 def everything(shop: Shop) -> list[list[tuple[object, ...]]]:
@@ -47,6 +52,21 @@ STEPS: dict[str, Callable[[Shop], Done]] = {
 }
 
 
+BULK: dict[str, Callable[[Shop], Done]] = {
+    "leave several out": lambda shop: triage.leave_out(shop, [INES, TOM, "new@example.org"], "friends"),
+    "bring several back": lambda shop: triage.bring_back(shop, ids_of(shop)),
+    "snooze everybody": lambda shop: triage.snooze(shop, ids_of(shop), TODAY + timedelta(days=30)),
+    "note about everybody": lambda shop: triage.note(shop, ids_of(shop), "Asked at the fair"),
+    "enrol everybody": lambda shop: triage.enrol(shop, "spring", ids_of(shop)),
+    "suppress everybody": lambda shop: triage.suppress(shop, ids_of(shop), "closing down"),
+}
+
+
+def ids_of(shop: Shop) -> list[int]:
+    with shop.db.read() as tx:
+        return list(tx.execute(select(t.customers.c.id)).scalars())
+
+
 @pytest.fixture
 def reviewed(shop: Shop) -> Shop:
     """A shop in which some steps were made before: Tom is left out, Yuki suppressed."""
@@ -56,24 +76,26 @@ def reviewed(shop: Shop) -> Shop:
     return shop
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", [*STEPS, *BULK])
 def test_every_step_can_be_taken_back(reviewed: Shop, step: str) -> None:
+    shops.refresh(reviewed)
     before = everything(reviewed)
-    done = STEPS[step](reviewed)
+    done = (STEPS | BULK)[step](reviewed)
     assert done.can_undo
     after = everything(reviewed)
     assert after != before
     back = triage.undo(reviewed)
     assert back.says.startswith("Taken back: ")
+    shops.refresh(reviewed)  # the ranks of others follow at the next import or day
     assert everything(reviewed) == before
 
 
 def test_undo_goes_back_step_by_step_to_the_beginning(reviewed: Shop) -> None:
     with reviewed.db.read() as tx:
         assert tx.execute(select(t.triage)).all()
-    for step in STEPS.values():
-        step(reviewed)
-    for _ in range(len(STEPS) + 2):
+    steps = [*STEPS.values(), *BULK.values()]
+    made = sum(step(reviewed).can_undo for step in steps)
+    for _ in range(made + 2):
         assert triage.undo(reviewed).says != "Nothing to undo"
     assert triage.undo(reviewed) == Done("Nothing to undo", can_undo=False)
     marks, _, suppressed, enrolled, _ = everything(reviewed)
@@ -199,3 +221,81 @@ def test_a_step_inside_a_failed_transaction_leaves_nothing(shop: Shop) -> None:
         two_of_whom_one_is_unknown()
     assert everything(shop) == before
     assert triage.undo(shop).says == "Nothing to undo"
+
+
+def test_many_at_once_are_one_step_and_are_said_in_one_sentence(shop: Shop) -> None:
+    everybody = ids_of(shop)
+    assert triage.leave_out(shop, everybody, "closing").says == f"Left out {len(everybody)} customers"
+    assert all(row.left_out == "closing" for row in customers.list_customers(shop))
+    assert triage.leave_out(shop, [INES], "a friend").says == "Left out Inês Marchetti"
+    assert triage.bring_back(shop, everybody).says == f"Brought back {len(everybody)} customers"
+    assert triage.bring_back(shop, everybody).says.endswith("was left out or snoozed")
+    assert triage.undo(shop).says == f"Taken back: brought back {len(everybody)} customers"
+    [ines] = customers.list_customers(shop, search=INES)
+    assert ines.left_out == "a friend"
+    assert triage.undo(shop).says == "Taken back: left out Inês Marchetti"
+    assert triage.undo(shop).says == f"Taken back: left out {len(everybody)} customers"
+    assert triage.undo(shop).says == "Nothing to undo"
+
+
+def test_of_several_only_those_who_fit_are_enrolled_and_the_others_are_named_by_reason(shop: Shop) -> None:
+    a_sequence(shop)
+    triage.suppress(shop, YUKI)
+    done = triage.enrol(shop, "spring", [INES, TOM, YUKI, "new@example.org"])
+    assert done.says.startswith("Added 2 customers to spring. Passed over: ")
+    assert "1 said no to marketing mail" in done.says
+    assert "1 asked not to be written to" in done.says
+    assert triage.undo(shop).says == "Taken back: added 2 customers to spring"
+    assert customers.list_customers(shop, search=INES)[0].in_sequence is None
+    with pytest.raises(UsageError):
+        triage.enrol(shop, "spring", [TOM, YUKI])
+
+
+def test_an_unknown_address_among_several_changes_nothing(shop: Shop) -> None:
+    before = everything(shop)
+    with pytest.raises(NotFound):
+        triage.leave_out(shop, [INES, "nobody@nowhere.example"], "?")
+    with pytest.raises(NotFound):
+        triage.leave_out(shop, [999_999], "?")
+    assert everything(shop) == before
+
+
+def test_merged_people_are_meant_once(shop: Shop) -> None:
+    triage.merge(shop, INES, YUKI)
+    assert triage.leave_out(shop, [INES, YUKI]).says == "Left out Inês Marchetti"
+    assert triage.suppress(shop, [YUKI, TOM]).says == "Will never write to 2 customers again"
+    assert not customers.list_customers(shop, search=INES)[0].can_email
+
+
+def test_fifty_steps_are_taken_back_across_restarts_and_older_ones_are_forgotten(shop: Shop) -> None:
+    for number in range(60):
+        triage.note(shop, INES, f"note {number}")
+    again = reopened(shop)
+    with again.db.read() as tx:
+        assert len(tx.execute(select(t.triage_steps)).all()) == 50
+    for _ in range(50):
+        assert triage.undo(again).says == "Taken back: noted about Inês Marchetti"
+    assert triage.undo(again).says == "Nothing to undo"
+    assert [note.split(": ")[1] for note in customers.customer(again, INES).notes] == [
+        f"note {number}" for number in range(9, -1, -1)
+    ]
+    again.close()
+
+
+def test_what_was_taken_back_leaves_room_for_others(shop: Shop) -> None:
+    for _ in range(70):
+        triage.leave_out(shop, ids_of(shop))
+        triage.undo(shop)
+    triage.note(shop, INES, "kept")
+    with shop.db.read() as tx:
+        assert len(tx.execute(select(t.triage_steps)).all()) == 1
+
+
+def test_customers_who_are_gone_do_not_come_back_with_their_marks(shop: Shop) -> None:
+    lone = shops.add_customer(shop, "lone@example.com", [])
+    triage.leave_out(shop, [INES, "lone@example.com"])
+    triage.bring_back(shop, [INES, "lone@example.com"])
+    with shop.db.write() as tx:
+        tx.execute(t.customers.delete().where(t.customers.c.id == lone))
+    triage.undo(shop)
+    assert customers.list_customers(shop, search=INES)[0].left_out == ""

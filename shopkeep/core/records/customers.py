@@ -69,6 +69,8 @@ class Facts:
     """Days from ordering to sending, of the newest order of which that is known."""
     season_week: int | None = None
     """The week (1 to 53) around which all orders lie, year after year; None where they do not."""
+    last_orders: int = 1
+    """Orders on the last order day."""
 
     def past(self, on: date) -> tuple[int, float, float]:
         """(x, t_x, T) of the return model, as of a day."""
@@ -97,7 +99,8 @@ class Summary(Facts):
     expected_order: int = 0
     """What the next order is worth: the own average, drawn towards the shop's where orders are few."""
     margin_share: float | None = None
-    """Gross margin of what was bought, 0 to 1; None where product costs are not known."""
+    """Gross margin of what was bought over what it came to, 1 at most and below 0 for a loss; None where
+    the costs of less than half of it are known."""
     milestone_near: str = ""
     milestone_passed: str = ""
     """`orders 10` or `spent 100000` (minor units): the next order may reach it; the last one did."""
@@ -208,6 +211,8 @@ class SegmentRow:
     """Made by the owner."""
     sort: str = "at_stake"
     """How its list is ordered unless asked otherwise."""
+    family: str = ""
+    """Which others it is shown among."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,149 @@
+"""What words the shop's own data uses: attributes, products, categories, codes, places.
+
+Rules name them, completion offers them. Each list is looked up once and kept until an import or the
+like changes what is stored.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.engine import Connection
+
+from shopkeep.core import text
+from shopkeep.store import tables as t
+from shopkeep.store.products import key_of
+from shopkeep.store.raw import driver
+
+OFFERED = 400
+"""Values of each kind that completion is given, the most frequent first."""
+
+
+class Lines(NamedTuple):
+    """Order lines as exports write them: of these titles, or with these SKUs."""
+
+    titles: frozenset[str]
+    skus: frozenset[str]
+
+
+def attribute_keys(tx: Connection, names: Iterable[str]) -> tuple[str, ...]:
+    """The keys under which customers' files said what goes by these names, in their order, folded alike.
+
+    A name that ends in `...` is the beginning of one.
+    """
+    known = {key: text.key(key) for key in attributes(tx)}
+    found: dict[str, None] = {}
+    for name in names:
+        start = text.key(name) if name.endswith("...") else None
+        wanted = text.key(name)
+        found |= {k: None for k, own in known.items() if own == wanted or (start and own.startswith(start))}
+    return tuple(found)
+
+
+def attributes(tx: Connection) -> tuple[str, ...]:
+    """Every key of any customer's attributes."""
+    sql = "SELECT DISTINCT j.key FROM customers c, json_each(c.attributes) j WHERE c.attributes <> '{}'"
+    return _kept(tx, "attributes", lambda: tuple(sorted(_column(tx, sql))))
+
+
+def json_path(key: str) -> str:
+    """Where a key stands in a JSON object."""
+    return '$."' + key.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def lines_of_products(tx: Connection, names: Iterable[str]) -> Lines:
+    """The order lines of products that have one of these titles or SKUs."""
+    wanted = {text.key(name) for name in names}
+    named = {key for key, sku, title, _ in _products(tx) if text.key(title) in wanted or text.key(sku) in wanted}
+    return _lines(tx, wanted, named)
+
+
+def lines_of_categories(tx: Connection, names: Iterable[str]) -> Lines:
+    """The order lines of products of these categories, as a products' file says."""
+    wanted = {text.key(name) for name in names}
+    return _lines(tx, set(), {key for key, _, _, category in _products(tx) if text.key(category) in wanted})
+
+
+def _lines(tx: Connection, names: set[str], keys: set[str]) -> Lines:
+    titles, skus = set(), set()
+    for title, sku in _ordered(tx):
+        if sku and (key_of(sku, "") in keys or text.key(sku) in names):
+            skus.add(sku)
+        elif text.key(title) in names or key_of("", title) in keys:
+            titles.add(title)
+    return Lines(frozenset(titles), frozenset(skus))
+
+
+def codes_with(tx: Connection, names: Iterable[str]) -> list[str]:
+    """The codes of orders, as they are stored, that have one of these among them."""
+    wanted = {text.unaccented(name.strip()) for name in names}
+    sql = "SELECT DISTINCT codes FROM orders WHERE codes <> '[]'"
+    every: dict[str, set[str]] = _kept(
+        tx, "codes", lambda: {one: {text.unaccented(str(code)) for code in json.loads(one)} for one in _column(tx, sql)}
+    )
+    return [one for one, codes in every.items() if codes & wanted]
+
+
+def any_merged(tx: Connection) -> bool:
+    """Whether any customer was merged into another."""
+    c = t.customers.c
+    return tx.execute(select(c.id).where(c.merged_into.is_not(None)).limit(1)).first() is not None
+
+
+def values(tx: Connection) -> dict[str, tuple[str, ...]]:
+    """What completion offers: country, region, city, language, product, category, code, attribute:KEY."""
+    return _kept(tx, "values", lambda: _values(tx))
+
+
+def _values(tx: Connection) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name in ("country", "region", "city", "language"):
+        column = t.customers.c[name]
+        query = select(column).where(column != "").group_by(column).order_by(func.count().desc(), column).limit(OFFERED)
+        found[name] = tuple(tx.execute(query).scalars())
+    line = t.order_lines.c
+    often = select(line.title).group_by(line.title).order_by(func.count().desc(), line.title).limit(OFFERED)
+    found["product"] = tuple(title for title in tx.execute(often).scalars() if title)
+    found["category"] = tuple(sorted({category for *_, category in _products(tx) if category}))[:OFFERED]
+    sql = (
+        "SELECT j.value FROM orders o, json_each(o.codes) j WHERE o.codes <> '[]'"
+        " GROUP BY j.value ORDER BY count(*) DESC, j.value LIMIT ?"
+    )
+    found["code"] = tuple(map(str, _column(tx, sql, OFFERED)))
+    sql = (
+        "SELECT json_extract(attributes, ?1) FROM customers WHERE json_extract(attributes, ?1) <> ''"
+        " GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 40"
+    )
+    for key in attributes(tx):
+        found[f"attribute:{key}"] = tuple(map(str, _column(tx, sql, json_path(key))))
+    return found
+
+
+def _ordered(tx: Connection) -> tuple[tuple[str, str], ...]:
+    sql = "SELECT DISTINCT title, sku FROM order_lines"
+    return _kept(tx, "ordered", lambda: tuple(driver(tx).execute(sql).fetchall()))
+
+
+def _products(tx: Connection) -> tuple[tuple[str, str, str, str], ...]:
+    sql = "SELECT key, sku, title, category FROM products"
+    return _kept(tx, "products", lambda: tuple(driver(tx).execute(sql).fetchall()))
+
+
+def _column(tx: Connection, sql: str, *values: object) -> list[Any]:
+    return [row[0] for row in driver(tx).execute(sql, values).fetchall()]
+
+
+_STATE = """SELECT (SELECT max(id) FROM imports), (SELECT max(undone_at) FROM imports), (SELECT max(id) FROM customers),
+    (SELECT max(id) FROM orders), (SELECT max(id) FROM order_lines), (SELECT count(*) FROM products)"""
+
+
+def _kept(tx: Connection, name: str, make: Callable[[], Any]) -> Any:
+    """The answer kept under a name, made anew where what is stored has changed since."""
+    state = json.dumps(driver(tx).execute(_STATE).fetchone())
+    kept: dict[str, tuple[str, Any]] = tx.info.setdefault("known", {})
+    if name not in kept or kept[name][0] != state:
+        kept[name] = (state, make())
+    return kept[name][1]

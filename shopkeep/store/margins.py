@@ -1,0 +1,66 @@
+"""Queries about what was left of customers' orders after the products' cost."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from shopkeep.store import raw
+from shopkeep.store import tables as t
+from shopkeep.store.histories import OWNER, family
+from shopkeep.store.products import key_of
+
+KNOWN_AT_LEAST = 0.5
+"""The share of what a customer's lines came to of which costs must be known."""
+
+Line = tuple[int, str, str, str, int, int, int]
+"""(customer, sku, title, currency, quantity, unit price, discount), money in minor units."""
+Costs = dict[str, tuple[int, str]]
+"""product key -> (cost of one in minor units, its currency)"""
+
+
+def margin_shares(tx: Connection, until: int, ids: Collection[int] | None = None) -> dict[int, float]:
+    """customer -> gross margin of the lines with a known cost over what these came to, of orders that
+    count up to a moment. Left out: who bought in several currencies, or too little of which costs are known."""
+    p, o, line = t.products.c, t.orders.c, t.order_lines.c
+    costs: Costs = {key: (cost, code) for key, cost, code in raw.rows(
+        tx, select(p.key, p.cost, p.currency).where(p.cost.is_not(None))
+    )}  # fmt: skip
+    if not costs:
+        return {}
+    query = (
+        select(OWNER, line.sku, line.title, o.currency, line.quantity, line.unit_price, line.discount)
+        .join(t.orders, o.id == line.order_id)
+        .join(t.customers, t.customers.c.id == o.customer_id)
+        .where(o.counts, o.placed_at <= until)
+    )
+    if ids is not None:
+        query = query.where(raw.among(o.customer_id, family(tx, ids)))
+    return shares(raw.rows(tx, query), costs)
+
+
+def shares(lines: Iterable[Line], costs: Costs) -> dict[int, float]:
+    """The same from lines and costs. A product is found by its SKU, else by its folded title."""
+    products: dict[tuple[str, str], tuple[int, str] | None] = {}
+    currencies: dict[int, str] = {}
+    sums: dict[int, list[int]] = {}
+    for who, sku, title, code, quantity, price, discount in lines:
+        product = (sku, title)
+        if product not in products:
+            products[product] = costs.get(key_of(sku, title)) or costs.get(key_of("", title))
+        if currencies.setdefault(who, code) != code:
+            currencies[who] = ""  # several: no currency is called that, so it stays so
+        came_to = price * quantity - discount
+        sum_of = sums.setdefault(who, [0, 0, 0])
+        sum_of[0] += came_to
+        found = products[product]
+        if found is not None and found[1] == code:
+            sum_of[1] += came_to
+            sum_of[2] += came_to - found[0] * quantity
+    return {
+        who: margin / known
+        for who, (whole, known, margin) in sums.items()
+        if currencies[who] and known > 0 and known >= KNOWN_AT_LEAST * whole
+    }

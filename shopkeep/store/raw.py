@@ -1,0 +1,81 @@
+"""Straight to the driver, for the few queries of which a shop has hundreds of thousands of rows.
+
+Core's row objects cost as much as the work done with them. What goes in and comes out here is what
+SQLite knows: whole numbers, floats, text, None.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Executable, Select, func, select
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
+from sqlalchemy.engine import Connection
+from sqlalchemy.sql.compiler import SQLCompiler
+
+WHOLE = "NOT INDEXED"
+"""The hint (`with_hint`) that a table is best gone through as it lies."""
+
+
+class _Compiler(SQLiteCompiler):
+    """SQLite's own, which passes hints on."""
+
+    def get_from_hint_text(self, table: Any, text: str | None) -> str | None:
+        return text
+
+
+_DIALECT = sqlite.dialect()
+_DIALECT.statement_compiler = _Compiler
+
+
+def driver(tx: Connection) -> sqlite3.Connection:
+    """The driver's own connection underneath."""
+    raw = tx.connection.dbapi_connection
+    assert isinstance(raw, sqlite3.Connection)
+    return raw
+
+
+def rows(tx: Connection, query: Select) -> list[tuple[Any, ...]]:
+    """All rows of a query as plain tuples."""
+    result = tx.execute(query)  # Core remembers how it put this query into words; only its rows are slow
+    assert result.cursor is not None
+    found = result.cursor.fetchall()
+    result.close()
+    return list(found)
+
+
+def each(tx: Connection, query: Select, values: Iterable[Any]) -> Iterator[tuple[Any, list[tuple[Any, ...]]]]:
+    """A query with one parameter `value`, asked for each of the values; the value and its rows."""
+    text, names, others = _compiled(query)
+    ask = driver(tx).execute
+    for value in values:
+        given = others | {"value": value}
+        yield value, ask(text, [given[name] for name in names]).fetchall()
+
+
+def many(tx: Connection, statement: Executable, names: Sequence[str], values: Iterable[Sequence[Any]]) -> None:
+    """An insert, or an update of rows found by a parameter, once for each of `values`.
+
+    `names` are the columns and the parameter in the order of the values. Raises ValueError where the
+    statement takes them in another order: columns come as they do in the table.
+    """
+    text, order, _ = _compiled(statement, names)
+    if order != list(names):
+        raise ValueError(f"parameters come as {order}")
+    driver(tx).executemany(text, values)
+
+
+def among(column: ColumnElement, ids: Collection[int] | Collection[str]) -> ColumnElement[bool]:
+    """Whether a column is one of any number of ids or texts, as one parameter."""
+    each = func.json_each(json.dumps(list(ids))).table_valued("value")
+    return column.in_(select(each.c.value))
+
+
+def _compiled(statement: Any, columns: Sequence[str] | None = None) -> tuple[str, list[str], dict[str, Any]]:
+    expanded = {"render_postcompile": True}
+    compiled: SQLCompiler = statement.compile(dialect=_DIALECT, column_keys=columns, compile_kwargs=expanded)
+    return str(compiled), list(compiled.positiontup or ()), dict(compiled.params)
