@@ -21,6 +21,11 @@ class Milestones:
     orders: tuple[int, ...]
     spent: tuple[int, ...]
 
+    @property
+    def lowest(self) -> float:
+        """With less spent, and fewer orders than four, nobody is near a milestone or past one."""
+        return NEAR * self.spent[0] if self.spent else float("inf")
+
     def near(self, orders: int, spent: int) -> str:
         """The milestone that the next order may reach, orders before money: `orders 10`, `spent 100000`."""
         at = bisect_right(self.orders, orders)

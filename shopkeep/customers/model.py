@@ -13,7 +13,7 @@ history says is then in three numbers, in days here:
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from shopkeep.customers.minimise import digamma, minimise
@@ -54,9 +54,36 @@ class ReturnModel:
         none_if_alive = (self.r + x) * (math.log(self.alpha + t) - math.log(self.alpha + t + days))
         return shifted(self.alive(x, t_x, t) * -math.expm1(none_if_alive), self.shift)
 
+    def chances(self, days: int) -> Callable[[int, int, int], float]:
+        """`chance` of whole days for very many customers: every logarithm is worked out once."""
+        r, alpha, exp, expm1 = self.r, self.alpha, math.exp, math.expm1
+        log_of = _Once(lambda t: math.log(alpha + t))
+        stops = _Once(lambda x: math.log(self.a / (self.b + x)))
+        odds_by = exp(self.shift)
+
+        def chance(x: int, t_x: int, t: int) -> float:
+            now, shape = log_of[t], r + x
+            odds = stops[x] + shape * (now - log_of[t_x])
+            alive = 1 / (1 + exp(odds)) if odds < 700 else 0.0
+            found = alive * -expm1(shape * (now - log_of[t + days]))
+            return found * odds_by / (1 - found + found * odds_by)
+
+        return chance
+
     def chance_after_last(self, x: int, t_x: float, days: float) -> float:
         """The same probability as it was on the day of the last order."""
         return self.chance(x, t_x, t_x, days)
+
+
+class _Once(dict[int, float]):
+    """A function of whole numbers, worked out once for each."""
+
+    def __init__(self, work: Callable[[int], float]) -> None:
+        self._work = work
+
+    def __missing__(self, number: int) -> float:
+        found = self[number] = self._work(number)
+        return found
 
 
 def shifted(chance: float, by: float) -> float:

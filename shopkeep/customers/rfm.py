@@ -7,10 +7,10 @@ keep equals together, so that the heaps may be uneven.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-from shopkeep.core.records.customers import Facts
+from itertools import accumulate
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +22,19 @@ class CutPoints:
     frequency: tuple[int, ...]
     monetary: tuple[int, ...]
 
-    def scores(self, facts: Facts) -> tuple[int, int, int]:
+    def scores(self, last: int, order_days: int, spent: int) -> tuple[int, int, int]:
+        """The three scores of somebody who last ordered on the day `last`, an ordinal."""
         return (
-            1 + bisect_left(self.recency, facts.last_on.toordinal()),
-            1 + bisect_left(self.frequency, facts.order_days),
-            1 + bisect_left(self.monetary, facts.spent),
+            1 + bisect_left(self.recency, last),
+            1 + bisect_left(self.frequency, order_days),
+            1 + bisect_left(self.monetary, spent),
         )
 
 
-def cut_points(facts: Sequence[Facts]) -> CutPoints:
-    """The values that a fifth, two, three and four fifths of the customers do not exceed."""
-    return CutPoints(
-        recency=fifths([fact.last_on.toordinal() for fact in facts]),
-        frequency=fifths([fact.order_days for fact in facts]),
-        monetary=fifths([fact.spent for fact in facts]),
-    )
-
-
-def fifths(values: list[int]) -> tuple[int, ...]:
+def fifths(values: Iterable[int]) -> tuple[int, ...]:
     """The four values at the borders of five equal heaps; none where there are no values."""
-    ordered = sorted(values)
-    return tuple(ordered[(len(ordered) * part + 4) // 5 - 1] for part in (1, 2, 3, 4)) if ordered else ()
+    counts = sorted(Counter(values).items())  # a shop has many customers, but few days and numbers of orders
+    upto = list(accumulate(many for _, many in counts))
+    if not upto:
+        return ()
+    return tuple(counts[bisect_left(upto, (upto[-1] * part + 4) // 5)][0] for part in (1, 2, 3, 4))

@@ -6,7 +6,6 @@ Rows are plain tuples here (`store.summaries.SCORED_FROM` in, `SCORES` out): a s
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -163,9 +162,9 @@ def scores(
     are by spending of the last 365 days and by all spending."""
     measures = fitted.measures
     steps = milestones(measures.usual_order, measures.most_spent, currency)
-    recency, frequency, monetary = measures.cuts.recency, measures.cuts.frequency, measures.cuts.monetary
-    wait, near, passed = measures.second_order_wait, steps.near, steps.passed
-    chance_of, expected = fitted.parameters.chance, measures.values.expected
+    wait, near, passed, lowest = measures.second_order_wait, steps.near, steps.passed, steps.lowest
+    rfm = measures.cuts.scores
+    chance_of, expected = fitted.parameters.chances(horizon), measures.values.expected
     chances: dict[Past, float] = {}
     days, today, scored_on = Days(), as_of.toordinal(), as_of.isoformat()
     found: list[ScoreRow] = []
@@ -174,10 +173,11 @@ def scores(
         past = (order_days - 1, last - first, today - first)
         chance = chances.get(past)
         if chance is None:
-            chance = chances[past] = chance_of(*past, horizon)
+            chance = chances[past] = chance_of(*past)
         since = today - last
         patience = wait if gap is None else gap
         year = spent_365.get(id, 0)
+        far = orders >= 4 or spent >= lowest
         found.append(
             (
                 year,
@@ -186,14 +186,12 @@ def scores(
                 chance,
                 at_stake(year, chance) if year else 0,
                 lapse(chance, since, patience),
-                1 + bisect_left(recency, last),
-                1 + bisect_left(frequency, order_days),
-                1 + bisect_left(monetary, spent),
+                *rfm(last, order_days, spent),
                 rank_365[year],
                 rank_ever[spent],
                 round(expected(orders, spent / orders)),
-                near(orders, spent),
-                passed(orders, last_orders, spent, last_spent),
+                near(orders, spent) if far else "",
+                passed(orders, last_orders, spent, last_spent) if far else "",
                 scored_on,
                 id,
             )

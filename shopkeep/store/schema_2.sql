@@ -50,8 +50,6 @@ CREATE TABLE summaries (
 
 CREATE INDEX ix_summaries_chance ON summaries (return_chance);
 
-CREATE INDEX ix_summaries_lapse_stake ON summaries (lapse, at_stake);
-
 CREATE INDEX ix_summaries_last ON summaries (last_on);
 
 CREATE INDEX ix_summaries_orders ON summaries (orders);

@@ -156,7 +156,6 @@ class Summary(SQLModel, table=True):
     __tablename__ = "summaries"
     __table_args__ = (
         Index("ix_summaries_stake", "at_stake"),
-        Index("ix_summaries_lapse_stake", "lapse", "at_stake"),
         Index("ix_summaries_last", "last_on"),
         Index("ix_summaries_spent", "spent"),
         Index("ix_summaries_spent_365", "spent_365"),

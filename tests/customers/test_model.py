@@ -137,6 +137,12 @@ def test_a_chance_is_a_probability(model: ReturnModel, x: int, t_x: float, wait:
     assert chance <= model.chance_after_last(x, t_x, ahead) + 1e-12
 
 
+@given(models, st.floats(-2, 2), st.integers(0, 500), st.integers(0, 5000), st.integers(0, 5000), st.integers(1, 730))
+def test_chances_of_many_are_those_of_each(model: ReturnModel, by: float, x: int, t_x: int, wait: int, h: int) -> None:
+    model = replace(model, shift=by)
+    assert model.chances(h)(x, t_x, t_x + wait) == pytest.approx(model.chance(x, t_x, t_x + wait, h), abs=1e-12)
+
+
 @given(models, st.integers(0, 500), days, days, st.floats(0.5, 500), st.integers(7, 730))
 def test_silence_only_lowers_it(model: ReturnModel, x: int, t_x: float, wait: float, more: float, ahead: int) -> None:
     assert model.chance(x, t_x, t_x + wait + more, ahead) <= model.chance(x, t_x, t_x + wait, ahead) + 1e-12
