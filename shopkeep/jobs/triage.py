@@ -1,37 +1,44 @@
-"""Reviewing customers one at a time. Every step is stored with the way back, and `undo` takes the last."""
+"""Reviewing customers, one or very many at once. Every step is stored with the way back; `undo` takes the last.
+
+Whom a step is about is an address, a customer's id, or a sequence of either (jobs/meant.py): however
+many they are, it is one step in one transaction, and one `undo` takes it back. Fifty can be taken back.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
-from typing import Any
 
 from shopkeep import wording
 from shopkeep.core import clock, text
+from shopkeep.core.bulk import bulk
 from shopkeep.core.records.customers import Done
 from shopkeep.customers.permission import may_email
 from shopkeep.errors import NotFound, UsageError
-from shopkeep.jobs.customers import known_person, refresh
+from shopkeep.jobs.customers import known_person
+from shopkeep.jobs.judging import touch
+from shopkeep.jobs.meant import Meant, Who, meant
 from shopkeep.jobs.shop import Shop
-from shopkeep.store import Tx, enrolments, suppressions
+from shopkeep.store import Tx, enrolments, many, suppressions
 from shopkeep.store import customers as queries
 from shopkeep.store import triage as steps
 from shopkeep.store.customers import Person
-from shopkeep.store.triage import LEFT_OUT, NOTE, SNOOZED
+from shopkeep.store.triage import LEFT_OUT, NOTE, SNOOZED, Change
 
 _LONGEST = 2000
 """Signs in a reason or a note."""
 
 
-def leave_out(shop: Shop, email: str, reason: str = "") -> Done:
-    """Leave a customer out of every sequence until they are brought back."""
+def leave_out(shop: Shop, who: Who, reason: str = "") -> Done:
+    """Leave customers out of every sequence until they are brought back."""
     said = text.clean(reason, _LONGEST)
-    with shop.db.write() as tx:
-        who = known_person(tx, email)
-        return _marked(shop, tx, who, LEFT_OUT, f"Left out {_name(who)}", said)
+    with bulk(), shop.db.write() as tx:
+        those = meant(tx, who)
+        return _marked(tx, those, LEFT_OUT, f"Left out {those.called}", said)
 
 
-def snooze(shop: Shop, email: str, until: date) -> Done:
-    """Write to a customer no sooner than a day. Raises UsageError for a day that is not to come."""
+def snooze(shop: Shop, who: Who, until: date) -> Done:
+    """Write to customers no sooner than a day. Raises UsageError for a day that is not to come."""
     if until <= shop.today():
         raise UsageError(
             f"{until.isoformat()} is not a day to come.",
@@ -39,31 +46,33 @@ def snooze(shop: Shop, email: str, until: date) -> Done:
             "Give one like 2027-01-31.",
         )
     day = wording.day_long(until, shop.settings.get("shop.language"))
-    with shop.db.write() as tx:
-        who = known_person(tx, email)
-        return _marked(shop, tx, who, SNOOZED, f"Snoozed {_name(who)} until {day}", until=until)
+    with bulk(), shop.db.write() as tx:
+        those = meant(tx, who)
+        return _marked(tx, those, SNOOZED, f"Snoozed {those.called} until {day}", until=until)
 
 
-def bring_back(shop: Shop, email: str) -> Done:
-    """Take back that a customer was left out or snoozed."""
-    with shop.db.write() as tx:
-        who = known_person(tx, email)
-        before = _marks_as_they_were(tx, who.id, (LEFT_OUT, SNOOZED))
+def bring_back(shop: Shop, who: Who) -> Done:
+    """Take back that customers were left out or snoozed."""
+    with bulk(), shop.db.write() as tx:
+        those = meant(tx, who)
+        before = steps.take_marks(tx, those.ids, (LEFT_OUT, SNOOZED))
         if not before:
-            return Done(f"{_name(who)} was not left out", can_undo=False)
-        steps.remove_marks(tx, who.id, (LEFT_OUT, SNOOZED))
-        return _done(tx, f"Brought back {_name(who)}", before)
+            none = f"None of {those.called} was" if those.many else f"{those.called} was not"
+            return Done(f"{none} left out or snoozed", can_undo=False)
+        back = len({row.customer_id for row in before})
+        called = wording.count(back, "customer") if those.many else those.called
+        return _done(tx, f"Brought back {called}", [steps.were("triage", before)])
 
 
-def note(shop: Shop, email: str, text_: str) -> Done:
-    """Keep a note about a customer. Raises UsageError for an empty one."""
+def note(shop: Shop, who: Who, text_: str) -> Done:
+    """Keep a note about customers. Raises UsageError for an empty one."""
     said = text.clean(text_, _LONGEST, keep_lines=True)
     if not said:
         raise UsageError("The note is empty.", "", "Give it some words.")
-    with shop.db.write() as tx:
-        who = known_person(tx, email)
-        made = steps.add_mark(tx, who.id, NOTE, clock.now(), said)
-        return _done(tx, f"Noted about {_name(who)}", [steps.was_made("triage", id=made)])
+    with bulk(), shop.db.write() as tx:
+        those = meant(tx, who)
+        made = steps.add_marks(tx, those.ids, NOTE, clock.now(), said)
+        return _done(tx, f"Noted about {those.called}", [steps.were_made("triage", *made)])
 
 
 def merge(shop: Shop, keep_email: str, other_email: str) -> Done:
@@ -74,27 +83,40 @@ def merge(shop: Shop, keep_email: str, other_email: str) -> Done:
     with shop.db.write() as tx:
         keep, other = known_person(tx, keep_email), known_person(tx, other_email)
         if keep.id == other.id:
-            return Done(f"{text.plain(other_email)} is {_name(keep)} already", can_undo=False)
+            return Done(f"{text.plain(other_email)} is {_called(keep)} already", can_undo=False)
         # Whoever was merged into the other comes along, so that no chain of merges arises.
         before = [steps.was("customers", {"merged_into": other.id}, id=one) for one in other.ids[1:]]
         before.insert(0, steps.was("customers", {"merged_into": None}, id=other.id))
         queries.set_merged(tx, other.ids, keep.id)
-        refresh(shop, tx, {keep.id, *other.ids})
-        return _done(tx, f"Merged {other.email} into {_name(keep)}", before)
+        before += steps.move_marks(tx, other.ids, keep.id)  # left out, snoozed and noted hold for the whole person
+        touch(shop, tx, {keep.id, *other.ids})
+        return _done(tx, f"Merged {other.email} into {_called(keep)}", before)
 
 
-def suppress(shop: Shop, email: str, reason: str = "never write again") -> Done:
-    """Never write to an address again, whether a customer has it or not."""
-    address = text.address(email)
+def suppress(shop: Shop, who: Who, reason: str = "never write again") -> Done:
+    """Never write to customers again, or to an address whether a customer has it or not."""
+    with bulk(), shop.db.write() as tx:
+        if isinstance(who, str):
+            called, addresses = _an_address(tx, who)
+        else:
+            those = meant(tx, who)
+            called, addresses = those.called, [one.email for one in many.reach(tx, those.ids)]
+        made = suppressions.add_all(tx, addresses, reason or "never write again", clock.now())
+        if not made:
+            were = "was" if len(addresses) == 1 else "were"
+            return Done(f"{called} {were} never to be written to already", can_undo=False)
+        if len(made) != len(addresses):
+            called = wording.count(len(made), "more customer")
+        change = steps.were_added("suppressions", "email_hash", made)
+        return _done(tx, f"Will never write to {called} again", [change])
+
+
+def _an_address(tx: Tx, typed: str) -> tuple[str, list[str]]:
+    address = text.address(typed)
     if "@" not in address.strip("@") or " " in address:
-        raise UsageError(f"{text.plain(email)!r} is not an e-mail address.", "", "")
-    with shop.db.write() as tx:
-        who = queries.person(tx, address)
-        called = text.plain(address) if who is None else _name(who)
-        if not suppressions.add(tx, address, reason or "never write again", clock.now()):
-            return Done(f"{called} was never to be written to already", can_undo=False)
-        made = steps.was_made("suppressions", email_hash=suppressions.email_hash(tx, address))
-        return _done(tx, f"Will never write to {called} again", [made])
+        raise UsageError(f"{text.plain(typed)!r} is not an e-mail address.", "", "")
+    who = queries.person(tx, address)
+    return text.plain(address if who is None else who.name or who.email), [address]
 
 
 def unsuppress(shop: Shop, email: str) -> Done:
@@ -119,30 +141,54 @@ def suppressed(shop: Shop) -> list[tuple[str, str, datetime]]:
         return [(email or "(erased)", reason, at) for email, reason, at in suppressions.everything(tx)]
 
 
-def enrol(shop: Shop, sequence: str, email: str) -> Done:
-    """Put one customer into a sequence by hand. Nothing is sent by this.
+def enrol(shop: Shop, sequence: str, who: Who) -> Done:
+    """Put customers into a sequence by hand. Nothing is sent by this.
 
-    Raises NotFound for an unknown sequence, UsageError for somebody who may not be written to.
+    Of several, those who may not be written to or were in it before are passed over, and the answer says
+    why. Raises NotFound for an unknown sequence, UsageError where nobody can be added.
     """
     if not _is_sequence(shop, sequence):
         raise NotFound(f"There is no sequence {sequence!r}.", "", "`shopkeep sequence list` names them.")
-    with shop.db.write() as tx:
-        who = known_person(tx, email)
-        gone = who.id in suppressions.suppressed_customers(tx)
-        cannot = may_email(who.consent, shop.settings.get("policy.consent"), gone)
-        if cannot is not None:
-            raise UsageError(f"{_name(who)} cannot be added.", f"Because: {cannot}.", "")
-        standing = enrolments.standing(tx, sequence, who.id)
-        if standing is not None and standing.left_because is None:
-            return Done(f"{_name(who)} is in {sequence} already", can_undo=False)
-        if standing is not None:
-            raise UsageError(
-                f"{_name(who)} was in {sequence} before and left it: {standing.left_because}.",
-                "Nobody goes through the same sequence twice.",
-                "Make another sequence for them.",
-            )
-        made = enrolments.add(tx, sequence, who.id, who.email, clock.now())
-        return _done(tx, f"Added {_name(who)} to {sequence}", [steps.was_made("enrolments", id=made)])
+    with bulk(), shop.db.write() as tx:
+        those = meant(tx, who)
+        gone, policy = suppressions.suppressed_customers(tx), shop.settings.get("policy.consent")
+        standing = enrolments.standings(tx, sequence)
+        fit: list[tuple[int, str]] = []
+        refused: Counter[str] = Counter()
+        for one in many.reach(tx, those.ids):
+            place = standing.get(one.id)
+            if place is not None:
+                refused["in it already" if place.left_because is None else f"{_BEFORE}: {place.left_because}"] += 1
+            elif cannot := may_email(one.consent, policy, one.id in gone):
+                refused[cannot] += 1
+            else:
+                fit.append((one.id, one.email))
+        if not fit:
+            return _nobody_fits(those, sequence, refused)
+        made = enrolments.add_all(tx, sequence, fit, clock.now())
+        called = wording.count(len(fit), "customer") if those.many else those.called
+        passed = "; ".join(f"{count:,} {why}" for why, count in refused.most_common(3))
+        change = steps.were_made("enrolments", *made)
+        step = _done(tx, f"Added {called} to {sequence}", [change])
+        return Done(f"{step.says}. Passed over: {passed}") if passed else step
+
+
+_BEFORE = "was in it before and left"
+
+
+def _nobody_fits(those: Meant, sequence: str, refused: Counter[str]) -> Done:
+    """What is said where nobody of those meant can be added. Raises UsageError unless they are in it already."""
+    [(why, _count)] = refused.most_common(1)
+    if set(refused) == {"in it already"}:
+        return Done(f"{those.called} {'are' if those.many else 'is'} in {sequence} already", can_undo=False)
+    if why.startswith(_BEFORE):
+        raise UsageError(
+            f"{those.called} {'were' if those.many else 'was'} in {sequence} before and left it{why[len(_BEFORE) :]}.",
+            "Nobody goes through the same sequence twice.",
+            "Make another sequence for them.",
+        )
+    because = "; ".join(f"{count:,} {reason}" for reason, count in refused.most_common()) if those.many else why
+    raise UsageError(f"{those.called} cannot be added.", f"Because: {because}.", "")
 
 
 def undo(shop: Shop) -> Done:
@@ -150,21 +196,28 @@ def undo(shop: Shop) -> Done:
 
     Raises UsageError where a mail has gone out since because of it.
     """
-    with shop.db.write() as tx:
+    with bulk(), shop.db.write() as tx:
         step = steps.last_step(tx)
         if step is None:
             return Done("Nothing to undo", can_undo=False)
-        for change in step.undo:
-            if change["table"] == "enrolments" and enrolments.has_mails(tx, change["key"]["id"]):
-                raise UsageError(
-                    f"“{step.says}” cannot be taken back.",
-                    "A mail was queued for this customer since.",
-                    "Leave the customer out instead, and no further mail goes to them.",
-                )
-        steps.take_back(tx, step)
+        if any(_led_to_mail(tx, change) for change in step.undo):
+            raise UsageError(
+                f"“{step.says}” cannot be taken back.",
+                "A mail was queued because of it since.",
+                "Leave the customers out instead, and no further mail goes to them.",
+            )
         merged = {change["key"]["id"] for change in step.undo if change["table"] == "customers"}
-        refresh(shop, tx, merged)
+        whose = merged | set(many.owners_by_id(tx, merged).values())
+        steps.take_back(tx, step)
+        touch(shop, tx, whose | set(many.owners_by_id(tx, merged).values()))
         return Done(f"Taken back: {step.says[0].lower()}{step.says[1:]}", can_undo=False)
+
+
+def _led_to_mail(tx: Tx, change: Change) -> bool:
+    if change["table"] != "enrolments":
+        return False
+    ids = change["made"] if "made" in change else [change["key"]["id"]]
+    return enrolments.has_mails(tx, ids[0], ids[-1])
 
 
 def _is_sequence(shop: Shop, name: str) -> bool:
@@ -173,22 +226,18 @@ def _is_sequence(shop: Shop, name: str) -> bool:
     return folder.name == name and folder.parent.name == "sequences" and (folder / "sequence.toml").is_file()
 
 
-def _marked(shop: Shop, tx: Tx, who: Person, kind: str, says: str, said: str = "", until: date | None = None) -> Done:
-    """One mark of a kind on a customer; an earlier one of that kind gives way."""
-    before = _marks_as_they_were(tx, who.id, (kind,))
-    steps.remove_marks(tx, who.id, (kind,))
-    made = steps.add_mark(tx, who.id, kind, clock.now(), said, until)
-    return _done(tx, says, [*before, steps.was_made("triage", id=made)])
+def _marked(tx: Tx, those: Meant, kind: str, says: str, said: str = "", until: date | None = None) -> Done:
+    """One mark of a kind on each customer; earlier ones of that kind give way."""
+    before = steps.take_marks(tx, those.ids, (kind,))
+    made = steps.add_marks(tx, those.ids, kind, clock.now(), said, until)
+    changes = [steps.were("triage", before)] if before else []
+    return _done(tx, says, [*changes, steps.were_made("triage", *made)])
 
 
-def _marks_as_they_were(tx: Tx, customer_id: int, kinds: tuple[str, ...]) -> list[dict[str, Any]]:
-    return [steps.was("triage", row, id=row["id"]) for row in steps.mark_rows(tx, customer_id, kinds)]
-
-
-def _done(tx: Tx, says: str, before: list[dict[str, Any]]) -> Done:
-    steps.record(tx, says, before, clock.now())
+def _done(tx: Tx, says: str, changes: list[Change]) -> Done:
+    steps.record(tx, says, changes, clock.now())
     return Done(says)
 
 
-def _name(who: Person) -> str:
+def _called(who: Person) -> str:
     return text.plain(who.name or who.email)

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.engine import Connection
 
 from shopkeep.core import clock, text
-from shopkeep.store import raw
+from shopkeep.store import consent, raw
 from shopkeep.store import tables as t
 from shopkeep.store.histories import OWNER
 from shopkeep.store.histories import histories as histories
@@ -87,7 +87,7 @@ def newest_order(tx: Connection, until: int | None = None) -> int | None:
 def contacts(tx: Connection, ids: Collection[int] | None = None) -> dict[int, Contact]:
     """Every customer that was not merged into another, by id (or those of `ids`)."""
     c = t.customers.c
-    query = select(c.id, c.email, c.name, c.city, c.country, c.consent).where(c.merged_into.is_(None))
+    query = select(c.id, c.email, c.name, c.city, c.country, consent.OF_KEPT).where(c.merged_into.is_(None))
     if ids is not None:
         query = query.where(raw.among(c.id, ids))
     return {row[0]: Contact._make(row) for row in raw.rows(tx, query)}
@@ -122,7 +122,7 @@ def person(tx: Connection, email: str) -> Person | None:
     c = t.customers.c
     rows = tx.execute(select(c.id, c.email).where(or_(c.id == owner, c.merged_into == owner))).all()
     rows = sorted(rows, key=lambda row: (row[0] != owner, row[0]))
-    one = tx.execute(select(t.customers).where(c.id == owner)).one()
+    one = tx.execute(select(t.customers, consent.OF_KEPT.label("said")).where(c.id == owner)).one()
     return Person(
         id=one.id,
         email=one.email,
@@ -130,7 +130,7 @@ def person(tx: Connection, email: str) -> Person | None:
         country=one.country,
         region=one.region,
         city=one.city,
-        consent=one.consent,
+        consent=one.said,
         consent_at=None if one.consent_at is None else clock.moment(one.consent_at),
         consent_source=one.consent_source,
         attributes=one.attributes,

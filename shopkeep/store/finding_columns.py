@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection
 
-from shopkeep.store import known, raw
+from shopkeep.store import consent, known, raw
 from shopkeep.store import tables as t
 from shopkeep.store.triage import LEFT_OUT, SNOOZED
 
@@ -76,6 +76,11 @@ class Asking:
     def of_customer(self, name: str) -> Expression:
         self.customers = True
         return c[name]
+
+    @property
+    def consent(self) -> Expression:
+        self.customers = True
+        return consent.OF_KEPT
 
     def attribute(self, names: tuple[str, ...]) -> Expression:
         """What customers' files said under any of these names; NULL where nothing."""
@@ -137,7 +142,7 @@ def _referrals(asking: Asking) -> Expression:
 
 def may_email(asking: Asking) -> Expression:
     """customers.permission.may_email as an expression: whether nothing speaks against writing to them."""
-    consent = asking.of_customer("consent")
+    consent = asking.consent
     said = consent != "no" if asking.around.policy == "existing" else consent == "yes"
     if not asking.around.suppressed:
         return said
@@ -217,7 +222,7 @@ def _share(part: Expression, whole: Expression | None = None) -> Callable[[Askin
 
 
 def _consent(asking: Asking) -> Expression:
-    said = asking.of_customer("consent")
+    said = asking.consent
     return case((said == "", "unknown"), else_=said)
 
 

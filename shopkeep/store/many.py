@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Integer, Select, cast, func, select
 from sqlalchemy.engine import Connection
 
+from shopkeep.store import consent
 from shopkeep.store import tables as t
 
 
@@ -46,5 +47,5 @@ def owners_by_id(tx: Connection, ids: Collection[int]) -> dict[int, int]:
 def reach(tx: Connection, ids: Collection[int]) -> list[Reach]:
     """These customers' main addresses and consent, by id."""
     c = t.customers.c
-    query = select(c.id, c.email, c.consent).where(among(c.id, ids)).order_by(c.id)
+    query = select(c.id, c.email, consent.OF_ANY).where(among(c.id, ids)).order_by(c.id)
     return [Reach._make(row) for row in tx.execute(query).all()]

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from shopkeep.core import clock
 from shopkeep.core.records.delivery import Counts, MessageRow, State
+from shopkeep.store import consent
 from shopkeep.store.tables import attempts, customers, enrolments, messages, shadows
 
 ID_BATCH = 500
@@ -266,7 +267,7 @@ def due(tx: Connection, number: int) -> Due | None:
             enrolments.c.left_at,
             enrolments.c.left_because,
             func.coalesce(customers.c.merged_into, customers.c.id).label("person"),
-            customers.c.consent,
+            consent.OF_ANY.label("consent"),
         )
         .join_from(messages, enrolments, messages.c.enrolment_id == enrolments.c.id)
         .join(customers, enrolments.c.customer_id == customers.c.id)

@@ -1,18 +1,25 @@
-"""What the owner said of single customers, and how each such step is taken back."""
+"""What the owner said of customers, one or very many at once, and how each such step is taken back."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Row, Table, delete, func, insert, literal, select, update
 from sqlalchemy.engine import Connection
 
 from shopkeep.core import clock
 from shopkeep.store import tables as t
+from shopkeep.store.many import among, each
 
 LEFT_OUT, SNOOZED, NOTE = "left-out", "snoozed", "note"
+UNDO_DEPTH = 50
+"""Steps that can be taken back; older ones are forgotten, with all they held."""
+
+Change = dict[str, Any]
+"""One thing to take back, as stored in a step: made by `was`, `was_made`, `were` and `were_made`."""
 
 
 class Marks(NamedTuple):
@@ -27,16 +34,19 @@ class Step(NamedTuple):
 
     id: int
     says: str
-    undo: list[dict[str, Any]]
+    undo: list[Change]
 
 
-def marks(tx: Connection, as_of: date) -> Marks:
-    """The marks in force on a day; snoozes that have ended are none."""
-    rows = tx.execute(
+def marks(tx: Connection, as_of: date, ids: Collection[int] | None = None) -> Marks:
+    """The marks in force on a day, of everybody or of `ids`; snoozes that have ended are none."""
+    query = (
         select(t.triage.c.customer_id, t.triage.c.kind, t.triage.c.text, t.triage.c.until)
         .where(t.triage.c.kind.in_((LEFT_OUT, SNOOZED)))
         .order_by(t.triage.c.id)
-    ).all()
+    )
+    if ids is not None:
+        query = query.where(among(t.triage.c.customer_id, ids))
+    rows = tx.execute(query).all()
     left_out = {customer: text for customer, kind, text, _ in rows if kind == LEFT_OUT}
     snoozed = {customer: date.fromisoformat(until) for customer, kind, _, until in rows if kind == SNOOZED}
     return Marks(left_out, {customer: until for customer, until in snoozed.items() if until > as_of})
@@ -56,16 +66,20 @@ def add_mark(
     tx: Connection, customer_id: int, kind: str, at: datetime, text: str = "", until: date | None = None
 ) -> int:
     """Store one mark; its row's id."""
-    values = {
-        "customer_id": customer_id,
-        "kind": kind,
-        "text": text,
-        "until": until.isoformat() if until else "",
-        "at": clock.stamp(at),
-    }
-    key = tx.execute(insert(t.triage).values(values)).inserted_primary_key
-    assert key is not None
-    return int(key[0])
+    [last] = add_marks(tx, [customer_id], kind, at, text, until)[1:]
+    return last
+
+
+def add_marks(
+    tx: Connection, ids: Collection[int], kind: str, at: datetime, text: str = "", until: date | None = None
+) -> tuple[int, int]:
+    """Store the same mark for each of these customers; the first and the last row's id, without a gap."""
+    before = highest(tx, t.triage)
+    named = ("customer_id", "kind", "text", "until", "at")
+    said = (kind, text, until.isoformat() if until else "", clock.stamp(at))
+    query = select(each(ids).subquery().c.value, *(literal(value) for value in said))
+    tx.execute(insert(t.triage).from_select(named, query))
+    return before + 1, highest(tx, t.triage)
 
 
 def mark_rows(tx: Connection, customer_id: int, kinds: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -74,14 +88,64 @@ def mark_rows(tx: Connection, customer_id: int, kinds: tuple[str, ...]) -> list[
     return [dict(row) for row in tx.execute(query).mappings().all()]
 
 
-def remove_marks(tx: Connection, customer_id: int, kinds: tuple[str, ...]) -> None:
-    tx.execute(delete(t.triage).where(t.triage.c.customer_id == customer_id, t.triage.c.kind.in_(kinds)))
+def take_marks(tx: Connection, ids: Collection[int], kinds: tuple[str, ...]) -> list[Row[Any]]:
+    """Remove the marks of these kinds from these customers; the rows that were there, as of `t.triage`."""
+    these = (among(t.triage.c.customer_id, ids), t.triage.c.kind.in_(kinds))
+    rows = list(tx.execute(select(t.triage).where(*these)).all())
+    if rows:
+        tx.execute(delete(t.triage).where(*these))
+    return rows
 
 
-def record(tx: Connection, says: str, undo: list[dict[str, Any]], at: datetime) -> None:
-    """Store a step with how to take it back, a list of changes made by `was_made`, `was` and `refresh`."""
+def move_marks(tx: Connection, ids: Collection[int], to: int) -> list[Change]:
+    """Let the marks and notes on these customers be on another one; how to take that back."""
+    m = t.triage.c
+    rows = tx.execute(select(m.id, m.customer_id).where(among(m.customer_id, ids)).order_by(m.id)).all()
+    if rows:
+        tx.execute(update(t.triage).where(among(m.customer_id, ids)).values(customer_id=to))
+    return [was("triage", {"customer_id": customer}, id=row) for row, customer in rows]
+
+
+def highest(tx: Connection, table: Table) -> int:
+    """The largest id of a table; 0 where it is empty."""
+    return int(tx.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one())
+
+
+# Steps: what was done, and how to take it back.
+
+
+def was_made(table: str, **key: Any) -> Change:
+    """A change to take back by deleting the row with this key."""
+    return {"table": table, "key": key, "before": None}
+
+
+def was(table: str, row: dict[str, Any], **key: Any) -> Change:
+    """A change to take back by putting these columns of the row with this key back."""
+    return {"table": table, "key": key, "before": row}
+
+
+def were_made(table: str, first: int, last: int) -> Change:
+    """A change to take back by deleting the rows from one id to another."""
+    return {"table": table, "made": [first, last]}
+
+
+def were_added(table: str, column: str, keys: Sequence[Any]) -> Change:
+    """A change to take back by deleting the rows with these values in a column."""
+    return {"table": table, "column": column, "keys": list(keys)}
+
+
+def were(table: str, rows: Sequence[Sequence[Any]]) -> Change:
+    """A change to take back by inserting these rows, with all their columns in the table's order."""
+    return {"table": table, "rows": [list(row) for row in rows]}
+
+
+def record(tx: Connection, says: str, undo: list[Change], at: datetime) -> None:
+    """Store a step with how to take it back, and forget those that are too long ago."""
+    s = t.triage_steps.c
     values = {"at": clock.stamp(at), "says": says, "undo": json.dumps(undo), "undone": False}
     tx.execute(insert(t.triage_steps).values(values))
+    kept = select(s.id).where(s.undone.is_(False)).order_by(s.id.desc()).limit(UNDO_DEPTH)
+    tx.execute(delete(t.triage_steps).where(s.id.not_in(kept)))
 
 
 def last_step(tx: Connection) -> Step | None:
@@ -91,27 +155,39 @@ def last_step(tx: Connection) -> Step | None:
     return None if row is None else Step(row[0], row[1], json.loads(row[2]))
 
 
-def was_made(table: str, **key: Any) -> dict[str, Any]:
-    """A change to take back by deleting the row with this key."""
-    return {"table": table, "key": key, "before": None}
-
-
-def was(table: str, row: dict[str, Any], **key: Any) -> dict[str, Any]:
-    """A change to take back by putting these columns of the row with this key back."""
-    return {"table": table, "key": key, "before": row}
-
-
 def take_back(tx: Connection, step: Step) -> None:
     """Restore the rows a step changed, last change first, and mark the step as undone."""
     for change in reversed(step.undo):
         table = _TABLES[change["table"]]
-        this = [table.c[name] == value for name, value in change["key"].items()]
-        before = change["before"]
-        if before is None:
-            tx.execute(delete(table).where(*this))
-        elif not tx.execute(update(table).where(*this).values(before)).rowcount:
-            tx.execute(insert(table).values({**change["key"], **before}))
-    tx.execute(update(t.triage_steps).where(t.triage_steps.c.id == step.id).values(undone=True))
+        if "made" in change:
+            tx.execute(delete(table).where(table.c.id.between(*change["made"])))
+        elif "keys" in change:
+            tx.execute(delete(table).where(among(table.c[change["column"]], change["keys"])))
+        elif "rows" in change:
+            _put_back(tx, table, change["rows"])
+        else:
+            _put_one_back(tx, table, change["key"], change["before"])
+    tx.execute(update(t.triage_steps).where(t.triage_steps.c.id == step.id).values(undone=True, undo="[]"))
 
 
-_TABLES: dict[str, Table] = {table.name: table for table in (t.triage, t.customers, t.suppressions, t.enrolments)}
+def _put_one_back(tx: Connection, table: Table, key: dict[str, Any], before: dict[str, Any] | None) -> None:
+    this = [table.c[name] == value for name, value in key.items()]
+    if before is None:
+        tx.execute(delete(table).where(*this))
+    elif not tx.execute(update(table).where(*this).values(before)).rowcount:
+        tx.execute(insert(table).values({**key, **before}))
+
+
+def _put_back(tx: Connection, table: Table, rows: list[list[Any]]) -> None:
+    """Insert rows again; those of customers who have left the shop file since stay away."""
+    names = [column.name for column in table.columns]
+    if "customer_id" in names:
+        here, who = set(tx.execute(select(t.customers.c.id)).scalars()), names.index("customer_id")
+        rows = [row for row in rows if row[who] in here]
+    if rows:
+        tx.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+
+
+_TABLES: dict[str, Table] = {
+    table.name: table for table in (t.triage, t.customers, t.suppressions, t.enrolments, t.segments, t.kept_apart)
+}

@@ -140,6 +140,9 @@ class ShopkeepApp(App[int]):
         for name in PLACES:
             if self.is_screen_installed(name):
                 cast("Place", self.get_screen(name)).hear(topics)
+        for page in self.screen_stack:
+            if isinstance(page, Frame) and not isinstance(page, Place):
+                page.hear(topics)
         self.place.refresh_head()
 
     # Saying things.

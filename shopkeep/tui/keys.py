@@ -60,6 +60,23 @@ def _going() -> tuple[Key, ...]:
     )
 
 
+def _review(place: str, **foot: int) -> tuple[Key, ...]:
+    """What a review does to customers, wherever they are shown; `foot`: which of it stands in the footer."""
+    found = (
+        ("leave_out", "x", "Leave out", "Leave out of mails, with a reason."),
+        ("snooze", "z", "Snooze", "Leave alone until a day you choose."),
+        ("bring_back", "b", "Bring back", "Undo leaving out, or end a snooze."),
+        ("enrol", "e", "Win back", "Add to a sequence of mails."),
+        ("note", "n", "Note", "Write a note, for yourself."),
+        ("suppress", "s", "Never write again", "Never send this address anything."),
+        ("copy", "y", "Copy address", "Copy the e-mail address."),
+        ("write", "t", "Write yourself", "Write to them in your own mail program."),
+    )
+    return tuple(
+        Key(f"{place}.{name}", key, label, says, place, name, foot.get(name, 0)) for name, key, label, says in found
+    )
+
+
 KEYS: tuple[Key, ...] = (
     *_going(),
     Key("app.help", "question_mark", "All keys", "Show every key of this place.", "app", "all_keys"),
@@ -70,8 +87,32 @@ KEYS: tuple[Key, ...] = (
     Key("app.undo", "u", "Undo", "Take the last small step back.", "app", "undo"),
     Key("app.quit", "q", "Quit", "Leave. Everything is saved already.", "app", "quit"),
     Key("app.back", "escape", "Back", "Close, clear the filter, or go back.", "app", "back", 0, False, False),
-    # One customer's page.
-    Key("customer.back", "escape", "Back to the list", "Back to the list.", "customer", "back", 1, palette=False),
+    # One customer's page, over the list it was opened from.
+    Key("customer.next", "right_square_bracket,down,j", "Next", "The next customer of the list.", "customer",
+        "step(1)", 1, palette=False),
+    Key("customer.before", "left_square_bracket,up,k", "Before", "The customer before.", "customer", "step(-1)",
+        palette=False),
+    *_review("customer", leave_out=2, snooze=3, note=4),
+    Key("customer.down", "pagedown", "Further down", "The rest of what is known.", "customer", "page(1)",
+        palette=False),
+    Key("customer.up", "pageup", "Further up", "Back up.", "customer", "page(-1)", palette=False),
+    Key("customer.back", "escape", "Back to the list", "Back to the list.", "customer", "back", 5, palette=False),
+    # Products: a page over Customers.
+    Key("products.back", "escape", "Back", "Back to where you came from.", "products", "back", 1, palette=False),
+    Key("products.view", "v,right", "Next view", "The next way to look at products.", "products", "view", 2),
+    Key("products.before", "left", "View before", "The view before.", "products", "view(-1)"),
+    Key("products.next", "n", "Bought next", "What buyers of this product bought next.", "products", "next", 3),
+    Key("products.months", "m", "Its months", "How this product's orders fall over the year.", "products", "months", 4),
+    Key("products.other", "o", "Other way", "Slowest first, by customer, or of this group.", "products", "other", 5),
+    Key("products.fold", "f", "Fold variants", "Count variants (Tea - 100 g) as one product.", "products", "fold"),
+    # The back-test: how good the judging was, and how far it should look.
+    Key("backtest.accept", "a", "Look that far", "Look as far ahead as advised.", "backtest", "accept", 1),
+    Key("backtest.decline", "n", "Stay as it is", "Look as far ahead as now.", "backtest", "decline", 2),
+    Key("backtest.back", "escape", "Back to the list", "Back to the customers.", "backtest", "back", 3, palette=False),
+    # Pairs of customers who may be one person.
+    Key("pairs.merge", "m,enter", "One person", "Merge the two; you say which address stays.", "pairs", "merge", 1),
+    Key("pairs.apart", "a", "Two people", "Keep them apart; the pair is not shown again.", "pairs", "apart", 2),
+    Key("pairs.back", "escape", "Back to the list", "Back to the customers.", "pairs", "back", 3, palette=False),
     # Lists, wherever there is one.
     Key("list.up", "up,k", "Up", "One row up.", "list", "cursor_up", palette=False),
     Key("list.down", "down,j", "Down", "One row down.", "list", "cursor_down", palette=False),
@@ -93,26 +134,30 @@ KEYS: tuple[Key, ...] = (
     Key("today.mail", "m", "Set up mail", "Say where your mails are sent from.", "today", "item('m')"),
     Key("today.consent", "c", "Consent", "Say whom you may write to.", "today", "item('c')"),
     Key("today.results", "r", "Results", "What a sequence brought.", "today", "item('r')"),
+    Key("today.horizon", "h", "How far to look", "See how far ahead to look.", "today", "item('h')"),
     Key("today.week", "l", "A week later", "Let a week pass in the sample shop.", "today", "item('l')", palette=False),
     Key("today.sample", "t", "Try the sample shop", "Fill an empty shop with the sample.", "today", "item('t')"),
-    # Customers.
+    # Customers: the footer in the order of a review.
     Key("customers.mark", "space", "Mark", "Mark this row; marked rows are done together.", "customers", "mark", 1),
-    Key("customers.enrol", "e", "Win back", "Add to a sequence of mails.", "customers", "enrol", 2),
-    Key("customers.leave_out", "x", "Leave out", "Leave out of mails, with a reason.", "customers", "leave_out", 3),
-    Key("customers.filter", "slash", "Filter", "Find by name or address as you type.", "customers", "filter", 4),
-    Key("customers.sort", "o", "Order by", "Sort by the next column.", "customers", "sort", 5),
-    Key("customers.bring_back", "b", "Bring back", "Undo leaving out, or end a snooze.", "customers", "bring_back"),
-    Key("customers.snooze", "z", "Snooze", "Leave alone until a day you choose.", "customers", "snooze"),
-    Key("customers.note", "n", "Note", "Write a note about this customer.", "customers", "note"),
-    Key("customers.suppress", "s", "Never write again", "Never send this address anything.", "customers", "suppress"),
+    Key("customers.open", "enter", "Look", "Everything about this customer.", "customers", "open", 2, palette=False),
+    *_review("customers", leave_out=3, enrol=4),
+    Key("customers.filter", "slash", "Filter", "Find by words, or by a rule.", "customers", "filter", 5, True),
+    Key("customers.all", "a", "Mark all", "Mark all of this list; again: none of it.", "customers", "mark_all"),
+    Key("customers.sort", "o", "Order by", "Sort by the next column.", "customers", "sort"),
+    Key("customers.reverse", "r", "Turn round", "The order the other way round.", "customers", "reverse"),
+    Key("customers.what", "i", "What is this", "This segment's rule, and examples.", "customers", "explain"),
+    Key("customers.save", "v", "Save as segment", "Keep this filter as a segment.", "customers", "save"),
+    Key("customers.forget", "f", "Forget segment", "Drop a segment of your own.", "customers", "forget"),
     Key("customers.merge", "m", "Merge two", "Two marked rows are one person.", "customers", "merge"),
+    Key("customers.products", "p", "Products", "What these customers buy.", "customers", "products"),
+    Key("customers.pairs", "d", "Doubles", "People who may be there twice.", "customers", "pairs"),
+    Key("customers.hindsight", "h", "Back-test", "How good the chances were in the past.", "customers", "back_test"),
     Key("customers.segments", "g", "Segments", "Choose another group of customers.", "customers", "segments"),
     Key("customers.previous", "left", "Segment before", "The segment before.", "customers", "next_segment(-1)"),
     Key("customers.next", "right", "Next segment", "The next segment.", "customers", "next_segment(1)"),
-    Key(
-        "customers.open", "enter", "Whole history", "Everything about this customer.", "customers", "open",
-        palette=False,
-    ),
+    Key("filter.take", "tab", "Take it", "Take the chosen suggestion.", "customers.filter", "take", 1, palette=False),
+    Key("filter.up", "up", "Choose", "The suggestion above.", "customers.filter", "choose(-1)", palette=False),
+    Key("filter.down", "down", "Choose", "The next suggestion.", "customers.filter", "choose(1)", 2, palette=False),
     # Imports, a file as understood, and its rejected rows.
     Key("imports.import", "i", "Import orders", "Bring in an export of your orders.", "imports", "import", 1),
     Key("imports.rejected", "r", "Rejected rows", "Rows that were not taken in, and why.", "imports", "rejected", 2),

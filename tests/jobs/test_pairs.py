@@ -14,6 +14,7 @@ from shopkeep.jobs import customers, importing, pairs, triage
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import tables as t
 from shopkeep.store.pairs import kept_apart
+from tests.customers import shops
 from tests.jobs.test_triage import everything
 
 HEAD = (
@@ -151,3 +152,14 @@ def test_kept_apart_holds_for_those_merged_since(ann: Shop) -> None:
     assert {ANN, WORK} not in addresses(ann)
     with ann.db.read() as tx:
         assert len(tx.execute(t.kept_apart.select()).all()) == 1
+
+
+def test_a_no_under_any_address_of_a_person_is_a_no(shop: Shop) -> None:
+    shops.add_customer(shop, "ana@example.com", [50, 20], name="Ana Rot", consent="yes")
+    shops.add_customer(shop, "ana.rot@example.org", [90], name="Ana Rot", consent="no")
+    shops.refresh(shop)
+    triage.merge(shop, "ana@example.com", "ana.rot@example.org")
+    assert customers.customer(shop, "ana@example.com").row.cannot_email_because == "said no to marketing mail"
+    assert "ana@example.com" not in {row.email for row in customers.list_customers(shop, where="may_email")}
+    triage.undo(shop)
+    assert customers.customer(shop, "ana@example.com").row.can_email

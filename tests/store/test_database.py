@@ -169,7 +169,11 @@ def schema(path):
             columns = {(row[1], row[2], row[3], row[5]) for row in ask(f"PRAGMA table_info({name})")}
             references = {row[2:7] for row in ask(f"PRAGMA foreign_key_list({name})")}
             indexes = {
-                (index[1] if index[3] == "c" else "", index[2], tuple(r[2] for r in ask(f"PRAGMA index_info({index[1]})")))
+                (
+                    index[1] if index[3] == "c" else "",
+                    index[2],
+                    tuple(r[2] for r in ask(f"PRAGMA index_info({index[1]})")),
+                )
                 for index in ask(f"PRAGMA index_list({name})")
             }
             found[name] = (columns, references, indexes)

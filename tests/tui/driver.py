@@ -17,6 +17,8 @@ from types import TracebackType
 from typing import Any
 
 from rich.cells import cell_len
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from shopkeep.jobs.shop import Shop, open_shop
@@ -85,7 +87,12 @@ class Driver:
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, each done before the next; `text:abc` types letters."""
         for key in keys:
-            await self.pilot.press(*(key[5:] if key.startswith("text:") else [key]))
+            if key.startswith("text:"):
+                for letter in key[5:]:  # all at once, as fast fingers do
+                    self.app.post_message(events.Key(_character_to_key(letter), letter))
+                await self.pilot.pause(0.05)
+            else:
+                await self.pilot.press(key)
             await self.pilot.pause()
         await asyncio.sleep(QUIET)
         await self._idle()

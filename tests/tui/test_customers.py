@@ -1,16 +1,21 @@
-"""Customers: segments, filter, order, triage with undo, and hostile names."""
+"""Customers: segments, filters by words and by rules, order, triage with undo, and hostile names."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from shopkeep.jobs import customers, triage
-from shopkeep.jobs.shop import open_shop
-from shopkeep.tui.screens.customers import Customers, matching
-from shopkeep.tui.screens.customers_triage import a_day
-from shopkeep.tui.widgets.people import thousands
+from shopkeep.core.money import Money
+from shopkeep.customers.rows import CustomerLine
+from shopkeep.errors import UsageError
+from shopkeep.jobs import customers, sequences, triage
+from shopkeep.tui.screens.customer import CustomerPage
+from shopkeep.tui.screens.customers import Customers
+from shopkeep.tui.screens.customers_filter import slug
+from shopkeep.tui.screens.customers_triage import a_day, mail_link, write_to
+from shopkeep.tui.widgets.people import Heading, many, thousands
 from tests.tui.driver import Driver
 
 
@@ -20,36 +25,108 @@ def place(app: Driver) -> Customers:
     return found
 
 
-async def test_the_list_starts_with_the_most_at_stake(sample_home: Path) -> None:
-    async with Driver(sample_home) as app:
-        await app.go("customers")
-        rows = place(app).people.rows
-        assert [r.at_stake.amount for r in rows] == sorted((r.at_stake.amount for r in rows), reverse=True)
-        app.expect("At risk:", "at stake", "▾At stake", "by money at stake", rows[0].email)
+def page(app: Driver) -> CustomerPage:
+    assert isinstance(app.app.screen, CustomerPage)
+    return app.app.screen
 
 
-async def test_marked_rows_are_left_out_together_and_one_u_brings_them_back(sample_home: Path) -> None:
+def seen(app: Driver) -> list[CustomerLine]:
+    """The rows that have come, in their order."""
+    return [row for row in place(app).people.rows if row is not None]
+
+
+def of(app: Driver, row: CustomerLine) -> CustomerLine:
+    """The same customer, asked for again."""
+    [line] = customers.lines(app.app.shop, [row.customer_id])
+    return line
+
+
+async def test_the_list_starts_with_the_most_at_stake_and_can_be_turned_round(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         await app.go("customers")
+        stakes = [row.at_stake.amount for row in seen(app)]
+        assert stakes == sorted(stakes, reverse=True)
+        app.expect("At risk:", "at stake", "may be written to", "▾At stake", "by money at stake")
+        await app.press("o")
+        app.expect("by last order", "Last order▾")
+        days = [row.last_order for row in seen(app)]
+        assert days == sorted(days, reverse=True)
+        await app.press("r")
+        app.expect("by last order, turned round", "Last order▴")
+        days = [row.last_order for row in seen(app)]
+        assert days == sorted(days)
+
+
+async def test_marks_stay_over_filters_and_segments_and_are_left_out_as_one_step(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        await app.go("customers")
+        first, second = seen(app)[:2]
         await app.press("space", "space")
         app.expect("2 marked")
-        await app.press("x")
+        await app.press("right")
+        app.expect("Lapsed:", "2 marked, 0 of them here")
+        await app.press("left", "slash", f"text:{first.email[:9]}", "enter")
+        app.expect("2 marked, 1 of them here")
+        await app.press("escape", "x")
         app.expect("Leave out 2 customers", "Trade customer")
         await app.press("enter")
         assert app.toasts() == ["Left out 2 customers. u undoes."]
-        assert app.text().count("✕") == 2
+        app.expect(f"✕ {first.name}")
+        assert of(app, second).left_out == "Knows us personally"
         await app.press("u")
+        assert app.toasts() == ["Taken back: left out 2 customers."]
         assert "✕" not in app.text()
 
 
-async def test_a_reason_of_ones_own(sample_home: Path) -> None:
+async def test_all_of_a_filter_are_marked_also_those_out_of_view(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         await app.go("customers")
-        email = place(app).people.rows[0].email
-        await app.press("x")
-        await app.press("end", "enter")
-        await app.press("text:moved to Mars", "enter")
-        assert customers.customer(app.app.shop, email).row.left_out == "moved to Mars"
+        everybody = place(app).found
+        assert everybody is not None
+        count = len(everybody.ids)
+        await app.press("a")
+        app.expect(f"{count} marked")
+        await app.press("z", "enter")
+        assert f"Snoozed {count} customers until" in app.toasts()[-1]
+        assert len(customers.find(app.app.shop, place(app).wanted).ids) == count
+        assert all(row.snoozed_until for row in customers.lines(app.app.shop, everybody.ids))
+        await app.press("u", "a", "a")
+        assert not place(app).people.marked
+        assert not any(row.snoozed_until for row in customers.lines(app.app.shop, everybody.ids))
+
+
+async def test_a_step_is_about_the_row_under_the_cursor_when_its_key_was_pressed(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        await app.go("customers")
+        rows = seen(app)
+        place(app).people.action_cursor_down()
+        place(app).action_bring_back()  # each as the app calls them, with nothing in between
+        place(app).action_suppress()
+        place(app).people.action_scroll_end()
+        await app.settle()
+        assert not of(app, rows[1]).can_email
+        assert "Will never write to" in app.toasts()[-1]
+        assert rows[1].name in app.toasts()[-1]
+
+
+async def test_reasons_of_ones_own_notes_snooze_bring_back_and_never_again(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        await app.go("customers")
+        row = seen(app)[0]
+        await app.press("x", "end", "enter", "text:moved to Mars", "enter")
+        assert of(app, row).left_out == "moved to Mars"
+        await app.press("n", "text:likes tins", "enter")
+        assert "likes tins" in customers.customer(app.app.shop, row.email).notes[0]
+        await app.press("z", "end", "enter", "text:3 weeks", "enter")
+        assert of(app, row).snoozed_until == date(2026, 12, 12)
+        await app.press("slash", "text:left_out and snoozed")
+        app.expect(": 1 customer,")
+        await app.press("escape", "b")
+        assert (of(app, row).left_out, of(app, row).snoozed_until) == (None, None)
+        await app.press("s")
+        assert not of(app, row).can_email
+        await app.press("u")
+        assert "Taken back: will never write to" in app.toasts()[-1]
 
 
 async def test_escape_in_a_dialog_changes_nothing(sample_home: Path) -> None:
@@ -62,60 +139,99 @@ async def test_escape_in_a_dialog_changes_nothing(sample_home: Path) -> None:
         assert triage.undo(app.app.shop).says == "Nothing to undo"
 
 
-async def test_note_snooze_bring_back_and_never_again(sample_home: Path) -> None:
+async def test_words_are_searched_as_they_are_typed(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         await app.go("customers")
-        email = place(app).people.rows[0].email
-        await app.press("n")
-        await app.press("text:likes tins", "enter")
-        await app.press("z")
-        await app.press("enter")
-        detail = customers.customer(app.app.shop, email)
-        assert detail.row.snoozed_until is not None
-        assert "likes tins" in detail.notes[0]
-        await app.press("b")
-        assert customers.customer(app.app.shop, email).row.snoozed_until is None
-        await app.press("s")
-        assert not customers.customer(app.app.shop, email).row.can_email
-        await app.press("u")
-        assert app.toasts()
-        assert "Taken back" in app.toasts()[-1]
-
-
-async def test_filter_as_you_type_and_escape_shows_all_again(sample_home: Path) -> None:
-    async with Driver(sample_home) as app:
-        await app.go("customers")
-        await app.press("right")
         everybody = len(place(app).people.rows)
         await app.press("slash", "text:zoe")
-        found = place(app).people.rows
+        found = seen(app)
         assert 0 < len(found) < everybody
-        assert all("zo" in (r.name + r.email).lower() for r in found)
-        app.expect("matching “zoe”")
+        assert all("zo" in (row.name + row.email).lower() for row in found)
+        app.expect("matching “zoe”", f"{len(found)} customers")
         await app.press("escape")
         assert len(place(app).people.rows) == everybody
+        app.expect("At risk:")
         await app.press("slash", "text:qqqqq")
         app.expect("Nobody here matches.")
 
 
-async def test_order_cycles_and_is_shown(sample_home: Path) -> None:
+async def test_a_rule_is_completed_counted_and_said_in_words(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         await app.go("customers")
-        await app.press("o")
-        app.expect("by last order", "Last order▾")
-        days = [r.last_order for r in place(app).people.rows]
-        assert days == sorted(days, reverse=True)
+        await app.press("slash", "text:count")
+        app.expect("country", "Tab Take it")
+        await app.press("tab", "text: = ")
+        app.expect("GB", "DE", "missing")
+        assert app.toasts() == [], "what is not finished yet is no mistake"
+        await app.press("down", "tab")
+        chosen = place(app).box.text
+        assert chosen.startswith("country = ")
+        await app.press("text: and spent > 200")
+        app.expect("filtered:", "Country is", "spent more than €200")
+        found = seen(app)
+        assert found
+        assert {row.country for row in found} == {chosen.strip()[-2:]}
+        await app.press("text: and")
+        app.expect("ends too early")
+        assert [row.email for row in seen(app)] == [row.email for row in found], "the list waits"
+        await app.press("enter")
+        assert place(app).focused is place(app).box.input, "unfinished, so it is not kept"
+        await app.press("backspace", "backspace", "backspace", "backspace", "enter")
+        assert place(app).focused is place(app).people
+        app.expect("Country is")
 
 
-async def test_segments_change_with_arrows_and_in_the_pane(sample_home: Path) -> None:
+async def test_a_filter_becomes_a_segment_of_ones_own_and_goes_again(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         await app.go("customers")
+        await app.press("v")
+        assert "A segment is kept from a rule" in app.toasts()[-1]
+        await app.press("slash", "text:spent > 200", "enter", "v")
+        app.expect("Keep as a segment called", "“At risk”")
+        await app.press("text:Big spenders", "enter")
+        assert app.toasts() == ["Saved the segment Big spenders. u undoes."]
+        app.expect("Yours", "Big spenders")
+        inside = place(app).found
+        own = next(row for row in customers.segments(app.app.shop) if row.own)
+        assert inside is not None
+        assert (own.name, own.customers) == ("big-spenders", inside.counted.customers)
+        await app.press("escape", "f")
+        assert "Only your own" in app.toasts()[-1]
+        await app.press("left")
+        app.expect("Big spenders:")
+        await app.press("f")
+        app.expect("Everybody:")
+        assert not any(row.own for row in customers.segments(app.app.shop))
+        await app.press("u")
+        assert any(row.own for row in customers.segments(app.app.shop))
+
+
+async def test_what_a_segment_is_and_examples_to_start_from(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        await app.go("customers")
+        await app.press("i")
+        app.expect("lapse = at-risk", "return chance of 20 to 50 %", "RFM 5·2·4", "may be written to")
+        app.snapshot("customers-explained-120x36")
+        await app.press("enter")
+        assert place(app).box.text == "lapse = at-risk"
+        app.expect("Everybody, filtered:")
+        await app.press("escape", "i", "escape")
+        app.expect("Everybody:")
+
+
+async def test_segments_stand_by_family_and_change_with_arrows_and_in_the_pane(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        await app.go("customers")
+        app.expect("Slipping away", "Buyers")
         await app.press("right")
         app.expect("Lapsed:")
-        await app.press("left", "left")
-        app.expect("Everybody:")
-        await app.press("g", "home")
+        await app.press("left", "g", "home", "down")
+        app.expect("Lapsed:")
+        side = place(app).query_one("#segments")
+        assert app.app.focused is side
+        await app.press("home")
         app.expect("At risk:")
+        assert not isinstance(place(app).query_one("#segments").current, Heading)  # type: ignore[attr-defined]
 
 
 async def test_a_narrow_terminal_chooses_segments_in_a_dialog(sample_home: Path) -> None:
@@ -127,16 +243,31 @@ async def test_a_narrow_terminal_chooses_segments_in_a_dialog(sample_home: Path)
         app.expect("Which customers?")
         await app.press("down", "enter")
         app.expect("Lapsed:")
+        await app.press("slash", "text:country = ")
+        app.snapshot("customers-filter-80x24")
 
 
-async def test_enter_shows_the_whole_history(sample_home: Path) -> None:
+async def test_the_whole_customer_and_on_to_the_next(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         await app.go("customers")
-        first = place(app).people.rows[0]
+        first, second, third = seen(app)[:3]
+        triage.note(app.app.shop, first.email, "Likes tins\nand hates bags. " + "Long. " * 40)
         await app.press("enter")
-        app.expect("Orders", "Consent:", first.email)
-        await app.press("escape")
-        assert app.app.screen is place(app)
+        app.expect("Orders", first.email, "silent", "Likes tins", "hates bags", "1 of ")
+        await app.press("pagedown")
+        app.expect("Consent:", "Segments: ", "At risk")
+        await app.press("right_square_bracket")
+        app.expect(second.email, "2 of ")
+        await app.press("j", "x", "enter")
+        app.expect(third.email, "✕ Left out: Knows us personally")
+        await app.press("k", "z", "enter")
+        app.expect(second.email, "… Snoozed: until")
+        await app.press("u")
+        app.refuse("Snoozed")
+        await app.press("up")
+        app.expect(first.email)
+        await app.press("tab", "down", "escape", "down", "escape")
+        assert place(app).people.current_key == second.customer_id, "the list follows"
 
 
 async def test_two_marked_rows_become_one_person(sample_home: Path) -> None:
@@ -144,7 +275,7 @@ async def test_two_marked_rows_become_one_person(sample_home: Path) -> None:
         await app.go("customers")
         await app.press("m")
         assert "Mark exactly two rows" in app.toasts()[-1]
-        one, two = (r.email for r in place(app).people.rows[:2])
+        one, two = (row.email for row in seen(app)[:2])
         await app.press("space", "space", "m")
         app.expect("One person")
         await app.press("enter")
@@ -153,19 +284,77 @@ async def test_two_marked_rows_become_one_person(sample_home: Path) -> None:
         assert customers.customer(app.app.shop, one).addresses == [one]
 
 
+async def test_copying_and_writing_oneself(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSH_TTY", "/dev/pts/0")
+    async with Driver(sample_home) as app:
+        await app.go("customers")
+        one, two = (row.email for row in seen(app)[:2])
+        await app.press("y")
+        assert app.app.clipboard == one
+        assert app.toasts() == [f"Copied {one}, if your terminal allows it."]
+        await app.press("t")
+        assert one in app.toasts()[-1], "on another machine no mail program can be opened"
+        await app.press("space", "space", "y")
+        assert set(app.app.clipboard.split(", ")) == {one, two}
+        await app.press("t")
+        assert "One at a time" in app.toasts()[-1]
+
+
+async def test_pages_over_the_list(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        await app.go("customers")
+        for key in ("p", "d", "h"):
+            await app.press(key)
+            assert not isinstance(app.app.screen, Customers), key
+            await app.press("escape")
+            assert isinstance(app.app.screen, Customers), key
+
+
+@pytest.mark.long
+async def test_a_whole_review_takes_few_keys(sample_home: Path) -> None:
+    """The twenty at risk worth most; look at five, leave two out, snooze one, undo, save a segment."""
+    pressed: list[str] = []
+
+    async def press(*keys: str) -> None:
+        for key in keys:
+            pressed.extend(key[5:] if key.startswith("text:") else [key])
+        await app.press(*keys)
+
+    async with Driver(sample_home) as app:
+        await app.go("today")
+        await press("2")
+        await app.until_text("At risk:")
+        await press(*["space"] * 20)
+        app.expect("20 marked")
+        twenty = [row.customer_id for row in seen(app)[:20]]
+        assert place(app).people.marked == set(twenty)
+        await press(
+            "escape", "home", "enter", "right_square_bracket", "x", "enter", "right_square_bracket", "x", "enter"
+        )
+        await press("right_square_bracket", "right_square_bracket", "z", "enter", "u", "escape")
+        left_out = [row.left_out is not None for row in customers.lines(app.app.shop, twenty[:5])]
+        assert left_out == [False, True, True, False, False]
+        assert not customers.lines(app.app.shop, twenty[4:5])[0].snoozed_until
+        await press("slash", "text:spent > 200", "enter", "v", "text:big", "enter")
+        assert "Saved the segment big" in app.toasts()[-1]
+        assert len(pressed) <= 60, len(pressed)
+
+
+@pytest.mark.long
 async def test_a_shop_full_of_hostile_names(hostile_home: Path) -> None:
     async with Driver(hostile_home) as app:
-        await app.go("customers")
-        await app.press("left")
-        app.expect("Everybody:")
-        rows = place(app).people.rows
+        app.app.go("customers", "all")
+        await app.until_text("Everybody:")
+        await app.settle()
+        rows = seen(app)
         assert rows
-        for _ in range(0, len(rows), 10):
+        for _ in range(0, len(place(app).people.rows), 10):
             await app.pilot.press("pagedown")
+        await app.settle()
         for row in rows[:: max(1, len(rows) // 3)]:
-            assert place(app).people.move_to(row.email)
+            assert place(app).people.move_to(row.customer_id)
             await app.press("enter", "escape", "n", "escape", "x", "escape")
-        await app.press("slash", "text:[/]", "escape")
+        await app.press("slash", "text:[/]", "escape", "slash", 'text:city = "[red', "escape")
         shown = app.text()
         assert not any(ord(c) < 32 and c != "\n" for c in shown)
         assert app.app.is_running
@@ -175,8 +364,11 @@ async def test_an_empty_shop_says_what_would_be_here(tmp_path: Path) -> None:
     async with Driver(tmp_path / "shop") as app:
         await app.go("customers")
         app.expect("No customers yet.", "brings in an export")
-        await app.press("x", "e", "z", "n", "s", "b", "space", "enter", "o", "slash", "escape")
+        await app.press(
+            "x", "e", "z", "n", "s", "b", "y", "t", "a", "space", "enter", "o", "r", "v", "f", "slash", "escape"
+        )
         assert app.app.is_running
+        app.refuse("few customers")
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
@@ -185,54 +377,57 @@ async def test_the_place_as_a_picture(sample_home: Path, size: tuple[int, int]) 
         await app.go("customers")
         await app.press("down", "down")
         app.snapshot(f"customers-{size[0]}x{size[1]}")
+        await app.press("enter")
+        app.snapshot(f"customer-{size[0]}x{size[1]}")
+        await app.press("escape")
         await app.go("today")
         app.snapshot(f"today-{size[0]}x{size[1]}")
 
 
-def test_matching_takes_every_word(sample_home: Path) -> None:
-    shop = open_shop(sample_home)
-    rows = customers.customer_table(shop, "all")
-    shop.close()
-    folded = [r.email for r in rows]
-    assert 0 < len(matching(rows, folded, "example com")) < len(rows)
-    assert matching(rows, folded, "example nowhere") == []
-
-
-def test_days_are_chosen_or_typed() -> None:
-    from datetime import date
-
-    from shopkeep.errors import UsageError
-
-    today = date(2026, 11, 21)
-    assert a_day("Two weeks", today) == date(2026, 12, 5)
-    assert a_day("2027-01-31", today) == date(2027, 1, 31)
-    for wrong in ("soon", "2020-01-01"):
-        with pytest.raises(UsageError):
-            a_day(wrong, today)
-
-
-def test_money_in_narrow_columns() -> None:
-    from shopkeep.core.money import Money
-
-    assert thousands(Money(5_806_900, "EUR"), "en") == "€58k"
-    assert thousands(Money(133_800, "EUR"), "en") == "€1,338"
-    assert thousands(Money(14_909_600, "EUR"), "de").startswith("149k")
-
-
 async def test_win_back_adds_to_a_sequence(sample_home: Path) -> None:
-    from shopkeep.jobs import sequences
-
     async with Driver(sample_home) as app:
         await app.go("customers")
         await app.press("e")
         assert "There is no sequence yet" in app.toasts()[-1]
         sequences.new_sequence(app.app.shop, "spring", holdout=0.0)
-        found = next(number for number, row in enumerate(place(app).people.rows) if row.can_email)
-        email = place(app).people.rows[found].email
-        place(app).people.move_to(email)
+        row = next(row for row in seen(app) if row.can_email)
+        place(app).people.move_to(row.customer_id)
         await app.press("e")
         app.expect("Nothing is sent by this.")
         await app.press("enter")
-        assert customers.customer(app.app.shop, email).row.in_sequence
+        assert of(app, row).in_sequence
         await app.press("u")
-        assert not customers.customer(app.app.shop, email).row.in_sequence
+        assert not of(app, row).in_sequence
+
+
+def test_days_are_chosen_or_typed() -> None:
+    today = date(2026, 11, 21)
+    assert a_day("Two weeks", today) == date(2026, 12, 5)
+    assert a_day("2027-01-31", today) == date(2027, 1, 31)
+    assert a_day("10 days", today) == a_day("in 10 days", today) == date(2026, 12, 1)
+    assert a_day("2 months", today) == date(2027, 1, 20)
+    for wrong in ("soon", "2020-01-01", "10 moons"):
+        with pytest.raises(UsageError):
+            a_day(wrong, today)
+
+
+def test_numbers_in_narrow_columns() -> None:
+    assert thousands(Money(5_806_900, "EUR"), "en") == "€58k"
+    assert thousands(Money(133_800, "EUR"), "en") == "€1,338"
+    assert thousands(Money(14_909_600, "EUR"), "de").startswith("149k")
+    assert thousands(Money(479_633_600, "EUR"), "en") == "€4.8m"
+    assert thousands(Money(25_000, "JPY"), "ja") == "￥25k"
+    assert (many(1_471), many(150_123)) == ("1,471", "150k")
+
+
+def test_a_mail_link_holds_one_address_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert mail_link("ines@example.com") == "mailto:ines@example.com"
+    hostile = mail_link("a@b.example?bcc=all@x.example&body=hi\r\n --attach /etc/passwd")
+    assert not set("?&\r\n /") & set(hostile.removeprefix("mailto:"))
+    monkeypatch.setenv("SSH_CONNECTION", "10.0.0.1 22")
+    assert not write_to("ines@example.com")
+
+
+def test_short_names_of_segments() -> None:
+    assert slug("Größte Käufer, 2026") == "grosste-kaufer-2026"
+    assert len(slug("long " * 40)) <= 40

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from textual import on
 from textual.app import App, ComposeResult
 
-from shopkeep.tui.widgets.rows import GAP, Cell, Column, Rows, fit, layout
+from shopkeep.tui.widgets.rows import GAP, Cell, Column, Pages, Rows, fit, layout
 from tests.tui.driver import screen_text
 
 COLUMNS = [
@@ -82,6 +82,77 @@ async def test_a_hundred_thousand_rows_format_only_what_is_seen() -> None:
         await pilot.press("end", "pageup", "home")
         assert len(seen) < 200
         assert app.rows.virtual_size.height == 100_001
+
+
+class Paged:
+    """A list of which every key is known; rows come when `deliver` is called."""
+
+    def __init__(self, app: ListApp, count: int) -> None:
+        self.rows, self.asked = app.rows, list[tuple[int, int]]()
+        keys = [f"Person {n}" for n in range(count)]
+        self.pages: Pages[tuple[str, str, str]] = Pages(keys, key=lambda row: row[0])
+        self.rows.pages_wanted = lambda first, last: self.asked.append((first, last))
+        self.rows.show(self.pages)
+
+    def deliver(self) -> None:
+        keys = self.pages.missing(*self.rows.view)
+        self.rows.take(self.pages, keys, [(str(key), "€1", "more") for key in keys])
+
+
+async def test_rows_that_have_not_come_are_drawn_as_such_and_asked_for_with_a_screen_around() -> None:
+    app = ListApp([])
+    async with app.run_test(size=(60, 12)) as pilot:
+        paged = Paged(app, 150_000)
+        await pilot.pause()
+        assert paged.asked[-1] == (0, 22), "eleven rows in view, and a screen below"
+        assert screen_text(app).count("…") == 11
+        assert "Person" not in screen_text(app)
+        assert app.heard == [], "nothing is said of a row that is not there"
+        paged.deliver()
+        await pilot.pause()
+        assert "Person 0" in screen_text(app)
+        assert app.heard == [("highlighted", "Person 0")]
+        paged.asked.clear()
+        await pilot.press("down", "down")
+        assert paged.asked == [], "what is there is not asked for again"
+
+
+async def test_all_rows_are_reached_marked_and_kept_while_they_have_not_come() -> None:
+    app = ListApp([])
+    async with app.run_test(size=(60, 12)) as pilot:
+        paged = Paged(app, 150_000)
+        await pilot.press("end", "enter")
+        assert app.rows.current_key == "Person 149999"
+        assert app.rows.current is None
+        assert app.heard == []
+        app.rows.toggle_mark()
+        assert app.rows.marked == {"Person 149999"}
+        assert app.rows.marked_here == 1
+        paged.deliver()
+        await pilot.pause()
+        assert "● Person 149999" in screen_text(app)
+        await pilot.press("pageup")
+        paged.deliver()
+        await pilot.pause()
+        assert app.heard[-1] == ("highlighted", "Person 149988")
+        assert len(paged.pages._rows) < 60, "only what was looked at was asked for"
+        await pilot.press("home")
+        assert app.rows.move_to("Person 77777")
+        assert not app.rows.move_to("Nobody")
+        app.rows.show(Pages([f"Person {n}" for n in range(77_000, 78_000)], key=lambda row: row[0]))
+        await pilot.pause()
+        assert app.rows.current_key == "Person 77777"
+        assert app.rows.marked_here == 0
+
+
+async def test_rows_that_never_come_are_asked_for_once() -> None:
+    app = ListApp([])
+    async with app.run_test(size=(60, 12)) as pilot:
+        paged = Paged(app, 30)
+        app.rows.take(paged.pages, paged.pages.missing(0, 30), [])
+        await pilot.press("end", "home", "x", "enter")
+        assert paged.pages.missing(0, 30) == []
+        assert screen_text(app).count("…") == 11
 
 
 async def test_the_cursor_stays_on_its_row_when_rows_change() -> None:

@@ -112,6 +112,9 @@ class Frame(Works[None]):
         self.say(f"{done.says}." if steps == 1 else f"Took {steps} steps back.")
         self.changed("customers", "outbox")
 
+    def hear(self, topics: tuple[str, ...]) -> None:
+        """Something changed. A page that shows what others may change asks again; a place does so by itself."""
+
     def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
         self.refresh_foot()
 

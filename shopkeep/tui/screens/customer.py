@@ -1,7 +1,8 @@
-"""One customer in full: a page over the Customers place."""
+"""One customer in full: a page over the list, which goes on to the next one without leaving."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from textual.app import ComposeResult
@@ -11,27 +12,32 @@ from textual.widgets import Static
 
 from shopkeep import wording
 from shopkeep.core.records.customers import CustomerDetail, CustomerMessage, CustomerOrder
-from shopkeep.core.text import plain
 from shopkeep.jobs import customers
+from shopkeep.jobs.shop import Shop
 from shopkeep.tui.run import task
-from shopkeep.tui.screens.base import Frame
-from shopkeep.tui.widgets.customer import facts, title
+from shopkeep.tui.screens.customers_triage import Those, Triage
+from shopkeep.tui.widgets.customer import everything, title
 from shopkeep.tui.widgets.rows import Cell, Column, Rows
 from shopkeep.tui.widgets.timeline import timeline
 
 
-class CustomerPage(Frame):
+class CustomerPage(Triage):
     PLACE = "customers"
     KEYS = "customer"
-    HELP = "Everything known of one customer."
+    AUTO_FOCUS = ""
+    HELP = "Everything known of one customer. ] and [ go through the list; Tab goes to orders and mails."
 
-    def __init__(self, email: str) -> None:
+    def __init__(self, ids: Sequence[int], at: int = 0, left: Callable[[int], object] | None = None) -> None:
+        """`left` is told on whom the page was closed."""
         super().__init__()
-        self.email = email
+        self.ids = ids
+        self.at = at
+        self.left = left
         self.detail: CustomerDetail | None = None
+        self.today = date.min
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="about", classes="pane"):
+        with VerticalScroll(id="about", classes="pane", can_focus=False):
             yield Static(id="line")
             yield Static(id="words")
         with Horizontal(id="lists"):
@@ -63,13 +69,11 @@ class CustomerPage(Frame):
             )
 
     def on_mount(self) -> None:
+        self.today = self.shop.today()
         self.query_one("#orders").border_title = "Orders"
         self.query_one("#messages").border_title = "Mails"
-        self.query_one("#orders").focus()
+        self.set_focus(None)
         self.load()
-
-    def foot(self) -> list[tuple[str, str, str]]:
-        return [("Esc", "Back to the list", "app.back"), ("Tab", "Next list", "app.focus_next")]
 
     @property
     def language(self) -> str:
@@ -92,15 +96,58 @@ class CustomerPage(Frame):
             Cell(", ".join(order.lines) + codes, tone),
         ]
 
-    @task
+    # Whom the page shows, and whom a key is about.
+
+    def action_step(self, by: int) -> None:
+        """The next or the previous customer of the list."""
+        at = max(0, min(self.at + by, len(self.ids) - 1))
+        if at != self.at:
+            self.at = at
+            self.say_where()
+            self.load()
+
+    def action_page(self, by: int) -> None:
+        about = self.query_one("#about", VerticalScroll)
+        about.scroll_page_down(animate=False) if by > 0 else about.scroll_page_up(animate=False)
+
+    def meant(self) -> Those:
+        row = self.detail.row if self.detail and self._shown == self.at else None
+        return Those([self.ids[self.at]], "this customer" if row is None else row.name or row.email)
+
+    def changed(self, *topics: str) -> None:
+        super().changed(*topics)
+        self.load()
+
+    def action_back(self) -> None:
+        """Esc: from a list to the customer, then back to where the page was opened."""
+        if self.focused is not None:
+            self.set_focus(None)
+            return
+        if self.left is not None:
+            self.left(self.ids[self.at])
+        super().action_back()
+
+    # Showing.
+
+    _shown = -1
+
+    @task(exclusive=True)
     async def load(self) -> None:
-        self.detail = await self.ask(customers.customer, self.email)
-        self.query_one("#orders", Rows).show(self.detail.order_history)
+        at = self.at
+        self.detail = await self.ask(customer_of, self.ids[at])
+        self._shown = at
+        self.query_one("#orders", Rows).show(self.detail.order_history, keep=False)
         messages = self.query_one("#messages", Rows)
-        messages.show(self.detail.messages)
+        messages.show(self.detail.messages, keep=False)
         messages.display = bool(self.detail.messages)
         self.query_one("#about").border_title = Content(title(self.detail))
+        self.query_one("#about", VerticalScroll).scroll_home(animate=False)
+        self.say_where()
         self.draw()
+
+    def say_where(self) -> None:
+        if len(self.ids) > 1:
+            self.query_one("#about").border_subtitle = Content(f"{self.at + 1:,} of {len(self.ids):,}")
 
     def on_resize(self) -> None:
         self.draw()
@@ -112,15 +159,12 @@ class CustomerPage(Frame):
         days = sorted(order.on for order in self.detail.order_history if order.counts)
         width = self.size.width - 6
         gap = self.detail.row.usual_gap_days
-        line = timeline(days, self.shop.today(), gap, width, language=self.language)
+        line = timeline(days, self.today, gap, width, gaps=not self.low, language=self.language)
         self.query_one("#line", Static).update(line)
-        words = [Content(plain(reason)) for reason in self.detail.reasons]
-        words += facts(self.detail, self.language)
-        words.append(Content.assemble(("Consent: ", "$text-muted"), plain(self.detail.consent)))
-        if len(self.detail.addresses) > 1:
-            words.append(Content.assemble(("Addresses: ", "$text-muted"), plain(", ".join(self.detail.addresses))))
-        words += [
-            Content.assemble((f"{plain(name)}: ", "$text-muted"), plain(value))
-            for name, value in self.detail.attributes.items()
-        ]
-        self.query_one("#words", Static).update(Content("\n").join(words))
+        self.query_one("#words", Static).update(Content("\n").join(everything(self.detail, self.language)))
+
+
+def customer_of(shop: Shop, customer_id: int) -> CustomerDetail:
+    """Everything about the customer with this id."""
+    [line] = customers.lines(shop, [customer_id])
+    return customers.customer(shop, line.email)

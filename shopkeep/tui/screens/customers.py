@@ -4,32 +4,40 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
+from time import monotonic
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Input
 
 from shopkeep import wording
 from shopkeep.core import text
 from shopkeep.core.records.customers import SegmentRow
+from shopkeep.customers.judgement import Basis
 from shopkeep.customers.rows import CustomerLine
-from shopkeep.jobs import customers
-from shopkeep.jobs.shop import Shop
+from shopkeep.jobs import customers, filtering, triage
 from shopkeep.tui.run import task
+from shopkeep.tui.screens.backtest import BackTestPage
 from shopkeep.tui.screens.base import empty_text
 from shopkeep.tui.screens.customer import CustomerPage
-from shopkeep.tui.screens.customers_triage import Triage
+from shopkeep.tui.screens.customers_filter import Filtering
+from shopkeep.tui.screens.customers_list import fitting, line_key
+from shopkeep.tui.screens.pairs import PairsPage
+from shopkeep.tui.screens.products import ProductsPage
 from shopkeep.tui.widgets.customer import CustomerPane
 from shopkeep.tui.widgets.dialogs import Choice
+from shopkeep.tui.widgets.filterbox import FilterBox
 from shopkeep.tui.widgets.people import (
     COLUMNS,
     SEGMENT_COLUMNS,
-    not_written_to,
+    Heading,
+    SideRow,
+    grouped,
     person_cells,
     person_sign,
     segment_cells,
+    side_key,
 )
 from shopkeep.tui.widgets.rows import Rows
 
@@ -37,50 +45,46 @@ SORT_TITLES = {
     "at_stake": "money at stake",
     "last_order": "last order",
     "spent": "money spent",
+    "spent_year": "money spent in a year",
     "overdue": "how late",
     "return_chance": "chance to return",
     "name": "name",
     "orders": "number of orders",
 }
-UPWARDS = ("name",)
-"""Sorts that begin with the smallest."""
 QUIET = 0.1
-"""Seconds without a key after which the detail follows the cursor, and the list the filter."""
+"""Seconds without a key after which the detail follows the cursor."""
 
 
-class Customers(Triage):
+class Customers(Filtering):
     NAME = "customers"
-    HELP = "Whom to win back. Mark with Space, then e, x or z. Every step can be undone with u."
+    HELP = "Whom to win back. Mark with Space, then x, z or e. Every step can be undone with u."
     TOPICS = ("orders", "customers", "outbox", "sequences", "settings")
 
     def __init__(self) -> None:
         super().__init__()
-        self.segment = "at-risk"
-        self.sort = "at_stake"
-        self.segments: list[SegmentRow] = []
-        self.found: list[CustomerLine] = []
-        self.folded: list[str] = []
-        self.quiet = 0
-        """How many of those shown are dimmed."""
-        self.language = "en"
         self.today = date.min
+        self.busy = ""
+        self.basis: Basis | None = None
+        self.counting = 0.0
+        """Seconds that counting the segments took the last time."""
 
     def body(self) -> ComposeResult:
         with Horizontal(id="upper"):
-            yield Rows[SegmentRow](
+            yield Rows[SideRow](
                 SEGMENT_COLUMNS,
                 lambda segment: segment_cells(segment, self.language),
-                lambda segment: segment.name,
+                side_key,
                 header=False,
+                skip=lambda row: isinstance(row, Heading),
                 id="segments",
                 classes="pane",
             )
             with Vertical(id="middle", classes="pane"):
-                yield Input(placeholder="Name, address, city or country", id="filter")
+                yield FilterBox("Words, or a rule: country = RO and spent > 200", id="box")
                 yield Rows[CustomerLine](
                     COLUMNS,
                     lambda row: person_cells(row, self.language, self.today),
-                    lambda row: row.email,
+                    line_key,
                     sign=person_sign,
                     id="people",
                 )
@@ -88,92 +92,106 @@ class Customers(Triage):
 
     def on_mount(self) -> None:
         self.query_one("#segments").border_title = "Segments"
-        self.query_one("#filter").display = False
+        self.box.display = False
+        self.people.pages_wanted = self.rows_wanted
         self.people.focus()
 
     def on_resize(self) -> None:
-        self.query_one("#middle").border_subtitle = Content(self.subheading())
-
-    def marks_changed(self) -> None:
-        self.query_one("#middle").border_subtitle = Content(self.subheading())
-
-    @property
-    def typed(self) -> str:
-        return self.query_one("#filter", Input).value
+        self.listed()
 
     # Asking and showing.
 
     def arrive(self, target: str) -> None:
         self.segment = target
+        self.sort, self.backwards = "", False
         if self.is_mounted:
+            self.no_filter()
             self.refresh_now()
 
     async def refresh_data(self) -> None:
         self.language = str(self.shop.settings.get("shop.language"))
         self.today = self.shop.today()
         await self.load()  # first, for it is what one came to see
+        self.count_segments()
+
+    @task(exclusive=True)
+    async def count_segments(self) -> None:
+        """The segments at the left, counted anew.
+
+        In a very large shop that takes the shop file for a while: then first after as long a time without change.
+        """
+        await asyncio.sleep(self.counting)
+        self.basis = await self.ask(filtering.basis)
+        start = monotonic()
         self.segments = await self.ask(customers.segments)
+        self.counting = monotonic() - start
         side = self.query_one("#segments", Rows)
-        side.show(self.segments)
+        side.show(grouped(self.segments))
         side.move_to(self.segment)
-        self.say_which(len(self.people.rows))
+        self.listed()
 
-    async def load(self, keep: bool = True) -> None:
-        """The customers of the segment, in the chosen order."""
-        self.found, self.folded = await self.ask(load, self.segment, self.sort)
-        await self.show(keep)
-
-    async def show(self, keep: bool = True) -> None:
-        """Those of them that match what is typed."""
-        rows = self.found
-        if wanted := folded(self.typed).strip():
-            rows = await self.ask_pure(matching, self.found, self.folded, wanted)
-        self.quiet = await self.ask_pure(how_many_quiet, rows)
-        self.people.sort_mark(self.sort, self.sort not in UPWARDS)
-        self.people.show(rows, keep=keep)
-        self.say_which(len(rows))
-        if not rows:
-            self.query_one(CustomerPane).show(None, self.today, self.language)
-
-    def say_which(self, shown: int) -> None:
+    def listed(self) -> None:
         """The title and the lower edge of the list."""
+        if not self.is_mounted:
+            return
         self.people.set_empty(self.nobody())
         middle = self.query_one("#middle")
-        middle.border_title = Content(self.heading(shown))
-        middle.border_subtitle = Content(self.subheading())
+        middle.border_title = Content(self.heading())
+        middle.border_subtitle = self.edge()
+        if self.found is not None and not self.found.ids:
+            self.query_one(CustomerPane).show(None, self.today, self.language)
+
+    def working(self, says: str) -> None:
+        self.busy = says
+        self.listed()
 
     @property
     def chosen_segment(self) -> SegmentRow | None:
         return next((s for s in self.segments if s.name == self.segment), None)
 
-    def heading(self, shown: int) -> str:
+    def heading(self) -> str:
+        """`At risk: 214 customers, €18,420 at stake, 153 may be written to`."""
         segment = self.chosen_segment
-        if segment is None:
-            return "Customers"
-        if self.typed.strip():
-            who = wording.count(shown, "customer")
-            return f"{segment.title} matching “{text.plain(self.typed)}”: {who}{self.of_them()}"
-        stake = wording.money_short(segment.at_stake, self.language)
-        who = wording.count(segment.customers, "customer")
-        return f"{segment.title}: {who}{self.of_them()}, {stake} at stake"
+        title = "Customers" if segment is None else segment.title
+        if self.search.strip():
+            title += f" matching “{text.plain(self.search.strip())}”"
+        if self.where:
+            title += ", filtered"
+        if self.found is None:
+            return title
+        counted = self.found.counted
+        reach = f"{counted.can_email:,} may be written to"
+        who = wording.count(counted.customers, "customer")
+        stake = f"{self.money(counted.at_stake)} at stake"
+        whole = f"{title}: {who}, {stake}, {reach}"
+        if len(whole) <= self.size.width - (6 if self.narrow else 47):
+            return whole
+        return f"{title}: {counted.customers:,}, {stake}, {reach}"
 
-    def of_them(self) -> str:
-        """`, 51 of them not to be written to`."""
-        return f", {self.quiet:,} of them not to be written to" if self.quiet else ""
+    def edge(self) -> Content:
+        """Marks, how the list is ordered, and what to know of the chances."""
+        if self.busy:
+            return Content(self.busy)
+        sort = self.found.sort if self.found else self.sort
+        order = f"by {SORT_TITLES.get(sort, sort)}{', turned round' if self.backwards else ''}" if sort else ""
+        quiet = self.found is not None and self.found.counted.can_email < self.found.counted.customers
+        dimmed = "dimmed: not to be written to" if quiet else ""
+        parts = [self.marks_say(), *self.caveats(), order, "← → segment" if self.narrow else "", dimmed]
+        return fitting(parts, self.query_one("#middle").size.width - 4)
 
-    def subheading(self) -> str:
-        order = f"by {SORT_TITLES.get(self.sort, self.sort)}"
-        marked = len(self.people.marked_rows)
-        parts = [f"{marked:,} marked"] if marked else []
-        parts += ["dimmed: not to be written to"] if self.quiet else []
-        return " · ".join([*parts, order, "← → segment"] if self.narrow else [*parts, order])
+    def caveats(self) -> list[str]:
+        """What makes the chances less sure than they look."""
+        if self.basis is None or not self.basis.people:
+            return []
+        few = ["based on few customers"] if self.basis.few else []
+        return few if self.basis.season_adjusted else [*few, "not adjusted for season"]
 
     def nobody(self) -> Content:
-        if self.typed.strip():
+        if self.search.strip() or self.where:
             return empty_text("Nobody here matches.", ("Esc", "shows everybody again"))
         if not any(segment.customers for segment in self.segments):
             return empty_text("No customers yet. They come with your orders.", ("6", "brings in an export"))
-        return empty_text("Nobody is in this segment now.", ("g", "chooses another one"))
+        return empty_text("Nobody is in this segment now.", ("i", "says what it is"), ("g", "chooses another one"))
 
     @on(Rows.Highlighted, "#people")
     def follow_cursor(self, event: Rows.Highlighted[CustomerLine]) -> None:
@@ -185,12 +203,12 @@ class Customers(Triage):
         detail = await self.ask(customers.customer, email)
         self.query_one(CustomerPane).show(detail, self.today, self.language)
 
-    # Segments, filter, order.
+    # Segments and order.
 
     @on(Rows.Highlighted, "#segments")
-    def segment_under_cursor(self, event: Rows.Highlighted[SegmentRow]) -> None:
+    def segment_under_cursor(self, event: Rows.Highlighted[SideRow]) -> None:
         row = event.rows.current  # by now: a refresh shows the list anew before it goes to its row
-        if row is not None and row.name != self.segment:
+        if isinstance(row, SegmentRow) and row.name != self.segment:
             self.choose_segment(row.name)
 
     @on(Rows.Chosen, "#segments")
@@ -199,18 +217,18 @@ class Customers(Triage):
 
     @task(exclusive=True)
     async def choose_segment(self, name: str) -> None:
-        self.segment = name
-        self.people.clear_marks()
-        await asyncio.sleep(QUIET)
+        self.segment, self.sort, self.backwards = name, "", False
         await self.load(keep=False)
 
     def action_next_segment(self, step: int) -> None:
-        names = [segment.name for segment in self.segments]
+        names = [row.name for row in grouped(self.segments) if isinstance(row, SegmentRow)]
         if names:
             at = names.index(self.segment) if self.segment in names else 0
-            name = names[(at + step) % len(names)]
-            self.query_one("#segments", Rows).move_to(name)
-            self.choose_segment(name)
+            self.go_to_segment(names[(at + step) % len(names)])
+
+    def go_to_segment(self, name: str) -> None:
+        self.query_one("#segments", Rows).move_to(name)
+        self.choose_segment(name)
 
     @task
     async def action_segments(self) -> None:
@@ -218,78 +236,66 @@ class Customers(Triage):
         if side.display:
             side.focus()
             return
-        choices = [(s.name, f"{s.title}, {wording.count(s.customers, 'customer')}") for s in self.segments]
+        rows = [row for row in grouped(self.segments) if isinstance(row, SegmentRow)]
+        choices = [(row.name, f"{row.title}, {wording.count(row.customers, 'customer')}") for row in rows]
         name = await self.dialog(Choice("Which customers?", choices))
         if name is not None:
-            self.choose_segment(name)
-
-    def action_filter(self) -> None:
-        box = self.query_one("#filter", Input)
-        box.display = True
-        box.focus()
-
-    @on(Input.Changed, "#filter")
-    @task(exclusive=True)
-    async def filter_changed(self) -> None:
-        await asyncio.sleep(QUIET)
-        await self.show(keep=False)
-
-    @on(Input.Submitted, "#filter")
-    def filter_done(self) -> None:
-        self.people.focus()
-        self.query_one("#filter").display = bool(self.typed)
-
-    def action_back(self) -> None:
-        """Esc: first the filter goes, then the marks."""
-        box = self.query_one("#filter", Input)
-        if box.display:
-            box.value = ""
-            box.display = False
-            self.people.focus()
-        elif self.people.marked:
-            self.people.clear_marks()
-        else:
-            self.people.focus()
-        self.query_one("#middle").border_subtitle = Content(self.subheading())
+            self.go_to_segment(name)
 
     def action_sort(self) -> None:
-        order = [key for key in customers.SORTS if key in SORT_TITLES]
-        self.sort_by(order[(order.index(self.sort) + 1) % len(order)])
+        order = list(customers.SORTS)
+        now = self.found.sort if self.found else self.sort
+        self.sort_by(order[(order.index(now) + 1) % len(order)] if now in order else order[0])
 
     @on(Rows.SortAsked, "#people")
     def title_clicked(self, event: Rows.SortAsked) -> None:
-        self.sort_by(event.sort)
+        if self.found is not None and event.sort == self.found.sort:
+            self.action_reverse()
+        else:
+            self.sort_by(event.sort)
 
     @task(exclusive=True)
     async def sort_by(self, sort: str) -> None:
-        self.sort = sort
+        self.sort, self.backwards = sort, False
         await self.load(keep=False)
 
+    @task(exclusive=True)
+    async def action_reverse(self) -> None:
+        self.backwards = not self.backwards
+        await self.load(keep=False)
+
+    # Going on from here.
+
     def action_open(self) -> None:
-        if self.people.current is not None:
-            self.app.push_screen(CustomerPage(self.people.current.email))
+        key = self.people.current_key
+        if key is None:
+            return
+        ids = [row.customer_id for row in self.people.rows if row] if self.found is None else self.found.ids
+        self.app.push_screen(CustomerPage(ids, self.people.cursor, self.people.move_to))
 
     @on(Rows.Chosen, "#people")
     def person_chosen(self) -> None:
         self.action_open()
 
+    def action_products(self) -> None:
+        self.app.push_screen(ProductsPage(self.segment, self.where))
 
-def load(shop: Shop, segment: str, sort: str) -> tuple[list[CustomerLine], list[str]]:
-    """The customers of a segment, and for each the text that the filter looks in."""
-    rows = customers.customer_table(shop, segment, sort=sort)
-    return rows, [folded(f"{row.name} {row.email} {row.city} {row.country}") for row in rows]
+    def action_pairs(self) -> None:
+        self.app.push_screen(PairsPage())
 
+    def action_back_test(self) -> None:
+        self.app.push_screen(BackTestPage())
 
-def how_many_quiet(rows: list[CustomerLine]) -> int:
-    return sum(not_written_to(row) for row in rows)
-
-
-def folded(value: str) -> str:
-    """Without regard to case and accents."""
-    return value.lower() if value.isascii() else text.unaccented(value)
-
-
-def matching(rows: list[CustomerLine], folded: list[str], wanted: str) -> list[CustomerLine]:
-    """The rows in which every word of `wanted` occurs."""
-    words = wanted.split()
-    return [row for row, where in zip(rows, folded, strict=True) if all(word in where for word in words)]
+    @task
+    async def action_merge(self) -> None:
+        pair = await self.ask(customers.lines, [key for key in self.people.marked if isinstance(key, int)][:3])
+        if len(pair) != 2:
+            self.say("Mark exactly two rows with Space, then press m.", "Which two are one person?")
+            return
+        choices = [(row.email, f"{row.email}  {row.name}") for row in pair]
+        keep = await self.dialog(Choice("One person: which address is used from now on?", choices))
+        if keep is not None:
+            other = next(row.email for row in pair if row.email != keep)
+            done = await self.ask(triage.merge, keep, other)
+            self.step_done()
+            self.done(done, "customers")

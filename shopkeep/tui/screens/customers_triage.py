@@ -1,158 +1,201 @@
-"""Reviewing customers: what one key does to the marked rows, or to the one under the cursor."""
+"""Reviewing customers: what one key does to the marked rows, or to the one under the cursor.
+
+Each action takes down at once whom it is about, before anything else can move the cursor; what it then
+does, asks and says runs in the background. However many are meant, it is one step, and one `u` undoes it.
+"""
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
+import subprocess
+import sys
+import webbrowser
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import quote
 
 from shopkeep import wording
 from shopkeep.core.records.customers import Done
-from shopkeep.customers.rows import CustomerLine
-from shopkeep.errors import ShopkeepError, UsageError
-from shopkeep.jobs import sequences, triage
+from shopkeep.core.text import plain
+from shopkeep.errors import UsageError
+from shopkeep.jobs import meant, sequences, triage
 from shopkeep.jobs.shop import Shop
 from shopkeep.tui.run import task
-from shopkeep.tui.screens.base import Place
+from shopkeep.tui.screens.base import Frame
 from shopkeep.tui.widgets.dialogs import Choice, TextAsk
-from shopkeep.tui.widgets.rows import Rows
 
 REASONS = ("Knows us personally", "Friend, family or staff", "Trade customer", "Complained lately")
 SNOOZES = {"Two weeks": 14, "A month": 30, "Three months": 91, "Half a year": 182}
+SPANS = {"day": 1, "week": 7, "month": 30, "year": 365}
+CLIPBOARD = 1000
+"""Addresses that go to the clipboard at most: terminals cut off longer texts."""
 
 
-class Triage(Place):
-    """A place with a list of customers to review."""
+@dataclass(frozen=True, slots=True)
+class Those:
+    """Whom a step is about, by id, and how they are called in a title."""
+
+    ids: list[int]
+    called: str
+
+
+class Triage(Frame):
+    """A screen with customers to review."""
 
     today: date
 
-    @property
-    def people(self) -> Rows[CustomerLine]:
-        return self.query_one("#people", Rows)
+    def meant(self) -> Those | None:
+        """Whom a key pressed now is about; None where there is nobody."""
+        raise NotImplementedError
 
-    def marks_changed(self) -> None:
-        """Say how many are marked."""
+    def step_done(self) -> None:
+        """A step was done: marks have had their use."""
 
-    def action_mark(self) -> None:
-        self.people.toggle_mark()
-        self.marks_changed()
+    def working(self, says: str) -> None:
+        """Show that a step for very many takes a moment; empty: it is over."""
 
-    @property
-    def meant(self) -> list[CustomerLine]:
-        """The marked customers, or the one under the cursor."""
-        current = self.people.current
-        return self.people.marked_rows or ([] if current is None else [current])
+    async def step(self, those: Those, job: Callable[..., Done], *args: object) -> None:
+        """Do one step for all of them and say it."""
+        self.working(f"{wording.count(len(those.ids), 'customer')}, a moment")
+        try:
+            done = await self.ask(job, those.ids if len(those.ids) > 1 else those.ids[0], *args)
+        finally:
+            self.working("")
+        self.step_done()
+        self.done(done, "customers")
 
-    async def step(self, says: str, job: Callable[[Shop, str], Done]) -> None:
-        """Do one step for everybody meant, say it once, and let one `u` take all of it back."""
-        emails = [row.email for row in self.meant]
-        if not emails:
-            return
-        done, steps, refused = await self.ask(each, job, emails)
-        if len(emails) > 1:
-            done = Done(f"{says} {wording.count(steps, 'customer')}", steps > 0)
-        self.people.clear_marks()
-        self.done(done, "customers", steps=max(1, steps))
-        if refused:
-            who = wording.count(len(refused), "customer was", "customers were")
-            self.say(refused[0], f"{who} passed over", "warning")
-
-    def called(self) -> str:
-        """Who is meant, for a title."""
-        meant = self.meant
-        if len(meant) == 1:
-            return meant[0].name or meant[0].email
-        return wording.count(len(meant), "customer")
+    def action_leave_out(self) -> None:
+        if those := self.meant():
+            self._leave_out(those)
 
     @task
-    async def action_leave_out(self) -> None:
-        if not self.meant:
-            return
-        asked = Choice(f"Leave out {self.called()}", REASONS, "Why? It is only for you.", other="Another reason")
+    async def _leave_out(self, those: Those) -> None:
+        asked = Choice(f"Leave out {those.called}", REASONS, "Why? It is only for you.", other="Another reason")
         reason = await self.dialog(asked)
         if reason is not None:
-            await self.step("Left out", lambda shop, email: triage.leave_out(shop, email, reason))
+            await self.step(those, triage.leave_out, reason)
+
+    def action_bring_back(self) -> None:
+        if those := self.meant():
+            self._at_once(those, triage.bring_back)
+
+    def action_suppress(self) -> None:
+        if those := self.meant():
+            self._at_once(those, triage.suppress)
 
     @task
-    async def action_bring_back(self) -> None:
-        await self.step("Brought back", triage.bring_back)
+    async def _at_once(self, those: Those, job: Callable[..., Done]) -> None:
+        await self.step(those, job)
+
+    def action_snooze(self) -> None:
+        if those := self.meant():
+            self._snooze(those)
 
     @task
-    async def action_snooze(self) -> None:
-        if not self.meant:
-            return
-        asked = Choice(f"Leave {self.called()} alone for", list(SNOOZES), other="Until a day, such as 2027-01-31")
+    async def _snooze(self, those: Those) -> None:
+        asked = Choice(f"Leave {those.called} alone for", list(SNOOZES), other="Until 2027-01-31, or 10 weeks")
         answer = await self.dialog(asked)
         if answer is not None:
-            until = a_day(answer, self.today)
-            await self.step("Snoozed", lambda shop, email: triage.snooze(shop, email, until))
+            await self.step(those, triage.snooze, a_day(answer, self.today))
+
+    def action_note(self) -> None:
+        if those := self.meant():
+            self._note(those)
 
     @task
-    async def action_note(self) -> None:
-        row = self.people.current
-        if row is None:
-            return
-        note = await self.dialog(TextAsk(f"A note about {row.name or row.email}", "Only you see it."))
+    async def _note(self, those: Those) -> None:
+        note = await self.dialog(TextAsk(f"A note about {those.called}", "Only you see it."))
         if note and note.strip():
-            self.done(await self.ask(triage.note, row.email, note), "customers")
+            await self.step(those, triage.note, note)
+
+    def action_enrol(self) -> None:
+        if those := self.meant():
+            self._enrol(those)
 
     @task
-    async def action_enrol(self) -> None:
-        if not self.meant:
-            return
+    async def _enrol(self, those: Those) -> None:
         known = await self.ask(sequences.list_sequences)
         if not known:
             self.say("3, then n, makes one from a blueprint.", "There is no sequence yet")
             return
         choices = [(row.name, f"{row.title}, {wording.count(row.enrolled, 'customer')} in it") for row in known]
-        name = await self.dialog(Choice(f"Add {self.called()} to", choices, "Nothing is sent by this."))
+        name = await self.dialog(Choice(f"Add {those.called} to", choices, "Nothing is sent by this."))
         if name is not None:
-            await self.step("Added", lambda shop, email: triage.enrol(shop, name, email))
+            await self.step(those, enrol_in(name))
+
+    def action_copy(self) -> None:
+        if those := self.meant():
+            self._copy(those)
 
     @task
-    async def action_suppress(self) -> None:
-        await self.step("Will never write again to", triage.suppress)
-
-    @task
-    async def action_merge(self) -> None:
-        pair = self.people.marked_rows
-        if len(pair) != 2:
-            self.say("Mark exactly two rows with Space, then press m.", "Which two are one person?")
+    async def _copy(self, those: Those) -> None:
+        if len(those.ids) > CLIPBOARD:
+            self.say("`shopkeep customers --csv FILE` writes them all.", "Too many for a clipboard", "warning")
             return
-        choices = [(row.email, f"{row.email}  {row.name}") for row in pair]
-        keep = await self.dialog(Choice("One person: which address is used from now on?", choices))
-        if keep is not None:
-            other = next(row.email for row in pair if row.email != keep)
-            done = await self.ask(triage.merge, keep, other)
-            self.people.clear_marks()
-            self.done(done, "customers")
+        found = await self.ask(meant.addresses, those.ids)
+        self.app.copy_to_clipboard(", ".join(found))
+        what = found[0] if len(found) == 1 else wording.count(len(found), "address", "addresses")
+        self.say(f"Copied {plain(what)}, if your terminal allows it.")
+
+    def action_write(self) -> None:
+        if those := self.meant():
+            self._write(those)
+
+    @task
+    async def _write(self, those: Those) -> None:
+        if len(those.ids) > 1:
+            self.say("Clear the marks with Esc, then press t on one customer.", "One at a time", "warning")
+            return
+        [address] = await self.ask(meant.addresses, those.ids)
+        if await self.ask_pure(write_to, address):
+            self.say(f"Your mail program was asked to write to {plain(address)}.")
+        else:
+            self.app.copy_to_clipboard(address)
+            self.say(f"No mail program can be opened from here. The address is {plain(address)}")
 
 
-def each(shop: Shop, job: Callable[[Shop, str], Done], emails: list[str]) -> tuple[Done, int, list[str]]:
-    """One step for several customers: the last one's words, how many steps that was, who was refused and why.
-
-    Raises what the job raises where there is only one customer.
-    """
-    done, steps, refused = Done("Nothing to do", can_undo=False), 0, []
-    with shop.db.write():
-        for email in emails:
-            try:
-                done = job(shop, email)
-                steps += done.can_undo
-            except ShopkeepError as error:
-                if len(emails) == 1:
-                    raise
-                refused.append(" ".join(error.lines()))
-    return done, steps, refused
+def enrol_in(sequence: str) -> Callable[[Shop, list[int]], Done]:
+    """The step that adds customers to a sequence."""
+    return lambda shop, who: triage.enrol(shop, sequence, who)
 
 
 def a_day(answer: str, today: date) -> date:
-    """A chosen span or a typed day. Raises UsageError."""
+    """A chosen or typed span, or a typed day. Raises UsageError."""
     if answer in SNOOZES:
         return today + timedelta(days=SNOOZES[answer])
+    said = answer.strip().lower()
+    if span := re.fullmatch(r"(?:in |for )?(\d{1,3}) ?(day|week|month|year)s?", said):
+        return today + timedelta(days=max(1, int(span[1])) * SPANS[span[2]])
     try:
-        day = date.fromisoformat(answer.strip())
+        day = date.fromisoformat(said)
     except ValueError:
-        raise UsageError(f"{answer!r} is not a day.", "", "Type it like 2027-01-31.") from None
+        raise UsageError(f"{plain(answer)!r} is not a day.", "", "Type 2027-01-31, or 10 weeks.") from None
     if day <= today:
         raise UsageError("That day is over.", "", "Type one that is still to come, like 2027-01-31.")
     return day
+
+
+def mail_link(address: str) -> str:
+    """`mailto:` for one address, everything that could be more than an address quoted."""
+    return f"mailto:{quote(address, safe='@')}"
+
+
+def write_to(address: str) -> bool:
+    """Ask the owner's mail program for a new mail to this address; False where none can show itself.
+
+    Over a remote session it would open on the other machine, and without a display in the terminal.
+    """
+    if any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY")):
+        return False
+    link = mail_link(address)
+    if sys.platform in ("darwin", "win32"):
+        return webbrowser.open(link)
+    opener = shutil.which("xdg-open")
+    if opener is None or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return False
+    quiet = subprocess.DEVNULL
+    subprocess.Popen([opener, link], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+    return True

@@ -18,6 +18,7 @@ from shopkeep.jobs import sample, today
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.tui import keys
 from shopkeep.tui.run import task
+from shopkeep.tui.screens.backtest import BackTestPage
 from shopkeep.tui.screens.base import Place
 from shopkeep.tui.widgets.todo import Todo
 
@@ -65,6 +66,8 @@ class Today(Place):
             self.fill_with_sample()
         elif item.kind == "week":
             self.let_a_week_pass()
+        elif item.kind == "horizon":
+            self.app.push_screen(BackTestPage())
         else:
             self.keep.go(item.place, item.target or ("import" if item.place == "imports" else ""))
 

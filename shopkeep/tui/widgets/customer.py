@@ -11,6 +11,7 @@ from textual.widget import Widget
 from shopkeep import wording
 from shopkeep.core.records.customers import CustomerDetail
 from shopkeep.core.text import plain
+from shopkeep.customers.segments import SEGMENTS
 from shopkeep.tui.widgets.timeline import timeline
 
 SIDE_BY_SIDE = 96
@@ -70,13 +71,7 @@ def title(detail: CustomerDetail) -> str:
 def facts(detail: CustomerDetail, language: str) -> list[Content]:
     """Favourites, consent, sequences, notes: one line each where there is something to say."""
     row = detail.row
-    found: list[tuple[str, str, str]] = []
-    if row.left_out is not None:
-        found.append(("Left out", row.left_out or "yes", "$error"))
-    if row.snoozed_until:
-        found.append(("Snoozed", f"until {wording.day_long(row.snoozed_until, language)}", ""))
-    if row.in_sequence:
-        found.append(("In sequence", row.in_sequence, ""))
+    found = standing(detail, language)
     if detail.favourites:
         found.append(("Favourites", "; ".join(detail.favourites[:2]), ""))
     can = "may be written to" if row.can_email else row.cannot_email_because or "may not be written to"
@@ -85,7 +80,55 @@ def facts(detail: CustomerDetail, language: str) -> list[Content]:
         last = detail.messages[0]
         found.append(("Last mail", f"{last.subject} ({last.state})", ""))
     found += [("Note", note, "") for note in detail.notes[:2]]
-    return [Content.assemble((f"{name}: ", "$text-muted"), (plain(value), colour)) for name, value, colour in found]
+    return [said(*fact) for fact in found]
+
+
+def everything(detail: CustomerDetail, language: str) -> list[Content]:
+    """All that is known but orders and mails: what was decided, the reasons, notes in full, and single facts."""
+    row = detail.row
+    found: list[tuple[str, str, str]] = []
+    if row.margin_at_stake is not None:
+        found.append(("Margin", f"{wording.money(row.margin_at_stake, language)} of what is at stake", ""))
+    if detail.favourites:
+        found.append(("Favourites", "; ".join(detail.favourites), ""))
+    found.append(("Segments", ", ".join(called(name) for name in row.segments), ""))
+    if not row.can_email:
+        found.append(("Mail", row.cannot_email_because or "may not be written to", "$warning"))
+    found.append(("Consent", detail.consent, ""))
+    if len(detail.addresses) > 1:
+        found.append(("Addresses", ", ".join(detail.addresses), ""))
+    found += [(name, value, "") for name, value in detail.attributes.items()]
+    notes = [Content.assemble(("Note: ", "$text-muted"), lines_of(note)) for note in detail.notes]
+    decided = [said(*one) for one in standing(detail, language)]
+    reasons = [Content(plain(reason)) for reason in detail.reasons]
+    return [*decided, *reasons, Content(""), *notes, *(said(*one) for one in found)]
+
+
+def standing(detail: CustomerDetail, language: str) -> list[tuple[str, str, str]]:
+    """What the owner decided of them: (name, value, colour)."""
+    row, found = detail.row, []
+    if row.left_out is not None:
+        found.append(("✕ Left out", row.left_out or "yes", "$error"))
+    if row.snoozed_until:
+        found.append(("… Snoozed", f"until {wording.day_long(row.snoozed_until, language)}", "$warning"))
+    if row.in_sequence:
+        found.append(("In sequence", row.in_sequence, ""))
+    return found
+
+
+def said(name: str, value: str, colour: str = "") -> Content:
+    """`Name: value`."""
+    return Content.assemble((f"{plain(name)}: ", "$text-muted"), (plain(value), colour))
+
+
+def lines_of(value: str) -> str:
+    """A text of several lines as it was written."""
+    return "\n".join(plain(line) for line in value.splitlines())
+
+
+def called(segment: str) -> str:
+    """A segment's title; the owner's own go by their short names."""
+    return SEGMENTS[segment].title if segment in SEGMENTS else segment
 
 
 def lines(texts: list[Content], width: int, height: int = 999) -> list[Content]:

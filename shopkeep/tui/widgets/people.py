@@ -1,13 +1,13 @@
-"""How customers and segments stand in lists."""
+"""How customers and segments stand in lists: columns, signs, and segments under the headings of their families."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from shopkeep import wording
-from shopkeep.core.money import Money
+from shopkeep.core.money import Money, decimals
 from shopkeep.core.records.customers import SegmentRow
 from shopkeep.customers.rows import CustomerLine
 from shopkeep.tui.widgets.rows import Cell, Column
@@ -73,17 +73,55 @@ def person_sign(row: CustomerLine) -> Cell:
     return Cell("")
 
 
-def segment_cells(row: SegmentRow, language: str) -> Sequence[str | Cell]:
-    """One segment: title, how many, what is at stake."""
-    return (row.title, f"{row.customers:,}", Cell(thousands(row.at_stake, language), "muted"))
+class Heading(NamedTuple):
+    """A line over the segments of one family; the cursor passes over it."""
+
+    title: str
+
+
+SideRow = SegmentRow | Heading
+
+
+def grouped(rows: Sequence[SegmentRow]) -> list[SideRow]:
+    """The owner's own segments first, then the others by family, in the order they come in."""
+    families: dict[str, list[SegmentRow]] = {}
+    for row in sorted(rows, key=lambda row: not row.own):
+        families.setdefault(row.family, []).append(row)
+    found: list[SideRow] = []
+    for title, group in families.items():
+        found += [Heading(title), *group]
+    return found
+
+
+def segment_cells(row: SideRow, language: str) -> Sequence[str | Cell]:
+    """One segment: title, how many, what is at stake; dimmed where nobody is in it."""
+    if isinstance(row, Heading):
+        return (Cell(row.title, "accent"), "", "")
+    quiet = "" if row.customers else "muted"
+    stake = thousands(row.at_stake, language) if row.customers else ""
+    return (Cell(f" {row.title}", quiet), Cell(many(row.customers), quiet), Cell(stake, "muted"))
+
+
+def side_key(row: SideRow) -> str:
+    return f"\0{row.title}" if isinstance(row, Heading) else row.name
+
+
+def many(count: int) -> str:
+    """`1,471`, from a hundred thousand on `150k`: for a narrow column."""
+    return f"{count:,}" if count < 100_000 else f"{count // 1000:,}k"
 
 
 def thousands(money: Money, language: str) -> str:
-    """`€58k` from ten thousand on, `€1,338` below: for a narrow column."""
-    if money.decimal() < 10_000:
+    """`€4.8m`, `€58k` from ten thousand on, `€1,338` below: for a narrow column."""
+    whole = money.decimal()
+    if whole < 10_000:
         return wording.money_short(money, language)
-    short = wording.money_short(Money(money.amount // 1000, money.currency), language)
-    return re.sub(r"(\d)(?=\D*$)", r"\1k", short)
+    if whole >= 1_000_000:
+        digits = f"{wording.number(round(float(whole) / 1_000_000, 1), language)}m"
+    else:
+        digits = f"{int(whole) // 1000:,}k"
+    one = wording.money_short(Money(10 ** decimals(money.currency), money.currency), language)
+    return one.replace("1", digits)
 
 
 def short_span(days: float) -> str:

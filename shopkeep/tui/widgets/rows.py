@@ -11,11 +11,13 @@ segments, never read as markup, and passes `core.text.plain` first: rows hold wh
     )
     rows.show(customers)                                        # keeps the cursor on the same key
     @on(Rows.Highlighted) / @on(Rows.Chosen)                    # event.row, event.key, event.rows
+
+Rows may also come page by page, while the cursor and the marks know all of them (widgets/paging.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
@@ -27,16 +29,15 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from shopkeep.core.text import plain
 from shopkeep.tui import keys
+from shopkeep.tui.widgets import rows_draw as draw
 from shopkeep.tui.widgets.columns import GAP, Cell, Column, as_cell, fit, layout
+from shopkeep.tui.widgets.paging import Pages
 
 Row = TypeVar("Row")
 Shown = TypeVar("Shown")
 
 MARK = "●"
-CHECK_LIMIT = 400
-"""Characters of one cell that are looked at; more never fits a screen."""
 
 
 class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
@@ -118,7 +119,10 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         """One sign before an unmarked row, such as `✕`; None: no column for marks at all."""
         self.skip = skip
         """Rows that the cursor passes over, such as headings."""
-        self.rows: list[Row] = []
+        self.rows: list[Row] | Pages[Row] = []
+        self.pages_wanted: Callable[[int, int], object] | None = None
+        """Called with the range of rows (first, and the one after the last) in and around view of which some
+        have not come."""
         self.marked: set[Hashable] = set()
         self.cursor = 0
         self.sorted_by = ""
@@ -127,21 +131,36 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         self._header = header
         self._layout: list[tuple[int, Column, int]] = []
         self._styles: dict[str, Style] = {}
+        self._told: Hashable | None = None
 
     # What a screen calls.
 
-    def show(self, rows: Sequence[Row], *, keep: bool = True) -> None:
+    def show(self, rows: Sequence[Row] | Pages[Row], *, keep: bool = True) -> None:
         """Show these rows. With `keep` the cursor stays on the key it was on, else it goes to the top."""
         before = self.current_key if keep else None
-        index = self.cursor
-        self.rows = rows if isinstance(rows, list) else list(rows)
-        if not keep:
-            index = 0
-        elif before is not None and not (index < len(self.rows) and self.key(self.rows[index]) == before):
-            index = next((i for i, row in enumerate(self.rows) if self.key(row) == before), index)
+        index = self.cursor if keep else 0
+        self.rows = rows if isinstance(rows, list | Pages) else list(rows)
+        if before is not None and not (index < len(self.rows) and self._key_at(index) == before):
+            found = self.index_of(before)
+            index = index if found is None else found
+        self._told = None
         self._measure()
         self._put(max(0, min(index, len(self.rows) - 1)), tell=True)
+        self._want()
         self.refresh()
+
+    def take(self, pages: Pages[Row], asked: Iterable[Hashable], rows: Iterable[Row]) -> None:
+        """Rows of `pages` that were asked for have come."""
+        pages.put(asked, rows)
+        if pages is self.rows:
+            self._tell()
+            self.refresh()
+
+    @property
+    def view(self) -> tuple[int, int]:
+        """The rows in view and a screen on both sides: the first, and the one after the last."""
+        top, page = round(self.scroll_target_y), self._page
+        return max(0, top - page), min(len(self.rows), top + 2 * page)
 
     def set_empty(self, text: str | Content) -> None:
         """What to say where there are no rows."""
@@ -161,21 +180,29 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
 
     @property
     def current(self) -> Row | None:
-        """The row under the cursor."""
+        """The row under the cursor; None where there is none, or it has not come yet."""
         return self.rows[self.cursor] if self.cursor < len(self.rows) else None
 
     @property
     def current_key(self) -> Hashable | None:
-        row = self.current
-        return None if row is None else self.key(row)
+        """The key of the row under the cursor, also of one that has not come yet."""
+        return self._key_at(self.cursor) if self.cursor < len(self.rows) else None
+
+    def index_of(self, key: Hashable) -> int | None:
+        """Where the row with this key stands; None where there is none."""
+        if isinstance(self.rows, Pages):
+            return self.rows.index_of(key)
+        return next((index for index, row in enumerate(self.rows) if self.key(row) == key), None)
+
+    def _key_at(self, index: int) -> Hashable:
+        return self.rows.keys[index] if isinstance(self.rows, Pages) else self.key(self.rows[index])
 
     def move_to(self, key: Hashable) -> bool:
         """Put the cursor on the row with this key; False where there is none."""
-        for index, row in enumerate(self.rows):
-            if self.key(row) == key:
-                self._put(index)
-                return True
-        return False
+        index = self.index_of(key)
+        if index is not None:
+            self._put(index)
+        return index is not None
 
     def toggle_mark(self) -> None:
         """Mark or unmark the row under the cursor and go one down."""
@@ -192,8 +219,17 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
 
     @property
     def marked_rows(self) -> list[Row]:
-        """The marked rows in their order; rows that are no longer shown are not among them."""
-        return [row for row in self.rows if self.key(row) in self.marked] if self.marked else []
+        """The marked rows in their order; those no longer shown, or not come yet, are not among them."""
+        if not self.marked:
+            return []
+        return [row for row in self.rows if row is not None and self.key(row) in self.marked]
+
+    @property
+    def marked_here(self) -> int:
+        """How many marked rows are among those of the list."""
+        if isinstance(self.rows, Pages):
+            return self.rows.count_of(self.marked)
+        return len(self.marked_rows)
 
     # Moving.
 
@@ -209,7 +245,7 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         index = self._stop_at(max(0, min(index, len(self.rows) - 1)))
         moved = index != self.cursor
         self.cursor = index
-        if not self.rows:
+        if not len(self.rows):
             return
         height = self._page
         top = round(self.scroll_offset.y)
@@ -218,21 +254,42 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         elif index >= top + height:
             self.scroll_to(y=index - height + 1, animate=False, immediate=True)
         if moved or tell:
-            self.post_message(self.Highlighted(self, index, self.rows[index]))
+            self._tell(again=True)
         self.refresh()
+
+    def _tell(self, again: bool = False) -> None:
+        """Say which row the cursor came to, once it is there."""
+        row, key = self.current, self.current_key
+        if row is None:
+            self._told = None
+        elif again or key != self._told:
+            self._told = key
+            self.post_message(self.Highlighted(self, self.cursor, row))
+
+    def _want(self) -> None:
+        """Ask for rows in and around view that have not come."""
+        if self.pages_wanted is not None and isinstance(self.rows, Pages) and self.rows.missing(*self.view):
+            self.pages_wanted(*self.view)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self._want()
 
     def _stop_at(self, index: int) -> int:
         """The row to stop at: this one, else the next that is not passed over, on in the same direction first."""
-        if self.skip is None or not self.rows or not self.skip(self.rows[index]):
+        if not len(self.rows) or not self._passed_over(index):
             return index
         after = range(index + 1, len(self.rows))
         before = range(index - 1, -1, -1)
         ways = (before, after) if index < self.cursor else (after, before)
-        return next((i for way in ways for i in way if not self.skip(self.rows[i])), index)
+        return next((i for way in ways for i in way if not self._passed_over(i)), index)
+
+    def _passed_over(self, index: int) -> bool:
+        return self.skip is not None and not isinstance(self.rows, Pages) and self.skip(self.rows[index])
 
     def _first(self, index: int) -> bool:
         """Whether all rows above are passed over: then they are shown with it."""
-        return self.skip is not None and index > 0 and all(self.skip(row) for row in self.rows[:index])
+        return self.skip is not None and index > 0 and all(self._passed_over(above) for above in range(index))
 
     def action_cursor_up(self) -> None:
         self._put(self.cursor - 1)
@@ -280,6 +337,7 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
     def on_resize(self) -> None:
         self._measure()
         self._put(self.cursor)
+        self._want()
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -300,61 +358,34 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
             self._styles[name] = self.get_component_rich_style(f"rows--{name}", partial=True)
         return self._styles[name]
 
+    def _tone(self, name: str) -> Style | None:
+        return self._style(name) if name else None
+
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         base = self.rich_style
         if self._header and y == 0:
-            return Strip(self._head_line()).adjust_cell_length(width, base).apply_style(base)
+            titles = draw.head_line(self._layout, self._margin, self._style("head"), self.sorted_by, self.descending)
+            return Strip(titles).adjust_cell_length(width, base).apply_style(base)
         index = y - self._head + round(self.scroll_offset.y)
         if index >= len(self.rows):
-            return self._empty_line(y - self._head, width, base)
-        segments = self._row_line(self.rows[index])
+            says = "" if len(self.rows) else self._empty
+            return draw.empty_line(says, y - self._head, width, base, self._style("muted"))
+        segments = self._row_line(index)
         if index == self.cursor:
             style = base + self._style("cursor" if self.has_focus else "cursor-away")
             return Strip([Segment(s.text, style) for s in segments]).adjust_cell_length(width, style)
         strip = Strip([Segment(s.text, base + s.style if s.style else base) for s in segments])
         return strip.adjust_cell_length(width, base)
 
-    def _head_line(self) -> list[Segment]:
-        style = self._style("head")
-        segments = [Segment(" " * self._margin, style)]
-        for number, (_start, column, width) in enumerate(self._layout):
-            mark = ("▾" if self.descending else "▴") if column.sort and column.sort == self.sorted_by else ""
-            title = f"{mark}{column.title}" if column.right else f"{column.title}{mark}"
-            last = number == len(self._layout) - 1
-            segments.append(Segment(fit(title, width, column.right), style))
-            segments.append(Segment("" if last else " " * GAP, style))
-        return segments
-
-    def _row_line(self, row: Row) -> list[Segment]:
-        segments = []
+    def _row_line(self, index: int) -> list[Segment]:
+        row = self.rows[index]
+        cells = draw.not_yet(self.columns) if row is None else self.cells(row)
+        sign = None
         if self.sign is not None:
-            marked = self.key(row) in self.marked
-            sign = Cell(MARK, "marked") if marked else as_cell(self.sign(row))
-            segments.append(Segment(" " + fit(sign.text, 1) + " ", self._tone(sign)))
-        else:
-            segments.append(Segment(" "))
-        cells = [as_cell(cell) for cell in self.cells(row)]
-        numbers = {id(column): number for number, column in enumerate(self.columns)}
-        for position, (_start, column, width) in enumerate(self._layout):
-            cell = cells[numbers[id(column)]]
-            segments.append(Segment(fit(plain(cell.text[:CHECK_LIMIT]), width, column.right), self._tone(cell)))
-            if position < len(self._layout) - 1:
-                segments.append(Segment(" " * GAP))
-        return segments
-
-    def _tone(self, cell: Cell) -> Style | None:
-        return self._style(cell.tone) if cell.tone else None
-
-    def _empty_line(self, y: int, width: int, base: Style) -> Strip:
-        if self.rows or not self._empty or y < 1:
-            return Strip.blank(width, base)
-        content = self._empty if isinstance(self._empty, Content) else Content(self._empty)
-        lines = content.wrap(max(10, width - 4))
-        if y - 1 >= len(lines):
-            return Strip.blank(width, base)
-        text = Segment(lines[y - 1].plain, base + self._style("muted"))
-        return Strip([Segment("  ", base), text]).adjust_cell_length(width, base)
+            unmarked = Cell("") if row is None else as_cell(self.sign(row))
+            sign = Cell(MARK, "marked") if self._key_at(index) in self.marked else unmarked
+        return draw.row_line(self._layout, self.columns, cells, sign, self._tone)
 
 
-__all__ = ["GAP", "Cell", "Column", "Rows", "fit", "layout"]
+__all__ = ["GAP", "Cell", "Column", "Pages", "Rows", "fit", "layout"]

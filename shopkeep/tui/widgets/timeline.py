@@ -1,7 +1,8 @@
 """A customer's orders as marks on a line of time, against their rhythm, up to today's silence.
 
 ▪  ▪ ▪   ▪  ▪ ▪  ▪   ▪┄┄┄┄▲┄┄┄┄┄┄┄┄╎     orders; `▲` when the next one was due; `╎` today
-·  ·  ·  ·  ·  ·  ·  ·                    the usual gap, counted back from the last order
+·  ·  ·  ·  ·  ·  ·  ·   ∘   ∘   ∘        the usual gap, counted back from the last order, and beats missed since
+                      31  silent 96 d     days between orders where there is room, and the silence
 Jan     Mar     May     Jul    Sep        months
 """
 
@@ -16,7 +17,7 @@ from textual.content import Content
 
 from shopkeep import wording
 
-ORDER, MANY, SILENCE, DUE, TODAY, BEAT = "▪", "■", "┄", "▲", "╎", "·"
+ORDER, MANY, SILENCE, DUE, TODAY, BEAT, MISSED = "▪", "■", "┄", "▲", "╎", "·", "∘"
 LONGEST_DAYS = 3 * 365
 """Older orders are left of the line and only counted."""
 
@@ -41,9 +42,13 @@ def timeline(
     width: int,
     *,
     beats: bool = True,
+    gaps: bool = False,
     language: str = "en",
 ) -> Content:
-    """The lines described above. `days` are order days, oldest first; without any, an empty text."""
+    """The lines described above, that of the days between orders with `gaps`.
+
+    `days` are order days, oldest first; without any, an empty text.
+    """
     days = [day for day in days if day <= today]
     if not days or width < 12:
         return Content("")
@@ -54,6 +59,8 @@ def timeline(
     lines = [_marks(shown, scale, usual_gap)]
     if beats and usual_gap is not None:
         lines.append(_beats(shown[-1], scale, usual_gap))
+    if gaps:
+        lines.append(_gaps(shown, scale))
     lines.append(_months(scale, language))
     return Content("\n").join(lines)
 
@@ -82,15 +89,35 @@ def _marks(days: Sequence[date], scale: Scale, usual_gap: float | None) -> Conte
 
 
 def _beats(last: date, scale: Scale, usual_gap: float) -> Content:
-    cells = [" "] * scale.width
+    cells = [(" ", "")] * scale.width
     step = max(usual_gap, 1.0)
     if step / max(1, (scale.last - scale.first).days) * scale.width < 2:
         return Content("")  # ticks in every cell would say nothing
     beat = 0
     while (day := last - timedelta(days=round(beat * step))) >= scale.first:
-        cells[scale.at(day)] = BEAT
+        cells[scale.at(day)] = (BEAT, "$text-muted")
         beat += 1
-    return Content.styled("".join(cells), "$text-muted")
+    beat = 1
+    while (day := last + timedelta(days=round(beat * step))) < scale.last:
+        cells[scale.at(day)] = (MISSED, "$warning")
+        beat += 1
+    return Content.assemble(*cells)
+
+
+def _gaps(days: Sequence[date], scale: Scale) -> Content:
+    """The days between one order and the next, each between its marks; the silence since the last one."""
+    apart = sorted(set(days))
+    parts, line = [], 0
+    for before, after in zip(apart, [*apart[1:], scale.last], strict=True):
+        start, end = scale.at(before), scale.at(after)
+        silence = after == scale.last and before == apart[-1]
+        count = (after - before).days
+        says = next((one for one in ((f"silent {count} d",) if silence else ()) if len(one) < end - start), str(count))
+        at = start + 1 + (end - start - 1 - len(says)) // 2
+        if count and len(says) < end - start and at >= line + bool(line):
+            parts += [(" " * (at - line), ""), (says, "$warning" if silence else "$text-muted")]
+            line = at + len(says)
+    return Content.assemble(*parts)
 
 
 def _months(scale: Scale, language: str) -> Content:

@@ -1,0 +1,63 @@
+"""What a segment is, in words and in the language, and filters to begin with."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+
+from shopkeep import wording
+from shopkeep.core.records.customers import SegmentRow
+from shopkeep.core.text import plain
+from shopkeep.customers.segments import EXAMPLES
+from shopkeep.tui.widgets.dialogs import Dialog
+from shopkeep.tui.widgets.rows import Cell, Column, Rows
+
+RFM = (
+    "RFM 5·2·4 reads: bought lately 5, often 2, much 4. Each goes from 1 to 5, and 5 is best; the borders are set"
+    " by value, so equal customers have equal scores."
+)
+
+Beginning = tuple[str, str, str]
+"""Title, rule and what it finds."""
+
+
+class Explained(Dialog):
+    """The answer is a rule to put into the filter."""
+
+    def __init__(self, row: SegmentRow, spent: str, at_stake: str) -> None:
+        rule = row.rule or "Everybody: there is no rule."
+        text = Content("\n").join(
+            [
+                Content(plain(row.about or row.title)),
+                Content.assemble(("Rule  ", "$text-muted"), (plain(rule), "bold")),
+                Content.assemble(
+                    ("Now   ", "$text-muted"),
+                    f"{wording.count(row.customers, 'customer')}, {row.can_email:,} may be written to, {spent} spent"
+                    f" in all, {at_stake} at stake",
+                ),
+                Content(""),
+                Content.styled(RFM, "$text-muted"),
+                Content(""),
+                Content.styled("Start a filter of your own from", "bold"),
+            ]
+        )
+        super().__init__(plain(row.title), text, "Enter puts it into the filter   Esc closes")
+        own = [(f"This one: {row.title}", row.rule, "")] if row.rule else []
+        self.beginnings: list[Beginning] = [*own, *EXAMPLES]
+
+    def inside(self) -> ComposeResult:
+        rows: Rows[Beginning] = Rows(
+            [Column("", weight=2, least=16), Column("", weight=3, least=20), Column("", weight=3, least=20, drop=1)],
+            lambda one: (one[0], Cell(one[1], "strong"), Cell(one[2], "muted")),
+            lambda one: one[0],
+            header=False,
+            id="examples",
+        )
+        rows.styles.height = max(3, min(len(self.beginnings), self.app.size.height - 20, 10))
+        rows.show(self.beginnings)
+        yield rows
+
+    @on(Rows.Chosen)
+    def chosen(self, event: Rows.Chosen[Beginning]) -> None:
+        self.dismiss(event.row[1])

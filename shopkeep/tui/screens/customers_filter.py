@@ -1,0 +1,138 @@
+"""Filtering the list by words or by a rule, and keeping a rule as a segment of one's own."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+from textual import on
+
+from shopkeep.core import text
+from shopkeep.core.records.customers import SegmentRow
+from shopkeep.jobs import filtering, segments
+from shopkeep.tui.run import task
+from shopkeep.tui.screens.customers_dialogs import Explained
+from shopkeep.tui.screens.customers_list import Listed
+from shopkeep.tui.widgets.dialogs import TextAsk
+from shopkeep.tui.widgets.filterbox import FilterBox
+
+TYPING = 0.03
+"""Seconds without a key after which what is typed is looked at."""
+
+
+class Filtering(Listed):
+    """A list with a box over it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.segments: list[SegmentRow] = []
+
+    @property
+    def box(self) -> FilterBox:
+        return self.query_one("#box", FilterBox)
+
+    @property
+    def chosen_segment(self) -> SegmentRow | None:
+        raise NotImplementedError
+
+    def go_to_segment(self, name: str) -> None:
+        raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """`/` works at once, before the next key, but is typed where one is typing."""
+        return not (action == "filter" and self.focused is self.box.input) if self.is_mounted else True
+
+    def foot(self) -> list[tuple[str, str, str]]:
+        if self.focused is not self.box.input:
+            return super().foot()
+        return [("Tab", "Take it", ""), ("↑ ↓", "Choose", ""), ("Enter", "Keep", ""), ("Esc", "Clear", "app.back")]
+
+    def action_filter(self) -> None:
+        self.box.open()
+
+    @on(FilterBox.Changed)
+    @task(exclusive=True)
+    async def filter_changed(self, event: FilterBox.Changed) -> None:
+        await asyncio.sleep(TYPING)
+        meant = await self.ask(filtering.understand, event.text, event.at)
+        self.box.offer(meant.completion)
+        self.box.tell(meant.problem or meant.says, wrong=bool(meant.problem))
+        if not meant.problem:
+            await self.filter_by(meant.rule, meant.words)
+        elif self.search:
+            await self.filter_by("", "")  # the words have become the beginning of a rule
+
+    async def filter_by(self, where: str, search: str) -> None:
+        """Show those in the segment whom a rule or words find."""
+        if (where, search) != (self.where, self.search):
+            self.where, self.search = where, search
+            await self.load(keep=False)
+
+    @on(FilterBox.Kept)
+    def filter_kept(self) -> None:
+        if not self.box.problem:
+            self.people.focus()
+            self.box.rest()
+
+    def no_filter(self) -> bool:
+        """Take the filter away; whether there was one."""
+        was = self.box.display
+        self.box.close()
+        self.people.focus()
+        if self.where or self.search:
+            self.show_all()
+        return was
+
+    @task(exclusive=True)
+    async def show_all(self) -> None:
+        await self.filter_by("", "")
+
+    def action_back(self) -> None:
+        """Esc: first the filter goes, then the marks."""
+        if self.no_filter():
+            return
+        self.people.clear_marks()
+        self.listed()
+
+    # Segments of one's own.
+
+    @task
+    async def action_explain(self) -> None:
+        row = self.chosen_segment
+        if row is None:
+            return
+        spent, stake = self.money(row.spent.amount), self.money(row.at_stake.amount)
+        rule = await self.dialog(Explained(row, spent, stake))
+        if rule is not None:
+            self.go_to_segment("all")
+            self.box.open(rule)
+
+    @task
+    async def action_save(self) -> None:
+        if not self.where:
+            how = "Press /, type a rule such as country = RO, and Enter. Then v."
+            self.say(how, "A segment is kept from a rule")
+            return
+        rule, within = self.where, self.chosen_segment
+        if within is not None and within.rule:
+            rule = f"in {within.name} and ({rule})"
+        says = await self.ask(segments.rule_in_words, rule)
+        title = await self.dialog(TextAsk("Keep as a segment called", says, placeholder="Big spenders in Romania"))
+        if title and title.strip():
+            done = await self.ask(segments.save_segment, slug(title), rule, title.strip())
+            self.done(done, "customers")
+
+    @task
+    async def action_forget(self) -> None:
+        row = self.chosen_segment
+        if row is None or not row.own:
+            self.say("Choose one of yours at the left, then press f.", "Only your own segments can be dropped")
+            return
+        done = await self.ask(segments.drop_segment, row.name)
+        self.segment = "all"
+        self.done(done, "customers")
+
+
+def slug(title: str) -> str:
+    """The short name of a segment: `big-spenders`."""
+    return "-".join(re.findall(r"[a-z0-9]+", text.unaccented(title)))[:40].strip("-")

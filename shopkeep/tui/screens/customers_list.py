@@ -1,0 +1,170 @@
+"""The list of customers: the first rows at once, then all of them by id, their rows as they come into view."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Hashable
+from time import monotonic
+from typing import cast
+
+from textual.content import Content
+
+from shopkeep import wording
+from shopkeep.core.money import Money
+from shopkeep.core.records.rules import Wanted
+from shopkeep.customers.rows import CustomerLine
+from shopkeep.jobs import customers
+from shopkeep.jobs.customers import Found
+from shopkeep.tui.run import task
+from shopkeep.tui.screens.base import Place
+from shopkeep.tui.screens.customers_triage import Those, Triage
+from shopkeep.tui.widgets.paging import Pages
+from shopkeep.tui.widgets.rows import Rows
+
+FIRST = 60
+"""Rows that are shown before it is known how many there are."""
+LONGEST_WAIT = 0.3
+
+
+def line_key(line: CustomerLine) -> Hashable:
+    return line.customer_id
+
+
+class Listed(Triage, Place):
+    """A place with the list of the customers that `wanted` asks for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.segment = "at-risk"
+        self.where = ""
+        self.search = ""
+        self.sort = ""
+        self.backwards = False
+        self.found: Found | None = None
+        self.language = "en"
+        self._turn = 0
+        self._finding = 0.0
+        """Seconds that finding all took the last time: so long without a key, and it begins, for in a very
+        large shop it would hold up the next key."""
+        self._fetching = False
+
+    @property
+    def people(self) -> Rows[CustomerLine]:
+        return self.query_one("#people", Rows)
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(self.segment, self.where, self.search.strip(), self.sort, self.backwards)
+
+    def listed(self) -> None:
+        """Another list is shown: titles follow."""
+
+    # Loading: `turn` lets only the newest wish be shown.
+
+    async def load(self, keep: bool = True) -> None:
+        """The customers wanted. With `keep` the cursor stays where it is, and the old rows until then."""
+        self._turn += 1
+        turn, wanted = self._turn, self.wanted
+        keep = keep and len(self.people.rows) > 0
+        if not keep:
+            first = await self.ask(customers.first_page, wanted, FIRST)
+            if turn != self._turn:
+                return
+            self.found = None
+            self.people.show(first, keep=False)
+            self.listed()
+            await asyncio.sleep(min(self._finding, LONGEST_WAIT))
+        start = monotonic()
+        found = await self.ask(customers.find, wanted)
+        self._finding = monotonic() - start
+        if turn != self._turn:
+            return
+        around = self._around(found.ids) if keep else []
+        known = await self.ask(customers.lines, around) if around else []
+        pages: Pages[CustomerLine] = await self.ask_pure(Pages, found.ids, line_key, known)
+        if turn != self._turn:
+            return
+        if not keep:
+            pages.put((), [row for row in self.people.rows if row is not None])
+        self.found = found
+        self.people.sort_mark(found.sort, found.descending)
+        self.people.show(pages)
+        self.listed()
+
+    def _around(self, ids: list[int]) -> list[int]:
+        """The ids that will be in view once the cursor is on its row again."""
+        first, last = self.people.view
+        key = self.people.current_key
+        moved = (ids.index(key) if key in ids else self.people.cursor) - self.people.cursor
+        return ids[max(0, first + moved) : max(0, last + moved)]
+
+    def rows_wanted(self, _first: int, _last: int) -> None:
+        """Rows in view have not come yet."""
+        if not self._fetching:
+            self._fetch()
+
+    @task
+    async def _fetch(self) -> None:
+        """Rows in view, until none is missing: always those that are in view by then."""
+        self._fetching = True
+        try:
+            while isinstance(pages := self.people.rows, Pages) and (asked := pages.missing(*self.people.view)):
+                rows = await self.ask(customers.lines, cast("list[int]", asked))
+                self.people.take(pages, asked, rows)
+        finally:
+            self._fetching = False
+
+    # Marks.
+
+    def action_mark(self) -> None:
+        self.people.toggle_mark()
+        self.listed()
+
+    def action_mark_all(self) -> None:
+        """Mark all of the list, or none of it where all are marked."""
+        rows = self.people.rows
+        here = set(rows.keys) if isinstance(rows, Pages) else {row.customer_id for row in rows}
+        marked = self.people.marked
+        if here and here <= marked:
+            marked -= here
+        else:
+            marked |= here
+        self.people.refresh()
+        self.listed()
+
+    def meant(self) -> Those | None:
+        marked = [cast("int", key) for key in self.people.marked]
+        if len(marked) > 1:
+            return Those(sorted(marked), wording.count(len(marked), "customer"))
+        key = marked[0] if marked else self.people.current_key
+        if key is None:
+            return None
+        at = self.people.index_of(key)
+        row = None if at is None else self.people.rows[at]
+        return Those([cast("int", key)], "this customer" if row is None else row.name or row.email)
+
+    def step_done(self) -> None:
+        self.people.clear_marks()
+        self.listed()
+
+    # What the list says of itself.
+
+    def money(self, amount: int) -> str:
+        return wording.money_short(Money(amount, self.shop.currency), self.language)
+
+    def marks_say(self) -> str:
+        """`12 marked, 3 of them here`."""
+        marked, here = len(self.people.marked), self.people.marked_here
+        if not marked:
+            return ""
+        return f"{marked:,} marked" if here == marked else f"{marked:,} marked, {here:,} of them here"
+
+
+def fitting(parts: list[str], width: int) -> Content:
+    """As many parts as fit, the first ones first."""
+    said = ""
+    for part in parts:
+        more = f"{said} · {part}" if said else part
+        if part and len(more) <= width:
+            said = more
+    return Content(said)
