@@ -223,7 +223,7 @@ async def test_hostile_names_are_only_text(name: str) -> None:
         await pilot.pause()
         lines = [app.rows.render_line(y) for y in range(4)]
         for line in lines:
-            assert line.cell_length == app.rows.size.width
+            assert line.cell_length == app.rows.scrollable_content_region.width
             assert not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 for c in line.text)
         if name.startswith("Bob"):
             assert "Bob [/red] Co" in screen_text(app)

@@ -51,7 +51,7 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
     }  # fmt: skip
     DEFAULT_CSS = """
     Rows {
-        height: 1fr; background: $background; color: $foreground; scrollbar-size-vertical: 1;
+        height: 1fr; background: $background; color: $foreground; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
         overflow-x: hidden; overflow-y: auto;
         & .rows--head { color: $text-muted; }
         & .rows--cursor { background: $accent; color: $background; text-style: bold; }
