@@ -119,9 +119,11 @@ def _people(shop: Shop) -> list[TodayItem]:
     says = f"{who} at risk, with {wording.money_short(risk.at_stake, _language(shop))} a year at stake"
     says += "." if risk.can_email == risk.customers else f"; you may write to {risk.can_email:,} of them."
     small = sum(row.customers for row in rows if row.name == "all") <= TRIED_AT_ONCE
+    target = "at-risk"
     if (backtest.better_list(shop) if small else backtest.known_better_list(shop)) == "silent":
-        says += " In your shop's past, the biggest spenders silent for over 90 days were the better list."
-    return [TodayItem(says, "w", "customers", "at-risk", 50, "at-risk")]
+        says += " In your shop's past, the biggest spenders silent for over 90 days were the better list: it opens."
+        target = "silent"
+    return [TodayItem(says, "w", "customers", "at-risk", 50, target)]
 
 
 def _look_ahead(shop: Shop) -> list[TodayItem]:

@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.long  # `.ci/run` runs the demo anyway, from a bare environment
 def test_the_headless_demo_holds_every_step(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "shopkeep", "demo", "--headless"], capture_output=True, text=True, cwd=tmp_path

@@ -367,6 +367,7 @@ async def test_every_place_shows_strangers_as_text(home: Path) -> None:
             fits(app, size)
 
 
+@pytest.mark.long
 async def test_strangers_on_a_small_screen(home: Path) -> None:
     size = (80, 24)
     async with Driver(home, size) as app:

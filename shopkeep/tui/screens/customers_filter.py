@@ -70,9 +70,11 @@ class Filtering(Listed):
 
     @on(FilterBox.Kept)
     def filter_kept(self) -> None:
-        if not self.box.problem:
-            self.people.focus()
-            self.box.rest()
+        if self.box.problem:
+            self.box.complain()
+            return
+        self.people.focus()
+        self.box.rest()
 
     def no_filter(self) -> bool:
         """Take the filter away; whether there was one."""

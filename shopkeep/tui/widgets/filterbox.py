@@ -145,7 +145,11 @@ class FilterBox(Vertical):
         line = self.query_one("#says", Static)
         line.set_class(wrong, "-wrong")
         line.update(Content(plain(says)))
-        line.display = bool(says)
+        line.display = bool(says) and not (wrong and self.offered.display)  # half a word is no mistake yet
+
+    def complain(self) -> None:
+        """Say what is wrong, also while there are suggestions."""
+        self.query_one("#says", Static).display = True
 
     def take(self) -> None:
         """Put the chosen suggestion where it belongs."""
