@@ -30,7 +30,7 @@ PLATFORMS = {"shopify": "Shopify", "woocommerce": "WooCommerce", "generic": "a t
 KINDS = {"orders": "orders", "customers": "customers' details", "products": "products"}
 
 HISTORY = [
-    Column("When", width=13),
+    Column("When", width=12),
     Column("File", weight=3, least=18),
     Column("What", width=18, drop=2),
     Column("New", width=7, right=True),
