@@ -85,7 +85,10 @@ def day(value: str | None, option: str = "--as-of") -> date | None:
     if value is None:
         return None
     try:
-        return date.fromisoformat(value)
+        found = date.fromisoformat(value)
+        if value != found.isoformat() or not 1970 <= found.year <= 2200:
+            raise ValueError(value)
+        return found
     except ValueError:
         raise UsageError(
             f"{value!r} is not a day for {option}.", "", "Write it as 2026-11-30: year, month, day."

@@ -9,6 +9,9 @@ from shopkeep.customers import judgement, summarising
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import Tx, summaries
 
+JUDGED_AT_ONCE = 20_000
+"""Customers whom judging anew takes less than half a second."""
+
 
 def refresh(shop: Shop, tx: Tx, customer_ids: Collection[int] | None) -> None:
     """Bring the summaries up to date after these customers' orders changed (None: anybody's).
@@ -42,6 +45,12 @@ def touch(shop: Shop, tx: Tx, customer_ids: Collection[int]) -> None:
             refresh(shop, tx, None)
             return
         summarising.judge_some(tx, shop.settings, today, model, customer_ids)
+
+
+def settle(shop: Shop, tx: Tx, customer_ids: Collection[int]) -> None:
+    """The same after orders changed hands: of everybody where that takes no time, for all scores are
+    relative, else of these few. In the caller's transaction."""
+    (refresh if summaries.count(tx) <= JUDGED_AT_ONCE else touch)(shop, tx, customer_ids)
 
 
 def ensure_current(shop: Shop) -> None:

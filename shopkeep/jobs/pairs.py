@@ -12,7 +12,7 @@ from shopkeep.core.records.pairs import PairRow, Party
 from shopkeep.customers.pairs import Someone, suggest
 from shopkeep.errors import UsageError
 from shopkeep.jobs.customers import known_person
-from shopkeep.jobs.judging import touch
+from shopkeep.jobs.judging import settle
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import customers as queries
 from shopkeep.store import pairs
@@ -88,7 +88,7 @@ def unmerge(shop: Shop, email: str) -> Done:
                 until = date.fromisoformat(row["until"]) if row["until"] else None
                 made = steps.add_mark(tx, apart, row["kind"], clock.now(), row["text"], until)
                 before.append(steps.was_made("triage", id=made))
-        touch(shop, tx, {person.id, apart})
+        settle(shop, tx, {person.id, apart})
         says = f"{text.plain(address)} is a customer of their own again"
         steps.record(tx, says, before, clock.now())
         return Done(says)

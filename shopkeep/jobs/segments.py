@@ -22,6 +22,8 @@ from shopkeep.store import triage as steps
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST = 40
+_READ_AT_MOST = 100_000
+"""Signs of a rule that are looked at; `read` refuses one far shorter in words, and none is ever cut."""
 
 
 def save_segment(shop: Shop, name: str, where: str, title: str = "") -> Done:
@@ -31,7 +33,7 @@ def save_segment(shop: Shop, name: str, where: str, title: str = "") -> Done:
     read or that would use itself.
     """
     called = _name(name)
-    rule, said = text.clean(where, 2000), text.clean(title, 80) or _title(called)
+    rule, said = text.clean(where, _READ_AT_MOST), text.clean(title, 80) or _title(called)
     if not rule:
         raise UsageError("The segment has no rule yet.", "Everybody is the segment `all`.", "Type a filter first.")
     with shop.db.write() as tx:

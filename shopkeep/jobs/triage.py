@@ -16,7 +16,7 @@ from shopkeep.core.records.customers import Done
 from shopkeep.customers.permission import may_email
 from shopkeep.errors import NotFound, UsageError
 from shopkeep.jobs.customers import known_person
-from shopkeep.jobs.judging import touch
+from shopkeep.jobs.judging import settle
 from shopkeep.jobs.meant import Meant, Who, meant
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import Tx, enrolments, many, suppressions
@@ -89,7 +89,7 @@ def merge(shop: Shop, keep_email: str, other_email: str) -> Done:
         before.insert(0, steps.was("customers", {"merged_into": None}, id=other.id))
         queries.set_merged(tx, other.ids, keep.id)
         before += steps.move_marks(tx, other.ids, keep.id)  # left out, snoozed and noted hold for the whole person
-        touch(shop, tx, {keep.id, *other.ids})
+        settle(shop, tx, {keep.id, *other.ids})
         return _done(tx, f"Merged {other.email} into {_called(keep)}", before)
 
 
@@ -208,8 +208,9 @@ def undo(shop: Shop) -> Done:
             )
         merged = {change["key"]["id"] for change in step.undo if change["table"] == "customers"}
         whose = merged | set(many.owners_by_id(tx, merged).values())
-        steps.take_back(tx, step)
-        touch(shop, tx, whose | set(many.owners_by_id(tx, merged).values()))
+        if not steps.take_back(tx, step):
+            return Done(f"“{step.says}” went with the import that was taken back", can_undo=False)
+        settle(shop, tx, whose | set(many.owners_by_id(tx, merged).values()))
         return Done(f"Taken back: {step.says[0].lower()}{step.says[1:]}", can_undo=False)
 
 

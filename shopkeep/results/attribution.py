@@ -54,20 +54,26 @@ def window_end(touches: Iterable[Touch], window_days: int) -> datetime | None:
 def journeys(
     people: list[Enrolled], touches: list[Touch], orders: list[Bought], closes: datetime | None
 ) -> list[Journey]:
-    """Each person with at least one mail or shadow, with the orders of their window."""
+    """Each person with at least one mail or shadow, once, with the orders of their window."""
     by_person: dict[int, list[Touch]] = defaultdict(list)
     for touch in touches:
         by_person[touch.enrolment_id].append(touch)
     by_customer: dict[int, list[Bought]] = defaultdict(list)
     for order in orders:
         by_customer[order.customer_id].append(order)
-    found = []
+    if closes is None:
+        return []
+    ways: dict[int, list[Enrolled]] = defaultdict(list)
     for person in people:
-        had = by_person.get(person.id)
-        if not had or closes is None:
-            continue
-        bought = [o for o in by_customer[person.customer_id] if had[0].at < o.at <= closes]
-        found.append(Journey(person, tuple(had), tuple(bought)))
+        if person.id in by_person:
+            ways[person.customer_id].append(person)
+    found = []
+    for customer, entered in ways.items():
+        # One person under two addresses counts once, and as written to where any address was.
+        same = [one for one in entered if not one.holdout] or entered[:1]
+        had = sorted((touch for one in same for touch in by_person[one.id]), key=lambda touch: touch.at)
+        bought = [o for o in by_customer[customer] if had[0].at < o.at <= closes]
+        found.append(Journey(same[0], tuple(had), tuple(bought)))
     return found
 
 

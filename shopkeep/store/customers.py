@@ -94,15 +94,18 @@ def contacts(tx: Connection, ids: Collection[int] | None = None) -> dict[int, Co
 
 
 def search_texts(tx: Connection, ids: Collection[int] | None = None) -> dict[int, str]:
-    """customer -> name, address, city and country in one folded text, of everybody not merged into
-    another (or of those of `ids`)."""
+    """customer -> name, address, city, country and further addresses in one folded text, of everybody
+    not merged into another (or of those of `ids`)."""
     c = t.customers.c
     query = select(c.id, c.name, c.email, c.city, c.country).where(c.merged_into.is_(None))
     if ids is not None:
         query = query.where(raw.among(c.id, ids))
+    others: dict[int, list[str]] = {}
+    for owner, email in raw.rows(tx, select(c.merged_into, c.email).where(c.merged_into.is_not(None))):
+        others.setdefault(owner, []).append(email)
     found = {}
     for id, *said in raw.rows(tx, query):
-        whole = " ".join(filter(None, said))
+        whole = " ".join(filter(None, [*said, *others.get(id, ())]))
         found[id] = whole.lower() if whole.isascii() else text.unaccented(whole)
     return found
 
@@ -120,9 +123,10 @@ def person(tx: Connection, email: str) -> Person | None:
     if owner is None:
         return None
     c = t.customers.c
-    rows = tx.execute(select(c.id, c.email).where(or_(c.id == owner, c.merged_into == owner))).all()
-    rows = sorted(rows, key=lambda row: (row[0] != owner, row[0]))
-    one = tx.execute(select(t.customers, consent.OF_KEPT.label("said")).where(c.id == owner)).one()
+    rows = tx.execute(select(t.customers).where(or_(c.id == owner, c.merged_into == owner))).all()
+    rows = sorted(rows, key=lambda row: (row.id != owner, row.id))
+    one = rows[0]
+    said = next((row for row in rows if row.consent == "no"), one)  # a no under any address is a no
     return Person(
         id=one.id,
         email=one.email,
@@ -130,12 +134,12 @@ def person(tx: Connection, email: str) -> Person | None:
         country=one.country,
         region=one.region,
         city=one.city,
-        consent=one.said,
-        consent_at=None if one.consent_at is None else clock.moment(one.consent_at),
-        consent_source=one.consent_source,
+        consent=said.consent,
+        consent_at=None if said.consent_at is None else clock.moment(said.consent_at),
+        consent_source=said.consent_source,
         attributes=one.attributes,
-        addresses=tuple(row[1] for row in rows),
-        ids=tuple(row[0] for row in rows),
+        addresses=tuple(row.email for row in rows),
+        ids=tuple(row.id for row in rows),
     )
 
 

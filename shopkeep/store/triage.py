@@ -155,30 +155,45 @@ def last_step(tx: Connection) -> Step | None:
     return None if row is None else Step(row[0], row[1], json.loads(row[2]))
 
 
-def take_back(tx: Connection, step: Step) -> None:
-    """Restore the rows a step changed, last change first, and mark the step as undone."""
-    for change in reversed(step.undo):
-        table = _TABLES[change["table"]]
-        if "made" in change:
-            tx.execute(delete(table).where(table.c.id.between(*change["made"])))
-        elif "keys" in change:
-            tx.execute(delete(table).where(among(table.c[change["column"]], change["keys"])))
-        elif "rows" in change:
-            _put_back(tx, table, change["rows"])
-        else:
-            _put_one_back(tx, table, change["key"], change["before"])
+def take_back(tx: Connection, step: Step) -> int:
+    """Restore the rows a step changed, last change first, and mark the step as undone. How many rows that
+    were: none where an import that was taken back took them all along."""
+    changed = sum(_take_back(tx, change) for change in reversed(step.undo))
     tx.execute(update(t.triage_steps).where(t.triage_steps.c.id == step.id).values(undone=True, undo="[]"))
+    return changed
 
 
-def _put_one_back(tx: Connection, table: Table, key: dict[str, Any], before: dict[str, Any] | None) -> None:
+def _take_back(tx: Connection, change: Change) -> int:
+    table = _TABLES[change["table"]]
+    if "made" in change:
+        return tx.execute(delete(table).where(table.c.id.between(*change["made"]))).rowcount
+    if "keys" in change:
+        return tx.execute(delete(table).where(among(table.c[change["column"]], change["keys"]))).rowcount
+    if "rows" in change:
+        return _put_back(tx, table, change["rows"])
+    return _put_one_back(tx, table, change["key"], change["before"])
+
+
+def _put_one_back(tx: Connection, table: Table, key: dict[str, Any], before: dict[str, Any] | None) -> int:
     this = [table.c[name] == value for name, value in key.items()]
     if before is None:
-        tx.execute(delete(table).where(*this))
-    elif not tx.execute(update(table).where(*this).values(before)).rowcount:
-        tx.execute(insert(table).values({**key, **before}))
+        return tx.execute(delete(table).where(*this)).rowcount
+    if not _all_here(tx, {int(id) for name in ("customer_id", "merged_into") if (id := before.get(name))}):
+        return 0
+    changed = tx.execute(update(table).where(*this).values(before)).rowcount
+    whole = {column.name for column in table.columns} == {*key, *before}
+    if not changed and whole:
+        changed = tx.execute(insert(table).values({**key, **before})).rowcount
+    return changed
 
 
-def _put_back(tx: Connection, table: Table, rows: list[list[Any]]) -> None:
+def _all_here(tx: Connection, customers: set[int]) -> bool:
+    """Whether these customers are in the shop file still."""
+    c = t.customers.c
+    return len(customers) == tx.execute(select(func.count()).where(c.id.in_(customers))).scalar_one()
+
+
+def _put_back(tx: Connection, table: Table, rows: list[list[Any]]) -> int:
     """Insert rows again; those of customers who have left the shop file since stay away."""
     names = [column.name for column in table.columns]
     if "customer_id" in names:
@@ -186,6 +201,7 @@ def _put_back(tx: Connection, table: Table, rows: list[list[Any]]) -> None:
         rows = [row for row in rows if row[who] in here]
     if rows:
         tx.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+    return len(rows)
 
 
 _TABLES: dict[str, Table] = {

@@ -160,6 +160,8 @@ REFUSED: list[tuple[str, str, str]] = [
     ("in at-rsk", "at-rsk", "Did you mean `at-risk`?"),
     ("spent > lots", "lots", "`spent` is money. | Write a number such as 200."),
     ("spent > 1,200", "1,200", "two ways"),
+    ("spent > 1.200,50", "1.200,50", "two ways"),
+    ("gender = 1.2,5", "1.2,5", "two ways"),
     ("spent > 12,50", "12,50", "Write 1250 or 12.5."),
     ("spent > 1.200", "1.200", "Write 1200."),
     ("spent > 1 200", "1 200", "Write 1200"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from shopkeep.core.records.orders import ImportOptions
 from shopkeep.errors import NotFound, UsageError
@@ -163,3 +163,29 @@ def test_a_no_under_any_address_of_a_person_is_a_no(shop: Shop) -> None:
     assert "ana@example.com" not in {row.email for row in customers.list_customers(shop, where="may_email")}
     triage.undo(shop)
     assert customers.customer(shop, "ana@example.com").row.can_email
+
+
+def test_a_merge_whose_import_was_taken_back_does_not_stand_in_the_way(ann: Shop, tmp_path: Path) -> None:
+    triage.leave_out(ann, BEN, "friend")
+    new = "a.new@example.com"
+    rows = [*FIRST, order(7, "2026-06-05", new, "Ann Lee")]
+    later = importing.import_orders(ann, file(tmp_path, "later.csv", rows), ImportOptions()).import_id
+    triage.note(ann, new, "Wrote from work")
+    triage.merge(ann, ANN, new)
+    assert later is not None
+    importing.undo_import(ann, later)
+    said = [triage.undo(ann).says for _ in range(3)]
+    assert "went with the import" in said[0]
+    assert said[2] == "Taken back: left out Ben Lee"
+    assert customers.customer(ann, BEN).row.left_out is None
+
+
+def test_a_no_comes_with_its_own_day_and_a_merged_address_is_found(shop: Shop) -> None:
+    shops.add_customer(shop, "ana@example.com", [50, 20], name="Ana Rot", consent="yes")
+    other = shops.add_customer(shop, "work@example.org", [90], name="Ana Rot", consent="no")
+    with shop.db.write() as tx:
+        tx.execute(update(t.customers).where(t.customers.c.id == other).values(consent_source="customers.csv"))
+    shops.refresh(shop)
+    triage.merge(shop, "ana@example.com", "work@example.org")
+    assert customers.customer(shop, "ana@example.com").consent == "Said no to marketing mail (customers.csv)."
+    assert [row.email for row in customers.list_customers(shop, search="work@example")] == ["ana@example.com"]

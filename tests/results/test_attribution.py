@@ -106,3 +106,12 @@ def test_who_left_and_why_is_counted():
         [],
     )
     assert found.left == {"came back": 2, "unsubscribed": 1}
+
+
+def test_one_person_under_two_addresses_counts_once_and_as_written_to():
+    both = [person(1), Enrolled(2, 1, "other@example.com", "best", True, "", "")]
+    touches = [Touch(2, "offer", 1, "", day(0)), Touch(1, "offer", 1, "A", day(1)), Touch(3, "offer", 1, "A", day(1))]
+    found = reckon([*both, person(3)], touches, [order(1, 5), order(3, 6)])
+    assert (found.mailed.customers, found.mailed.returned, found.holdout.customers) == (2, 2, 0)
+    assert found.mailed.revenue == Money(10000, "EUR")
+    assert [row.order for row in found.returned] == ["#1-5", "#3-6"]

@@ -79,8 +79,11 @@ def refuse_comma(cursor: Cursor, before: Token, listed: bool) -> None:
     if listed and len(after.text.split(".")[0]) != 3:
         return
     said = cursor.said(before, after)
-    whole, point = before.text + after.text, plain_number(Decimal(f"{before.text}.{after.text.replace('.', '')}"))
-    if listed:
+    digits, rest = before.text.replace(".", ""), after.text.replace(".", "")
+    whole, point = digits + rest, plain_number(Decimal(f"{digits}.{rest}"))
+    if digits != before.text:
+        instead = f"Write {point}."  # a point before the comma parts thousands
+    elif listed:
         instead = f"Write {whole}, or {before.text}, {after.text} with a space for two numbers."
     else:
         instead = f"Write {whole} or {point}."
