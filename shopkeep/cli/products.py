@@ -125,7 +125,7 @@ def _used_to_buy(shop: Shop, report: Any, rows: list[Any]) -> list[str]:
         )
         for row in rows
     ]  # fmt: skip
-    heads = ("product", "customers", "share", "likely", "of all", "orders", "brought", "than others")
+    heads = ("product", "customers", "share", "truly between", "of all", "orders", "brought", "than others")
     return table(cells, heads, frozenset({1, 2, 3, 4, 5, 6}))
 
 
@@ -141,7 +141,7 @@ def _first(shop: Shop, report: Any, rows: list[Any]) -> list[str]:
         )
         for row in rows
     ]
-    heads = ("first product", "buyers", "back", "rate", "likely", "than the shop")
+    heads = ("first product", "buyers", "back", "rate", "truly between", "than the shop")
     if report.rate is None:
         return []
     return [
@@ -160,7 +160,7 @@ def _together(shop: Shop, report: Any, rows: list[Any]) -> list[str]:
         )
         for row in rows
     ]  # fmt: skip
-    heads = ("product", "with", f"{report.within}s", "by chance", "lift", "likely", "together")
+    heads = ("product", "with", f"{report.within}s", "expected", "times expected", "truly between", "together")
     return table(cells, heads, frozenset({2, 3, 4, 5}))
 
 
@@ -169,7 +169,7 @@ def _next(shop: Shop, report: Any, rows: list[Any]) -> list[str]:
         (row.title, f"{row.chose:,}", wording.percent(row.rate), f"{row.expected:.1f}", f"{row.lift:.1f}x", row.verdict)
         for row in rows
     ]
-    heads = ("next", "chose it", "share", "by chance", "lift", "more than chance")
+    heads = ("next", "chose it", "share", "expected", "times expected", "more than expected")
     return [
         f"{report.title}: {report.buyers:,} bought it, {report.went_on:,} of them later something new.",
         *table(cells, heads, frozenset({1, 2, 3, 4})),
@@ -208,12 +208,13 @@ def _new(shop: Shop, report: Any, rows: list[Any]) -> list[str]:
 def _peaks(shop: Shop, report: Any, rows: list[Any]) -> list[str]:
     cells = [
         (
-            f"{month.month:02}", f"{month.orders:,}", wording.percent(month.share), f"{month.index:.1f}x",
+            f"{month.month:02}", f"{month.orders:,}", wording.percent(month.orders / report.orders), f"{month.index:.1f}x",
             f"{month.interval[0]:.1f}–{month.interval[1]:.1f}", "peak" if month.month in report.peak else "",
         )
         for month in report.months
     ]  # fmt: skip
-    heads = ("month", "orders", "share", "even month", "likely", "")
+    even = "even month, without growth" if report.years > 1 else "even month"
+    heads = ("month", "orders", "share", even, "truly between", "")
     return [report.says, "", *table(cells, heads, frozenset({1, 2, 3, 4}))] if cells else [report.says]
 
 

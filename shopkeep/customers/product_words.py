@@ -8,7 +8,16 @@ from datetime import date
 from shopkeep import wording
 from shopkeep.core import text
 from shopkeep.core.money import Money
-from shopkeep.core.records.products import NewProduct, PeakMonth, Seller
+from shopkeep.core.records.products import (
+    FirstProductsReport,
+    NewProduct,
+    PeakMonth,
+    Seller,
+    SellersReport,
+    UsedToBuyReport,
+)
+
+_OPEN, TOO_FEW = "cannot tell yet", "too few to tell"
 
 
 def named(title: str) -> str:
@@ -17,9 +26,14 @@ def named(title: str) -> str:
     return f"“{shown}”" if "," in shown or " and " in shown or ":" in shown else shown
 
 
+def percent(share: float) -> str:
+    """`31%`: without a space, which a line could break at."""
+    return wording.percent(share).replace(" %", "%")
+
+
 def between(interval: tuple[float, float]) -> str:
-    """`between 38 and 59 %`."""
-    return f"between {interval[0] * 100:.0f} and {interval[1] * 100:.0f} %"
+    """`between 38 and 59%`."""
+    return f"between {interval[0] * 100:.0f} and {interval[1] * 100:.0f}%"
 
 
 def times(value: float) -> str:
@@ -42,11 +56,11 @@ def used_to_buy(
     title: str, buyers: int, bought: int, interval: tuple[float, float], others: tuple[int, int], verdict: str
 ) -> str:
     """`others`: of everybody else, who bought it and how many they are."""
-    share = f"{wording.percent(bought / buyers)}, {between(interval)}" if buyers else ""
+    share = f"{percent(bought / buyers)}, {between(interval)}" if buyers else ""
     said = f"Of {wording.count(buyers, 'buyer')} in this group, {bought:,} bought {named(title)} ({share})"
     if not others[1]:
         return f"{said}. There is nobody else to compare with."
-    said += f"; of everybody else {wording.percent(others[0] / others[1])}"
+    said += f"; of everybody else {percent(others[0] / others[1])}"
     more = {
         "surely more": "Surely more than others.",
         "perhaps more": "Perhaps more than others.",
@@ -69,10 +83,10 @@ def first_product(
     waiting = f" {recent:,} bought it too recently to tell." if recent else ""
     if not buyers or interval is None:
         return f"Nobody whose first order had {named(title)} has had enough time to come back.{waiting}"
-    share = f"{wording.percent(back / buyers)}, {between(interval)}"
+    share = f"{percent(back / buyers)}, {between(interval)}"
     return (
         f"Of {buyers:,} whose first order had {named(title)}, {back:,} came back ({share});"
-        f" in the whole shop {wording.percent(shop_rate)}. {sentence(verdict)}{waiting}"
+        f" in the whole shop {percent(shop_rate)}. {sentence(verdict)}{waiting}"
     )
 
 
@@ -88,8 +102,8 @@ def together(
     said = f"{wording.count(both, of)} {verb if both == 1 else many} both {one} and {other}"
     chance = f"{expected:.0f}" if expected >= 9.95 else f"{expected:.1f}"
     said += f"; by chance {chance} would: {times(both / expected)} as many, {times_between(interval)}."
-    said += f" That is {wording.percent(both / with_one)} of the {with_one:,} with {one}"
-    said += f" and {wording.percent(both / with_other)} of the {with_other:,} with {other}."
+    said += f" That is {percent(both / with_one)} of the {with_one:,} with {one}"
+    said += f" and {percent(both / with_other)} of the {with_other:,} with {other}."
     verdicts = {"surely": "Surely go together", "perhaps": "Perhaps go together"}
     verdicts |= {"surely not": "Surely kept apart", "perhaps not": "Perhaps kept apart"}
     return f"{said} {verdicts.get(verdict, sentence(verdict)[:-1])}."
@@ -103,7 +117,7 @@ def next_product(
     verdicts |= {"surely not": "Surely less than usual", "perhaps not": "Perhaps less than usual"}
     return (
         f"Of {went_on:,} who had {named(title)} and later bought something new, {chose:,} chose {named(other)} next"
-        f" ({wording.percent(chose / went_on)}, {between(interval)}); of others as many, {chance} would."
+        f" ({percent(chose / went_on)}, {between(interval)}); of others as many, {chance} would."
         f" {verdicts.get(verdict, 'No more than usual')}."
     )
 
@@ -152,7 +166,9 @@ def peaks(
         why = "it takes a whole year of orders" if years < 1 else f"{wording.count(orders, 'order')} are too few"
         return f"Too little history to tell a season: {why}. Import older orders, or look again later."
     seen = "one year" if years == 1 else f"{years} years"
-    move = f"For an even year {wording.percent(strength)} of the orders would have to fall in other months."
+    move = f"For an even year {percent(strength)} of the orders would have to fall in other months."
+    if years > 1:
+        move += " Before months were compared, growth from year to year was taken out."
     if not peak:
         return f"No season to speak of in {seen}: no month stands out. {move}"
     names = wording.listed([_month(month, language) for month in peak])
@@ -168,3 +184,32 @@ def peaks(
 
 def _month(month: int, language: str) -> str:
     return wording.month_full(date(2026, month, monthrange(2026, month)[1]), language)
+
+
+def undecided(report: UsedToBuyReport | FirstProductsReport | SellersReport) -> str:
+    """Where nothing can be told of any product: why, and what would help. Else empty."""
+    if isinstance(report, UsedToBuyReport):
+        if not report.rows or any(row.verdict != _OPEN for row in report.rows):
+            return ""
+        if report.buyers == report.buyers_of_all:
+            return (
+                "These are all your customers, so there is nobody to compare them with."
+                " A segment or a filter in Customers gives a group."
+            )
+        return (
+            f"Cannot tell yet what they buy more than others: {wording.count(report.buyers, 'buyer is', 'buyers are')}"
+            " too few. A wider group, or older orders, would help."
+        )
+    if isinstance(report, FirstProductsReport):
+        if not report.rows or any(row.verdict != _OPEN for row in report.rows):
+            return ""
+        return (
+            f"Cannot tell yet which product brings more people back: {wording.count(report.buyers, 'first order is', 'first orders are')}"
+            " too few to tell so many products apart. Older orders, or variants counted as one, would help."
+        )
+    if not report.rows or any(row.trend != TOO_FEW for row in report.rows):
+        return ""
+    return (
+        "Cannot tell a trend yet: each product has too few orders in 90 days."
+        " Variants counted as one, or a few more months, would help."
+    )

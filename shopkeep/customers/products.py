@@ -99,7 +99,7 @@ def trend(now: int, before: int) -> Trend:
     if interval[1] < 0.5:
         return "falling"
     wide = Z95 * sqrt(0.25 / both) > 0.2
-    return "too few to tell" if wide else "steady"
+    return "too few to tell" if wide else "no clear change"
 
 
 def known_buyers(sales: Sales, since: dict[int, int]) -> dict[int, tuple[set[int], set[int]]]:

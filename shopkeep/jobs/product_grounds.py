@@ -53,7 +53,7 @@ def group_of(shop: Shop, segment: str, where: str, day: date) -> Collection[int]
 
 def group_title(shop: Shop, segment: str, where: str) -> str:
     """The group in words: `At risk`, or `At risk: country is RO`."""
-    said = segments.rule_in_words(shop, where) if where else ""
+    said = segments.rule_in_words(shop, where).rstrip(".") if where else ""
     if segment == "all" and said:
         return said
     title = segments.definition(shop, segment).title

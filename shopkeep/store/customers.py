@@ -101,7 +101,7 @@ def search_texts(tx: Connection, ids: Collection[int] | None = None) -> dict[int
     if ids is not None:
         query = query.where(raw.among(c.id, ids))
     others: dict[int, list[str]] = {}
-    for owner, email in raw.rows(tx, select(c.merged_into, c.email).where(c.merged_into.is_not(None))):
+    for owner, email in raw.rows(tx, select(c.merged_into, c.email).where(c.merged_into > 0)):
         others.setdefault(owner, []).append(email)
     found = {}
     for id, *said in raw.rows(tx, query):

@@ -54,6 +54,8 @@ class Around:
     zone: str = "UTC"
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Field or attribute -> the columns of customers' files that say it, folded."""
+    language: str = "en"
+    """Of the shop: how files may name countries, besides English."""
 
 
 @dataclass(slots=True)
@@ -189,6 +191,21 @@ def _to_birthday(asking: Asking) -> Expression:
     return func.days_until(asking.told("days_to_birthday"), asking.around.as_of.isoformat())
 
 
+def _birthday_month(asking: Asking) -> Expression:
+    days = _to_birthday(asking)
+    on = func.date(asking.around.as_of.isoformat(), cast(days, String) + " days")
+    return case((days.is_not(None), cast(func.strftime("%m", on), Integer)))
+
+
+def _rank_at_stake(asking: Asking) -> Expression:
+    if "stakes" not in asking.joined:
+        place = func.rank().over(order_by=t.summaries.c.at_stake.desc())
+        asking.joined["stakes"] = select(t.summaries.c.customer_id.label("owner"), place.label("place")).subquery(
+            "stakes"
+        )
+    return asking.joined["stakes"].c.place
+
+
 def _last_mailed(asking: Asking) -> Expression:
     return func.local_day(_sent(asking).c["at"], asking.around.zone)
 
@@ -267,8 +284,10 @@ COLUMNS: dict[str, Callable[[Asking], Expression]] = {
     "waited": _own("waited_days"),
     "member_days": _member_days,
     "days_to_birthday": _to_birthday,
+    "birthday_month": _birthday_month,
     "days_to_anniversary": _to_anniversary,
     "chance": _own("return_chance"),
+    "rank_at_stake": _rank_at_stake,
     "top": _share(s.rank_365),
     "top_ever": _share(s.rank_ever),
     "discounted_share": _share(s.discounted, s.orders),

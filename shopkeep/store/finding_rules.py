@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, literal, or_, true
 
+from shopkeep.core import countries
 from shopkeep.core.records.rules import (
     AllOf,
     AnyOf,
@@ -66,7 +67,10 @@ def _compare(asking: Asking, rule: Compare) -> ColumnElement[bool]:
     column = asking.column(field)
     if field in TEXTS:
         own = column if field == "email" else func.folded(column)
-        wanted = [folded(str(value)) for value in values if value is not None]
+        said = [str(value) for value in values if value is not None]
+        if field == "country" and op == "=":
+            said = [one for value in said for one in countries.spellings(value, asking.around.language)]
+        wanted = [folded(value) for value in said]
         fitting = _text(own, op, wanted, None in values)
         if field != "name" or None in values or op not in ("=", "contains", "starts"):
             return fitting

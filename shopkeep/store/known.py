@@ -6,9 +6,10 @@ like changes what is stored.
 
 from __future__ import annotations
 
+import difflib
 import json
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
@@ -20,6 +21,8 @@ from shopkeep.store.raw import driver
 
 OFFERED = 400
 """Values of each kind that completion is given, the most frequent first."""
+_COMPARED = 2_000
+"""Titles that a mistyped one is compared with."""
 
 
 class Lines(NamedTuple):
@@ -27,6 +30,79 @@ class Lines(NamedTuple):
 
     titles: frozenset[str]
     skus: frozenset[str]
+
+
+class Meant(NamedTuple):
+    """How the shop knows a product, a category, a discount code or a country that was typed."""
+
+    how: Literal["whole", "part", "none", ""]
+    """By its whole name, as a part of names, not at all; empty where the shop has nothing of the kind."""
+    near: tuple[str, ...] = ()
+    """Where not at all: the nearest name; of countries, those that the shop has, most customers first."""
+
+
+def meant(tx: Connection, what: str, name: str) -> Meant:
+    """Whether anything here is called so. `what`: product, category, code or country."""
+    if what == "product":
+        titles, skus = _titles(tx)
+        if not titles and not skus:
+            return Meant("")
+        how, _ = _called(tx, name)
+        return Meant(how, _nearest(name, list(titles.values())[:_COMPARED]) if how == "none" else ())
+    if what == "country":
+        column = t.customers.c.country
+        query = select(column).where(column != "").group_by(column).order_by(func.count().desc(), column)
+        every: tuple[str, ...] = _kept(tx, "countries", lambda: tuple(tx.execute(query).scalars()))
+    elif what == "category":
+        every = tuple(dict.fromkeys(category for *_, category in _products(tx) if category))
+    else:
+        every = _codes(tx)[1]
+    if not every:
+        return Meant("")
+    fold = text.unaccented if what == "code" else text.key
+    wanted = fold(name.strip())
+    if any(fold(one) == wanted for one in every):
+        return Meant("whole")
+    return Meant("none", every if what == "country" else _nearest(name, every))
+
+
+def _nearest(name: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The name that is most like this one, in whole or in as many of its words."""
+    wanted = text.key(name)
+    many = wanted.count(" ") + 1
+    found: dict[str, str] = {}
+    for one in names:
+        words = text.key(one).split()
+        for start in range(max(1, len(words) - many + 1)):
+            found.setdefault(" ".join(words[start : start + many]), one)
+        found.setdefault(" ".join(words), one)
+    near = difflib.get_close_matches(wanted, found, 1, 0.7)
+    return (found[near[0]],) if near else ()
+
+
+def _titles(tx: Connection) -> tuple[dict[str, str], frozenset[str]]:
+    """The titles of everything ordered or known as a product by their keys, and the keys of SKUs."""
+
+    def make() -> tuple[dict[str, str], frozenset[str]]:
+        every = [*_ordered(tx), *((title, sku) for _, sku, title, _ in _products(tx))]
+        titles = {text.key(title): title for title, _ in every if title}
+        return titles, frozenset(text.key(sku) for _, sku in every if sku) - {""}
+
+    found: tuple[dict[str, str], frozenset[str]] = _kept(tx, "titles", make)
+    return found
+
+
+def _called(tx: Connection, name: str) -> tuple[Literal["whole", "part", "none"], set[str]]:
+    """How products are called so, and the keys of their titles or SKUs: those with the whole name; else
+    those with a word that begins so; else those that have it anywhere."""
+    titles, skus = _titles(tx)
+    wanted = text.key(name)
+    if wanted in titles or wanted in skus:
+        return "whole", {wanted}
+    if not wanted:
+        return "none", set()
+    found = {key for key in titles if f" {wanted}" in f" {key}"} or {key for key in titles if wanted in key}
+    return ("part", found) if found else ("none", set())
 
 
 def attribute_keys(tx: Connection, names: Iterable[str]) -> tuple[str, ...]:
@@ -55,8 +131,8 @@ def json_path(key: str) -> str:
 
 
 def lines_of_products(tx: Connection, names: Iterable[str]) -> Lines:
-    """The order lines of products that have one of these titles or SKUs."""
-    wanted = {text.key(name) for name in names}
+    """The order lines of products that have one of these titles or SKUs, or have it in their titles."""
+    wanted = {key for name in names for key in _called(tx, name)[1]}
     named = {key for key, sku, title, _ in _products(tx) if text.key(title) in wanted or text.key(sku) in wanted}
     return _lines(tx, wanted, named)
 
@@ -80,11 +156,22 @@ def _lines(tx: Connection, names: set[str], keys: set[str]) -> Lines:
 def codes_with(tx: Connection, names: Iterable[str]) -> list[str]:
     """The codes of orders, as they are stored, that have one of these among them."""
     wanted = {text.unaccented(name.strip()) for name in names}
-    sql = "SELECT DISTINCT codes FROM orders WHERE codes <> '[]'"
-    every: dict[str, set[str]] = _kept(
-        tx, "codes", lambda: {one: {text.unaccented(str(code)) for code in json.loads(one)} for one in _column(tx, sql)}
-    )
-    return [one for one, codes in every.items() if codes & wanted]
+    return [one for one, codes in _codes(tx)[0].items() if codes & wanted]
+
+
+def _codes(tx: Connection) -> tuple[dict[str, set[str]], tuple[str, ...]]:
+    """The codes of orders as they are stored, each with what they are folded; and every code as written."""
+
+    def make() -> tuple[dict[str, set[str]], tuple[str, ...]]:
+        stored = {
+            one: [str(code) for code in json.loads(one)]
+            for one in _column(tx, "SELECT DISTINCT codes FROM orders WHERE codes <> '[]'")
+        }
+        folded = {one: {text.unaccented(code) for code in codes} for one, codes in stored.items()}
+        return folded, tuple(dict.fromkeys(code for codes in stored.values() for code in codes))
+
+    found: tuple[dict[str, set[str]], tuple[str, ...]] = _kept(tx, "codes", make)
+    return found
 
 
 def any_merged(tx: Connection) -> bool:

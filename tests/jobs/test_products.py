@@ -42,8 +42,8 @@ def test_first_products_that_bring_people_back(tea: Shop) -> None:
     assert (best.title, best.buyers, best.came_back, best.verdict) == ("Nettle tea", 20, 16, "surely better")
     assert worst.verdict == "surely worse"
     assert best.says == (
-        "Of 20 whose first order had Nettle tea, 16 came back (80 %, between 58 and 92 %);"
-        " in the whole shop 45 %. Surely better."
+        "Of 20 whose first order had Nettle tea, 16 came back (80%, between 58 and 92%);"
+        " in the whole shop 45%. Surely better."
     )
 
 
@@ -116,7 +116,7 @@ def test_together_and_next(empty: Shop) -> None:
     assert [(row.title, row.other_title) for row in only.rows] == [("Sage", "Mint")]
     report = products.next_product(empty, "pot")
     assert (report.buyers, report.went_on, report.rows[0].title, report.rows[0].chose) == (12, 12, "Cup", 9)
-    assert report.rows[0].says.startswith("Of 12 who had Pot and later bought something new, 9 chose Cup next (75 %")
+    assert report.rows[0].says.startswith("Of 12 who had Pot and later bought something new, 9 chose Cup next (75%")
 
 
 def test_an_unknown_product_names_the_nearest(tea: Shop) -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from shopkeep.core.money import Money
 
-Trend = Literal["rising", "falling", "steady", "too few to tell"]
+Trend = Literal["rising", "falling", "no clear change", "too few to tell"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +269,9 @@ class NewProductsReport:
 class PeakMonth:
     month: int
     orders: int
+    """Of the whole years looked at."""
     share: float
+    """Of those years' orders, with growth from year to year taken out: more or less than `orders` of them all."""
     even: float
     """Its share of an even year: its days out of 365.25."""
     index: float

@@ -56,6 +56,8 @@ class Bought:
     place: Literal["any", "first", "last"] = "any"
     since: date | None = None
     until: date | None = None
+    parts: tuple[str, ...] = ()
+    """Those of the names that no product has as a whole: a product with it in its name is meant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -16,7 +17,8 @@ from shopkeep.customers.rules.values import run
 from shopkeep.customers.rules.vocabulary import Vocabulary
 
 STOPS = ("since", "before", "after", "until", "within")
-_DAY = FIELDS["last_order"]
+_DAY = replace(FIELDS["last_order"], name="")
+"""A day of no field: what is said of a wrong one names none."""
 
 
 def begins(cursor: Cursor) -> bool:
@@ -41,9 +43,9 @@ def read(cursor: Cursor, words: Vocabulary) -> Rule:
     elif cursor.now.is_word("category", "categories") and _name_follows(cursor):
         cursor.take()
         what = "category"
-    names = _names(cursor, words, {"product": "bought", "category": "category", "code": "used code"}[what])
+    names, parts = _names(cursor, words, what)
     since, until = _when(cursor, words)
-    test = Bought(what, names, place, since, until)
+    test = Bought(what, names, place, since, until, parts)
     return Not(test) if never else test
 
 
@@ -52,18 +54,26 @@ def _name_follows(cursor: Cursor) -> bool:
     return after.kind in ("word", "number", "quoted") or after.kind == "end"
 
 
-def _names(cursor: Cursor, words: Vocabulary, wanted: str) -> tuple[str, ...]:
+def _names(cursor: Cursor, words: Vocabulary, what: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names, and those of them that are parts of products' names."""
+    wanted = {"product": "bought", "category": "category", "code": "used code"}[what]
     bracket = cursor.now if cursor.take_sign("(") else None
     names: list[str] = []
+    parts: list[str] = []
     while not names or cursor.take_sign(",") or (bracket and cursor.take_words("or")):
         start = cursor.i
         names.append(run(cursor, wanted, STOPS))
         helping.refuse_swallowed(cursor, start, words, operator_here)
+        how, near = words.known(what, names[-1])
+        if how == "none" and words.refuse:
+            raise helping.not_sold(what, names[-1], near, cursor.tokens[start], cursor.tokens[cursor.i - 1])
+        if how == "part":
+            parts.append(names[-1])
     if bracket and not cursor.take_sign(")"):
         raise RuleProblem(
             "A bracket is opened and not closed.", "", "Put a ) after the last name.", bracket.at, bracket.length
         )
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(names)), tuple(dict.fromkeys(parts))
 
 
 def _when(cursor: Cursor, words: Vocabulary) -> tuple[date | None, date | None]:

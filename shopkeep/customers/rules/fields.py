@@ -44,7 +44,7 @@ _GROUPS: dict[str, tuple[Field, ...]] = {
     "Who and where": (
         Field("name", "text", "first and last name"),
         Field("email", "text", "e-mail address", ("e-mail", "mail address")),
-        Field("country", "text", "country, as the two letters orders say: RO, DE", ("land",)),
+        Field("country", "text", "country, by its name or its two letters: Ireland, IE", ("land",)),
         Field("region", "text", "region, state or county", ("state", "province", "county")),
         Field("city", "text", "city", ("town",)),
         Field("postcode", "text", "postcode", ("zip", "zip code", "postal code")),
@@ -60,6 +60,7 @@ _GROUPS: dict[str, tuple[Field, ...]] = {
         Field("margin", "share", "gross margin of what they bought", ("gross margin",)),
         Field("rank", "count", "place by spending of the last 365 days, 1 is first"),
         Field("rank_ever", "count", "place by all they ever spent, 1 is first"),
+        Field("rank_at_stake", "count", "place by what is at stake, 1 is first"),
         Field("top", "share", "that place as a share of all customers: top <= 2 %"),
         Field("top_ever", "share", "the same by all they ever spent"),
         Field("monetary", "count", "spending from 1 to 5, 5 is best", ("m score", "monetary score")),
@@ -104,6 +105,7 @@ _GROUPS: dict[str, tuple[Field, ...]] = {
         Field("milestone_near", "choice", "their next order may reach it", (), ("orders", "spent", "none")),
         Field("milestone_passed", "choice", "their last order reached it", (), ("orders", "spent", "none")),
         Field("days_to_birthday", "days", "days until their birthday", (), (), _BIRTHDAY),
+        Field("birthday_month", "count", "the month of their birthday: 12 or December"),
         Field("days_to_anniversary", "days", "days until their anniversary", (), (), _ANNIVERSARY),
     ),
     "What they say": (

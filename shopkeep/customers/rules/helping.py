@@ -213,11 +213,30 @@ def number_for_attribute(what: Subject, said: str, start: Token, cursor: Cursor)
     )
 
 
+def one_too_many(token: Token) -> RuleProblem:
+    """`and and`, `or and`."""
+    word = token.text.lower()
+    return RuleProblem(f"One `{word}` too many.", "", "Take one of the two away.", token.at, token.length)
+
+
+def not_sold(what: str, name: str, near: tuple[str, ...], first: Token, last: Token) -> RuleProblem:
+    """No product, category or discount code of the shop has this name."""
+    called = {"product": "product", "category": "category", "code": "discount code"}[what]
+    return RuleProblem(
+        f"No {called} here is called “{_shown(name)}”."
+        + (f" Did you mean “{text.plain(near[0])[:60]}”?" if near else ""),
+        "",
+        "A part of its name is enough." if what == "product" else f"Write a {called} as your shop does.",
+        first.at,
+        last.end - first.at,
+    )
+
+
 def no_segment(said: str, words: Vocabulary, at: int, length: int) -> RuleProblem:
     near = difflib.get_close_matches(text.key(said), words.segment_keys, 1)
     known = wording.listed(list(words.segments)[:6])
     return RuleProblem(
-        f"There is no segment `{_shown(said)}`.",
+        f"No segment is called {_shown(said)}.",
         f"Did you mean `{words.segment_keys[near[0]]}`?" if near else "",
         f"There are {known}, among others." if known else "No segments are known here.",
         at,

@@ -36,7 +36,8 @@ def wrong(cursor: Cursor, field: Field, token: Token | None = None) -> RuleProbl
     token = token or cursor.now
     missing = f"Something is missing after `{cursor.rule[: token.at].split()[-1]}`." if token.at else ""
     title = missing if token.kind == "end" else f"`{shown(token)}` does not fit here."
-    return RuleProblem(title, f"`{field.name}` is {what}.", f"Write {example}.", token.at, token.length)
+    says = f"`{field.name}` is {what}." if field.name else f"{what.capitalize()} is wanted here."
+    return RuleProblem(title, says, f"Write {example}.", token.at, token.length)
 
 
 def shown(token: Token) -> str:
@@ -102,7 +103,7 @@ def plain_number(number: Decimal) -> int | float:
 
 def amount(cursor: Cursor, field: Field, listed: bool) -> int | float:
     """A count, a number or days."""
-    if field.name == "season_month" and cursor.now.kind == "word" and len(cursor.now.text) >= 3:
+    if field.name in ("season_month", "birthday_month") and cursor.now.kind == "word" and len(cursor.now.text) >= 3:
         month = next((i for i, name in enumerate(MONTHS, 1) if name.startswith(cursor.now.text.lower())), 0)
         if month:
             cursor.take()

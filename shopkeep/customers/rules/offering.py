@@ -76,7 +76,7 @@ def values_offered(what: Subject, words: Vocabulary, typed: str, form: str) -> O
         return _plain([("yes", ""), ("no", "")])
     if field.kind == "date":
         return days_offered(words, typed)
-    if field.name == "season_month":
+    if field.name in ("season_month", "birthday_month"):
         return _plain([(month.capitalize(), "") for month in MONTHS])
     found = [(value, words.currency if field.kind == "money" else "") for value in _VALUES[field.kind]]
     if form in ("between", "in"):

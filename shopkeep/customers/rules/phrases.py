@@ -45,6 +45,7 @@ PHRASES: dict[str, Phrase] = {
     "margin": Phrase("gross margin of {}", other="their gross margin", unknown="gross margin not known"),
     "rank": Phrase("the {} who spent most in the last 365 days", other="their place by this year's spending"),
     "rank_ever": Phrase("the {} who spent most in all", other="their place by all they spent"),
+    "rank_at_stake": Phrase("the {} with most at stake", other="their place by what is at stake"),
     "top": Phrase("the {} who spent most in the last 365 days", other="their place by this year's spending"),
     "top_ever": Phrase("the {} who spent most in all", other="their place by all they spent"),
     "monetary": Phrase("spending score of {} out of 5", other="their spending score"),
@@ -144,6 +145,7 @@ PHRASES: dict[str, Phrase] = {
         unknown="birthday not known",
         known="birthday known",
     ),
+    "birthday_month": Phrase("birthday in {}", unknown="birthday not known", known="birthday known"),
     "days_to_anniversary": Phrase(
         "anniversary in {}",
         "day",

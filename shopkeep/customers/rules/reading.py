@@ -5,7 +5,7 @@ rule: tests joined by `and`, `or`, `not` and brackets; `and` binds closer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shopkeep.core.records.rules import EVERYBODY, AllOf, AnyOf, InSegment, Not, Rule
 from shopkeep.customers.rules import bought, comparing, helping
@@ -38,6 +38,11 @@ class _Reader:
     segments: dict[str, InSegment] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
     tests: int = 0
+    lenient: Vocabulary = field(init=False)
+    """For the rules of segments: what was known when they were saved may be gone."""
+
+    def __post_init__(self) -> None:
+        self.lenient = replace(self.words, refuse=False)
 
     def rule(self, text: str) -> Rule:
         cursor = Cursor(text)
@@ -51,12 +56,14 @@ class _Reader:
     def _any_of(self, cursor: Cursor, depth: int) -> Rule:
         found = [self._all_of(cursor, depth)]
         while cursor.take_words("or"):
+            _refuse_another(cursor)
             found.append(self._all_of(cursor, depth))
         return found[0] if len(found) == 1 else AnyOf(tuple(found))
 
     def _all_of(self, cursor: Cursor, depth: int) -> Rule:
         found = [self._one(cursor, depth)]
         while cursor.take_words("and"):
+            _refuse_another(cursor)
             found.append(self._one(cursor, depth))
         return found[0] if len(found) == 1 else AllOf(tuple(found))
 
@@ -85,8 +92,8 @@ class _Reader:
         if cursor.take_words("in"):
             return self._in_segment(cursor)
         if bought.begins(cursor):
-            return bought.read(cursor, self.words)
-        return comparing.read(cursor, self.words)
+            return bought.read(cursor, self.words if not self.open else self.lenient)
+        return comparing.read(cursor, self.words if not self.open else self.lenient)
 
     def _in_segment(self, cursor: Cursor) -> Rule:
         if not cursor.now.is_sign("("):
@@ -155,3 +162,8 @@ class _Reader:
                 cursor.now.at,
                 cursor.now.length,
             )
+
+
+def _refuse_another(cursor: Cursor) -> None:
+    if cursor.now.is_word("and", "or"):
+        raise helping.one_too_many(cursor.now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 
 from shopkeep import wording
-from shopkeep.core import text
+from shopkeep.core import countries, text
 from shopkeep.core.records.rules import Value
 from shopkeep.customers.rules.days import day
 from shopkeep.customers.rules.fields import Field
@@ -29,6 +29,8 @@ def value(cursor: Cursor, field: Field, words: Vocabulary, listed: bool = False)
             return _yes_or_no(cursor, field)
         case "date":
             return day(cursor, words, field)[0]
+        case "text" if field.name == "country":
+            return _country(cursor, words)
         case "text":
             return run(cursor, field.name)
         case _:
@@ -58,6 +60,26 @@ def run(cursor: Cursor, wanted: str, stops: tuple[str, ...] = ()) -> str:
             first.length,
         )
     return text.clean(cursor.said(first, last))
+
+
+def _country(cursor: Cursor, words: Vocabulary) -> str:
+    """A country: a name becomes its two letters, a code stays as typed."""
+    first = cursor.now
+    said = run(cursor, "country")
+    how, here = words.known("country", said)
+    code = countries.code_of(said, words.language)
+    if code or how != "none" or not words.refuse:
+        return said if how == "whole" or not code or code == said.upper() else code
+    names = [countries.name_of(one) or text.plain(one) for one in here]
+    near = difflib.get_close_matches(said.title(), [*names, *countries.names()], 1, 0.75)
+    raise RuleProblem(
+        f"No country here is called “{text.plain(said)[:40]}”.{f' Did you mean “{near[0]}”?' if near else ''}",
+        f"Your customers are in {wording.listed(names[:6], 'and' if len(names) <= 6 else 'or')}"
+        f"{' and others' if len(names) > 6 else ''}.",
+        "Write a country's name or its two letters.",
+        first.at,
+        cursor.tokens[cursor.i - 1].end - first.at,
+    )
 
 
 def _choice(cursor: Cursor, field: Field) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from shopkeep.core import text
+from shopkeep.core import countries, text
 from shopkeep.customers.rules.fields import CONSTANTS, FIELDS, NAMES, attribute_named
 from shopkeep.customers.rules.lexing import quoted
 from shopkeep.customers.rules.offers import Offers, Suggestion, all_starts
@@ -29,6 +29,16 @@ class Vocabulary:
     """By name: title and rule."""
     attributes: frozenset[str] = frozenset()
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    language: str = "en"
+    """In which countries may be named, besides English."""
+    meant: Callable[[str, str], tuple[str, tuple[str, ...]]] | None = None
+    """How the shop knows a product, category, code or country of a name (store.known.meant); None: not asked."""
+    refuse: bool = True
+    """Whether names that the shop does not know are refused."""
+
+    def known(self, what: str, name: str) -> tuple[str, tuple[str, ...]]:
+        """`whole`, `part` or `none`, with what is near; empty where nothing can be said."""
+        return self.meant(what, name) if self.meant else ("", ())
 
     @cached_property
     def segment_keys(self) -> dict[str, str]:
@@ -83,5 +93,12 @@ class Vocabulary:
     def offered(self, what: str) -> Offers:
         """The values of a field, products, categories or codes, ready to be matched."""
         if what not in self._offered:
-            self._offered[what] = tuple((fold(value), value) for value in self.values.get(what, ()))
+            named = self._country if what == "country" else lambda value: (fold(value), value)
+            self._offered[what] = tuple(named(value) for value in self.values.get(what, ()))
         return self._offered[what]
+
+    def _country(self, code: str) -> tuple[str, Suggestion | str]:
+        name = countries.name_of(code)
+        if not name:
+            return fold(code), code
+        return fold(" ".join(countries.spellings(code, self.language))), Suggestion(code, name)

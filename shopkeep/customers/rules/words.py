@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from shopkeep import wording
-from shopkeep.core import text
+from shopkeep.core import countries, text
 from shopkeep.core.money import Money
 from shopkeep.core.records.rules import (
     AllOf,
@@ -25,7 +25,7 @@ from shopkeep.customers.rules.phrases import CONSTANT_PHRASES, PHRASES, WHOLE, P
 _MORE = {"=": "exactly", "!=": "not exactly", "<": "less than", "<=": "at most", ">": "more than", ">=": "at least"}
 _DAYS = {"=": "on", "!=": "not on", "<": "before", "<=": "on or before", ">": "after", ">=": "on or after"}
 _TIMES = {1.0: "", 2.0: "twice ", 0.5: "half "}
-_RANKED = ("rank", "rank_ever", "top", "top_ever")
+_RANKED = ("rank", "rank_ever", "rank_at_stake", "top", "top_ever")
 
 
 def in_words(rule: Rule, currency: str, language: str = "en") -> str:
@@ -127,12 +127,12 @@ class _Words:
             case "choice":
                 return self.choice(rule, field, phrase)
             case "text":
-                return phrase.says.format(self.text_is(rule.op, rule.values))
+                return phrase.says.format(self.text_is(rule.op, _countries(rule)))
             case "date":
                 return phrase.says.format(self.day_is(rule.op, rule.values))
         if rule.field in _RANKED:
             return self.ranked(rule, field, phrase)
-        if rule.field in ("season_week", "season_month"):
+        if rule.field in ("season_week", "season_month", "birthday_month"):
             return phrase.says.format(self.calendar(rule, field))
         return self.number(rule, field, phrase)
 
@@ -245,7 +245,9 @@ class _Words:
         return phrase.says.format(f"{how[rule.op]} {times}{other}")
 
     def bought(self, rule: Bought, never: bool = False) -> str:
-        names = wording.listed([named(name) for name in rule.names], "or")
+        whole = [named(name) for name in rule.names if name not in rule.parts]
+        parts = wording.listed([f"“{text.plain(name)}”" for name in rule.parts], "or")
+        names = wording.listed(whole + [f"a product with {parts} in its name"] * bool(parts), "or")
         what = {"product": "bought {}", "category": "bought something of {}", "code": "used the code {}"}[rule.what]
         place = {"any": "", "first": " in the first order", "last": " in the last order"}[rule.place]
         said = what.format(names) + place + self.when(rule)
@@ -282,7 +284,7 @@ class _Words:
             return (wording.money_short if whole else wording.money)(money, self.language)
         if field and field.kind == "share":
             return f"{wording.number(round(number * 100, 4), self.language)} %"
-        if field and field.name == "season_month" and 1 <= number <= 12:
+        if field and field.name in ("season_month", "birthday_month") and 1 <= number <= 12:
             return MONTHS[int(number) - 1].capitalize()
         return wording.number(round(number) if number == round(number) else number, self.language)
 
@@ -295,3 +297,10 @@ def _range(rule: AllOf) -> bool:
         case (Attribute(key=first, op=">="), Attribute(key=second, op="<=")):
             return first == second
     return False
+
+
+def _countries(rule: Compare) -> tuple[Value, ...]:
+    """Values as they are said: countries by their names."""
+    if rule.field != "country" or rule.op not in ("=", "!="):
+        return rule.values
+    return tuple(countries.name_of(value) or value if isinstance(value, str) else value for value in rule.values)

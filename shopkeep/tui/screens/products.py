@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shopkeep import wording
-from shopkeep.core.records.products import PeakMonth, Peaks
+from shopkeep.core.records.products import PeakMonth, Peaks, UsedToBuyReport
 from shopkeep.core.text import plain
 from shopkeep.jobs import products as job
 from shopkeep.tui.run import task
@@ -43,11 +43,14 @@ class ProductsPage(Frame):
         self._of_group = False
         self._product = ""
         """Key of the product that `next` and `peaks` are about; empty: all."""
+        self._once = ""
+        """What is said above the list instead of in every row."""
         self._came_from = ""
         """The view that Esc goes back to."""
 
     def body(self) -> ComposeResult:
         yield Static(id="views")
+        yield Static(id="once")
         yield Rows[Any](
             words.COLUMNS["used-to-buy"],
             self.cells,
@@ -73,7 +76,9 @@ class ProductsPage(Frame):
     def cells(self, row: Any) -> list[str | Cell]:
         if isinstance(row, PeakMonth):
             return words.month_cells(row, self.report, self.size.width - NUMBERS, self.language)
-        return words.cells(row, self.language, self.shop.today())
+        found = words.cells(row, self.language, self.shop.today())
+        # what holds for all is said once above
+        return [*found[:-1], ""] if self._once and not getattr(row, "not_selling", False) else found
 
     @task(exclusive=True)
     async def load(self) -> None:
@@ -108,7 +113,10 @@ class ProductsPage(Frame):
     def draw(self) -> None:
         """The list of the present report, its title and what it says."""
         found, rows = self.report, self.rows
-        rows.set_columns(words.COLUMNS[self.view])
+        self._once = words.once(found)
+        self.query_one("#once", Static).update(Content(plain(self._once)))
+        self.query_one("#once").display = bool(self._once)
+        rows.set_columns(words.columns(self.view, found))
         rows.set_empty(words.nothing(self.view, found))
         rows.border_title = Content(self._title())
         rows.show(found.months if isinstance(found, Peaks) else found.rows, keep=False)
@@ -121,7 +129,7 @@ class ProductsPage(Frame):
         found = self.report
         fold = ", variants folded" if self._folded else ""
         if self.view == "used-to-buy":
-            return f"What “{plain(found.group)}” used to buy{fold}"
+            return f"What {self._group()} used to buy{fold}"
         if self.view == "first":
             return f"First orders, and who came back within {found.within_days} days{fold}"
         if self.view == "together":
@@ -134,7 +142,17 @@ class ProductsPage(Frame):
         if self.view == "new":
             return f"New since {wording.day_long(found.since, self.language)}{fold}"
         years = "" if not found.years else f", {wording.count(found.years, 'year')}"
-        return f"Orders by month: {plain(found.of) or 'the whole shop'}{years}{fold}"
+        of = plain(found.of) or "the whole shop"
+        if self._of_group and self.where and not self._product:
+            of = self._group()
+        return f"Orders by month: {of}{years}{fold}"
+
+    def _group(self) -> str:
+        """Whom the page is about, short enough for a title; a filter's own words stand below."""
+        if self.where:
+            return "customers of this filter"
+        title = plain(self.report.group) if isinstance(self.report, UsedToBuyReport) else self.segment
+        return "customers" if self.segment == "all" else f"“{title}”"
 
     @on(Rows.Highlighted)
     def say_row(self) -> None:

@@ -18,12 +18,14 @@ from shopkeep.core.records.products import (
     PeakMonth,
     Peaks,
     Seller,
+    SellersReport,
     Together,
     TogetherReport,
     UsedToBuy,
     UsedToBuyReport,
 )
 from shopkeep.core.text import plain
+from shopkeep.customers.product_words import percent, undecided
 from shopkeep.tui.screens.base import empty_text
 from shopkeep.tui.widgets.rows import Cell, Column
 
@@ -42,23 +44,23 @@ _PRODUCT = Column("Product", weight=1, least=20)
 COLUMNS = {
     "used-to-buy": [
         _PRODUCT, Column("Customers", width=9, right=True), Column("Share", width=5, right=True),
-        Column("Likely", width=8, right=True, drop=2), Column("Of all", width=6, right=True),
+        Column("Truly between", width=13, right=True, drop=2), Column("Of all", width=6, right=True),
         Column("Brought", width=8, right=True, drop=1), Column("Than others", width=_SURE),
     ],
     "first": [
         _PRODUCT, Column("Buyers", width=6, right=True), Column("Back", width=5, right=True),
-        Column("Rate", width=5, right=True), Column("Likely", width=8, right=True, drop=1),
+        Column("Rate", width=5, right=True), Column("Truly between", width=13, right=True, drop=1),
         Column("Than the shop", width=_SURE),
     ],
     "together": [
         _PRODUCT, Column("With", weight=1, least=14), Column("Both", width=5, right=True),
-        Column("Chance", width=6, right=True, drop=1), Column("Lift", width=5, right=True),
-        Column("Likely", width=9, right=True, drop=2), Column("How sure", width=_SURE - 4),
+        Column("Expected", width=8, right=True, drop=1), Column("Times expected", width=14, right=True),
+        Column("Truly between", width=13, right=True, drop=2), Column("How sure", width=_SURE - 4),
     ],
     "next": [
         Column("Bought next", weight=1, least=20), Column("Chose", width=5, right=True),
-        Column("Share", width=5, right=True), Column("Chance", width=6, right=True, drop=1),
-        Column("Lift", width=5, right=True), Column("How sure", width=_SURE - 4),
+        Column("Share", width=5, right=True), Column("Expected", width=8, right=True, drop=1),
+        Column("Times expected", width=14, right=True), Column("How sure", width=_SURE - 4),
     ],
     "sellers": [
         _PRODUCT, Column("90 days", width=8, right=True), Column("Before", width=8, right=True),
@@ -71,8 +73,8 @@ COLUMNS = {
         Column("Brought", width=8, right=True),
     ],
     "peaks": [
-        Column("Month", width=10), Column("Orders", width=6, right=True), Column("Share", width=9, right=True),
-        Column("Even month", width=10, right=True), Column("", width=6), Column("┊ an even month", weight=1, least=16),
+        Column("Month", width=10), Column("Orders", width=6, right=True), Column("Share", width=5, right=True),
+        Column("Without growth", width=14, right=True), Column("", width=6), Column("┊ an even month", weight=1, least=16),
     ],
 }  # fmt: skip
 
@@ -94,6 +96,19 @@ NOTHING = {
     "sellers": "Nothing was sold yet.",
     "new": "No product came in the last half year.",
 }
+
+
+def columns(view: str, report: Any) -> list[Column]:
+    """The columns of a view."""
+    shown = COLUMNS[view]
+    if isinstance(report, Peaks) and report.years < 2:  # no growth is taken out then
+        return [Column("Even month", width=14, right=True) if c.title == "Without growth" else c for c in shown]
+    return shown
+
+
+def once(report: Any) -> str:
+    """What is said above the list where it would else stand in each row."""
+    return undecided(report) if isinstance(report, UsedToBuyReport | FirstProductsReport | SellersReport) else ""
 
 
 def tabs(current: str) -> Content:
@@ -155,7 +170,7 @@ def month_cells(row: PeakMonth, found: Peaks, width: int, language: str) -> list
     return [
         Cell(name, "strong" if peak else ""),
         f"{row.orders:,}",
-        _share(row.share),
+        _share(row.orders / found.orders),
         f"{row.index:.1f}×",
         Cell("◂ peak" if peak else "", "accent"),
         Cell(bar, "accent" if peak else ""),
@@ -173,13 +188,13 @@ def about(report: Any) -> str:
         if report.rate is None:
             return "No first order is old enough yet to tell who comes back."
         return (
-            f"In the whole shop {wording.percent(report.rate)} came back within {report.within_days} days of their"
+            f"In the whole shop {percent(report.rate)} came back within {report.within_days} days of their"
             f" first order ({report.came_back:,} of {report.buyers:,}; {report.too_recent:,} are too recent to tell)."
         )
     if isinstance(report, TogetherReport):
         return (
             f"{report.mixed:,} of {wording.count(report.baskets, report.within)} hold more than one product."
-            f" Lift 2.0× means twice as many as chance would bring."
+            f" Expected is what chance alone would bring; 2.0× is twice as many."
         )
     if isinstance(report, NextProductReport):
         return f"{report.buyers:,} bought {plain(report.title)}; {report.went_on:,} of them later bought something new."
@@ -208,7 +223,7 @@ def nothing(view: str, report: Any) -> Content:
 
 
 def _share(share: float) -> str:
-    return wording.percent(share).replace("under ", "<").replace("over ", ">").replace(" ", "")
+    return percent(share).replace("under ", "<").replace("over ", ">")
 
 
 def _likely(interval: tuple[float, float]) -> str:
