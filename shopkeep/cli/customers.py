@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
 
 
 def customers(
-    segment: Annotated[str, typer.Option(help="A segment's name; `segments` lists them.")] = "all",
+    segment: Annotated[str, typer.Option(help="A segment's name or title; `segments` lists them.")] = "all",
     where: Where = "",
     search: Annotated[str, typer.Option(help="Part of a name, address or city.")] = "",
     sort: Annotated[str, typer.Option(help="at_stake, last_order, spent, overdue, name …")] = "at_stake",

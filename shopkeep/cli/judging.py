@@ -9,7 +9,7 @@ import typer
 from shopkeep import wording
 from shopkeep.cli.common import AsOf, Json, day, reading, show, table, writing
 from shopkeep.core.asjson import as_json
-from shopkeep.core.records.judging import BackTest
+from shopkeep.core.records.judging import BackTest, BandResult, ListResult
 
 
 def register(app: typer.Typer) -> None:
@@ -50,19 +50,36 @@ def look_ahead(
 def _figures(found: BackTest) -> list[str]:
     if not found.can_tell:
         return []
-    rows = [
-        (f"{band.band}{extra}", f"{band.customers:,}", wording.percent(band.predicted), wording.percent(band.came_back))
-        for bands, extra in ((found.bands, ""), (found.bands_without_gate, " without the gate"))
-        for band in bands
-    ]
-    lists = [
-        (one.name, f"{one.customers:,}", wording.percent(one.money_caught), wording.percent(one.lapsed))
-        for one in found.lists
-    ]
-    right = frozenset({1, 2, 3})
+    without = "win-back without gate"
     return [
         "",
-        *table(rows, ("band", "customers", "we would have said", "came back"), right),
+        *_bands(found.bands),
         "",
-        *table(lists, ("list", "people", "of the money that went", "of them really left"), right),
+        *_lists([one for one in found.lists if one.name != without]),
+        "",
+        "Without waiting for lateness:",
+        *_bands(found.bands_without_gate),
+        "",
+        *_lists([one for one in found.lists if one.name == without]),
     ]
+
+
+def _bands(bands: list[BandResult]) -> list[str]:
+    rows = [
+        (band.band, f"{band.customers:,}", wording.percent(band.predicted), wording.percent(band.came_back))
+        for band in bands
+    ]
+    return table(rows, ("called", "customers", "we would have said", "came back"), frozenset({1, 2, 3}))
+
+
+def _lists(lists: list[ListResult]) -> list[str]:
+    rows = [
+        (
+            one.name.partition(" ")[0],
+            f"{one.customers:,}",
+            wording.percent(one.money_caught),
+            wording.percent(one.lapsed),
+        )
+        for one in lists
+    ]
+    return table(rows, ("list", "people", "of the spending that then stopped", "stayed away"), frozenset({1, 2, 3}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -53,6 +54,7 @@ def products(
     json: Json = False,
 ) -> None:
     """Products: what sells, what brings customers back, what goes together, when the season is."""
+    from shopkeep.customers.product_words import undecided
     from shopkeep.errors import UsageError
     from shopkeep.jobs import products as job
 
@@ -78,7 +80,12 @@ def products(
         else:
             report = job.sellers(shop, on, slowest=view is View.slow, folded=fold)
         rows = getattr(report, "rows", [])
-        lines = _LINES[view](shop, report, rows[: limit or SHOWN])
+        said = undecided(report)
+        shown = rows[: limit or SHOWN]
+        if said:  # once above, not in every row
+            field = "trend" if view in (View.sellers, View.slow) else "verdict"
+            shown = [replace(row, **{field: ""}) for row in shown]
+        lines = [*([said, ""] if said else []), *_LINES[view](shop, report, shown)]
     document = {"view": view.value, **as_json(report)}
     if "rows" in document:
         document["rows"] = document["rows"][:limit]
@@ -208,8 +215,9 @@ def _new(shop: Shop, report: Any, rows: list[Any]) -> list[str]:
 def _peaks(shop: Shop, report: Any, rows: list[Any]) -> list[str]:
     cells = [
         (
-            f"{month.month:02}", f"{month.orders:,}", wording.percent(month.orders / report.orders), f"{month.index:.1f}x",
-            f"{month.interval[0]:.1f}–{month.interval[1]:.1f}", "peak" if month.month in report.peak else "",
+            f"{month.month:02}", f"{month.orders:,}", wording.percent(month.orders / report.orders),
+            f"{month.index:.1f}x", f"{month.interval[0]:.1f}–{month.interval[1]:.1f}",
+            "peak" if month.month in report.peak else "",
         )
         for month in report.months
     ]  # fmt: skip

@@ -16,7 +16,11 @@ from shopkeep.errors import UsageError
 Name = Annotated[str, typer.Argument(metavar="NAME")]
 Where = Annotated[
     str,
-    typer.Option(metavar="RULE", help="A filter, such as 'country = RO and spent > 200 and bought \"Nettle tea\"'."),
+    typer.Option(
+        metavar="RULE",
+        help="A filter, such as 'country = Romania and spent > 200 and bought \"Nettle tea\"',"
+        " or segments together: 'in birthday-soon and in at-risk'.",
+    ),
 ]
 _AROUND = 60
 """Signs of a long filter shown before the place that is pointed at."""

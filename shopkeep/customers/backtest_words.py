@@ -5,10 +5,15 @@ from __future__ import annotations
 from shopkeep import wording
 from shopkeep.core.records.judging import BackTest, BandResult, ListResult
 from shopkeep.customers.backtest import LEAST_CUSTOMERS
+from shopkeep.customers.product_words import percent
 
 NAMES = {"active": "active", "at-risk": "at risk", "lapsed": "lapsed", "lost": "lost"}
 CLOSE = 5
 """Of a hundred: so near is as good as said."""
+FAR = 10
+"""Of a hundred: a band that misses by so much is told of."""
+ENOUGH = 20
+"""Customers a band must have for a verdict."""
 
 
 def sentences(found: BackTest, language: str) -> list[str]:
@@ -19,7 +24,8 @@ def sentences(found: BackTest, language: str) -> list[str]:
             f"{LEAST_CUSTOMERS} customers before the last {wording.span(found.horizon_days)}. "
             "Older exports would help."
         ]
-    said = [_band(band, found) for band in found.bands if band.band == "at-risk" and band.customers]
+    said = [_verdict(found)]
+    said += [_band(band, found) for band in found.bands if band.band == "at-risk" and band.customers]
     said += [_band(band, found) for band in found.bands if band.band in ("active", "lapsed") and band.customers]
     said += [_level(found), _ranking(found), _lists(found)]
     said.append(
@@ -31,6 +37,59 @@ def sentences(found: BackTest, language: str) -> list[str]:
         said.append(f"Based on few customers ({found.customers}): read it as a hint.")
     since = wording.day_full(found.judged_on, language)
     return [*said, f"Judged as of {since}, by what was known that day."]
+
+
+def ungated(found: BackTest) -> str:
+    """What would have been said without waiting for lateness: the bands and the list."""
+    bands = [
+        f"of 100 {NAMES[band.band]}, {round(100 * band.came_back)} came (said {round(100 * band.predicted)})"
+        for band in found.bands_without_gate
+        if band.customers
+    ]
+    lists = [f"a list with {_money(one)}" for one in found.lists if one.name == "win-back without gate"]
+    said = "; ".join([*bands, *(lists if found.lists and found.lists[0].customers else [])])
+    return f"{said[:1].upper()}{said[1:]}." if said else ""
+
+
+def _verdict(found: BackTest) -> str:
+    """Whether the list and the chances can be trusted, in plain words."""
+    by = {band.band: band for band in found.bands}
+    late, active = [by[name] for name in ("at-risk", "lapsed") if name in by], by.get("active")
+    people = sum(band.customers for band in late)
+    came = sum(band.customers * band.came_back for band in late) / people if people else 0.0
+    if people < ENOUGH:
+        first = "Too few were called at risk or lapsed to tell whether the list can be trusted."
+    elif active is not None and active.customers >= ENOUGH and came >= active.came_back:
+        first = (
+            "Take the list with care: who was called at risk or lapsed came back as often as those called active"
+            f" ({round(100 * came)} in 100)."
+        )
+    elif came <= 0.5:
+        first = "The list can be trusted: who was called at risk or lapsed mostly stayed away."
+    else:
+        first = (
+            "Take the list with care: of those called at risk or lapsed,"
+            f" {round(100 * came)} in 100 came back all the same."
+        )
+    return f"{first} {_chances([band for band in found.bands if band.customers >= ENOUGH])}"
+
+
+def _chances(bands: list[BandResult]) -> str:
+    missed = []
+    for hopeful, how in ((True, "too hopeful"), (False, "too low")):
+        off = [band for band in bands if _far(band) and (band.predicted > band.came_back) is hopeful]
+        off.sort(key=lambda band: -band.customers)
+        for band in off:
+            who = f"for {NAMES[band.band]} customers"
+            said, came = round(100 * band.predicted), round(100 * band.came_back)
+            missed.append(f"{who} were {how}: of 100 we said {said} would come, {came} came")
+    if missed:
+        return f"Our chances {'; those '.join(missed)}."
+    return "Our chances were about right." if bands else ""
+
+
+def _far(band: BandResult) -> bool:
+    return abs(round(100 * band.predicted) - round(100 * band.came_back)) >= FAR
 
 
 def _when(found: BackTest) -> str:
@@ -48,8 +107,10 @@ def _band(band: BandResult, found: BackTest) -> str:
 
 def _level(found: BackTest) -> str:
     said, came = round(100 * found.predicted), round(100 * found.came_back)
-    if abs(said - came) <= CLOSE:
+    if abs(said - came) <= CLOSE and not any(_far(band) for band in found.bands if band.customers):
         how = "near enough"
+    elif abs(said - came) <= CLOSE:
+        how = "close over all, not in every group"
     else:
         how = "our chances were too high" if said > came else "our chances were too low"
     return f"Of all {found.customers:,} customers then, {came} in 100 came back; we would have said {said}: {how}."
@@ -64,12 +125,13 @@ def _ranking(found: BackTest) -> str:
 
 
 def _lists(found: BackTest) -> str:
-    ours, ungated, silent = found.lists
+    ours, _, silent = found.lists
     if not ours.customers:
         return "Nobody was late by their own rhythm then, so that there was no list to compare."
     both = (
         f"The {ours.customers:,} at the top of the win-back list held {_money(ours)} and {_gone(ours)}; the same "
-        f"number by spending among the silent for over 90 days held {_money(silent)} and {_gone(silent)}. "
+        f"number by spending among the silent for over 90 days held {percent(silent.money_caught)}, and "
+        f"{round(100 * silent.lapsed)} in 100 stayed away. "
     )
     if found.better_list == "silent":
         both += "In your shop the simple list was better, and is offered first."
@@ -77,12 +139,12 @@ def _lists(found: BackTest) -> str:
         both += "The simple list was ahead by no more than chance allows, so that the win-back list stays."
     else:
         both += "The win-back list stays."
-    return f"{both} Without waiting for anybody's usual gap, the list would have held {_money(ungated)}."
+    return both
 
 
 def _money(listed: ListResult) -> str:
-    return f"{wording.percent(listed.money_caught)} of the money that went"
+    return f"{percent(listed.money_caught)} of the spending that then stopped"
 
 
 def _gone(listed: ListResult) -> str:
-    return f"{round(100 * listed.lapsed)} in 100 of its people really left"
+    return f"{round(100 * listed.lapsed)} in 100 of its people stayed away"

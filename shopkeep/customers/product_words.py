@@ -17,7 +17,7 @@ from shopkeep.core.records.products import (
     UsedToBuyReport,
 )
 
-_OPEN, TOO_FEW = "cannot tell yet", "too few to tell"
+_OPEN, _FEW = "cannot tell yet", "too few to tell"
 
 
 def named(title: str) -> str:
@@ -166,14 +166,14 @@ def peaks(
         why = "it takes a whole year of orders" if years < 1 else f"{wording.count(orders, 'order')} are too few"
         return f"Too little history to tell a season: {why}. Import older orders, or look again later."
     seen = "one year" if years == 1 else f"{years} years"
-    move = f"For an even year {percent(strength)} of the orders would have to fall in other months."
-    if years > 1:
-        move += " Before months were compared, growth from year to year was taken out."
+    move = f"For an even year {percent(strength)} of the orders would have to move."
     if not peak:
-        return f"No season to speak of in {seen}: no month stands out. {move}"
+        growth = ", growth taken out" if years > 1 else ""
+        return f"No season to speak of in {seen}{growth}: no month stands out. {move}"
     names = wording.listed([_month(month, language) for month in peak])
     top = months[peak[0] - 1]
-    first = f"{_month(peak[0], language)} has" if len(peak) > 1 else "It has"
+    first = f"{_month(peak[0], language)} has" if len(peak) > 1 else "it has"
+    first = f"Growth taken out, {first}" if years > 1 else first[:1].upper() + first[1:]
     every = f", over an even month in {top.years_above} of {years} years" if years > 1 else ""
     only = " One year alone cannot tell a season from a lucky month." if years == 1 else ""
     return (
@@ -186,7 +186,7 @@ def _month(month: int, language: str) -> str:
     return wording.month_full(date(2026, month, monthrange(2026, month)[1]), language)
 
 
-def undecided(report: UsedToBuyReport | FirstProductsReport | SellersReport) -> str:
+def undecided(report: object) -> str:
     """Where nothing can be told of any product: why, and what would help. Else empty."""
     if isinstance(report, UsedToBuyReport):
         if not report.rows or any(row.verdict != _OPEN for row in report.rows):
@@ -203,11 +203,13 @@ def undecided(report: UsedToBuyReport | FirstProductsReport | SellersReport) -> 
     if isinstance(report, FirstProductsReport):
         if not report.rows or any(row.verdict != _OPEN for row in report.rows):
             return ""
+        orders = wording.count(report.buyers, "first order is", "first orders are")
         return (
-            f"Cannot tell yet which product brings more people back: {wording.count(report.buyers, 'first order is', 'first orders are')}"
-            " too few to tell so many products apart. Older orders, or variants counted as one, would help."
+            f"Cannot tell yet which product brings more people back: {orders} too few to tell products apart."
+            " Older orders, or variants counted as one, would help."
         )
-    if not report.rows or any(row.trend != TOO_FEW for row in report.rows):
+    selling = [row for row in report.rows if not row.not_selling] if isinstance(report, SellersReport) else []
+    if not selling or any(row.trend != _FEW for row in selling):
         return ""
     return (
         "Cannot tell a trend yet: each product has too few orders in 90 days."

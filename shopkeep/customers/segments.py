@@ -47,14 +47,14 @@ _ALL = [
     *_family(
         "Buyers",
         ("active", "Active", "lapse = active",
-         "A return chance of 50 % or more, or silent no longer than usual."),
+         "A return chance of 50 % or more, or not late yet by their own rhythm."),
         ("first-time", "First-time", "order_days = 1", "Ordered on one day only so far."),
         ("repeat", "Repeat buyers", "order_days > 1", "Ordered on two days or more."),
     ),
     *_family(
         "Best",
         ("best", "Best", "spent_year > 0 and (top <= 2 % or rank = 1 or (rank <= 10 and top <= 10 %))",
-         "The 2 % who spent most in the last 365 days; in a small shop the best ten, at most one in ten.",
+         "The 2 % who spent most in the last 365 days; in a small shop the first ten, but never more than one in ten.",
          "spent_year"),
     ),
     *_family("Buyers", ("all", "Everybody", "", "Everybody with an order that counts.")),
@@ -67,7 +67,7 @@ _ALL = [
         ("medium-lapse", "Medium lapse", "lapse != active and days_late > 90 and days_late <= 365",
          "No longer active, and silent for 91 to 365 days longer than is usual for them."),
         ("long-lapse", "Long lapse", "lapse != active and days_late > 365",
-         "No longer active, and silent for more than a year longer than is usual for them."),
+         "More than a year later than is usual for them: nothing was spent within a year, so nothing is at stake."),
         ("once-best", "Once among the best",
          "spent > 0 and (top_ever <= 10 % or rank_ever = 1) and lapse != active",
          "Among the 10 % who spent most in all, and no longer active.", "spent"),
@@ -76,7 +76,7 @@ _ALL = [
         ("slowing", "Slowing down", "recent_gap >= 1.5 x earlier_gap and lapse != lost",
          "The last two gaps between orders were half as long again as they used to be, or longer; not lost yet."),
         ("silent", "Silent for 90 days", "days_since > 90",
-         "No order in the last 90 days, those who spent most in the last year first.", "spent_year"),
+         "No order for more than 90 days.", "spent_year"),
         ("neutral", "Could go either way", "chance between 40 % and 60 %",
          "About as likely to order again soon as not (40 to 60 %): a nudge may decide it."),
         ("quiet-after-refund", "Quiet after a refund", "refunded_last and days_late > 0",
@@ -103,12 +103,14 @@ _ALL = [
          "Ordered lately (4 or 5 of 5), not yet often or for much money (3 or less each).", "last_order"),
         ("need-attention", "Need attention", "recency = 3 and frequency <= 3 and monetary <= 3",
          "In the middle by last order (3 of 5), and not above it by order days or money (3 or less each)."),
-        ("cannot-lose", "Cannot lose them", "recency <= 2 and frequency >= 4 and monetary >= 4",
-         "Ordered often and for much money (4 or 5 of 5 each), but not for a long time (1 or 2).", "spent"),
+        ("cannot-lose", "Once the mainstay", "recency <= 2 and frequency >= 4 and monetary >= 4",
+         "Ordered often and for much money (4 or 5 of 5 each), but not for a long time (1 or 2):"
+         " most is lost already, so little is at stake by now.", "spent"),
         ("drifting", "Drifting off", "recency = 2 and not (frequency >= 4 and monetary >= 4)",
          "Ordered a good while ago (2 of 5), and not both often and for much money."),
         ("hibernating", "Hibernating", "recency = 1 and not (frequency >= 4 and monetary >= 4)",
-         "Among those whose last order is longest ago (1 of 5), and not both often and for much money."),
+         "Last ordered longest ago (1 of 5), and not both often and for much money."
+         " After a year without an order nothing is at stake."),
     ),
     *_family(
         "Habits",
@@ -137,8 +139,9 @@ _ALL = [
          "First ordered on a day like one of the next 30, a year or more ago."),
         ("milestone-near", "Milestone near", "milestone_near != none",
          "Their next order is likely to reach a round number of orders or of money spent."),
-        ("milestone-passed", "Milestone passed", "milestone_passed != none",
-         "Their last order reached a round number of orders or of money spent.", "last_order"),
+        ("milestone-passed", "Milestone passed", "milestone_passed != none and days_since <= 90",
+         "Their last order, one of the last 90 days, reached a round number of orders or of money spent.",
+         "last_order"),
     ),
     *_family(
         "Permission",
@@ -150,7 +153,8 @@ _ALL = [
 SEGMENTS: dict[str, Segment] = {entry.name: entry for entry in _ALL}
 
 EXAMPLES: list[tuple[str, str, str]] = [
-    ("One country", "country = DE", "Everybody whose orders go to Germany."),
+    ("Two segments at once", "in birthday-soon and in at-risk", "Everybody who is in both."),
+    ("One country", "country = Germany", "Everybody whose orders go to Germany."),
     ("Cities near each other", "city in (Leeds, York, Bradford)", "Everybody in one of these cities."),
     ("The best fifty", "rank <= 50", "The fifty who spent most in the last 365 days."),
     ("Bought a product", 'bought "Nettle tea"', "Everybody who has ever ordered it."),
@@ -170,11 +174,23 @@ EXAMPLES: list[tuple[str, str, str]] = [
 """What owners fill in for themselves: a title, a rule to start from, and what it finds."""
 
 
+def named(said: str, own: Mapping[str, Segment]) -> str | None:
+    """The name of the segment that goes by a name or a shown title; a name wins over another's title."""
+    every = {**SEGMENTS, **own}
+    if said in every:
+        return said
+    keys = {text.key(entry.title): short for short, entry in every.items()} | {
+        text.key(short): short for short in every
+    }
+    return keys.get(text.key(said))
+
+
 def segment(name: str, own: Mapping[str, Segment] | None = None) -> Segment:
-    """The segment of a name, also among the owner's own. Raises UsageError with the nearest one."""
+    """The segment of a name or a title, also among the owner's own. Raises UsageError with the nearest one."""
     every = {**SEGMENTS, **(own or {})}
-    if name in every:
-        return every[name]
+    found = named(name, own or {})
+    if found:
+        return every[found]
     near = difflib.get_close_matches(name, every, 1)
     raise UsageError(
         f"There is no segment {text.plain(name)[:60]!r}.",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 from shopkeep.core import clock, text
 from shopkeep.core.records.rules import EVERYBODY, AllOf, InSegment, Rule, Wanted
@@ -54,12 +54,20 @@ class Asked:
             suppressed=frozenset(suppressions.suppressed_customers(self.tx)),
             zone=self.shop.zone,
             synonyms=SYNONYMS,
+            language=str(self.shop.settings.get("shop.language")),
         )
 
     @property
     def rules(self) -> dict[str, Rule]:
         """Every segment's rule by name, ours first; without those of the owner that cannot be read any more."""
-        return _rules(_Shared(self.words))
+        return _rules(_Shared(replace(self.words, meant=None)))
+
+    def meaning(self, entry: Segment) -> Rule | None:
+        """A segment's rule as it is to be said; None where it cannot be read any more."""
+        try:
+            return read(entry.rule, replace(self.words, refuse=False))
+        except RuleProblem:
+            return None
 
     def segment(self, name: str) -> Segment:
         """A segment by name. Raises UsageError with the nearest one."""
@@ -102,7 +110,7 @@ def own_segments(tx: Tx) -> dict[str, Segment]:
 
 
 def vocabulary(shop: Shop, tx: Tx, as_of: date, values: bool = False) -> Vocabulary:
-    """What rules may speak of here; with `values` also what completion can offer."""
+    """What rules may speak of here, while `tx` is open; with `values` instead what completion can offer."""
     every = {**SEGMENTS, **own_segments(tx)}
     return Vocabulary(
         currency=shop.currency,
@@ -110,6 +118,8 @@ def vocabulary(shop: Shop, tx: Tx, as_of: date, values: bool = False) -> Vocabul
         segments={name: (entry.title, entry.rule) for name, entry in every.items()},
         attributes=frozenset(known.attributes(tx)),
         values=known.values(tx) if values else {},
+        language=str(shop.settings.get("shop.language")),
+        meant=None if values else partial(known.meant, tx),
     )
 
 
@@ -127,7 +137,7 @@ class _Shared:
     @property
     def _key(self) -> tuple[object, ...]:
         words = self.words
-        return words.currency, words.as_of, words.attributes, tuple(words.segments.items())
+        return words.currency, words.as_of, words.language, words.attributes, tuple(words.segments.items())
 
     def __hash__(self) -> int:
         return hash(self._key)

@@ -24,10 +24,13 @@ from shopkeep.jobs.asking import Asked, asked, folded_words
 from shopkeep.jobs.judging import ensure_current as ensure_current
 from shopkeep.jobs.judging import refresh as refresh
 from shopkeep.jobs.shop import Shop
-from shopkeep.store import Tx, finding, histories, summaries
+from shopkeep.store import Tx, finding, histories, known, summaries
 from shopkeep.store import customers as queries
 from shopkeep.store import triage as triage_queries
 from shopkeep.store.customers import Person
+
+_NAMED = 8
+"""People named where part of a name was typed for an address."""
 
 SORTS: tuple[str, ...] = tuple(finding.SORTS)
 """What a list can be ordered by: the largest first, names from A to Z."""
@@ -94,7 +97,7 @@ def segments(shop: Shop, as_of: date | None = None) -> list[SegmentRow]:
         rules = shop_asked.rules
         counts = finding.counted_each(shop_asked.tx, rules, shop_asked.around)
         return [
-            row_of(shop, entry, rules.get(entry.name), counts.get(entry.name))
+            row_of(shop, entry, shop_asked.meaning(entry) if not entry.about else None, counts.get(entry.name))
             for entry in (*SEGMENTS.values(), *shop_asked.own.values())
         ]
 
@@ -181,11 +184,32 @@ def known_person(tx: Tx, email: str) -> Person:
     found = queries.person(tx, wanted)
     if found is not None:
         return found
-    near = difflib.get_close_matches(wanted, queries.addresses_near(tx, wanted), 1, 0.75)
+    if "@" not in wanted:
+        raise _no_address(tx, email)
+    near = difflib.get_close_matches(wanted, queries.addresses_near(tx, wanted), 1, 0.85)
     raise NotFound(
         f"Nobody here has the address {text.plain(wanted)}.",
         f"Did you mean {near[0]}?" if near else "",
         "`shopkeep customers --search` finds by name, address and city.",
+    )
+
+
+def _no_address(tx: Tx, typed: str) -> NotFound:
+    """What was typed is no address: the people who have it in their names or addresses, if they are few."""
+    said = text.plain(typed)[:60]
+    found = known.people_named(tx, folded_words(typed), _NAMED + 1)
+    if not found:
+        return NotFound(
+            f"Nobody here has “{said}” in their name or address.",
+            "",
+            "`shopkeep customers --search` finds by name, address and city.",
+        )
+    shown = [text.plain(f"{name} <{email}>" if name else email) for name, email in found[:_NAMED]]
+    many = len(found) > _NAMED
+    return NotFound(
+        f"“{said}” is no e-mail address.",
+        f"{'Some with' if many else 'With'} it in their name or address: {', '.join(shown)}.",
+        f'`shopkeep customers --search "{said}"` lists them all.' if many else "Give the address of the one you mean.",
     )
 
 

@@ -40,7 +40,7 @@ def understand(shop: Shop, typed: str, at: int | None = None) -> Understood:
         try:
             rule = read(text, words)
         except RuleProblem as problem:
-            return Understood(rule=text, problem=" ".join(problem.lines()[:2]), completion=completion)
+            return Understood(rule=text, problem=" ".join(problem.lines()), completion=completion)
     says = in_words(rule, shop.currency, str(shop.settings.get("shop.language")))
     return Understood(rule=text, says=says, completion=completion)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from shopkeep.core import clock, text
 from shopkeep.core.records.customers import Done, SegmentRow
@@ -10,7 +11,7 @@ from shopkeep.core.records.rules import EVERYBODY, Rule
 from shopkeep.customers.rules.completing import Completion, complete
 from shopkeep.customers.rules.reading import Vocabulary, read
 from shopkeep.customers.rules.words import in_words
-from shopkeep.customers.segments import SEGMENTS, segment
+from shopkeep.customers.segments import SEGMENTS, named, segment
 from shopkeep.errors import NotFound, UsageError
 from shopkeep.jobs.asking import asked, own_segments
 from shopkeep.jobs.asking import vocabulary as vocabulary_of
@@ -33,14 +34,14 @@ def save_segment(shop: Shop, name: str, where: str, title: str = "") -> Done:
     read or that would use itself.
     """
     called = _name(name)
-    rule, said = text.clean(where, _READ_AT_MOST), text.clean(title, 80) or _title(called)
+    rule, said = text.clean(where, _READ_AT_MOST), text.clean(title, 80) or _title(called, text.clean(name, 80))
     if not rule:
         raise UsageError("The segment has no rule yet.", "Everybody is the segment `all`.", "Type a filter first.")
     with shop.db.write() as tx:
         words = vocabulary_of(shop, tx, shop.today())
         before = queries.row(tx, called)
-        named = {**words.segments, called: (said, rule)}
-        read(f"in {called}", Vocabulary(words.currency, words.as_of, named, words.attributes))
+        with_it = {**words.segments, called: (said, rule)}
+        read(rule, replace(words, segments=with_it))
         queries.put(tx, called, said, rule)
         change = (
             steps.was_made("segments", name=called) if before is None else steps.was("segments", before, name=called)
@@ -52,6 +53,8 @@ def save_segment(shop: Shop, name: str, where: str, title: str = "") -> Done:
 
 def drop_segment(shop: Shop, name: str) -> Done:
     """Forget a segment of the owner's own. Raises UsageError for one of ours, NotFound for an unknown one."""
+    with shop.db.read() as tx:
+        name = named(name, own_segments(tx)) or name
     if name in SEGMENTS:
         raise UsageError(f"The segment {name} is built in and stays.", "Only your own can be dropped.", "")
     with shop.db.write() as tx:
@@ -71,7 +74,7 @@ def definition(shop: Shop, name: str) -> SegmentRow:
         entry = shop_asked.segment(name)
         rule = shop_asked.rules.get(entry.name)
         counted = None if rule is None else finding.counted(shop_asked.tx, rule, (), shop_asked.around)
-        return row_of(shop, entry, rule, counted)
+        return row_of(shop, entry, shop_asked.meaning(entry), counted)
 
 
 def rule_in_words(shop: Shop, where: str) -> str:
@@ -117,7 +120,10 @@ def _name(typed: str) -> str:
     return called
 
 
-def _title(name: str) -> str:
+def _title(name: str, typed: str) -> str:
+    """What a segment is called: as typed where that is more than its short name."""
+    if typed != name:
+        return typed
     said = name.replace("-", " ")
     return said[:1].upper() + said[1:]
 

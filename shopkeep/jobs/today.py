@@ -7,7 +7,9 @@ from datetime import date
 
 from shopkeep import wording
 from shopkeep.core import clock
+from shopkeep.core.money import Money
 from shopkeep.core.records.results import Today, TodayItem
+from shopkeep.core.records.rules import Wanted
 from shopkeep.jobs import backtest, customers, importing, outbox, sample, sequences
 from shopkeep.jobs import results as reckoning
 from shopkeep.jobs.shop import Shop
@@ -117,7 +119,12 @@ def _people(shop: Shop) -> list[TodayItem]:
         return []
     who = wording.count(risk.customers, "customer is", "customers are")
     says = f"{who} at risk, with {wording.money_short(risk.at_stake, _language(shop))} a year at stake"
-    says += "." if risk.can_email == risk.customers else f"; you may write to {risk.can_email:,} of them."
+    if 0 < risk.can_email < risk.customers:
+        reachable = customers.find(shop, Wanted("at-risk", "may_email")).counted.at_stake
+        money = wording.money_short(Money(reachable, risk.at_stake.currency), _language(shop))
+        says += f"; you may write to {risk.can_email:,} of them, with {money} of it."
+    else:
+        says += "." if risk.can_email else "; you may write to none of them."
     small = sum(row.customers for row in rows if row.name == "all") <= TRIED_AT_ONCE
     target = "at-risk"
     if (backtest.better_list(shop) if small else backtest.known_better_list(shop)) == "silent":

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, literal, or_, true
 
-from shopkeep.core import countries
+from shopkeep import countries
 from shopkeep.core.records.rules import (
     AllOf,
     AnyOf,

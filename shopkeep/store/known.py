@@ -76,7 +76,7 @@ def _nearest(name: str, names: Iterable[str]) -> tuple[str, ...]:
         for start in range(max(1, len(words) - many + 1)):
             found.setdefault(" ".join(words[start : start + many]), one)
         found.setdefault(" ".join(words), one)
-    near = difflib.get_close_matches(wanted, found, 1, 0.7)
+    near = difflib.get_close_matches(wanted, found, 1, 0.65)
     return (found[near[0]],) if near else ()
 
 
@@ -172,6 +172,17 @@ def _codes(tx: Connection) -> tuple[dict[str, set[str]], tuple[str, ...]]:
 
     found: tuple[dict[str, set[str]], tuple[str, ...]] = _kept(tx, "codes", make)
     return found
+
+
+def people_named(tx: Connection, words: Iterable[str], limit: int) -> list[tuple[str, str]]:
+    """Name and address of customers with all these folded words in the two, who spent most first."""
+    s, c = t.summaries.c, t.customers.c
+    both = func.folded(c.name + " " + c.email)
+    has = [condition for word in words for condition in (func.instr(s.search, word) > 0, func.instr(both, word) > 0)]
+    if not has:
+        return []
+    query = select(c.name, c.email).join(t.summaries, s.customer_id == c.id).where(*has)
+    return [(row[0], row[1]) for row in tx.execute(query.order_by(s.spent.desc(), s.customer_id).limit(limit))]
 
 
 def any_merged(tx: Connection) -> bool:

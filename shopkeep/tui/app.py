@@ -23,6 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from textual import events
 from textual.app import App
 from textual.screen import ModalScreen
 
@@ -61,6 +62,10 @@ class ShopkeepApp(App[int]):
         """How many small steps the last thing done was: one `u` takes all of them back."""
         self.came_from = ""
         """The place from which the present one was gone to."""
+        self.going = 0
+        """How many goings from place to place are under way."""
+        self.held: list[events.Key] = []
+        """Keys pressed meanwhile, for the new place."""
         self.leave_with = 0
         """The exit code, where the shop could not be opened."""
         self.next_home: Path | None = None
@@ -111,9 +116,27 @@ class ShopkeepApp(App[int]):
 
         It happens in the app's own turn: a screen that is left here would cancel its own work.
         """
+        self.going += 1
         self.call_later(self._go, name, target)
 
+    async def on_event(self, event: events.Event) -> None:
+        """Keys pressed while another place comes wait for it, else they would act on the one that is left."""
+        if self.going and isinstance(event, events.Key) and not isinstance(self.screen, ModalScreen):
+            event.stop()
+            self.held.append(events.Key(event.key, event.character))
+            return
+        await super().on_event(event)
+
     async def _go(self, name: str, target: str) -> None:
+        try:
+            await self._switch(name, target)
+        finally:
+            self.going -= 1
+            held, self.held = self.held, []
+            for key in held:
+                self.post_message(key)
+
+    async def _switch(self, name: str, target: str) -> None:
         if name not in PLACES:
             self.say("This place is not built into this version.", severity="warning")
             return

@@ -93,6 +93,7 @@ KEYS: tuple[Key, ...] = (
     Key("customer.before", "left_square_bracket,up,k", "Before", "The customer before.", "customer", "step(-1)",
         palette=False),
     *_review("customer", leave_out=2, snooze=3, note=4),
+    Key("customer.filter", "slash", "Filter", "Back to the list, and find others.", "customer", "filter", 0, True),
     Key("customer.down", "pagedown", "Further down", "The rest of what is known.", "customer", "page(1)",
         palette=False),
     Key("customer.up", "pageup", "Further up", "Back up.", "customer", "page(-1)", palette=False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopkeep.core.records.customers import History, Placed
+from shopkeep.core.records.judging import BackTest, BandResult, ListResult
 from shopkeep.customers.backtest import (
     Tried,
     area_under_curve,
@@ -81,11 +83,42 @@ def test_the_public_shop_comes_out_as_the_reference_says() -> None:
     assert ours.money_caught > silent.money_caught
     assert found.better_list == "win-back"
     said = sentences(found, "en")
-    assert said[0] == "Of 100 we would have called at risk last quarter, 37 came back; we would have said 33."
+    assert said[0].startswith("The list can be trusted: ")
+    assert said[1] == "Of 100 we would have called at risk last quarter, 37 came back; we would have said 33."
 
 
 def person(chance: float, days: int, patience: float, spent: int, came: bool) -> Tried:
     return Tried(chance, days, patience, spent, came)
+
+
+def told(*bands: BandResult) -> list[str]:
+    """The sentences where everybody was of these bands."""
+    lists = [ListResult(name, 5, 0.3, 0.6) for name in ("win-back", "win-back without gate", "silent")]
+    found = BackTest(True, NEWEST, NEWEST, 90, 500, False, True, 0.4, 0.4, 0.8, 0.7, bands=list(bands), lists=lists)
+    return sentences(replace(found, bands_without_gate=list(bands)), "en")
+
+
+def test_the_verdict_comes_first_and_names_chances_that_missed() -> None:
+    late = [BandResult("at-risk", 60, 0.34, 0.3), BandResult("lapsed", 80, 0.12, 0.1)]
+    said = told(BandResult("active", 300, 0.63, 0.5), *late)
+    assert said[0] == (
+        "The list can be trusted: who was called at risk or lapsed mostly stayed away. "
+        "Our chances for active customers were too hopeful: of 100 we said 63 would come, 50 came."
+    )
+    assert not any("near enough" in one for one in said), "a band missed by more than ten"
+    right = told(BandResult("active", 300, 0.55, 0.5), *late)
+    assert right[0].endswith("Our chances were about right.")
+    assert any("near enough" in one for one in right)
+
+
+def test_the_verdict_warns_where_the_late_came_all_the_same() -> None:
+    active = BandResult("active", 300, 0.9, 0.9)
+    many = told(active, BandResult("at-risk", 60, 0.4, 0.7))[0]
+    assert many.startswith("Take the list with care: of those called at risk or lapsed, 70 in 100 came back all")
+    assert "for at risk customers were too low: of 100 we said 40 would come, 70 came" in many
+    alike = told(BandResult("active", 300, 0.3, 0.2), BandResult("at-risk", 60, 0.3, 0.25))[0]
+    assert "as often as those called active" in alike
+    assert told(active, BandResult("at-risk", 6, 0.4, 0.1))[0].startswith("Too few were called at risk or lapsed")
 
 
 def test_the_gate_moves_those_who_are_not_late_to_active() -> None:

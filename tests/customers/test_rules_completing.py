@@ -27,6 +27,8 @@ WORDS = Vocabulary(
 )
 
 OFFERED = [
+    ("country = Germ", "DE"),
+    ("country = roma", "RO"),
     ("", "country"),
     ("", "bought"),
     ("", "in"),
@@ -135,14 +137,15 @@ RULES = [
     *("spent >", "spent > 200", "country=RO", "country is RO", "last_order", "last order before", "seasonal"),
     *("not seasonal", "not in at-risk", "in at-risk", "in at-r", "bought", "bought tea", "never bought"),
     *("used code SPRING10", "may_email", "left_out and ", "(", "vip = gold", 'bought "Nett', "chance <"),
-    *("lapse is at-risk", "(country = RO"),
+    *("lapse is at-risk", "(country = RO", "cuntry = IE", "tag = vip", "segment = x", "first ordr < 2026-01-01"),
+    *("cuntry is IE", "in good-irish", "in at risc", 'in "Nobody"', "birthday in December", "birthday this month"),
 ]  # fmt: skip
 SEARCHES = [
     *("", "maria", "in", "not", "berlin", "in berlin", "active living", "spent", "Anna Baker", "O'Brien", "name@x.com"),
     *("anna@example.com", "orders@shop.com", "City of London", "State Street", "chance the rapper", "May"),
     *("June Lost", "Used Books", "first", "Late Night", "vip", "gender studies", "Margin Walker", "Consent Is King"),
     *("language school", "town hall", "Cluj-Napoca", "京都", "at-risk", "10115", "O", '"Anna Baker', "de la Cruz"),
-    *("Rank Xerox", "or"),
+    *("Rank Xerox", "or", "Marie is", "in Stratford", "Birthday Cards"),
 ]  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What an owner types becomes the rule they meant, or a plain sentence that says what to write instead."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -283,3 +284,54 @@ def _read_or_refuse(typed: str) -> None:
     assert 1 <= len(problem.lines()) <= 3
     assert 0 <= problem.at <= problem.at + problem.length <= len(typed)
     assert all(line.strip() and "\n" not in line for line in problem.lines())
+
+
+STOCK = {"product": ["Harbour Breakfast, loose 100 g"], "category": ["Teas"], "code": ["SPRING10"], "country": ["IE"]}
+
+
+def known(what: str, name: str) -> tuple[str, tuple[str, ...]]:
+    here = [one for one in STOCK[what] if name.lower() in one.lower()]
+    return ("part", ()) if here else ("none", tuple(STOCK[what]))
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ('bought "harbor"', "No product here is called “harbor”. Did you mean “Harbour Breakfast, loose 100 g”?"),
+        ("never bought category Tees", "No category here is called “Tees”. Did you mean “Teas”?"),
+        ("used code SPRING", None),
+        ("used code SUMMER", "No discount code here is called “SUMMER”. Did you mean “SPRING10”?"),
+        ("country = Ireland", None),
+        ("country = Irlend", "No country here is called “Irlend”. Did you mean “Ireland”?"),
+        ("cuntry = IE", "`cuntry` is not known here. Did you mean `country`?"),
+        ("last ordr < 2026-01-01", "`last ordr` is not known here. Did you mean `last_order`?"),
+        ("segment = at risk", "A segment is asked for by `in` and its name."),
+        ("in good-irish", "No segment is called good-irish."),
+        ("spent > 100 and and", "One `and` too many."),
+        ("spent > 100 and or seasonal", "One `or` too many."),
+        ("birthday soon", "A birthday is asked for by its month or by the days until it."),
+        ("birthday <= 30", "A birthday is asked for by its month or by the days until it."),
+    ],
+)
+def test_what_the_shop_does_not_know_is_said_with_the_nearest(typed: str, says: str | None) -> None:
+    words = replace(WORDS, meant=known)
+    if says is None:
+        read(typed, words)
+        return
+    with pytest.raises(RuleProblem) as caught:
+        read(typed, words)
+    assert caught.value.title == says
+    assert caught.value.length > 0
+
+
+def test_a_segment_stays_readable_when_its_product_is_gone() -> None:
+    words = replace(WORDS, segments={"old": ("Old", "bought harbor")}, meant=known)
+    assert read("in old", words) == InSegment("old", "Old", Bought("product", ("harbor",)))
+
+
+def test_a_wrong_day_of_a_purchase_speaks_of_no_field() -> None:
+    with pytest.raises(RuleProblem) as caught:
+        read("bought matcha since june", WORDS)
+    said = " ".join(caught.value.lines())
+    assert "last_order" not in said
+    assert "Write a day such as 2026-06-01, `today` or `30 days ago`." in said

@@ -1,5 +1,6 @@
 """A rule said back is a sentence that an owner would sign, and that reads in one way only."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,29 +14,30 @@ from shopkeep.customers.rules.words import in_words
 WORDS = Vocabulary(
     "EUR",
     date(2026, 11, 22),
-    {"at-risk": ("At risk", "lapse = at-risk"), "best": ("Best", "top <= 2 %")},
+    {"at-risk": ("At risk", "lapse = at-risk"), "best": ("Best", "top <= 2 %"), "birthday-soon": ("Birthday soon", "")},
     frozenset({"shoe_size"}),
+    language="de",
 )
 
 SAYS: list[tuple[str, str]] = [
     ("", "Everybody with an order that counts."),
     (
         'country = RO and spent > 200 and last_order before 2026-06-01 and bought "Nettle tea"',
-        "Country is RO, spent more than €200 in all, last order before 1 June 2026, and bought Nettle tea.",
+        "Country is Romania, spent more than €200 in all, last order before 1 June 2026, and bought Nettle tea.",
     ),
-    ("country = RO and spent > 200", "Country is RO and spent more than €200 in all."),
-    ("country in (RO, DE) and seasonal", "Country is RO or DE, and orders in the same weeks every year."),
-    ("country = RO or country = DE", "Either country is RO or country is DE."),
+    ("country = RO and spent > 200", "Country is Romania and spent more than €200 in all."),
+    ("country in (RO, DE) and seasonal", "Country is Romania or Germany, and orders in the same weeks every year."),
+    ("country = RO or country = DE", "Either country is Romania or country is Germany."),
     (
         "country = RO and seasonal or in best",
-        "Either (country is RO and orders in the same weeks every year), or in the segment “Best”.",
+        "Either (country is Romania and orders in the same weeks every year), or in the segment “Best”.",
     ),
     (
         "country = RO and (seasonal or in best)",
-        "Country is RO, and (either orders in the same weeks every year or in the segment “Best”).",
+        "Country is Romania, and (either orders in the same weeks every year or in the segment “Best”).",
     ),
-    ("not (country = RO and seasonal)", "Not (country is RO and orders in the same weeks every year)."),
-    ("country not in (RO, DE)", "Country is neither RO nor DE."),
+    ("not (country = RO and seasonal)", "Not (country is Romania and orders in the same weeks every year)."),
+    ("country not in (RO, DE)", "Country is neither Romania nor Germany."),
     ("country is unknown", "Country not known."),
     ("name contains ann", "Name contains “ann”."),
     ("email does not contain @example.com", "E-mail address does not contain “@example.com”."),
@@ -107,6 +109,13 @@ SAYS: list[tuple[str, str]] = [
     ("in_sequence = no", "In no running sequence."),
     ("left_out", "Left out by you."),
     ("not snoozed", "Not snoozed."),
+    ("rank_at_stake <= 20", "Among the 20 with most at stake."),
+    ("birthday_month = December", "Birthday in December."),
+    ("birthday in december", "Birthday in December."),
+    ("birthday this month", "Birthday in November."),
+    ("birthday in the next 2 weeks", "Birthday in at most 14 days."),
+    ("country = Irland", "Country is Ireland."),
+    ('country in (UK, "United States")', "Country is United Kingdom or United States."),
     ("region = Bavaria", "Region is Bavaria."),
     ("city = Cluj-Napoca", "City is Cluj-Napoca."),
     ("language != de", "Language is not de."),
@@ -138,6 +147,17 @@ def test_the_page_about_filters_names_every_field_with_its_meaning_and_reads() -
     assert len(examples) == 10
     for example in examples:
         read(example, WORDS)
+
+
+def test_a_part_of_a_name_is_said_as_one() -> None:
+    words = replace(WORDS, meant=lambda what, name: ("whole" if name == "Nettle tea" else "part", ()))
+
+    def says(typed: str) -> str:
+        return in_words(read(typed, words), "EUR", "en")
+
+    assert says("bought harbour") == "Bought a product with “harbour” in its name."
+    assert says("never bought harbour") == "Never bought a product with “harbour” in its name."
+    assert says("bought Nettle tea, mint, oat") == ("Bought Nettle tea or a product with “mint” or “oat” in its name.")
 
 
 def test_money_and_days_are_written_as_the_shop_writes_them() -> None:

@@ -284,3 +284,12 @@ def test_an_average_is_exact_and_its_half_goes_to_the_even_cent(shop: Shop) -> N
             Contact(1, "a@b.example", "", "", "", ""), replace(one, spent=spent, orders=orders), setting
         )
         assert line.average_order.amount == cents
+
+
+def test_part_of_a_name_in_place_of_an_address_names_the_people_who_have_it(shop: Shop) -> None:
+    with pytest.raises(NotFound) as caught:
+        customers.customer(shop, "ines")
+    assert "ines@example.com" in caught.value.meaning
+    with pytest.raises(NotFound) as caught:
+        customers.customer(shop, "nobody-at-all")
+    assert "Did you mean" not in " ".join(caught.value.lines())

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, update
 
+from shopkeep.customers.product_words import undecided
 from shopkeep.errors import NotFound, ShopkeepError
 from shopkeep.jobs import products
 from shopkeep.jobs.shop import Shop
@@ -67,6 +68,7 @@ def test_what_a_group_used_to_buy(tea: Shop) -> None:
     everybody = products.used_to_buy(tea, "all")
     assert everybody.rows[0].difference is None
     assert "nobody else" in everybody.rows[0].says
+    assert "nobody to compare them with" in undecided(everybody)
 
 
 def test_a_segment_and_a_rule_choose_the_group(tea: Shop) -> None:

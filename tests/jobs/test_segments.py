@@ -7,7 +7,7 @@ import pytest
 from shopkeep.core.records.rules import Wanted
 from shopkeep.customers.rules.problems import RuleProblem
 from shopkeep.errors import NotFound, UsageError
-from shopkeep.jobs import customers, segments, sequences, triage
+from shopkeep.jobs import customers, filtering, segments, sequences, triage
 from shopkeep.jobs.shop import Shop
 
 RULE = "city = koln and spent >= 200"
@@ -81,6 +81,45 @@ def test_ours_stay_and_unknown_ones_are_answered_with_the_nearest(shop: Shop) ->
     with pytest.raises(NotFound) as caught:
         segments.drop_segment(shop, "rhein")
     assert "rhine" in " ".join(caught.value.lines())
+
+
+def test_a_segment_is_known_by_its_title_as_well(shop: Shop) -> None:
+    segments.save_segment(shop, "By the Rhine", RULE)
+    row = segments.definition(shop, "By the Rhine")
+    assert (row.name, row.title) == ("by-the-rhine", "By the Rhine")
+    assert [one.email for one in customers.list_customers(shop, "By the Rhine")] == ["ines@example.com"]
+    assert customers.find(shop, Wanted("At risk")).ids == customers.find(shop, Wanted("at-risk")).ids
+    assert len(customers.find(shop, Wanted(where='in "By the Rhine"')).ids) == 1
+    segments.drop_segment(shop, "By the Rhine")
+    assert names(shop) == []
+
+
+def test_a_part_of_a_product_s_name_finds_it_and_the_segment_says_so(shop: Shop) -> None:
+    segments.save_segment(shop, "nettles", "bought NETTLE")
+    row = segments.definition(shop, "nettles")
+    assert row.customers == len(customers.find(shop, Wanted(where='bought "Nettle tea"')).ids) > 0
+    assert row.about == "Bought a product with “NETTLE” in its name."
+    assert [one.about for one in customers.segments(shop) if one.own] == [row.about]
+
+
+def test_what_nobody_sold_is_refused_and_not_saved(shop: Shop) -> None:
+    with pytest.raises(RuleProblem) as caught:
+        segments.save_segment(shop, "mine", "bought netle")
+    assert caught.value.title == "No product here is called “netle”. Did you mean “Nettle tea”?"
+    assert names(shop) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("cuntry = IE", "Did you mean `country`?"),
+        ("in good-irish", "No segment is called good-irish."),
+        ("bought nettle since june", "Write a day such as 2026-06-01, `today` or `30 days ago`."),
+        ("bought netle", "Did you mean “Nettle tea”?"),
+    ],
+)
+def test_the_filter_box_says_the_whole_of_a_problem(shop: Shop, typed: str, says: str) -> None:
+    assert says in filtering.understand(shop, typed).problem
 
 
 def test_completion_knows_the_shop_s_own_words(shop: Shop) -> None:

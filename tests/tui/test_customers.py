@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
+from shopkeep import wording
 from shopkeep.core.money import Money
 from shopkeep.customers.rows import CustomerLine
 from shopkeep.errors import UsageError
@@ -15,6 +17,7 @@ from shopkeep.tui.screens.customer import CustomerPage
 from shopkeep.tui.screens.customers import Customers
 from shopkeep.tui.screens.customers_filter import slug
 from shopkeep.tui.screens.customers_triage import a_day, mail_link, write_to
+from shopkeep.tui.widgets.paging import Pages
 from shopkeep.tui.widgets.people import Heading, many, thousands
 from tests.tui.driver import Driver
 
@@ -39,6 +42,136 @@ def of(app: Driver, row: CustomerLine) -> CustomerLine:
     """The same customer, asked for again."""
     [line] = customers.lines(app.app.shop, [row.customer_id])
     return line
+
+
+async def the_same_row_everywhere(app: Driver) -> None:
+    """The cursor, the preview and Enter are about one row, and it is in view."""
+    people = place(app).people
+    row = people.current
+    assert row is not None
+    await app.until(lambda: row.name in str(place(app).query_one("#detail").border_title))
+    assert 0 <= people.cursor - round(people.scroll_offset.y) < people._page
+    await app.press("enter")
+    assert page(app).meant().ids == [row.customer_id]
+    app.expect(row.email)
+    await app.press("escape")
+
+
+def waiting(app: Driver) -> list[int]:
+    """The rows in view that have not come."""
+    people = place(app).people
+    top = round(people.scroll_offset.y)
+    return [index for index in range(top, min(top + people._page, len(people.rows))) if people.rows[index] is None]
+
+
+async def everybody(app: Driver) -> None:
+    """Go to the list of all customers."""
+    app.app.go("customers", "all")
+    await app.until_text("Everybody:")
+    await app.settle()
+
+
+async def test_rows_in_view_come_however_they_were_asked_for(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        await everybody(app)
+        here = place(app)
+        people = here.people
+        length = len(people.rows)
+        assert length > 500, "more than come at once"
+
+        async def all_come() -> None:
+            await app.settle()
+            await app.until(lambda: len(people.rows) == length and not waiting(app))
+            assert " …  " not in app.text()
+
+        people.action_scroll_end()  # rows are asked for, and the request is cancelled in the middle
+        assert waiting(app)
+        await app.until(lambda: here._fetching)
+        app.app.workers.cancel_all()
+        await all_come()
+        people.action_scroll_home()
+        for step in range(4):  # pages, dialogs and refreshes over rows that are on their way
+            people.action_page_down()
+            await app.pilot.press(("d", "n", "enter", "slash")[step])
+            here.hear(("customers",))
+            await app.pilot.press("escape")
+            if step % 2:
+                app.app.workers.cancel_all()
+        await app.until(lambda: app.app.screen is here)
+        here.refresh_now()
+        await all_come()
+        here.filter_by("orders > 14", "")  # another list in the middle of a fetch
+        people.action_scroll_end()
+        here.refresh_now()
+        await app.pilot.pause()
+        here.filter_by("", "")
+        await all_come()
+        await the_same_row_everywhere(app)
+
+
+async def test_rows_asked_for_in_vain_come_when_one_comes_back(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        await everybody(app)
+        people = place(app).people
+        pages = people.rows
+        assert isinstance(pages, Pages)
+        pages._rows.clear()
+        people.take(pages, pages.missing(*people.view), [])
+        await app.pilot.pause()
+        assert waiting(app)
+        await app.press("d", "escape")
+        assert not waiting(app)
+
+
+async def test_the_cursor_is_in_view_when_a_short_list_becomes_long(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        await everybody(app)
+        await app.press("end")
+        last = place(app).people.current
+        assert last is not None
+        await app.press("slash", f"text:{last.email}", "enter")
+        assert len(place(app).people.rows) == 1
+        await the_same_row_everywhere(app)
+        await app.press("space", "escape")
+        assert app.toasts() == ["1 marked stay. Esc again takes the marks away."]
+        await the_same_row_everywhere(app)
+
+
+async def test_a_filter_typed_on_a_customers_page_or_on_the_way_there_is_typed(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        await app.go("customers")
+        await app.press("enter", "text:/szxb")
+        assert app.app.screen is place(app)
+        assert place(app).box.text == "szxb"
+        assert app.toasts() == []
+        await app.press("escape", "text:1x5", "text:,2/15")
+        await app.until(lambda: isinstance(app.app.screen, Customers) and place(app).box.text == "15")
+        assert app.toasts() == []
+
+
+async def test_a_day_that_cannot_be_read_stays_in_the_dialog(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        await app.go("customers")
+        row = seen(app)[0]
+        await app.press("z", "end", "enter", "text:next tuesday", "enter")
+        app.expect("'next tuesday' is not a day.", "Type one like 31 Jan 2027")
+        for typed, says in (("31 jan 2020", "31 Jan 2020 is not to come any more."), ("30.2.2027", "is not a day")):
+            app.app.screen.query_one("#own", Input).value = typed
+            await app.press("enter")
+            app.expect(says)
+        app.app.screen.query_one("#own", Input).value = "15 jan 2027"
+        await app.press("enter")
+        assert of(app, row).snoozed_until == date(2027, 1, 15)
+
+
+async def test_a_column_that_is_not_in_view_is_named_with_its_direction(sample_home: Path) -> None:
+    async with Driver(sample_home, size=(80, 24)) as app:
+        await app.go("customers")
+        place(app).sort_by("spent")
+        await app.settle()
+        app.expect("by money spent ▾")
+        await app.press("r")
+        app.expect("by money spent, turned round ▴")
 
 
 async def test_the_list_starts_with_the_most_at_stake_and_can_be_turned_round(sample_home: Path) -> None:
@@ -101,11 +234,11 @@ async def test_a_step_is_about_the_row_under_the_cursor_when_its_key_was_pressed
         rows = seen(app)
         place(app).people.action_cursor_down()
         place(app).action_bring_back()  # each as the app calls them, with nothing in between
-        place(app).action_suppress()
+        place(app).action_leave_out()
         place(app).people.action_scroll_end()
-        await app.settle()
-        assert not of(app, rows[1]).can_email
-        assert "Will never write to" in app.toasts()[-1]
+        await app.until_text(f"Leave out {rows[1].name}")
+        await app.press("enter")
+        assert of(app, rows[1]).left_out is not None
         assert rows[1].name in app.toasts()[-1]
 
 
@@ -123,8 +256,17 @@ async def test_reasons_of_ones_own_notes_snooze_bring_back_and_never_again(sampl
         app.expect(": 1 customer,")
         await app.press("escape", "b")
         assert (of(app, row).left_out, of(app, row).snoozed_until) == (None, None)
+        assert place(app).people.move_to(row.customer_id)
         await app.press("s")
+        app.expect("Never write to", "No, leave it as it is")
+        await app.press("enter")
+        assert of(app, row).can_email == row.can_email, "Enter alone changes nothing"
+        await app.press("s", "down", "enter")
         assert not of(app, row).can_email
+        app.expect(f"⊘ {row.name}", "not to be written to")
+        await app.press("question_mark")
+        app.expect("✕ left out", "⊘ never written")
+        await app.press("escape")
         await app.press("u")
         assert "Taken back: will never write to" in app.toasts()[-1]
 
@@ -163,6 +305,7 @@ async def test_a_rule_is_completed_counted_and_said_in_words(sample_home: Path) 
         await app.press("tab", "text: = ")
         app.expect("GB", "DE")
         app.refuse("missing")
+        app.expect("At risk, not filtered yet:")
         assert app.toasts() == [], "what is not finished yet is no mistake"
         await app.press("down", "tab")
         chosen = place(app).box.text
@@ -174,6 +317,7 @@ async def test_a_rule_is_completed_counted_and_said_in_words(sample_home: Path) 
         assert {row.country for row in found} == {chosen.strip()[-2:]}
         await app.press("text: and")
         app.refuse("ends too early")
+        app.expect("filtered as before:")
         assert [row.email for row in seen(app)] == [row.email for row in found], "the list waits"
         await app.press("enter")
         assert place(app).focused is place(app).box.input, "unfinished, so it is not kept"
@@ -201,8 +345,11 @@ async def test_a_filter_becomes_a_segment_of_ones_own_and_goes_again(sample_home
         assert "Only your own" in app.toasts()[-1]
         await app.press("left")
         app.expect("Big spenders:")
-        await app.press("f")
+        await app.press("down", "f", "enter")
+        app.expect("Big spenders:")
+        await app.press("f", "down", "enter")
         app.expect("Everybody:")
+        await the_same_row_everywhere(app)
         assert not any(row.own for row in customers.segments(app.app.shop))
         await app.press("u")
         assert any(row.own for row in customers.segments(app.app.shop))
@@ -408,7 +555,14 @@ def test_days_are_chosen_or_typed() -> None:
     assert a_day("2027-01-31", today) == date(2027, 1, 31)
     assert a_day("10 days", today) == a_day("in 10 days", today) == date(2026, 12, 1)
     assert a_day("2 months", today) == date(2027, 1, 20)
-    for wrong in ("soon", "2020-01-01", "10 moons"):
+    for same in ("15 Jan 2027", "15 jan 2027", "15. Januar 2027", "15.1.2027", "15/01/2027", "Jan 15, 2027", "15 jan"):
+        assert a_day(same, today, "de") == date(2027, 1, 15), same
+    for language in ("en", "de", "nl"):
+        for month in range(1, 13):
+            day = date(2027, month, 9)
+            assert a_day(wording.day_long(day, language), today, language) == day
+    assert a_day("3 months", today) == date(2027, 2, 19)
+    for wrong in ("soon", "2020-01-01", "10 moons", "31.2.2027", "next tuesday", "1 Feb 2026", "", "999999 years"):
         with pytest.raises(UsageError):
             a_day(wrong, today)
 

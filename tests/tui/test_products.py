@@ -35,11 +35,27 @@ async def test_v_goes_through_every_view_and_back_to_the_first(sample_home: Path
         assert app.app.screen is app.app.place
 
 
+async def test_a_filter_is_named_shortly_and_all_customers_are_not_compared(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        await app.go("customers")
+        app.app.push_screen(ProductsPage("all", "spent > 100 and country = DE"))
+        await app.settle()
+        app.expect("What customers of this filter used to buy", "Truly between")
+        assert ".: " not in app.text(), "a filter in words is no sentence before a colon"
+        await app.press("escape")
+        app.app.push_screen(ProductsPage("all"))
+        await app.settle()
+        app.expect("What customers used to buy", "there is nobody to compare them with")
+        app.refuse("cannot tell yet")
+
+
 async def test_one_product_further(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         page = await opened(app)
         await app.press("v")
-        first = page.rows.rows[0].title
+        row = page.rows.rows[0]
+        assert row is not None
+        first = row.title
         app.expect("came back (", "in the whole shop", "surely better")
         await app.press("enter")
         app.expect(f"After {first}", "later bought something new")

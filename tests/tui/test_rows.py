@@ -145,6 +145,29 @@ async def test_all_rows_are_reached_marked_and_kept_while_they_have_not_come() -
         assert app.rows.marked_here == 0
 
 
+async def test_the_cursor_is_in_view_in_a_list_that_was_too_short_to_scroll() -> None:
+    app = ListApp([])
+    async with app.run_test(size=(60, 12)) as pilot:
+        app.rows.show(people(3))
+        await pilot.press("down", "down")
+        keys = [f"Person {n}" for n in range(3000, -1, -1)]
+        app.rows.show(Pages(keys, key=lambda row: row[0], known=people(3000)))
+        await pilot.pause()
+        assert app.rows.current_key == "Person 2"
+        assert "Person 2 " in screen_text(app)
+
+
+async def test_what_is_in_view_is_asked_for_again_when_drawn() -> None:
+    app = ListApp([])
+    async with app.run_test(size=(60, 12)) as pilot:
+        paged = Paged(app, 100)
+        await pilot.pause()
+        paged.asked.clear()  # lost
+        app.rows.refresh()
+        await pilot.pause()
+        assert paged.asked == [(0, 22)]
+
+
 async def test_rows_that_never_come_are_asked_for_once() -> None:
     app = ListApp([])
     async with app.run_test(size=(60, 12)) as pilot:
@@ -153,6 +176,8 @@ async def test_rows_that_never_come_are_asked_for_once() -> None:
         await pilot.press("end", "home", "x", "enter")
         assert paged.pages.missing(0, 30) == []
         assert screen_text(app).count("…") == 11
+        app.rows.want_again()
+        assert len(paged.pages.missing(0, 30)) == 30, "until one comes back to the list"
 
 
 async def test_the_cursor_stays_on_its_row_when_rows_change() -> None:

@@ -169,7 +169,7 @@ async def test_a_second_app_looks_only_and_says_so(sample_home: Path) -> None:
             assert app.app.read_only
             app.expect("looking only")
             await app.go("customers")
-            await app.press("s")
+            await app.press("s", "down", "enter")
             assert any("has this shop open" in toast for toast in app.toasts())
     finally:
         first.close()

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from shopkeep.core.records.rules import AllOf, Attribute, Compare, CompareField, Not, Op, Rule, Value
-from shopkeep.customers.rules import days, helping, numbers, values
+from shopkeep.customers.rules import birthdays, days, helping, numbers, values
 from shopkeep.customers.rules.fields import Field
 from shopkeep.customers.rules.lexing import Cursor, Token
 from shopkeep.customers.rules.problems import RuleProblem
@@ -88,6 +88,8 @@ def read(cursor: Cursor, words: Vocabulary) -> Rule:
         raise helping.constant_at_left(what, start, cursor)
     if what.field.kind == "yesno" and cursor.at_boundary():
         return Compare(what.field.name, "=", (True,))
+    if birthdays.asked(what, cursor):
+        return birthdays.read(cursor, words)
     asked = operator(cursor, what)
     if asked is None:
         raise helping.no_operator(cursor, what, words)

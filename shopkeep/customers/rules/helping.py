@@ -61,14 +61,40 @@ def not_known(cursor: Cursor, words: Vocabulary) -> RuleProblem:
         return RuleProblem(
             f"`{_shown(token.text)}` is a segment.", "", f"Write `in {_shown(token.text)}`.", token.at, token.length
         )
+    if token.is_word("segment", "segments", "group") and (
+        cursor.ahead(1).is_sign("=", "!=") or cursor.ahead(1).is_word("is", "in")
+    ):
+        return _segment_of_field(cursor, words)
+    last = token
+    if cursor.ahead(1).kind == "word" and cursor.ahead(2).is_sign("=", "!=", "<", "<=", ">", ">="):
+        last = cursor.ahead(1)
+    said = cursor.said(token, last) if token.kind == "word" else token.text
     names = {**words.names, **{text.key(word): word for word in _BEGINNINGS}}
-    near = difflib.get_close_matches(text.key(token.text), names, 1, 0.65)
+    near = difflib.get_close_matches(text.key(said), names, 1, 0.65)
     return RuleProblem(
-        f"`{_shown(token.text)}` is not known here.{f' Did you mean `{names[near[0]]}`?' if near else ''}",
+        f"`{_shown(said)}` is not known here.{f' Did you mean `{names[near[0]]}`?' if near else ''}",
         "" if near else "A test begins with a field, `bought` or `in` and a segment; a name with `and` needs quotes.",
         f"Such as: {example(FIELDS[names[near[0]]])}." if near and names[near[0]] in FIELDS else f"Such as: {EXAMPLE}.",
         token.at,
-        token.length,
+        last.end - token.at,
+    )
+
+
+def _segment_of_field(cursor: Cursor, words: Vocabulary) -> RuleProblem:
+    """`segment = at-risk`: segments are asked for by `in`."""
+    here = Cursor.at(cursor, 2)
+    first = last = here.now
+    while not here.at_boundary():
+        last = here.take()
+    said = first.text if first is last else here.said(first, last)
+    name = words.segment_of(said) or said or "at-risk"
+    no = "not in" if cursor.ahead(1).is_sign("!=") else "in"
+    return RuleProblem(
+        "A segment is asked for by `in` and its name.",
+        "",
+        f"Write `{no} {_shown(name)}`.",
+        cursor.now.at,
+        (last.end if last.kind != "end" else cursor.ahead(1).end) - cursor.now.at,
     )
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import difflib
+
 from shopkeep.core import text as texts
-from shopkeep.customers.rules import bought, comparing
+from shopkeep.customers.rules import birthdays, bought, comparing
 from shopkeep.customers.rules.lexing import Cursor
 from shopkeep.customers.rules.offering import operators
 from shopkeep.customers.rules.problems import RuleProblem
 from shopkeep.customers.rules.subjects import Subject, subject
 from shopkeep.customers.rules.vocabulary import Vocabulary
+
+_OPERATORS = (
+    *("is", "contains", "starts", "before", "after", "since", "until", "within", "between"),
+    *("over", "under", "above", "below"),
+)
+_SEGMENT = ("segment", "group")
 
 
 def looks_like_rule(text: str, vocabulary: Vocabulary) -> bool:
@@ -35,12 +43,31 @@ def _rule_begins(cursor: Cursor, words: Vocabulary) -> bool:
     if cursor.now.is_word("in") and cursor.ahead(1).kind != "end":
         return _segment_begins(Cursor.at(cursor, 1), words)
     what = subject(cursor, words)
-    if what is None or what.field is None:
+    if what is None:
+        return _unknown_begins(cursor, words)
+    if what.field is None:
         return False
     behind = Cursor.at(cursor, what.tokens)
+    if birthdays.asked(what, behind) and behind.ahead(1).kind != "end":
+        return True
     if behind.at_boundary():
         return what.field.kind == "yesno" or "_" in cursor.now.text
     return _operator_begins(behind, what)
+
+
+def _unknown_begins(cursor: Cursor, words: Vocabulary) -> bool:
+    """Whether something is compared that is no field: a sign behind one or two words, or an operator in words
+    behind a name much like a field's."""
+    names = 0
+    while names < 2 and cursor.ahead(names).kind in ("word", "quoted"):
+        names += 1
+        if cursor.ahead(names).is_sign("=", "!=", "<", "<=", ">", ">="):
+            return True
+    after = cursor.ahead(1)
+    if cursor.now.kind != "word" or not after.is_word(*_OPERATORS) or cursor.ahead(2).kind == "end":
+        return False
+    said = texts.key(cursor.now.text)
+    return said in _SEGMENT or bool(difflib.get_close_matches(said, words.names, 1, 0.8))
 
 
 def _segment_begins(cursor: Cursor, words: Vocabulary) -> bool:
@@ -48,12 +75,14 @@ def _segment_begins(cursor: Cursor, words: Vocabulary) -> bool:
     if cursor.now.is_sign("("):
         return True
     if cursor.now.kind == "quoted":
-        return words.segment_of(cursor.now.text) is not None
+        return True
     first, last = cursor.now, cursor.now
     while not cursor.at_boundary():
         last = cursor.take()
     said = texts.key(cursor.said(first, last))
-    if words.segment_of(said):
+    if words.segment_of(said) or ("-" in first.text and first == last):
+        return True
+    if len(said) > 3 and difflib.get_close_matches(said, words.segment_keys, 1, 0.85):
         return True
     return cursor.now.kind == "end" and len(said) > 1 and any(name.startswith(said) for name in words.segment_keys)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 
-from shopkeep import wording
-from shopkeep.core import countries, text
+from shopkeep import countries, wording
+from shopkeep.core import text
 from shopkeep.core.records.rules import Value
 from shopkeep.customers.rules.days import day
 from shopkeep.customers.rules.fields import Field
@@ -71,11 +71,12 @@ def _country(cursor: Cursor, words: Vocabulary) -> str:
     if code or how != "none" or not words.refuse:
         return said if how == "whole" or not code or code == said.upper() else code
     names = [countries.name_of(one) or text.plain(one) for one in here]
-    near = difflib.get_close_matches(said.title(), [*names, *countries.names()], 1, 0.75)
+    near = [name for name in names if text.key(name).startswith(text.key(said))]
+    near = near or difflib.get_close_matches(said.title(), [*names, *countries.names()], 1, 0.75)
+    shown = [*names[:5], "other countries"] if len(names) > 6 else names
     raise RuleProblem(
         f"No country here is called “{text.plain(said)[:40]}”.{f' Did you mean “{near[0]}”?' if near else ''}",
-        f"Your customers are in {wording.listed(names[:6], 'and' if len(names) <= 6 else 'or')}"
-        f"{' and others' if len(names) > 6 else ''}.",
+        f"Your customers are in {wording.listed(shown)}.",
         "Write a country's name or its two letters.",
         first.at,
         cursor.tokens[cursor.i - 1].end - first.at,

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from shopkeep.core import countries, text
+from shopkeep import countries
+from shopkeep.core import text
 from shopkeep.customers.rules.fields import CONSTANTS, FIELDS, NAMES, attribute_named
 from shopkeep.customers.rules.lexing import quoted
 from shopkeep.customers.rules.offers import Offers, Suggestion, all_starts
@@ -84,7 +85,9 @@ class Vocabulary:
 
     @cached_property
     def offered_segments(self) -> Offers:
-        return tuple((fold(name), Suggestion(quoted(name), title)) for name, (title, _) in self.segments.items())
+        return tuple(
+            (fold(f"{name}|{title}"), Suggestion(quoted(name), title)) for name, (title, _) in self.segments.items()
+        )
 
     @cached_property
     def _offered(self) -> dict[str, Offers]:
@@ -101,4 +104,4 @@ class Vocabulary:
         name = countries.name_of(code)
         if not name:
             return fold(code), code
-        return fold(" ".join(countries.spellings(code, self.language))), Suggestion(code, name)
+        return fold("|".join(countries.spellings(code, self.language))), Suggestion(code, name)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from shopkeep import wording
-from shopkeep.core import countries, text
+from shopkeep import countries, wording
+from shopkeep.core import text
 from shopkeep.core.money import Money
 from shopkeep.core.records.rules import (
     AllOf,

@@ -10,13 +10,14 @@ from textual.widgets import Static
 from shopkeep import wording
 from shopkeep.core.records.judging import BackTest, BandResult, HorizonAdvice, ListResult
 from shopkeep.core.text import plain
+from shopkeep.customers.backtest_words import ENOUGH, ungated
 from shopkeep.jobs import backtest
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.base import Frame
 from shopkeep.tui.widgets.rows import Cell, Column, Rows
 
 BANDS = {"active": "Active", "at-risk": "At risk", "lapsed": "Lapsed", "lost": "Lost"}
-LISTS = {"win-back": "To win back", "win-back without gate": "To win back, no gate", "silent": "Silent 90 days"}
+LISTS = {"win-back": "To win back", "silent": "Silent 90 days"}
 
 
 class BackTestPage(Frame):
@@ -33,7 +34,7 @@ class BackTestPage(Frame):
         with VerticalScroll(id="said", classes="pane"):
             yield Static("Going back over your orders …", id="sentences")
         with Horizontal(id="figures"):
-            yield Rows[tuple[str, BandResult]](
+            yield Rows[BandResult](
                 [
                     Column("Called", weight=1, least=9),
                     Column("Customers", width=9, right=True, drop=1),
@@ -41,17 +42,17 @@ class BackTestPage(Frame):
                     Column("Came", width=6, right=True),
                 ],
                 self.band_cells,
-                lambda row: (row[0], row[1].band),
+                lambda band: band.band,
                 empty="Cannot tell yet.",
                 id="bands",
                 classes="pane",
             )
             yield Rows[ListResult](
                 [
-                    Column("List", weight=1, least=20),
+                    Column("List", weight=1, least=16),
                     Column("People", width=7, right=True, drop=1),
-                    Column("Money", width=6, right=True),
-                    Column("Gone", width=6, right=True),
+                    Column("Spending", width=8, right=True),
+                    Column("Away", width=6, right=True),
                 ],
                 self.list_cells,
                 lambda one: one.name,
@@ -63,7 +64,7 @@ class BackTestPage(Frame):
     def on_mount(self) -> None:
         self.query_one("#said").border_title = "How well we would have judged"
         self.query_one("#bands").border_title = "Came back, of a hundred"
-        self.query_one("#compared").border_title = "Money that went, people gone"
+        self.query_one("#compared").border_title = "Spending that then stopped, away"
         self.query_one("#said").focus()
         self.load()
 
@@ -71,10 +72,9 @@ class BackTestPage(Frame):
         answers = ("a", "n") if self.advice is None else ()
         return [entry for entry in super().foot() if entry[0] not in answers]
 
-    def band_cells(self, row: tuple[str, BandResult]) -> list[str | Cell]:
-        extra, band = row
-        tone = "muted" if extra or band.customers < 20 else ""
-        name = f"{BANDS[band.band]}{extra}"
+    def band_cells(self, band: BandResult) -> list[str | Cell]:
+        tone = "muted" if band.customers < ENOUGH else ""
+        name = BANDS[band.band]
         if not band.customers:
             return [Cell(name, "muted"), Cell("0", "muted"), "", ""]
         said, came = wording.percent(band.predicted), wording.percent(band.came_back)
@@ -82,7 +82,7 @@ class BackTestPage(Frame):
 
     def list_cells(self, one: ListResult) -> list[str | Cell]:
         best = self.found is not None and one.name == self.found.better_list
-        tone = "strong" if best else "muted" if "without" in one.name else ""
+        tone = "strong" if best else ""
         money, left = wording.percent(one.money_caught), wording.percent(one.lapsed)
         mark = " ✓" if best else ""
         return [
@@ -99,17 +99,18 @@ class BackTestPage(Frame):
         self.advice = await self.ask(backtest.horizon_advice)
         words = [Content(plain(says)) for says in found.sentences]
         if words and found.can_tell:
-            words[0] = Content.styled(plain(found.sentences[0]), "bold")
+            words[:1] = [Content.styled(plain(found.sentences[0]), "bold"), Content("")]
+        if found.can_tell and (other := ungated(found)):
+            title = Content.styled("Without waiting for lateness", "bold")
+            words += [Content(""), title, Content.styled(plain(other), "$text-muted")]
         if self.advice is not None:
             keys = Content.assemble(
                 (" a ", "bold $accent"), " looks that far ahead, ", ("n", "bold $accent"), " does not"
             )
             words = [Content(plain(self.advice.says)), keys, Content(""), *words]
         self.query_one("#sentences", Static).update(Content("\n").join(words))
-        bands = [("", band) for band in found.bands]
-        bands += [(", no gate", band) for band in found.bands_without_gate]
-        self.query_one("#bands", Rows).show(bands)
-        self.query_one("#compared", Rows).show(found.lists)
+        self.query_one("#bands", Rows).show(found.bands)
+        self.query_one("#compared", Rows).show([one for one in found.lists if one.name in LISTS])
         self.query_one("#figures").display = found.can_tell
         self.refresh_foot()
 

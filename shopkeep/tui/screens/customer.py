@@ -15,6 +15,7 @@ from shopkeep.core.records.customers import CustomerDetail, CustomerMessage, Cus
 from shopkeep.jobs import customers
 from shopkeep.jobs.shop import Shop
 from shopkeep.tui.run import task
+from shopkeep.tui.screens.customers_filter import Filtering
 from shopkeep.tui.screens.customers_triage import Those, Triage
 from shopkeep.tui.widgets.customer import everything, title
 from shopkeep.tui.widgets.rows import Cell, Column, Rows
@@ -127,6 +128,15 @@ class CustomerPage(Triage):
             self.left(self.ids[self.at])
         super().action_back()
 
+    def action_filter(self) -> None:
+        """`/`: back to the list, and at once into its filter, so that the next letter is typed there."""
+        if self.left is not None:
+            self.left(self.ids[self.at])
+        self.app.pop_screen()
+        below = self.keep.place
+        if isinstance(below, Filtering):
+            below.action_filter()
+
     # Showing.
 
     _shown = -1
@@ -140,7 +150,6 @@ class CustomerPage(Triage):
         messages = self.query_one("#messages", Rows)
         messages.show(self.detail.messages, keep=False)
         messages.display = bool(self.detail.messages)
-        self.query_one("#about").border_title = Content(title(self.detail))
         self.query_one("#about", VerticalScroll).scroll_home(animate=False)
         self.say_where()
         self.draw()
@@ -158,10 +167,12 @@ class CustomerPage(Triage):
             return
         days = sorted(order.on for order in self.detail.order_history if order.counts)
         width = self.size.width - 6
+        titled = title(self.detail, self.size.width - 8)
+        self.query_one("#about").border_title = Content(titled)
         gap = self.detail.row.usual_gap_days
         line = timeline(days, self.today, gap, width, gaps=not self.low, language=self.language)
         self.query_one("#line", Static).update(line)
-        self.query_one("#words", Static).update(Content("\n").join(everything(self.detail, self.language)))
+        self.query_one("#words", Static).update(Content("\n").join(everything(self.detail, self.language, titled)))
 
 
 def customer_of(shop: Shop, customer_id: int) -> CustomerDetail:

@@ -30,7 +30,10 @@ from shopkeep.tui.widgets.dialogs import Choice
 from shopkeep.tui.widgets.filterbox import FilterBox
 from shopkeep.tui.widgets.people import (
     COLUMNS,
+    LEFT_OUT,
+    NEVER,
     SEGMENT_COLUMNS,
+    SNOOZED,
     Heading,
     SideRow,
     grouped,
@@ -57,7 +60,10 @@ QUIET = 0.1
 
 class Customers(Filtering):
     NAME = "customers"
-    HELP = "Whom to win back. Mark with Space, then x, z or e. Every step can be undone with u."
+    HELP = (
+        "Whom to win back. Mark with Space, then x, z or e. Every step can be undone with u."
+        f" Before a name: ● marked, {LEFT_OUT} left out, {SNOOZED} snoozed, {NEVER} never written to again."
+    )
     TOPICS = ("orders", "customers", "outbox", "sequences", "settings")
 
     def __init__(self) -> None:
@@ -67,6 +73,8 @@ class Customers(Filtering):
         self.basis: Basis | None = None
         self.counting = 0.0
         """Seconds that counting the segments took the last time."""
+        self.uncounted = True
+        """Whether the segments are to be counted once the list is there."""
 
     def body(self) -> ComposeResult:
         with Horizontal(id="upper"):
@@ -111,8 +119,13 @@ class Customers(Filtering):
     async def refresh_data(self) -> None:
         self.language = str(self.shop.settings.get("shop.language"))
         self.today = self.shop.today()
-        await self.load()  # first, for it is what one came to see
-        self.count_segments()
+        self.uncounted = True
+        self.load()  # first, for it is what one came to see
+
+    def loaded(self) -> None:
+        if self.uncounted:
+            self.uncounted = False
+            self.count_segments()
 
     @task(exclusive=True)
     async def count_segments(self) -> None:
@@ -125,6 +138,9 @@ class Customers(Filtering):
         start = monotonic()
         self.segments = await self.ask(customers.segments)
         self.counting = monotonic() - start
+        if self.chosen_segment is None and not self.uncounted:  # it was forgotten, or its making was undone
+            self.segment, self.sort, self.backwards = "all", "", False
+            self.load(keep=False)
         side = self.query_one("#segments", Rows)
         side.show(grouped(self.segments))
         side.move_to(self.segment)
@@ -138,7 +154,7 @@ class Customers(Filtering):
         middle = self.query_one("#middle")
         middle.border_title = Content(self.heading())
         middle.border_subtitle = self.edge()
-        if self.found is not None and not self.found.ids:
+        if self.people.current is None:
             self.query_one(CustomerPane).show(None, self.today, self.language)
 
     def working(self, says: str) -> None:
@@ -156,7 +172,9 @@ class Customers(Filtering):
         if self.search.strip():
             title += f" matching “{text.plain(self.search.strip())}”"
         if self.where:
-            title += ", filtered"
+            title += ", filtered as before" if self.box.problem else ", filtered"
+        elif self.box.problem:
+            title += ", not filtered yet"
         if self.found is None:
             return title
         counted = self.found.counted
@@ -174,6 +192,8 @@ class Customers(Filtering):
             return Content(self.busy)
         sort = self.found.sort if self.found else self.sort
         order = f"by {SORT_TITLES.get(sort, sort)}{', turned round' if self.backwards else ''}" if sort else ""
+        if self.found is not None and not self.people.sort_shown:
+            order += " ▾" if self.found.descending else " ▴"
         quiet = self.found is not None and self.found.counted.can_email < self.found.counted.customers
         dimmed = "dimmed: not to be written to" if quiet else ""
         parts = [self.marks_say(), *self.caveats(), order, "← → segment" if self.narrow else "", dimmed]
@@ -201,6 +221,9 @@ class Customers(Filtering):
     async def show_detail(self, email: str) -> None:
         await asyncio.sleep(QUIET)
         detail = await self.ask(customers.customer, email)
+        current = self.people.current
+        if current is None or current.email != email:
+            return  # the list has changed under it
         self.query_one(CustomerPane).show(detail, self.today, self.language)
 
     # Segments and order.
@@ -215,10 +238,9 @@ class Customers(Filtering):
     def segment_chosen(self) -> None:
         self.people.focus()
 
-    @task(exclusive=True)
-    async def choose_segment(self, name: str) -> None:
+    def choose_segment(self, name: str) -> None:
         self.segment, self.sort, self.backwards = name, "", False
-        await self.load(keep=False)
+        self.load(keep=False)
 
     def action_next_segment(self, step: int) -> None:
         names = [row.name for row in grouped(self.segments) if isinstance(row, SegmentRow)]
@@ -254,15 +276,13 @@ class Customers(Filtering):
         else:
             self.sort_by(event.sort)
 
-    @task(exclusive=True)
-    async def sort_by(self, sort: str) -> None:
+    def sort_by(self, sort: str) -> None:
         self.sort, self.backwards = sort, False
-        await self.load(keep=False)
+        self.load(keep=False)
 
-    @task(exclusive=True)
-    async def action_reverse(self) -> None:
+    def action_reverse(self) -> None:
         self.backwards = not self.backwards
-        await self.load(keep=False)
+        self.load(keep=False)
 
     # Going on from here.
 

@@ -13,7 +13,7 @@ from shopkeep.jobs import filtering, segments
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.customers_dialogs import Explained
 from shopkeep.tui.screens.customers_list import Listed
-from shopkeep.tui.widgets.dialogs import TextAsk
+from shopkeep.tui.widgets.dialogs import Choice, TextAsk
 from shopkeep.tui.widgets.filterbox import FilterBox
 
 TYPING = 0.03
@@ -55,18 +55,21 @@ class Filtering(Listed):
     async def filter_changed(self, event: FilterBox.Changed) -> None:
         await asyncio.sleep(TYPING)
         meant = await self.ask(filtering.understand, event.text, event.at)
+        if event.text != self.box.text:
+            return  # the box was emptied and put away meanwhile
         self.box.offer(meant.completion)
         self.box.tell(meant.problem or meant.says, wrong=bool(meant.problem))
         if not meant.problem:
-            await self.filter_by(meant.rule, meant.words)
+            self.filter_by(meant.rule, meant.words)
         elif self.search:
-            await self.filter_by("", "")  # the words have become the beginning of a rule
+            self.filter_by("", "")  # the words have become the beginning of a rule
+        self.listed()
 
-    async def filter_by(self, where: str, search: str) -> None:
+    def filter_by(self, where: str, search: str) -> None:
         """Show those in the segment whom a rule or words find."""
         if (where, search) != (self.where, self.search):
             self.where, self.search = where, search
-            await self.load(keep=False)
+            self.load(keep=False)
 
     @on(FilterBox.Kept)
     def filter_kept(self) -> None:
@@ -81,17 +84,15 @@ class Filtering(Listed):
         was = self.box.display
         self.box.close()
         self.people.focus()
-        if self.where or self.search:
-            self.show_all()
+        self.filter_by("", "")
+        self.listed()
         return was
-
-    @task(exclusive=True)
-    async def show_all(self) -> None:
-        await self.filter_by("", "")
 
     def action_back(self) -> None:
         """Esc: first the filter goes, then the marks."""
         if self.no_filter():
+            if marked := len(self.people.marked):
+                self.say(f"{marked:,} marked stay. Esc again takes the marks away.")
             return
         self.people.clear_marks()
         self.listed()
@@ -130,8 +131,14 @@ class Filtering(Listed):
         if row is None or not row.own:
             self.say("Choose one of yours at the left, then press f.", "Only your own segments can be dropped")
             return
+        keep, forget = "Keep it", "Forget it"
+        says = "Only the segment goes, no customer. u undoes."
+        answer = await self.dialog(Choice(f"Forget the segment {row.title}?", [keep, forget], says))
+        if answer != forget:
+            return
         done = await self.ask(segments.drop_segment, row.name)
-        self.segment = "all"
+        if self.segment == row.name:
+            self.segment, self.sort, self.backwards = "all", "", False
         self.done(done, "customers")
 
 

@@ -8,11 +8,13 @@ from time import monotonic
 from typing import cast
 
 from textual.content import Content
+from textual.worker import WorkerCancelled
 
 from shopkeep import wording
 from shopkeep.core.money import Money
 from shopkeep.core.records.rules import Wanted
 from shopkeep.customers.rows import CustomerLine
+from shopkeep.errors import ShopkeepError
 from shopkeep.jobs import customers
 from shopkeep.jobs.customers import Found
 from shopkeep.tui.run import task
@@ -42,7 +44,8 @@ class Listed(Triage, Place):
         self.backwards = False
         self.found: Found | None = None
         self.language = "en"
-        self._turn = 0
+        self._shows: Wanted | None = None
+        """What the rows shown were asked for by; None before any."""
         self._finding = 0.0
         """Seconds that finding all took the last time: so long without a key, and it begins, for in a very
         large shop it would hold up the next key."""
@@ -59,31 +62,35 @@ class Listed(Triage, Place):
     def listed(self) -> None:
         """Another list is shown: titles follow."""
 
-    # Loading: `turn` lets only the newest wish be shown.
+    def loaded(self) -> None:
+        """All of the list is shown, or could not be."""
 
+    # Loading is one worker of its own: only a newer wish ends it, never what asked for it.
+
+    @task(exclusive=True)
     async def load(self, keep: bool = True) -> None:
-        """The customers wanted. With `keep` the cursor stays where it is, and the old rows until then."""
-        self._turn += 1
-        turn, wanted = self._turn, self.wanted
-        keep = keep and len(self.people.rows) > 0
+        """The customers wanted. With `keep` the cursor and the old rows stay, unless the rows shown are others."""
+        try:
+            await self._load(self.wanted, keep)
+        except ShopkeepError:
+            self.loaded()
+            raise
+        self.loaded()
+
+    async def _load(self, wanted: Wanted, keep: bool) -> None:
+        keep = keep and len(self.people.rows) > 0 and self._shows == wanted
         if not keep:
             first = await self.ask(customers.first_page, wanted, FIRST)
-            if turn != self._turn:
-                return
-            self.found = None
+            self.found, self._shows = None, wanted
             self.people.show(first, keep=False)
             self.listed()
             await asyncio.sleep(min(self._finding, LONGEST_WAIT))
         start = monotonic()
         found = await self.ask(customers.find, wanted)
         self._finding = monotonic() - start
-        if turn != self._turn:
-            return
         around = self._around(found.ids) if keep else []
         known = await self.ask(customers.lines, around) if around else []
         pages: Pages[CustomerLine] = await self.ask_pure(Pages, found.ids, line_key, known)
-        if turn != self._turn:
-            return
         if not keep:
             pages.put((), [row for row in self.people.rows if row is not None])
         self.found = found
@@ -111,8 +118,14 @@ class Listed(Triage, Place):
             while isinstance(pages := self.people.rows, Pages) and (asked := pages.missing(*self.people.view)):
                 rows = await self.ask(customers.lines, cast("list[int]", asked))
                 self.people.take(pages, asked, rows)
+        except (asyncio.CancelledError, WorkerCancelled):
+            self.people.refresh()  # drawing asks again for what is missing
+            raise
         finally:
             self._fetching = False
+
+    def on_screen_resume(self) -> None:
+        self.people.want_again()
 
     # Marks.
 

@@ -7,7 +7,6 @@ does, asks and says runs in the background. However many are meant, it is one st
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -25,11 +24,11 @@ from shopkeep.jobs import meant, sequences, triage
 from shopkeep.jobs.shop import Shop
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.base import Frame
+from shopkeep.tui.typed_day import day_to_come
 from shopkeep.tui.widgets.dialogs import Choice, TextAsk
 
 REASONS = ("Knows us personally", "Friend, family or staff", "Trade customer", "Complained lately")
 SNOOZES = {"Two weeks": 14, "A month": 30, "Three months": 91, "Half a year": 182}
-SPANS = {"day": 1, "week": 7, "month": 30, "year": 365}
 CLIPBOARD = 1000
 """Addresses that go to the clipboard at most: terminals cut off longer texts."""
 
@@ -84,7 +83,15 @@ class Triage(Frame):
 
     def action_suppress(self) -> None:
         if those := self.meant():
-            self._at_once(those, triage.suppress)
+            self._suppress(those)
+
+    @task
+    async def _suppress(self, those: Those) -> None:
+        no, never = "No, leave it as it is", "Never write again"
+        says = "No sequence or mail reaches them any more, whatever list they are in. u undoes."
+        answer = await self.dialog(Choice(f"Never write to {those.called} again?", [no, never], says))
+        if answer == never:
+            await self.step(those, triage.suppress)
 
     @task
     async def _at_once(self, those: Those, job: Callable[..., Done]) -> None:
@@ -96,10 +103,16 @@ class Triage(Frame):
 
     @task
     async def _snooze(self, those: Those) -> None:
-        asked = Choice(f"Leave {those.called} alone for", list(SNOOZES), other="Until 2027-01-31, or 10 weeks")
+        language = str(self.shop.settings.get("shop.language"))
+        asked = Choice(
+            f"Leave {those.called} alone for",
+            list(SNOOZES),
+            other="Type a day: 31 Jan 2027, or 10 weeks",
+            check=lambda typed: no_day(typed, self.today, language),
+        )
         answer = await self.dialog(asked)
         if answer is not None:
-            await self.step(those, triage.snooze, a_day(answer, self.today))
+            await self.step(those, triage.snooze, a_day(answer, self.today, language))
 
     def action_note(self) -> None:
         if those := self.meant():
@@ -162,20 +175,21 @@ def enrol_in(sequence: str) -> Callable[[Shop, list[int]], Done]:
     return lambda shop, who: triage.enrol(shop, sequence, who)
 
 
-def a_day(answer: str, today: date) -> date:
+def a_day(answer: str, today: date, language: str = "en") -> date:
     """A chosen or typed span, or a typed day. Raises UsageError."""
-    if answer in SNOOZES:
-        return today + timedelta(days=SNOOZES[answer])
-    said = answer.strip().lower()
-    if span := re.fullmatch(r"(?:in |for )?(\d{1,3}) ?(day|week|month|year)s?", said):
-        return today + timedelta(days=max(1, int(span[1])) * SPANS[span[2]])
+    for title, days in SNOOZES.items():
+        if answer.strip().lower() == title.lower():
+            return today + timedelta(days=days)
+    return day_to_come(answer, today, language)
+
+
+def no_day(answer: str, today: date, language: str) -> str:
+    """What is wrong with a typed day; empty where nothing is."""
     try:
-        day = date.fromisoformat(said)
-    except ValueError:
-        raise UsageError(f"{plain(answer)!r} is not a day.", "", "Type 2027-01-31, or 10 weeks.") from None
-    if day <= today:
-        raise UsageError("That day is over.", "", "Type one that is still to come, like 2027-01-31.")
-    return day
+        a_day(answer, today, language)
+    except UsageError as error:
+        return f"{error.title} {error.next_step}"
+    return ""
 
 
 def mail_link(address: str) -> str:

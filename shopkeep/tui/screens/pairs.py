@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from textual import on
@@ -21,6 +22,24 @@ from shopkeep.tui.widgets.dialogs import Choice
 from shopkeep.tui.widgets.rows import Cell, Column, Rows
 
 TONES = {"very likely": "success", "likely": "accent", "perhaps": "muted"}
+SHORT = {
+    "nearly the same address: one sign": "one letter apart",
+    "nearly the same address: a digit": "one digit apart",
+    "the same name and postcode": "same name and postcode",
+    "the same address but for dots": "only dots differ",
+    "the same address but for a +tag": "only a +tag differs",
+    "the same address but for ": "only the domain differs",
+    "the same address at gmail.com": "the same Gmail address",
+}
+"""How a reason begins, and what the list says instead; in full it stands below."""
+
+
+def short(why: str, row: PairRow) -> str:
+    """A reason in few words."""
+    one, other = (re.sub(r"[._-]", "", party.email) for party in (row.one, row.other))
+    if why.startswith("nearly the same") and one == other:
+        return "only dots or dashes differ"
+    return next((said for begins, said in SHORT.items() if why.startswith(begins)), why)
 
 
 class PairsPage(Frame):
@@ -35,7 +54,7 @@ class PairsPage(Frame):
                 Column("One address", weight=3, least=22),
                 Column("Another address", weight=3, least=22),
                 Column("Spent", width=8, right=True, drop=1),
-                Column("Why", weight=4, least=20, drop=2),
+                Column("Why", weight=5, least=20, drop=2),
             ],
             self.cells,
             lambda row: (row.one.email, row.other.email),
@@ -74,7 +93,7 @@ class PairsPage(Frame):
             row.one.email,
             row.other.email,
             Cell(wording.money_short(both, self.language), "strong"),
-            "; ".join(row.why),
+            "; ".join(short(why, row) for why in row.why),
         ]
 
     @task(exclusive=True)

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from shopkeep import wording
 from shopkeep.core.records.products import PeakMonth, Peaks, UsedToBuyReport
 from shopkeep.core.text import plain
+from shopkeep.customers.product_words import undecided
 from shopkeep.jobs import products as job
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import products_words as words
@@ -113,7 +114,7 @@ class ProductsPage(Frame):
     def draw(self) -> None:
         """The list of the present report, its title and what it says."""
         found, rows = self.report, self.rows
-        self._once = words.once(found)
+        self._once = undecided(found)
         self.query_one("#once", Static).update(Content(plain(self._once)))
         self.query_one("#once").display = bool(self._once)
         rows.set_columns(words.columns(self.view, found))

@@ -18,14 +18,13 @@ from shopkeep.core.records.products import (
     PeakMonth,
     Peaks,
     Seller,
-    SellersReport,
     Together,
     TogetherReport,
     UsedToBuy,
     UsedToBuyReport,
 )
 from shopkeep.core.text import plain
-from shopkeep.customers.product_words import percent, undecided
+from shopkeep.customers.product_words import percent
 from shopkeep.tui.screens.base import empty_text
 from shopkeep.tui.widgets.rows import Cell, Column
 
@@ -74,7 +73,8 @@ COLUMNS = {
     ],
     "peaks": [
         Column("Month", width=10), Column("Orders", width=6, right=True), Column("Share", width=5, right=True),
-        Column("Without growth", width=14, right=True), Column("", width=6), Column("┊ an even month", weight=1, least=16),
+        Column("Without growth", width=14, right=True), Column("", width=6),
+        Column("┊ an even month", weight=1, least=16),
     ],
 }  # fmt: skip
 
@@ -104,11 +104,6 @@ def columns(view: str, report: Any) -> list[Column]:
     if isinstance(report, Peaks) and report.years < 2:  # no growth is taken out then
         return [Column("Even month", width=14, right=True) if c.title == "Without growth" else c for c in shown]
     return shown
-
-
-def once(report: Any) -> str:
-    """What is said above the list where it would else stand in each row."""
-    return undecided(report) if isinstance(report, UsedToBuyReport | FirstProductsReport | SellersReport) else ""
 
 
 def tabs(current: str) -> Content:
@@ -180,8 +175,9 @@ def month_cells(row: PeakMonth, found: Peaks, width: int, language: str) -> list
 def about(report: Any) -> str:
     """What the whole report says, before any one product."""
     if isinstance(report, UsedToBuyReport):
+        group = f"{plain(report.group)}: " if report.group else ""
         return (
-            f"{wording.count(report.customers, 'customer')}, of whom {report.buyers:,} have orders with known"
+            f"{group}{wording.count(report.customers, 'customer')}, of whom {report.buyers:,} have orders with known"
             f" products; in the whole shop {report.buyers_of_all:,}."
         )
     if isinstance(report, FirstProductsReport):

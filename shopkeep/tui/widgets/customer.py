@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from rich.cells import cell_len
 from textual.app import RenderResult
 from textual.content import Content
 from textual.widget import Widget
@@ -31,9 +32,15 @@ class CustomerPane(Widget):
 
     def show(self, detail: CustomerDetail | None, today: date, language: str) -> None:
         self.detail, self._today, self._language = detail, today, language
-        self.border_title = Content("" if detail is None else title(detail))
+        self._entitle()
         self.border_subtitle = Content("" if detail is None else "Enter whole history")
         self.refresh()
+
+    def _entitle(self) -> None:
+        self.border_title = Content("" if self.detail is None else title(self.detail, self.size.width - 4))
+
+    def on_resize(self) -> None:
+        self._entitle()
 
     def render(self) -> RenderResult:
         if self.detail is None:
@@ -60,40 +67,54 @@ class CustomerPane(Widget):
         return timeline(days, self._today, gap, width, beats=beats, language=self._language)
 
 
-def title(detail: CustomerDetail) -> str:
-    """The name and address, and where they live."""
+def title(detail: CustomerDetail, width: int = 999) -> str:
+    """The name, whether they may be written to, and as much of the address and where they live as fits."""
+    row, place = detail.row, where(detail)
+    may = "may be written to" if row.can_email else "not to be written to"
+    name = row.name or row.email
+    address = row.email if row.name else ""
+    ways = ((name, address, may, place), (name, address, may), (name, may), (may, name))
+    titles = [plain(" · ".join(part for part in way if part)) for way in ways]
+    return next((one for one in titles if cell_len(one) <= width), titles[-1])
+
+
+def where(detail: CustomerDetail) -> str:
+    """City and country, as far as known."""
+    return ", ".join(part for part in (detail.city, detail.country) if part)
+
+
+def barred(detail: CustomerDetail) -> list[Content]:
+    """Why they may not be written to: one line, or none where they may."""
     row = detail.row
-    who = f"{row.name} · {row.email}" if row.name else row.email
-    where = ", ".join(part for part in (detail.city, detail.country) if part)
-    return plain(f"{who} · {where}" if where else who)
+    return [] if row.can_email else [said("Mail", row.cannot_email_because or "may not be written to", "$warning")]
 
 
 def facts(detail: CustomerDetail, language: str) -> list[Content]:
     """Favourites, consent, sequences, notes: one line each where there is something to say."""
-    row = detail.row
-    found = standing(detail, language)
+    found = [said(*one) for one in standing(detail, language)]
     if detail.favourites:
-        found.append(("Favourites", "; ".join(detail.favourites[:2]), ""))
-    can = "may be written to" if row.can_email else row.cannot_email_because or "may not be written to"
-    found.append(("Mail", can, "" if row.can_email else "$warning"))
+        found.append(said("Favourites", "; ".join(detail.favourites[:2])))
+    found += barred(detail)
     if detail.messages:
         last = detail.messages[0]
-        found.append(("Last mail", f"{last.subject} ({last.state})", ""))
-    found += [("Note", note, "") for note in detail.notes[:2]]
-    return [said(*fact) for fact in found]
+        found.append(said("Last mail", f"{last.subject} ({last.state})"))
+    return [*found, *(said("Note", note) for note in detail.notes[:2])]
 
 
-def everything(detail: CustomerDetail, language: str) -> list[Content]:
-    """All that is known but orders and mails: what was decided, the reasons, notes in full, and single facts."""
+def everything(detail: CustomerDetail, language: str, titled: str = "") -> list[Content]:
+    """All that is known but orders and mails: what was decided, the reasons, notes in full, and single facts.
+
+    What the title says already is not said again.
+    """
     row = detail.row
     found: list[tuple[str, str, str]] = []
-    if row.margin_at_stake is not None:
-        found.append(("Margin", f"{wording.money(row.margin_at_stake, language)} of what is at stake", ""))
     if detail.favourites:
         found.append(("Favourites", "; ".join(detail.favourites), ""))
     found.append(("Segments", ", ".join(called(name) for name in row.segments), ""))
-    if not row.can_email:
-        found.append(("Mail", row.cannot_email_because or "may not be written to", "$warning"))
+    if (lives := where(detail)) and plain(lives) not in titled:
+        found.append(("Lives in", lives, ""))
+    if row.email not in titled:
+        found.append(("Address", row.email, ""))
     found.append(("Consent", detail.consent, ""))
     if len(detail.addresses) > 1:
         found.append(("Addresses", ", ".join(detail.addresses), ""))
@@ -101,7 +122,7 @@ def everything(detail: CustomerDetail, language: str) -> list[Content]:
     notes = [Content.assemble(("Note: ", "$text-muted"), lines_of(note)) for note in detail.notes]
     decided = [said(*one) for one in standing(detail, language)]
     reasons = [Content(plain(reason)) for reason in detail.reasons]
-    return [*decided, *reasons, Content(""), *notes, *(said(*one) for one in found)]
+    return [*barred(detail), *decided, *reasons, Content(""), *notes, *(said(*one) for one in found)]
 
 
 def standing(detail: CustomerDetail, language: str) -> list[tuple[str, str, str]]:

@@ -59,12 +59,18 @@ class Choice(Dialog):
     """
 
     def __init__(
-        self, title: str, choices: Sequence[str | tuple[str, str]], text: str | Content = "", other: str = ""
+        self,
+        title: str,
+        choices: Sequence[str | tuple[str, str]],
+        text: str | Content = "",
+        other: str = "",
+        check: Callable[[str], str] | None = None,
     ) -> None:
-        """`other`: the label of a last choice that asks for free text."""
+        """`other`: the label of a last choice that asks for free text. `check` says what does not fit in it."""
         super().__init__(title, text, "Enter takes it   Esc leaves everything as it is")
         self.choices = [c if isinstance(c, tuple) else (c, c) for c in choices]
         self.other = other
+        self._check = check
         if other:
             self.choices.append(("\0other", other))
 
@@ -79,6 +85,9 @@ class Choice(Dialog):
             own = Input(placeholder=self.other, id="own")
             own.display = False
             yield own
+            problem = Static("", id="problem")
+            problem.display = False
+            yield problem
 
     @on(Rows.Chosen)
     def chosen(self, event: Rows.Chosen[tuple[str, str]]) -> None:
@@ -91,8 +100,15 @@ class Choice(Dialog):
 
     @on(Input.Submitted)
     def typed(self, event: Input.Submitted) -> None:
-        if event.value.strip():
-            self.dismiss(event.value.strip())
+        typed = event.value.strip()
+        if not typed:
+            return
+        if said := self._check(typed) if self._check else "":
+            problem = self.query_one("#problem", Static)
+            problem.update(Content(said))
+            problem.display = True
+        else:
+            self.dismiss(typed)
 
 
 class TextAsk(Dialog):

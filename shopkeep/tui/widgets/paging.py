@@ -50,6 +50,10 @@ class Pages(Generic[Row]):
         """The keys from one index to before another whose rows were not asked for in vain or taken in."""
         return [key for key in self.keys[max(0, first) : last] if key not in self._rows]
 
+    def forget_absent(self) -> None:
+        """Keys that were asked for in vain may be asked for again."""
+        self._rows = {key: row for key, row in self._rows.items() if row is not None}
+
     def put(self, asked: Iterable[Hashable], rows: Iterable[Row]) -> None:
         """Take rows in. Keys that were asked for and did not come are not asked for again."""
         for key in asked:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from shopkeep import wording
 from shopkeep.core.money import Money, decimals
 from shopkeep.core.records.customers import SegmentRow
+from shopkeep.customers.permission import SUPPRESSED
 from shopkeep.customers.rows import CustomerLine
 from shopkeep.tui.widgets.rows import Cell, Column
 
@@ -29,7 +30,7 @@ SEGMENT_COLUMNS = (
     Column("", width=6, right=True),
     Column("", width=6, right=True),
 )
-LATE, LEFT_OUT, SNOOZED = "▲", "✕", "…"
+LATE, LEFT_OUT, SNOOZED, NEVER = "▲", "✕", "…", "⊘"
 
 
 def not_written_to(row: CustomerLine) -> bool:
@@ -66,6 +67,8 @@ def late_cell(row: CustomerLine, quiet: str) -> Cell:
 
 def person_sign(row: CustomerLine) -> Cell:
     """What stands before an unmarked customer."""
+    if row.cannot_email_because == SUPPRESSED:
+        return Cell(NEVER, "error")
     if row.left_out is not None:
         return Cell(LEFT_OUT, "error")
     if row.snoozed_until:

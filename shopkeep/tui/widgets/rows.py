@@ -132,6 +132,7 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         self._layout: list[tuple[int, Column, int]] = []
         self._styles: dict[str, Style] = {}
         self._told: Hashable | None = None
+        self._will_want = False
 
     # What a screen calls.
 
@@ -156,10 +157,17 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
             self._tell()
             self.refresh()
 
+    def want_again(self) -> None:
+        """Ask once more for what is in view and has not come, also for what was asked for in vain."""
+        if isinstance(self.rows, Pages):
+            self.rows.forget_absent()
+        self._want()
+        self.refresh()
+
     @property
     def view(self) -> tuple[int, int]:
         """The rows in view and a screen on both sides: the first, and the one after the last."""
-        top, page = round(self.scroll_target_y), self._page
+        top, page = round(self.scroll_offset.y), self._page
         return max(0, top - page), min(len(self.rows), top + 2 * page)
 
     def set_empty(self, text: str | Content) -> None:
@@ -177,6 +185,11 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         """Show that the rows are sorted by the column of this sort key."""
         self.sorted_by, self.descending = sort, descending
         self.refresh()
+
+    @property
+    def sort_shown(self) -> bool:
+        """Whether the column that the rows are sorted by is in view, with its mark."""
+        return any(column.sort == self.sorted_by for _start, column, _width in self._layout)
 
     @property
     def current(self) -> Row | None:
@@ -250,12 +263,16 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         height = self._page
         top = round(self.scroll_offset.y)
         if index < top or self._first(index):
-            self.scroll_to(y=0 if self._first(index) else index, animate=False, immediate=True)
+            self._scroll_to_row(0 if self._first(index) else index)
         elif index >= top + height:
-            self.scroll_to(y=index - height + 1, animate=False, immediate=True)
+            self._scroll_to_row(index - height + 1)
         if moved or tell:
             self._tell(again=True)
         self.refresh()
+
+    def _scroll_to_row(self, top: int) -> None:
+        # Forced, for a list that was short until now has no scrollbar yet, and would not be scrolled.
+        self.scroll_to(y=top, animate=False, immediate=True, force=True)
 
     def _tell(self, again: bool = False) -> None:
         """Say which row the cursor came to, once it is there."""
@@ -270,6 +287,16 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         """Ask for rows in and around view that have not come."""
         if self.pages_wanted is not None and isinstance(self.rows, Pages) and self.rows.missing(*self.view):
             self.pages_wanted(*self.view)
+
+    def _want_soon(self) -> None:
+        """Ask once what is being drawn is drawn: however a request was lost, what is seen is asked for."""
+        if not self._will_want and self.pages_wanted is not None:
+            self._will_want = True
+            self.call_later(self._want_now)
+
+    def _want_now(self) -> None:
+        self._will_want = False
+        self._want()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
@@ -380,6 +407,8 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
 
     def _row_line(self, index: int) -> list[Segment]:
         row = self.rows[index]
+        if row is None:
+            self._want_soon()
         cells = draw.not_yet(self.columns) if row is None else self.cells(row)
         sign = None
         if self.sign is not None:
