@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from shopkeep import wording
 from shopkeep.core import clock, text
 from shopkeep.core.records.customers import Done, SegmentRow
 from shopkeep.core.records.rules import EVERYBODY, Rule
@@ -62,10 +63,13 @@ def drop_segment(shop: Shop, name: str) -> Done:
         if before is None:
             raise _unknown(shop, name, own_segments(tx))
         queries.drop(tx, name)
-        steps.record(
-            tx, f"Dropped the segment {before['title']}", [steps.was("segments", before, name=name)], clock.now()
-        )
-        return Done(f"Dropped the segment {before['title']}")
+        says = f"Dropped the segment {before['title']}"
+        steps.record(tx, says, [steps.was("segments", before, name=name)], clock.now())
+        uses = re.compile(rf"\bin\s+(\"?){re.escape(name)}\1(?![\w-])", re.IGNORECASE)
+        users = [one.title for one in own_segments(tx).values() if uses.search(one.rule)]
+        if users:
+            says += f", which {wording.listed(users)} asks for and finds nobody without"
+        return Done(says)
 
 
 def definition(shop: Shop, name: str) -> SegmentRow:

@@ -138,3 +138,10 @@ def test_a_sequence_may_be_for_a_segment_of_the_owner(shop: Shop) -> None:
     assert {one.email for one in (*chosen, *left)} == {"ines@example.com"}
     again, _ = sequences.audience(shop, "spring", "offer", segment="rhine")
     assert again == chosen
+
+
+def test_dropping_says_who_asks_for_it(shop: Shop) -> None:
+    segments.save_segment(shop, "rhine", RULE, "By the Rhine")
+    segments.save_segment(shop, "rhine-late", "in rhine and lapse = at-risk", "Late by the Rhine")
+    says = segments.drop_segment(shop, "rhine").says
+    assert says == "Dropped the segment By the Rhine, which Late by the Rhine asks for and finds nobody without"
