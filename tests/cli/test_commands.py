@@ -160,6 +160,7 @@ def test_review_step_by_step_and_undo(sample):
     assert sample.ok("customer", first, "--json").json["can_email"] is False
 
 
+@pytest.mark.long
 def test_the_whole_journey(sample):
     assert "win-back" in sample.ok("blueprints").out
     sample.ok("sequence", "new", "autumn", "--holdout", "20%")

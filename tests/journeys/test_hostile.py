@@ -165,6 +165,7 @@ def test_every_stranger_is_a_customer_like_any_other(shop: Shop) -> None:
         assert triage.undo(shop).says
 
 
+@pytest.mark.long
 def test_the_command_line_prints_nothing_that_moves_a_cursor(home: Path) -> None:
     program = Program(home)
     to = "stranger.{}@example.com".format

@@ -178,7 +178,7 @@ def test_a_second_sender_is_told_that_the_shop_is_taken(tmp_path: Path) -> None:
 def test_ctrl_c_sees_the_mail_in_flight_through(tmp_path: Path) -> None:
     home, log = tmp_path / "shop", tmp_path / "log"
     with sink(log) as port:
-        shop = shop_at(home, port, smtp__connections=3)
+        shop = shop_at(home, port, smtp__connections=3, limits__per_second=40)
         fill(shop, 300)
         shop.close()
         process = subprocess.Popen([sys.executable, "-c", SENDER, str(home)], stdout=subprocess.PIPE, text=True)

@@ -242,6 +242,7 @@ async def test_a_step_is_about_the_row_under_the_cursor_when_its_key_was_pressed
         assert rows[1].name in app.toasts()[-1]
 
 
+@pytest.mark.long
 async def test_reasons_of_ones_own_notes_snooze_bring_back_and_never_again(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         await app.go("customers")
@@ -327,6 +328,7 @@ async def test_a_rule_is_completed_counted_and_said_in_words(sample_home: Path) 
         app.expect("Country is")
 
 
+@pytest.mark.long
 async def test_a_filter_becomes_a_segment_of_ones_own_and_goes_again(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         await app.go("customers")

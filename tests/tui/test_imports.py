@@ -66,6 +66,7 @@ async def test_a_newcomer_is_asked_for_a_file_at_once(tmp_path: Path) -> None:
         await app.until_text("An export of your orders")
 
 
+@pytest.mark.long
 async def test_both_sample_files_with_the_keyboard(tmp_path: Path, person: Path) -> None:
     for name in ("woocommerce_orders.csv", "shopify_orders.csv"):
         shutil.copy(SAMPLE / name, person / "Downloads" / name)

@@ -19,6 +19,7 @@ async def opened(app: Driver, segment: str = "all") -> ProductsPage:
     return page
 
 
+@pytest.mark.long
 async def test_v_goes_through_every_view_and_back_to_the_first(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         page = await opened(app, "at-risk")
@@ -67,6 +68,7 @@ async def test_one_product_further(sample_home: Path) -> None:
         app.expect("[First orders]")
 
 
+@pytest.mark.long
 async def test_the_other_way_and_folding(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         await opened(app)
@@ -90,6 +92,7 @@ async def test_an_empty_shop_says_how_to_fill_it(tmp_path: Path) -> None:
         assert app.app.is_running
 
 
+@pytest.mark.long
 async def test_hostile_titles(hostile_home: Path) -> None:
     async with Driver(hostile_home) as app:
         await opened(app)

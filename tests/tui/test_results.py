@@ -76,6 +76,7 @@ async def test_who_came_back_and_what_it_brought(home: Path) -> None:
         app.expect(newest.email[:20])
 
 
+@pytest.mark.long
 async def test_another_sequence_by_key(home: Path) -> None:
     async with Driver(home) as app:
         sequences.new_sequence(app.app.shop, "spring", "win-back", 0.0)

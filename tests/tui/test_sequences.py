@@ -216,6 +216,7 @@ async def test_what_was_typed_before_a_crash_is_there_again(begun: Path) -> None
         assert any("draft was kept" in toast for toast in app.toasts())
 
 
+@pytest.mark.long
 async def test_a_draft_taken_back_with_ctrl_z_is_not_kept(begun: Path) -> None:
     drafts = begun / "sequences" / "win-back" / ".drafts"
     async with Driver(begun) as app:
@@ -282,6 +283,7 @@ async def test_an_offer_is_changed_in_its_dialog(begun: Path) -> None:
         app.expect("7 %")
 
 
+@pytest.mark.long
 async def test_every_customer_can_be_stepped_to_whatever_their_name(begun: Path) -> None:
     async with Driver(begun) as app:
         await app.go("sequences")
