@@ -181,7 +181,9 @@ def test_ctrl_c_sees_the_mail_in_flight_through(tmp_path: Path) -> None:
         shop = shop_at(home, port, smtp__connections=3, limits__per_second=40)
         fill(shop, 300)
         shop.close()
-        process = subprocess.Popen([sys.executable, "-c", SENDER, str(home)], stdout=subprocess.PIPE, text=True)
+        # Whoever starts the tests in the background has Ctrl+C ignored by all their processes.
+        heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n" + SENDER
+        process = subprocess.Popen([sys.executable, "-c", heard, str(home)], stdout=subprocess.PIPE, text=True)
         assert process.stdout is not None
         process.stdout.readline()
         while not log.exists() or len(log.read_text().splitlines()) < 10:
