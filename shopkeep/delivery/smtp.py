@@ -7,6 +7,7 @@ Nothing here is ever cancelled on purpose: a cancelled exchange leaves the conne
 
 from __future__ import annotations
 
+import logging
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,7 +15,9 @@ from ipaddress import ip_address
 from typing import Literal
 
 import aiosmtplib
-from aiosmtplib import SMTPResponseException
+from aiosmtplib import SMTPException, SMTPResponseException
+
+log = logging.getLogger("shopkeep")
 
 Phase = Literal["connect", "tls", "login", "mail", "rcpt", "data", "content"]
 Security = Literal["tls", "starttls", "none"]
@@ -192,7 +195,7 @@ class Connection:
     async def _reset(self) -> None:
         try:
             await self._client.rset(timeout=self._timeouts.command)
-        except Exception:
+        except (SMTPException, OSError):
             self._client.close()
 
     async def close(self) -> None:
@@ -200,8 +203,8 @@ class Connection:
         if self._client.is_connected:
             try:
                 await self._client.quit(timeout=5)
-            except Exception:
-                pass  # it is over either way
+            except (SMTPException, OSError) as error:
+                log.info("the server did not take leave: %s", error)  # it is over either way
         self._client.close()
 
 

@@ -10,10 +10,10 @@ from shopkeep.core import clock
 from shopkeep.core.money import Money
 from shopkeep.core.records.results import Today, TodayItem
 from shopkeep.core.records.rules import Wanted
-from shopkeep.jobs import backtest, customers, importing, outbox, sample, sequences
+from shopkeep.jobs import backtest, customers, importing, outbox, sample, segments, sequences
 from shopkeep.jobs import results as reckoning
 from shopkeep.jobs.shop import Shop
-from shopkeep.store import facts, results
+from shopkeep.store import facts, results, summaries
 from shopkeep.store import today as counts
 
 NO_ACCOUNT = "no mail account yet"
@@ -113,9 +113,8 @@ def _orders(shop: Shop, head: Headline) -> list[TodayItem]:
 
 def _people(shop: Shop) -> list[TodayItem]:
     """Who is slipping away, and how many of them may be written to."""
-    rows = customers.segments(shop)
-    risk = next((row for row in rows if row.name == "at-risk" and row.customers), None)
-    if risk is None:
+    risk = segments.definition(shop, "at-risk")
+    if not risk.customers:
         return []
     who = wording.count(risk.customers, "customer is", "customers are")
     says = f"{who} at risk, with {wording.money_short(risk.at_stake, _language(shop))} a year at stake"
@@ -125,7 +124,8 @@ def _people(shop: Shop) -> list[TodayItem]:
         says += f"; you may write to {risk.can_email:,} of them, with {money} of it."
     else:
         says += "." if risk.can_email else "; you may write to none of them."
-    small = sum(row.customers for row in rows if row.name == "all") <= TRIED_AT_ONCE
+    with shop.db.read() as tx:
+        small = summaries.count(tx) <= TRIED_AT_ONCE
     target = "at-risk"
     if (backtest.better_list(shop) if small else backtest.known_better_list(shop)) == "silent":
         says += " In your shop's past, the biggest spenders silent for over 90 days were the better list: it opens."

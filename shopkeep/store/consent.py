@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy import case, exists, or_, select
 
 from shopkeep.store import tables as t
+from shopkeep.store.histories import OWNER
 
 _c, _other = t.customers.c, t.customers.alias("other_address")
-_OWNER = func.coalesce(_c.merged_into, _c.id)
 
 # `> 0` and not `is not null`, so that SQLite goes through the few in the index and not through everybody.
 OF_KEPT = case(
@@ -17,7 +17,7 @@ OF_KEPT = case(
 """`yes`, `no` or empty, of customers who were not merged into another."""
 
 OF_ANY = case(
-    (exists().where(or_(_other.c.id == _OWNER, _other.c.merged_into == _OWNER), _other.c.consent == "no"), "no"),
+    (exists().where(or_(_other.c.id == OWNER, _other.c.merged_into == OWNER), _other.c.consent == "no"), "no"),
     else_=_c.consent,
 )
 """The same of any customer; asks once for each, so for a few."""

@@ -11,11 +11,10 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from shopkeep.store import tables as t
+from shopkeep.store.histories import OWNER
 
 BATCH = 500
 """Ids in one IN list: below SQLite's smallest limit of bound parameters."""
-
-_OWNER = func.coalesce(t.customers.c.merged_into, t.customers.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +88,12 @@ def bought(tx: Connection, ids: Collection[int], until: int) -> list[Bought]:
     o, line, c = t.orders.c, t.order_lines.c, t.customers.c
     key = func.coalesce(func.nullif(line.sku, ""), line.title)
     query = (
-        select(_OWNER, func.max(line.sku), func.max(line.title), func.count(o.id.distinct()), func.max(o.placed_at))
+        select(OWNER, func.max(line.sku), func.max(line.title), func.count(o.id.distinct()), func.max(o.placed_at))
         .select_from(t.orders)
         .join(t.customers, c.id == o.customer_id)
         .join(t.order_lines, line.order_id == o.id)
         .where(o.counts, o.placed_at <= until, line.unit_price > 0)
-        .group_by(_OWNER, key)
+        .group_by(OWNER, key)
     )
     found: list[Bought] = []
     for part in _batches(ids):
@@ -121,11 +120,11 @@ def newest_orders(tx: Connection, sequence: str, until: int) -> dict[int, int]:
         .where(t.enrolments.c.sequence == sequence)
     )
     query = (
-        select(_OWNER, func.max(o.placed_at))
+        select(OWNER, func.max(o.placed_at))
         .select_from(t.orders)
         .join(t.customers, c.id == o.customer_id)
-        .where(o.counts, o.placed_at <= until, _OWNER.in_(members))
-        .group_by(_OWNER)
+        .where(o.counts, o.placed_at <= until, OWNER.in_(members))
+        .group_by(OWNER)
     )
     return {row[0]: row[1] for row in tx.execute(query).all()}
 
