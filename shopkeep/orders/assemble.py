@@ -94,10 +94,11 @@ def _numbered(sheet: Sheet, layout: Layout, done: Assembled) -> Iterator[tuple[i
     """Each row that may be of an order, with the order's number; the others are skipped or refused."""
     above = ""
     for at, row in enumerate(sheet.table.rows):
-        if not any(cell and not cell.isspace() for cell in row) or layout.skip(sheet, row):
+        if not any(cell and not cell.isspace() for cell in row) or (layout.skip and layout.skip(sheet, row)):
             done.rows_skipped += 1
             continue
-        number = text.clean(unguard(sheet.say(row, "number")), 100)
+        written = layout.key(sheet, row) if layout.key else sheet.say(row, "number")
+        number = text.clean(unguard(written), 100)
         if not number and layout.style == "blocks" and not sheet.say(row, "total"):
             number = above
         if not number:

@@ -78,8 +78,9 @@ def plan(tx: Tx, parsed: ParsedFile) -> Plan:
             found.unchanged += 1
     found.new.sort(key=lambda pair: (pair[0].placed_at, pair[0].number))
     written = [order for order, _ in found.new] + [order for _, order, _ in found.changed]
-    emails = buyers.ids_by_email(tx)
-    found.emails_new = list(dict.fromkeys(o.email for o in written if o.email and o.email not in emails))
+    known_keys = buyers.ids_by_email(tx)
+    keys = dict.fromkeys(order.customer_key for order in written)
+    found.emails_new = [key for key in keys if key and key not in known_keys]
     found.customers_known = buyers.count(tx)
     return found
 
@@ -111,7 +112,7 @@ def _add(tx: Tx, todo: Plan, ids: dict[str, int], import_id: int, tell: Tell, st
         tell(Step("Storing orders", at, len(todo.new)))
         rows, lines = [], []
         for order, hashed in todo.new[at : at + BATCH]:
-            customer = ids[order.email] if order.email else None
+            customer = ids[order.customer_key] if order.customer_key else None
             values = orders.values_of(order, hashed, todo.snapshot)
             rows.append({**values, "id": order_id, "customer_id": customer, "import_id": import_id})
             lines += orders.line_values(order_id, order.lines)
@@ -134,7 +135,7 @@ def _replace(tx: Tx, todo: Plan, ids: dict[str, int], import_id: int) -> set[int
     imports.journal(tx, import_id, "order_lines", before_lines)
     rows, lines = [], []
     for order_id, order, hashed in todo.changed:
-        customer = ids[order.email] if order.email else None
+        customer = ids[order.customer_key] if order.customer_key else None
         rows.append({**orders.values_of(order, hashed, todo.snapshot), "id": order_id, "customer_id": customer})
         lines += orders.line_values(order_id, order.lines)
         touched.add(customer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from shopkeep.core import text
 from shopkeep.core.records.orders import OrderLine
@@ -18,7 +18,9 @@ FIELDS: dict[str, str] = {
     "number": "the order's number as customers see it",
     "date": "when it was ordered",
     "time": "the time of day, where it has a column of its own",
+    "zone": "the time zone, where it has a column of its own",
     "email": "the buyer's e-mail address",
+    "buyer": "how the platform calls the buyer, where it gives no address",
     "name": "the buyer's name",
     "first_name": "the buyer's first name",
     "last_name": "the buyer's last name",
@@ -131,21 +133,66 @@ class Sheet:
         return [amount for amount in found if amount is not None]
 
 
+@lru_cache(maxsize=65_536)
+def title_of(written: str) -> str:
+    """A product's or a place's name as stored."""
+    return text.clean_name(unguard(written))
+
+
+def quantity_of(written: str) -> int:
+    """How many: whole and at least one, `1.0` and `2,0` and `0.5` (of a kilo) included."""
+    if not written:
+        return 1
+    try:
+        return max(1, min(1_000_000, round(float(written.strip("'").replace(",", ".")))))
+    except (ValueError, OverflowError):
+        return 1
+
+
+def row_lines(sheet: Sheet, rows: list[Row], currency: str) -> list[OrderLine]:
+    """One product a row, from the line columns."""
+    found = []
+    for row in rows:
+        title, sku = sheet.say(row, "line_title"), sheet.say(row, "line_sku")
+        if not title and not sku:
+            continue
+        variant = sheet.say(row, "line_variant")
+        quantity = quantity_of(sheet.say(row, "line_quantity"))
+        unit = sheet.money([row], "line_price", currency) if sheet.has("line_price") else None
+        if unit is None and sheet.has("line_total"):
+            unit = round((sheet.money([row], "line_total", currency) or 0) / quantity)
+        off = sheet.money([row], "line_discount", currency) if sheet.has("line_discount") else 0
+        name = f"{title} - {variant}" if variant else title or sku
+        found.append(OrderLine(title_of(name), title_of(sku), quantity, unit or 0, abs(off or 0)))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How the rows of one file make orders."""
+    """How the rows of one file make orders. Only `platform`, `columns` and `style` are needed."""
 
     platform: str
     columns: Mapping[str, tuple[str, ...]]
     """field -> compared column names; the first that is filled counts. Missing ones are ignored."""
     style: Style
-    lines: Callable[[Sheet, list[Row], str], list[OrderLine]]
+    lines: Callable[[Sheet, list[Row], str], list[OrderLine]] = row_lines
     """The products of an order from its rows, in its currency."""
-    amounts: Callable[[Sheet, list[Row], str], dict[str, int]] = lambda _sheet, _rows, _currency: {}
-    """Amounts (`total`, `refunded`) that this platform does not give in a column of their own."""
+    says: Callable[[Sheet, list[Row], str], dict[str, Any]] | None = None
+    """What the rows of an order say in this platform's own way: any values of records.orders.Order (also
+    None and zero), which then count in place of the columns. It gets the rows and the order's currency."""
+    key: Callable[[Sheet, Row], str] | None = None
+    """The order's number by a row, where it is more than one cell. Empty: the row belongs to no order."""
     codes: Callable[[str], list[str]] = lambda cell: cell.split(",")
-    skip: Callable[[Sheet, Row], bool] = lambda _sheet, _row: False
+    skip: Callable[[Sheet, Row], bool] | None = None
     """Rows that are no part of an order."""
+    currency: str = ""
+    """Of all amounts, where the platform has just one and the file does not say it."""
+    zone: str = ""
+    """Of moments without one, where the platform always writes the same (`UTC`)."""
+    addresses: bool = True
+    """Whether this platform hands out addresses at all; where not, `buyer` is whom an order belongs to."""
+    derived: frozenset[str] = frozenset()
+    """Fields of Order that are only worked out here, and give way to another export that states them."""
     warnings: tuple[str, ...] = ()
 
 
@@ -185,38 +232,4 @@ def positions(
         at = tuple(p for p in map(table.find, wanted) if p is not None)
         if at:
             found[name] = at
-    return found
-
-
-@lru_cache(maxsize=65_536)
-def title_of(written: str) -> str:
-    """A product's or a place's name as stored."""
-    return text.clean_name(unguard(written))
-
-
-def quantity_of(written: str) -> int:
-    """How many: whole and at least one, `1.0` and `2,0` and `0.5` (of a kilo) included."""
-    if not written:
-        return 1
-    try:
-        return max(1, min(1_000_000, round(float(written.strip("'").replace(",", ".")))))
-    except (ValueError, OverflowError):
-        return 1
-
-
-def row_lines(sheet: Sheet, rows: list[Row], currency: str) -> list[OrderLine]:
-    """One product a row, from the line columns."""
-    found = []
-    for row in rows:
-        title, sku = sheet.say(row, "line_title"), sheet.say(row, "line_sku")
-        if not title and not sku:
-            continue
-        variant = sheet.say(row, "line_variant")
-        quantity = quantity_of(sheet.say(row, "line_quantity"))
-        unit = sheet.money([row], "line_price", currency) if sheet.has("line_price") else None
-        if unit is None and sheet.has("line_total"):
-            unit = round((sheet.money([row], "line_total", currency) or 0) / quantity)
-        off = sheet.money([row], "line_discount", currency) if sheet.has("line_discount") else 0
-        name = f"{title} - {variant}" if variant else title or sku
-        found.append(OrderLine(title_of(name), title_of(sku), quantity, unit or 0, abs(off or 0)))
     return found

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from shopkeep.core import text
-from shopkeep.core.records.orders import Order, OrderLine
+from shopkeep.core.records.orders import Order, OrderLine, OrderStatus
 from shopkeep.orders import gifts, people
 from shopkeep.orders.amounts import currency_of
 from shopkeep.orders.layout import Layout, Refuse, Row, Sheet, title_of
 from shopkeep.orders.statuses import judge
 from shopkeep.orders.table import unguard
 
+_SETTLED = frozenset(("email", "status", "total", "refunded"))
+"""What a platform's own way of saying decides before the order is put together."""
 DIFFERENT_TOTALS = "the rows of this order give different totals"
 
 
@@ -29,14 +31,17 @@ class Notes:
 def read_order(sheet: Sheet, layout: Layout, number: str, all_rows: list[Row], notes: Notes) -> Order:
     rows = all_rows[:1] if layout.style == "blocks" else all_rows  # the rows that speak of the whole order
     try:
-        placed = sheet.dates.read(sheet.first(rows, "date"), sheet.first(rows, "time"))
+        placed = sheet.dates.read(sheet.first(rows, "date"), _clock(sheet, rows))
     except ValueError as error:
         raise sheet.refuse(rows, "date", str(error)) from None
-    email = _email(sheet, all_rows)
     currency = _currency(sheet, rows)
-    given = layout.amounts(sheet, all_rows, currency)
+    given = layout.says(sheet, all_rows, currency) if layout.says else {}
+    email = given["email"] if "email" in given else _email(sheet, all_rows)
     lines = layout.lines(sheet, all_rows, currency)
-    status, unknown = judge(tuple(rows[0][at] for at in sheet.columns.get("status", ())))
+    unknown = ""
+    status: OrderStatus | None = given.get("status")
+    if status is None:
+        status, unknown = judge(tuple(rows[0][at] for at in sheet.columns.get("status", ())))
     if unknown and len(notes.unknown_words) < 5:
         notes.unknown_words.add(text.plain(unknown)[:40])
     cancelled = _moment(sheet, rows, "cancelled", notes)
@@ -56,13 +61,14 @@ def read_order(sheet: Sheet, layout: Layout, number: str, all_rows: list[Row], n
         refunded = total
     elif status in ("paid", "pending") and refunded >= total > 0:
         status = "refunded"
-    return Order(
+    order = Order(
         platform=layout.platform,
         number=number,
         placed_at=placed,
         currency=currency,
         total=total,
         email=email,
+        buyer="" if email else title_of(sheet.first(rows, "buyer")),
         name=_name(sheet, rows),
         refunded=refunded,
         discount=discount,
@@ -81,6 +87,13 @@ def read_order(sheet: Sheet, layout: Layout, number: str, all_rows: list[Row], n
         consent=people.consent(sheet.first(rows, "consent")),
         lines=tuple(lines),
     )
+    others = {name: value for name, value in given.items() if name not in _SETTLED}
+    return replace(order, **others) if others else order
+
+
+def _clock(sheet: Sheet, rows: list[Row]) -> str:
+    """The time of day and its zone, where they have columns of their own."""
+    return f"{sheet.first(rows, 'time')} {sheet.first(rows, 'zone')}".strip()
 
 
 def _email(sheet: Sheet, rows: list[Row]) -> str:

@@ -76,8 +76,8 @@ def _read(path: Path, options: ImportOptions, zone: str, currency: str, tell: Te
     if not table.rows and not table.broken:
         raise ImportRefused(f"{path.name} holds no orders.", "It has a header and no rows below.", "Export it again.")
     _refuse_scrambled(table, columns, path)
-    zone_used = options.timezone or zone or "UTC"
-    usual = options.currency or _only_currency(table, columns) or currency
+    zone_used = options.timezone or layout.zone or zone or "UTC"
+    usual = options.currency or _only_currency(table, columns) or layout.currency or currency
     sheet = Sheet(
         table,
         columns,
@@ -93,7 +93,7 @@ def _read(path: Path, options: ImportOptions, zone: str, currency: str, tell: Te
     rejected = sorted([*table.broken, *done.rejected], key=lambda r: r.line)
     if not done.orders:
         raise _nothing_taken(path, rejected)
-    return Reading(_parsed(sheet, layout, chosen, done, rejected, zone_used, zone or options.timezone), table)
+    return Reading(_parsed(sheet, layout, chosen, done, rejected, zone_used, zone or layout.zone or options.timezone), table)
 
 
 def _score(columns: frozenset[str]) -> int:

@@ -36,7 +36,13 @@ def richer_summaries(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-MIGRATIONS: list[Callable[[Connection], None]] = [first_schema, richer_summaries]
+def orders_in_pieces(connection: Connection) -> None:
+    """Version 3: orders of which several exports speak, and layouts that the owner explained."""
+    for statement in _statements("schema_3.sql"):
+        connection.exec_driver_sql(statement)
+
+
+MIGRATIONS: list[Callable[[Connection], None]] = [first_schema, richer_summaries, orders_in_pieces]
 NEWEST = len(MIGRATIONS)
 
 

@@ -63,6 +63,7 @@ def values_of(order: Order, content_hash: str, snapshot: tuple[int, str]) -> dic
         "status": order.status,
         "counts": order.counts,
         "email": order.email,
+        "buyer": order.buyer,
         "name": order.name,
         "country": order.country,
         "region": order.region,

@@ -11,11 +11,12 @@ def _ref(target: str, index: bool = True, nullable: bool = False, cascade: bool 
 
 
 class Customer(SQLModel, table=True):
-    """One person, known by e-mail address."""
+    """One person, known by e-mail address, or by platform and buyer where the platform gives no address."""
 
     __tablename__ = "customers"
     id: int | None = Field(default=None, primary_key=True)
     email: str = Field(unique=True)
+    """records.orders.Order.customer_key: without an @ in it there is no address to write to."""
     name: str = ""
     country: str = ""
     region: str = ""
@@ -76,6 +77,12 @@ class Order(SQLModel, table=True):
     """That file's content hash: settles ties."""
     content_hash: str = ""
     """Hash of what the file says of this order: equal means nothing to do."""
+    cells_hash: int = 0
+    """Hash of the very cells it was read from: equal means that they need not be read again."""
+    buyer: str = ""
+    """How the platform knows a buyer without address."""
+    shape: int = 0
+    """orders/shapes.py: which fields the file it came from states, as bits; 0 for all of them."""
     import_id: int = 0
     """The import that first named this order."""
 
@@ -90,6 +97,34 @@ class OrderLine(SQLModel, table=True):
     quantity: int = 1
     unit_price: int = 0
     discount: int = 0
+
+
+class OrderPiece(SQLModel, table=True):
+    """What one kind of export says of an order of which several kinds speak; the order is what they say together."""
+
+    __tablename__ = "order_pieces"
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(sa_column=_ref("orders.id", cascade=True))
+    shape: int
+    snapshot_at: int
+    snapshot_digest: str
+    said: str
+    """JSON object: the order's columns and its `lines`."""
+
+
+class KnownLayout(SQLModel, table=True):
+    """What the owner said of a file's columns, for the next file of the same header."""
+
+    __tablename__ = "layouts"
+    header: str = Field(primary_key=True)
+    """Hash of the compared column names, in any order."""
+    source: str = ""
+    """As which platform its orders are known, for layouts of no known platform."""
+    mapping: str = "{}"
+    """JSON object: field -> column."""
+    answers: str = "{}"
+    """JSON object: `currency`, `timezone`, `dates`, `decimal` as the owner said them."""
+    at: int = 0
 
 
 class Product(SQLModel, table=True):
@@ -348,6 +383,8 @@ def _table(model: type[SQLModel]) -> Table:
 customers = _table(Customer)
 orders = _table(Order)
 order_lines = _table(OrderLine)
+order_pieces = _table(OrderPiece)
+layouts = _table(KnownLayout)
 products = _table(Product)
 imports = _table(Import)
 rejected_rows = _table(RejectedRow)

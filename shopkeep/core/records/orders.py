@@ -32,7 +32,9 @@ class Order:
     currency: str
     total: int
     email: str = ""
-    """Normalised address, or empty: then the order counts for the shop but for no customer."""
+    """Normalised address; empty where the platform keeps it to itself or the buyer gave none."""
+    buyer: str = ""
+    """How the platform knows a buyer without address; stands in for it, within that platform."""
     name: str = ""
     refunded: int = 0
     discount: int = 0
@@ -54,6 +56,11 @@ class Order:
     consent: bool | None = None
     """What the order says of marketing consent; None where the file is silent."""
     lines: tuple[OrderLine, ...] = ()
+
+    @property
+    def customer_key(self) -> str:
+        """By what the buyer is known: the address, else platform and buyer; empty for nobody in particular."""
+        return self.email or (f"{self.platform}:{self.buyer}" if self.buyer else "")
 
     @property
     def net(self) -> int:

@@ -38,7 +38,7 @@ class Generic:
             warnings = ("This file has no order totals; an order is worth what its products cost.",)
         one_row = not any(f in columns for f in _LINES) or not _repeats(table, columns["number"][0])
         style: Style = "rows" if one_row else "groups"
-        return Layout(self.name, columns, style, row_lines, amounts=_flagged(table), warnings=warnings)
+        return Layout(self.name, columns, style, row_lines, says=_flagged(table), warnings=warnings)
 
     def _ask_for_missing(self, table: Table, columns: dict[str, tuple[str, ...]]) -> None:
         needed = ["number", "date", "email"]

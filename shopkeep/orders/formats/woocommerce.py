@@ -70,7 +70,7 @@ class WooCommerce:
             _COLUMNS,
             "rows" if cells else "groups",
             packed_lines if cells else row_lines,
-            amounts=_refunds,
+            says=_refunds,
             codes=packed.codes,
         )
 
