@@ -191,6 +191,8 @@ class Layout:
     """Of moments without one, where the platform always writes the same (`UTC`)."""
     addresses: bool = True
     """Whether this platform hands out addresses at all; where not, `buyer` is whom an order belongs to."""
+    states: frozenset[str] = frozenset()
+    """Fields of Order that `says` and `lines` give besides those of `columns`."""
     derived: frozenset[str] = frozenset()
     """Fields of Order that are only worked out here, and give way to another export that states them."""
     warnings: tuple[str, ...] = ()
