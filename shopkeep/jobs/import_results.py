@@ -9,17 +9,16 @@ from typing import Any
 
 from shopkeep.core.records.orders import ImportOptions, ImportResult, ParsedFile, Rejected
 from shopkeep.jobs.shop import Shop
-from shopkeep.orders import importer
+from shopkeep.orders.importer import Counts
 from shopkeep.orders.reader import digest_of
+from shopkeep.orders.reading import READS
 from shopkeep.store import Tx, buyers, imports
 
 SHOWN = 100
 """How many refused rows a result carries; all of them are in the rejects file."""
-READS = 2
-"""Rises when more is read of a file than before: then the very same file is worth reading again."""
 
 
-def result_of(parsed: ParsedFile, todo: importer.Plan, import_id: int | None, started: float) -> ImportResult:
+def result_of(parsed: ParsedFile, counts: Counts, import_id: int | None, started: float) -> ImportResult:
     return ImportResult(
         import_id=import_id,
         file=Path(parsed.path).name,
@@ -32,13 +31,13 @@ def result_of(parsed: ParsedFile, todo: importer.Plan, import_id: int | None, st
         rows=parsed.rows,
         rows_in_orders=parsed.rows_in_orders,
         rows_skipped=parsed.rows_skipped,
-        orders_new=len(todo.new),
-        orders_updated=len(todo.changed),
-        orders_unchanged=todo.unchanged,
-        order_lines=sum(len(order.lines) for order in parsed.orders),
-        customers_new=len(todo.emails_new),
-        customers_total=todo.customers_known + len(todo.emails_new),
-        orders_without_email=sum(not order.email for order in parsed.orders),
+        orders_new=counts.new,
+        orders_updated=counts.updated,
+        orders_unchanged=counts.unchanged,
+        order_lines=counts.lines,
+        customers_new=counts.customers_new,
+        customers_total=counts.customers_known + counts.customers_new,
+        orders_without_email=counts.without_email,
         rejected=list(parsed.rejected[:SHOWN]),
         rejected_count=len(parsed.rejected),
         rejects_file=None,
@@ -74,8 +73,7 @@ def asked(shop: Shop, options: ImportOptions) -> dict[str, Any]:
     return {**wanted, **known, "reads": READS}
 
 
-def nothing_new(tx: Tx, parsed: ParsedFile, import_id: int, started: float) -> ImportResult:
+def nothing_new(tx: Tx, parsed: ParsedFile, counts: Counts, import_id: int, started: float) -> ImportResult:
     row = next(r for r in imports.history(tx) if r.import_id == import_id)
-    nothing = importer.Plan((0, ""), unchanged=len(parsed.orders), customers_known=buyers.count(tx))
-    result = result_of(parsed, nothing, import_id, started)
+    result = result_of(parsed, counts, import_id, started)
     return replace(result, already_known=True, rejects_file=row.rejects_file)

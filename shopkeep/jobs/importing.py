@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
+from typing import TypeVar
 
 from shopkeep import wording
 from shopkeep.core import clock
@@ -17,6 +20,7 @@ from shopkeep.core.records.orders import (
     ImportOptions,
     ImportResult,
     ImportRow,
+    Order,
     ParsedFile,
     Rejected,
 )
@@ -25,8 +29,11 @@ from shopkeep.jobs import customers, import_results, opening
 from shopkeep.jobs.attribute_files import import_customers, import_products
 from shopkeep.jobs.shop import Shop
 from shopkeep.orders import importer, reading
+from shopkeep.orders.collecting import collecting_later
 from shopkeep.orders.keeping import EXPORTS, Kept, keeping
-from shopkeep.orders.reading import Reading
+from shopkeep.orders.one_order import as_order
+from shopkeep.orders.reading import OpenFile
+from shopkeep.orders.streaming import NeedsWholeFile
 from shopkeep.store import Tx, enrolments, imports, orders
 from shopkeep.store.database import busy
 
@@ -43,19 +50,41 @@ __all__ = [
 ]
 
 PREVIEW_ROWS = 10
+PREVIEW_ORDERS = 50
+T = TypeVar("T")
 
 
-def preview_file(shop: Shop, path: Path, options: ImportOptions) -> FilePreview:
+def preview_file(
+    shop: Shop, path: Path, options: ImportOptions, tell: Tell = unheard, stop: Stop = never
+) -> FilePreview:
     """A file as understood and what importing it would do. Changes nothing.
 
-    Raises AmbiguousFile where the owner must say something first, ImportRefused.
+    Raises AmbiguousFile where the owner must say something first, ImportRefused, Stopped.
     """
     started = time.monotonic()
-    read = _read(shop, path, options, unheard, never)
-    with shop.db.read() as tx:
-        would = import_results.result_of(read.parsed, importer.plan(tx, read.parsed), None, started)
-    rows = tuple(tuple(row) for row in read.table.rows[:PREVIEW_ROWS])
-    return FilePreview(read.parsed, read.table.columns, rows, would)
+    return _as_a_whole_where_needed(lambda whole: _preview(shop, path, options, started, tell, stop, whole))
+
+
+def _preview(
+    shop: Shop, path: Path, options: ImportOptions, started: float, tell: Tell, stop: Stop, whole: bool
+) -> FilePreview:
+    with shop.db.read() as tx, collecting_later():
+        file = _open(shop, path, options, tell, whole)
+        comparison = importer.Comparison(tx, file)
+        for _ in comparison.batches(tell, stop):
+            pass
+        parsed = file.parsed(_first_orders(shop, path, options))
+        would = import_results.result_of(parsed, comparison.counts, None, started)
+    table = file.sheet.table
+    return FilePreview(parsed, table.columns, tuple(tuple(row) for row in table.rows[:PREVIEW_ROWS]), would)
+
+
+def _first_orders(shop: Shop, path: Path, options: ImportOptions) -> list[Order]:
+    """The first orders of a file, to be shown as they are read."""
+    file = _open(shop, path, options, unheard, False)
+    read = ((group, file.read(group)) for group in file.groups())
+    orders = (as_order(file.layout.platform, group.number, told) for group, told in read if told)
+    return list(islice(orders, PREVIEW_ORDERS))
 
 
 def import_orders(
@@ -67,77 +96,91 @@ def import_orders(
     AmbiguousFile, ImportRefused, ShopBusy; Stopped leaves nothing behind.
     """
     started = time.monotonic()
-    known = None if options.dry_run else import_results.known_file(shop, path, options)
+    if options.dry_run:
+        return preview_file(shop, path, options, tell, stop).would
+    known = import_results.known_file(shop, path, options)
     if known:
         _answer(shop, options)
         return replace(known, seconds=round(time.monotonic() - started, 3))
-    read = _read(shop, path, options, tell, stop)
-    if options.dry_run:
-        with shop.db.read() as tx:
-            return import_results.result_of(read.parsed, importer.plan(tx, read.parsed), None, started)
     if shop.read_only:
         raise busy(shop.home)
-    with shop.db.read() as tx:  # held until all is written, so that the plan stays true
-        before = imports.same_file(tx, "orders", read.parsed.digest)
-        todo = importer.plan(tx, read.parsed)
-        if before and not todo.changes_anything:
-            _answer(shop, options)
-            return import_results.nothing_new(tx, read.parsed, before[0], started)
-        if todo.changes_anything and orders.count(tx):
+    result = _as_a_whole_where_needed(lambda whole: _take_in(shop, path, options, started, tell, stop, whole))
+    _answer(shop, options)
+    if not result.already_known:
+        opening.follow_orders(shop)
+    return result
+
+
+def _as_a_whole_where_needed(job: Callable[[bool], T]) -> T:
+    """A job done while a file goes by, or again with all of it at hand where it turns out to need that."""
+    try:
+        return job(False)
+    except NeedsWholeFile:
+        return job(True)
+
+
+def _take_in(
+    shop: Shop, path: Path, options: ImportOptions, started: float, tell: Tell, stop: Stop, whole: bool
+) -> ImportResult:
+    with shop.db.read() as tx, collecting_later():  # held until all is written, so that comparing stays true
+        file = _open(shop, path, options, tell, whole)
+        comparison = importer.Comparison(tx, file, imports.next_id(tx))
+        batches = comparison.batches(tell, stop)
+        first = next((batch for batch in batches if batch), None)
+        before = imports.same_file(tx, "orders", file.sheet.table.digest)
+        if before and first is None:
+            return import_results.nothing_new(tx, file.parsed(), comparison.counts, before[0], started)
+        if first is not None and orders.count(tx):
             shop.db.checked_backup("before-import")
         with keeping(shop.home / EXPORTS, path) as kept, shop.db.write() as write:
-            result = _store(shop, write, read, todo, kept, options, started, tell, stop)
-    _answer(shop, options)
-    opening.follow_orders(shop)
-    return result
+            every = chain([first] if first else [], batches)
+            return _store(shop, write, file, comparison, every, kept, options, started, tell, stop)
 
 
 def _store(
     shop: Shop,
     tx: Tx,
-    read: Reading,
-    todo: importer.Plan,
+    file: OpenFile,
+    comparison: importer.Comparison,
+    batches: Iterable[importer.Batch],
     kept: Kept,
     options: ImportOptions,
     started: float,
     tell: Tell,
     stop: Stop,
 ) -> ImportResult:
-    parsed = read.parsed
-    import_id = imports.begin(
-        tx,
-        {
-            "kind": "orders",
-            "file": Path(parsed.path).name,
-            "digest": parsed.digest,
-            "format": parsed.format,
-            "snapshot_at": todo.snapshot[0],
-            "rows": parsed.rows,
-            "orders_new": len(todo.new),
-            "orders_updated": len(todo.changed),
-            "customers_new": len(todo.emails_new),
-            "rejected_count": len(parsed.rejected),
-        },
-    )
-    done = importer.apply(tx, todo, import_id, tell, stop)
-    imports.refuse(tx, import_id, parsed.rejected)
-    back = enrolments.returned(tx, done.customers)
+    table, counts = file.sheet.table, comparison.counts
+    begun = {"id": comparison.import_id, "kind": "orders", "file": Path(table.path).name, "digest": table.digest}
+    import_id = imports.begin(tx, {**begun, "format": file.format.name})
+    touched = importer.Writing(tx, comparison, import_id).write(batches)
+    parsed = file.parsed()
+    back = enrolments.returned(tx, touched)
     imports.journal(tx, import_id, "enrolments", ((id, {"left_at": None, "left_because": ""}) for id in back))
-    came_back = enrolments.close_returned(tx, done.customers, clock.now())
+    came_back = enrolments.close_returned(tx, touched, clock.now())
+    tell(Step("Judging customers"))
     if stop():
         raise Stopped("The import was stopped.", "Nothing was changed.", "Start it again when you like.")
-    tell(Step("Judging customers"))
     _learn_profile(shop, parsed, options)
-    customers.refresh(shop, tx, set(done.customers))
-    files = kept.keep(import_id, read.table, list(parsed.rejected))
-    result = import_results.result_of(parsed, todo, import_id, started)
+    customers.refresh(shop, tx, set(touched))
+    imports.refuse(tx, import_id, parsed.rejected)
+    files = kept.keep(import_id, table.columns, file.tally.refused_rows, list(parsed.rejected))
+    result = import_results.result_of(parsed, counts, import_id, started)
     result = replace(result, came_back=came_back, rejects_file=files["rejects_file"] or None)
     stored = {
         **as_json(result),
         "asked": import_results.asked(shop, options),
         "says_consent": parsed.says_consent,
     }
-    imports.finish(tx, import_id, {**files, "result": json.dumps(stored, ensure_ascii=False)})
+    found = {
+        "snapshot_at": comparison.snapshot[0],
+        "rows": parsed.rows,
+        "orders_new": counts.new,
+        "orders_updated": counts.updated,
+        "customers_new": counts.customers_new,
+        "rejected_count": len(parsed.rejected),
+        "result": json.dumps(stored, ensure_ascii=False),
+    }
+    imports.finish(tx, import_id, {**files, **found})
     return result
 
 
@@ -199,9 +242,9 @@ def answer_consent(shop: Shop, answer: str) -> Done:
     return Done(f"You write to {who}.", can_undo=False)
 
 
-def _read(shop: Shop, path: Path, options: ImportOptions, tell: Tell, stop: Stop) -> Reading:
+def _open(shop: Shop, path: Path, options: ImportOptions, tell: Tell, whole: bool) -> OpenFile:
     zone, currency = shop.settings.get("shop.timezone"), shop.settings.get("shop.currency")
-    return reading.read_orders(path, options, zone, currency, tell, stop)
+    return reading.open_orders(path, options, zone, currency, tell, whole=whole)
 
 
 def _learn_profile(shop: Shop, parsed: ParsedFile, options: ImportOptions) -> None:

@@ -1,4 +1,4 @@
-"""Rows to orders: which rows belong together, what each order says, and why a row is refused.
+"""Rows to orders, where the whole file is at hand: which rows belong together, wherever they stand.
 
 Every row ends in an order, among the refused, or among the skipped (doubles and rows that are none).
 """
@@ -7,122 +7,100 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from shopkeep.core import text
-from shopkeep.core.progress import Step, Stop, Tell
-from shopkeep.core.records.orders import Order, Rejected
-from shopkeep.errors import AmbiguousFile, Stopped
-from shopkeep.orders.layout import Layout, Refuse, Sheet
-from shopkeep.orders.one_order import DIFFERENT_TOTALS, Notes, read_order
+from shopkeep.core.records.orders import Rejected
+from shopkeep.orders.layout import Layout, Refuse, Row, Sheet
 from shopkeep.orders.table import unguard
 
-BATCH = 2000
+HEADLESS = "the first row of this order, with its total, is missing"
+NO_NUMBER = "no order number"
 
 
-@dataclass(slots=True)
-class Assembled:
-    """The orders of a file and what became of its other rows."""
-
-    orders: list[Order] = field(default_factory=list)
-    rejected: list[Rejected] = field(default_factory=list)
-    rows_in_orders: int = 0
-    rows_skipped: int = 0
-    notes: Notes = field(default_factory=Notes)
-
-
-@dataclass(slots=True)
-class _Block:
-    """Rows that make one order, by their positions in the table."""
+class Group(NamedTuple):
+    """The rows that make one order, and the line of each in the file."""
 
     number: str
-    rows: list[int]
-    headless: bool = False
+    rows: list[Row]
+    lines: list[int]
 
 
-def assemble(sheet: Sheet, layout: Layout, tell: Tell, stop: Stop) -> Assembled:
-    """All orders of a file. Raises Stopped, and AmbiguousFile (`map`) where totals are no order totals."""
-    done = Assembled()
-    blocks, several, different = _blocks(sheet, layout, done), 0, 0
-    taken: dict[str, _Block] = {}
-    for count, block in enumerate(blocks):
-        if count % BATCH == 0:
-            if stop():
-                raise Stopped("The import was stopped.", "Nothing was changed.", "Start it again when you like.")
-            tell(Step("Reading orders", count, len(blocks)))
-        before = taken.setdefault(block.number, block)
-        rows = [sheet.table.rows[at] for at in block.rows]
-        several += len(rows) > 1
-        try:
-            if before is not block:
-                if rows == [sheet.table.rows[at] for at in before.rows]:
-                    done.rows_skipped += len(rows)
-                    continue
-                line = sheet.table.lines[before.rows[0]]
-                reason = f"order {block.number} stands in line {line} already, with other values"
-                raise sheet.refuse(rows, "number", reason)
-            if block.headless:
-                raise sheet.refuse(rows, "total", "the first row of this order, with its total, is missing")
-            done.orders.append(read_order(sheet, layout, block.number, rows, done.notes))
-            done.rows_in_orders += len(rows)
-        except Refuse as refusal:
-            different += refusal.reason == DIFFERENT_TOTALS
-            _reject(sheet, block, refusal, done)
-    if different and different * 2 >= several:
-        raise _no_order_total(sheet)
-    return done
+@dataclass(slots=True)
+class Tally:
+    """What became of the rows of a file."""
+
+    rows: int = 0
+    in_orders: int = 0
+    skipped: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+    refused_rows: dict[int, Row] = field(default_factory=dict)
+    """The cells of refused rows by line, where they could be cut into cells."""
+    groups: int = 0
+
+    def refuse(self, group: Group, refusal: Refuse) -> None:
+        """Refuse all rows of an order because of one cell."""
+        first = group.lines[0]
+        self.rejected.append(Rejected(first, refusal.column, refusal.value, refusal.reason))
+        for line in group.lines[1:]:
+            reason = f"belongs to order {group.number}, which was refused in line {first}"
+            self.rejected.append(Rejected(line, refusal.column, refusal.value, reason))
+        self.refused_rows.update(zip(group.lines, group.rows, strict=True))
 
 
-def _blocks(sheet: Sheet, layout: Layout, done: Assembled) -> list[_Block]:
+def numbered(sheet: Sheet, layout: Layout, row: Row, above: str) -> str | None:
+    """The number of the order a row belongs to; None where it belongs to none. Raises Refuse."""
+    if not any(cell and not cell.isspace() for cell in row) or (layout.skip and layout.skip(sheet, row)):
+        return None
+    written = layout.key(sheet, row) if layout.key else sheet.say(row, "number")
+    number = text.clean(unguard(written), 100)
+    if not number and layout.style == "blocks" and not sheet.say(row, "total"):
+        number = above
+    if not number:
+        refusal = sheet.refuse([row], "number", NO_NUMBER)
+        raise Refuse(refusal.column, "", NO_NUMBER)
+    return number
+
+
+def groups(sheet: Sheet, layout: Layout, tally: Tally) -> Iterator[Group]:
+    """The orders of a table that is wholly at hand, in its order; doubles are skipped or refused."""
+    taken: dict[str, Group] = {}
+    tally.rows = len(sheet.table.rows)
+    for group in _together(sheet, layout, tally):
+        before = taken.setdefault(group.number, group)
+        if before is not group:
+            if group.rows == before.rows:
+                tally.skipped += len(group.rows)
+            else:
+                reason = f"order {group.number} stands in line {before.lines[0]} already, with other values"
+                tally.refuse(group, sheet.refuse(group.rows, "number", reason))
+        elif layout.style == "blocks" and sheet.has("total") and not sheet.say(group.rows[0], "total"):
+            tally.refuse(group, sheet.refuse(group.rows, "total", HEADLESS))
+        else:
+            tally.groups += 1
+            yield group
+
+
+def _together(sheet: Sheet, layout: Layout, tally: Tally) -> list[Group]:
     """Which rows belong together, in the order of the file."""
-    found: list[_Block] = []
-    by_number: dict[str, _Block] = {}
-    for at, number in _numbered(sheet, layout, done):
-        row = sheet.table.rows[at]
-        block = by_number.get(number)
-        begins = layout.style == "rows" or block is None
-        if layout.style == "blocks" and sheet.say(row, "total"):
-            begins = True
-        if begins or block is None:
-            headless = layout.style == "blocks" and sheet.has("total") and not sheet.say(row, "total")
-            block = by_number[number] = _Block(number, [], headless)
-            found.append(block)
-        block.rows.append(at)
-    return found
-
-
-def _numbered(sheet: Sheet, layout: Layout, done: Assembled) -> Iterator[tuple[int, str]]:
-    """Each row that may be of an order, with the order's number; the others are skipped or refused."""
+    found: list[Group] = []
+    by_number: dict[str, Group] = {}
     above = ""
-    for at, row in enumerate(sheet.table.rows):
-        if not any(cell and not cell.isspace() for cell in row) or (layout.skip and layout.skip(sheet, row)):
-            done.rows_skipped += 1
+    for row, line in zip(sheet.table.rows, sheet.table.lines, strict=True):
+        try:
+            number = numbered(sheet, layout, row, above)
+        except Refuse as refusal:
+            tally.refuse(Group("", [row], [line]), refusal)
             continue
-        written = layout.key(sheet, row) if layout.key else sheet.say(row, "number")
-        number = text.clean(unguard(written), 100)
-        if not number and layout.style == "blocks" and not sheet.say(row, "total"):
-            number = above
-        if not number:
-            refusal = sheet.refuse([row], "number", "no order number")
-            done.rejected.append(Rejected(sheet.table.lines[at], refusal.column, "", refusal.reason))
+        if number is None:
+            tally.skipped += 1
             continue
         above = number
-        yield at, number
-
-
-def _reject(sheet: Sheet, block: _Block, refusal: Refuse, done: Assembled) -> None:
-    lines = [sheet.table.lines[at] for at in block.rows]
-    done.rejected.append(Rejected(lines[0], refusal.column, refusal.value, refusal.reason))
-    for line in lines[1:]:
-        reason = f"belongs to order {block.number}, which was refused in line {lines[0]}"
-        done.rejected.append(Rejected(line, refusal.column, refusal.value, reason))
-
-
-def _no_order_total(sheet: Sheet) -> AmbiguousFile:
-    column = sheet.table.columns[sheet.columns["total"][0]]
-    return AmbiguousFile(
-        f"The column {column!r} is not the total of an order.",
-        "It differs between rows of the same order, so it seems to be a product's price.",
-        f"Name the order's total with --map total=COLUMN, or say --map line_total={column!r}.",
-        "map",
-        tuple(sheet.table.columns),
-    )
+        group = by_number.get(number)
+        begins = layout.style == "rows" or (layout.style == "blocks" and sheet.say(row, "total"))
+        if group is None or begins:
+            group = by_number[number] = Group(number, [], [])
+            found.append(group)
+        group.rows.append(row)
+        group.lines.append(line)
+    return found

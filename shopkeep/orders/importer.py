@@ -1,154 +1,289 @@
 """Orders to the store: what is new, what changed, what an older file must not overwrite, and the way back.
 
-An order is known by platform and number. Each keeps the snapshot of the file it came from (the latest
-moment in it, ties by content hash), and only a newer snapshot changes it: files may come in any order.
+An order is known by platform and number. Each keeps the import whose file last said it, and so that file's
+snapshot (the latest moment in it, ties by content hash): only a newer snapshot changes it, so that files
+may come in any order. Where several kinds of export speak of one order, each keeps its piece of it.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
 
-from shopkeep.core import clock
-from shopkeep.core.progress import Step, Stop, Tell
-from shopkeep.core.records.orders import Order, ParsedFile
-from shopkeep.errors import Stopped
+from shopkeep.core.progress import Stop, Tell
+from shopkeep.core.records.orders import Told
 from shopkeep.orders import buyers as said
-from shopkeep.orders.collecting import collecting_later
+from shopkeep.orders import shapes
+from shopkeep.orders.heard import Heard
+from shopkeep.orders.reading import OpenFile, watched
 from shopkeep.store import Tx, buyers, imports, orders
+from shopkeep.store.orders import Known, Piece
 
-BATCH = 5000
+BATCH = 2000
+UNDECIDED = -1
+"""Stands for the import that is going on, while it is only looked at."""
+
+
+class New(NamedTuple):
+    """An order that the shop does not know."""
+
+    number: str
+    told: Told
+    cells_hash: int
+
+
+class Other(NamedTuple):
+    """A known order that was read from other cells than before."""
+
+    known: Known
+    told: Told
+    cells_hash: int
+
+
+class Change(NamedTuple):
+    """A known order as it is to be stored."""
+
+    id: int
+    told: Told
+    seen_by: int
+    cells_hash: int
+    shape: int
+    pieces: list[Piece]
 
 
 @dataclass(slots=True)
-class Plan:
-    """What an import would do, before anything is written."""
+class Batch:
+    """What some orders of a file are to the shop."""
 
-    snapshot: tuple[int, str]
-    new: list[tuple[Order, str]] = field(default_factory=list)
-    """Orders with their content hashes, oldest first."""
-    changed: list[tuple[int, Order, str]] = field(default_factory=list)
-    """Known orders by id that a newer file says otherwise of."""
-    seen: list[tuple[int, tuple[int, str]]] = field(default_factory=list)
-    """Known orders by id that a newer file says the same of, with the snapshot they had."""
+    new: list[New] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.changes)
+
+
+@dataclass(slots=True)
+class Counts:
+    """What an import does or would do."""
+
+    new: int = 0
+    updated: int = 0
     unchanged: int = 0
-    emails_new: list[str] = field(default_factory=list)
-    """Addresses never seen before, in the order they first bought."""
+    lines: int = 0
+    without_email: int = 0
+    customers_new: int = 0
     customers_known: int = 0
 
+
+class Comparison:
+    """A file against the shop, order by order. Writes nothing."""
+
+    def __init__(self, tx: Tx, file: OpenFile, import_id: int = UNDECIDED) -> None:
+        self.file = file
+        self.platform = file.layout.platform
+        self.counts = Counts(customers_known=buyers.count(tx))
+        self.seen: list[tuple[int, int, Known]] = []
+        """Known orders that the file says the same of: id and hash of the cells, and as they were."""
+        self.customers = buyers.ids_by_email(tx)
+        self.import_id = import_id
+        self._tx = tx
+        self._snapshots = imports.snapshots(tx)
+        self._newest = max((at for at, _ in self._snapshots.values()), default=0)
+        self._any_known = orders.count(tx, self.platform) > 0
+        self._held: list[Other] = []
+        self._keys_new: set[str] = set()
+
     @property
-    def changes_anything(self) -> bool:
-        return bool(self.new or self.changed)
+    def snapshot(self) -> tuple[int, str]:
+        """What the file knew when, as far as it was read."""
+        return self.file.latest, self.file.sheet.table.digest
+
+    def batches(self, tell: Tell, stop: Stop) -> Iterator[Batch]:
+        """What is to be written, while the file goes by. Raises Stopped, NeedsWholeFile."""
+        stream = watched(self.file, tell, stop)
+        while groups := list(islice(stream, BATCH)):
+            batch = Batch()
+            known = orders.known(self._tx, self.platform, [g.number for g in groups]) if self._any_known else {}
+            for group in groups:
+                hashed, before = self.file.hash_of(group), known.get(group.number)
+                if before and before.cells_hash == hashed:
+                    self.file.took(group, before.latest, before.currency)
+                    self.counts.lines += before.lines
+                    self.counts.without_email += not before.addressed
+                    self.seen.append((before.id, hashed, before))
+                elif told := self.file.read(group):
+                    self.counts.lines += len(told.lines)
+                    self.counts.without_email += not told.email
+                    if before:
+                        self._held.append(Other(before, told, hashed))
+                    else:
+                        self._note_customer(told)
+                        batch.new.append(New(group.number, told, hashed))
+            self.counts.new += len(batch.new)
+            if self._held and self.snapshot[0] > self._newest:
+                batch.changes = self._decide()  # newer than all that is known, whatever comes after
+            yield batch
+        if self._held:
+            yield Batch(changes=self._decide())
+        self.counts.unchanged += len(self.seen)
+
+    def newer(self) -> list[tuple[int, int, Known]]:
+        """Of the orders seen unchanged, those whose knowledge this file renews; once all has gone by."""
+        return [each for each in self.seen if self._is_newer(each[2].seen_by)]
+
+    def _note_customer(self, told: Told) -> None:
+        key = key_of(self.platform, told)
+        if key and key not in self.customers and key not in self._keys_new:
+            self._keys_new.add(key)
+            self.counts.customers_new += 1
+
+    def _is_newer(self, import_id: int) -> bool:
+        before = self._snapshots.get(import_id, (0, ""))
+        # The very same file with other words: the owner has it read in another way now.
+        return self.snapshot > before or self.snapshot[1] == before[1]
+
+    def _decide(self) -> list[Change]:
+        held, self._held = self._held, []
+        ids = [other.known.id for other in held]
+        stored, pieces = orders.as_told(self._tx, ids), orders.pieces(self._tx, ids)
+        changes = []
+        for other in held:
+            known = other.known
+            before = stored[known.id]
+            if known.id in pieces or known.shape not in (0, self.file.shape):
+                have = pieces.get(known.id) or [Piece(known.shape, known.seen_by, before)]
+                change = self._in_pieces(other, have)
+                if change is None:
+                    self.counts.unchanged += 1
+                    continue
+                same = change.told == before
+            else:
+                same = other.told == before
+                if same:
+                    self.seen.append((known.id, other.cells_hash, known))
+                    continue
+                if not self._is_newer(known.seen_by):
+                    self.counts.unchanged += 1
+                    continue
+                change = Change(known.id, other.told, self.import_id, other.cells_hash, self.file.shape, [])
+            if not same:
+                self._note_customer(change.told)
+            self.counts.updated += not same
+            self.counts.unchanged += same
+            changes.append(change)
+        return changes
+
+    def _in_pieces(self, other: Other, have: list[Piece]) -> Change | None:
+        """An order of which another kind of export speaks too; None where this file adds nothing."""
+        mine = Piece(self.file.shape, self.import_id, other.told)
+        twin = next((piece for piece in have if piece.shape == mine.shape), None)
+        if twin and (twin.told == mine.told or not self._is_newer(twin.seen_by)):
+            return None
+        wanted = [*(piece for piece in have if piece is not twin), mine]
+        wanted.sort(key=lambda piece: self._snapshot_of(piece.seen_by), reverse=True)
+        kept = shapes.needed(wanted)
+        if kept == have:
+            return None
+        alone = len(kept) == 1
+        hashed = other.cells_hash if alone and kept[0] is mine else 0
+        told = shapes.together(kept)
+        return Change(other.known.id, told, kept[0].seen_by, hashed, kept[0].shape, [] if alone else kept)
+
+    def _snapshot_of(self, import_id: int) -> tuple[int, str]:
+        return self.snapshot if import_id == self.import_id else self._snapshots.get(import_id, (0, ""))
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What an import did."""
-
-    customers: frozenset[int]
-    """Everybody whose orders changed."""
-    customers_new: int
+def key_of(platform: str, told: Told) -> str:
+    """records.orders.Order.customer_key."""
+    return told.email or (f"{platform}:{told.buyer}" if told.buyer else "")
 
 
-def content_hash(order: Order) -> str:
-    """A short hash of all that a file says of an order."""
-    lines = [(x.title, x.sku, x.quantity, x.unit_price, x.discount) for x in order.lines]
-    values = orders.values_of(order, "", (0, ""))
-    return hashlib.blake2b(repr((sorted(values.items()), lines)).encode(), digest_size=12).hexdigest()
+class Writing:
+    """Writes what a comparison finds within the caller's transaction, with a journal for undo."""
 
+    def __init__(self, tx: Tx, comparison: Comparison, import_id: int) -> None:
+        self._tx = tx
+        self._comparison = comparison
+        comparison.import_id = import_id
+        self._import_id = import_id
+        self._heard = Heard(tx, comparison.platform, import_id, comparison.customers)
+        self._next_order = orders.next_id(tx)
+        self._touched: set[int] = set()
+        self._left: set[int] = set()
 
-def plan(tx: Tx, parsed: ParsedFile) -> Plan:
-    """Compare a file with the store. Changes nothing."""
-    assert parsed.snapshot_at is not None
-    found = Plan((clock.stamp(parsed.snapshot_at), parsed.digest))
-    known = {name: orders.known(tx, name) for name in {order.platform for order in parsed.orders}}
-    for order in parsed.orders:
-        stored, hashed = known[order.platform].get(order.number), content_hash(order)
-        if stored is None:
-            found.new.append((order, hashed))
-        elif stored.content_hash == hashed:
-            found.unchanged += 1
-            if found.snapshot > stored.snapshot:
-                found.seen.append((stored.id, stored.snapshot))
-        elif found.snapshot > stored.snapshot or parsed.digest == stored.snapshot[1]:
-            # The very same file with other words: the owner has it read in another way now.
-            found.changed.append((stored.id, order, hashed))
-        else:
-            found.unchanged += 1
-    found.new.sort(key=lambda pair: (pair[0].placed_at, pair[0].number))
-    written = [order for order, _ in found.new] + [order for _, order, _ in found.changed]
-    known_keys = buyers.ids_by_email(tx)
-    keys = dict.fromkeys(order.customer_key for order in written)
-    found.emails_new = [key for key in keys if key and key not in known_keys]
-    found.customers_known = buyers.count(tx)
-    return found
+    def write(self, batches: Iterable[Batch]) -> frozenset[int]:
+        """Write all; everybody whose orders changed."""
+        with orders.first_load(self._tx):
+            for batch in batches:
+                self._add(batch.new)
+                self._replace(batch.changes)
+            self._mark_seen()
+            self._heard.finish()
+        said.bring_up_to_date(self._tx, (self._touched | self._left) - self._heard.new, self._import_id)
+        gone = _drop_deserted(self._tx, self._left, self._import_id)
+        return frozenset((self._touched | self._left) - gone)
 
-
-def apply(tx: Tx, todo: Plan, import_id: int, tell: Tell, stop: Stop) -> Outcome:
-    """Write a plan within the caller's transaction, keeping a journal for undo. Raises Stopped."""
-    with collecting_later():
-        ids = _new_buyers(tx, todo.emails_new, import_id)
-        touched = _add(tx, todo, ids, import_id, tell, stop)
-        left = _replace(tx, todo, ids, import_id)
-        _mark_seen(tx, todo, import_id)
-        said.bring_up_to_date(tx, touched | left, import_id)
-    gone = _drop_deserted(tx, left, import_id)
-    return Outcome(frozenset((touched | left) - gone), len(todo.emails_new))
-
-
-def _new_buyers(tx: Tx, emails: list[str], import_id: int) -> dict[str, int]:
-    first = buyers.next_id(tx)
-    rows = [{"id": first + at, "email": email, "import_id": import_id} for at, email in enumerate(emails)]
-    buyers.add(tx, [{**said.BLANK, **row} for row in rows])
-    return buyers.ids_by_email(tx)
-
-
-def _add(tx: Tx, todo: Plan, ids: dict[str, int], import_id: int, tell: Tell, stop: Stop) -> set[int]:
-    order_id, touched = orders.next_id(tx), set()
-    for at in range(0, len(todo.new), BATCH):
-        if stop():
-            raise Stopped("The import was stopped.", "Nothing was changed.", "Start it again when you like.")
-        tell(Step("Storing orders", at, len(todo.new)))
+    def _add(self, new: list[New]) -> None:
         rows, lines = [], []
-        for order, hashed in todo.new[at : at + BATCH]:
-            customer = ids[order.customer_key] if order.customer_key else None
-            values = orders.values_of(order, hashed, todo.snapshot)
-            rows.append({**values, "id": order_id, "customer_id": customer, "import_id": import_id})
-            lines += orders.line_values(order_id, order.lines)
-            order_id += 1
+        platform, file, import_id = self._comparison.platform, self._comparison.file, self._import_id
+        customers = self._heard.customers_of((each.number, each.told) for each in new)
+        for order_id, (each, customer) in enumerate(zip(new, customers, strict=True), self._next_order):
+            told = each.told
+            rows.append(
+                (
+                    order_id,
+                    platform,
+                    each.number,
+                    customer,
+                    *told[:-1],
+                    import_id,
+                    import_id,
+                    each.cells_hash,
+                    file.shape,
+                )
+            )
+            lines += orders.line_rows(order_id, told.lines)
             if customer is not None:
-                touched.add(customer)
-        orders.add(tx, rows, lines)
-    return touched
+                self._touched.add(customer)
+        self._next_order += len(new)
+        orders.add(self._tx, rows, lines)
 
+    def _replace(self, changes: list[Change]) -> None:
+        if not changes:
+            return
+        ids = [change.id for change in changes]
+        before, before_lines = [], []
+        for row, lines in orders.as_stored(self._tx, ids):
+            before.append((row["id"], row))
+            before_lines.append((row["id"], lines))
+            if row["customer_id"] is not None:
+                self._left.add(row["customer_id"])
+        numbers = {row["id"]: row["number"] for _, row in before}
+        imports.journal(self._tx, self._import_id, "orders", before)
+        imports.journal(self._tx, self._import_id, "order_lines", before_lines)
+        split = orders.pieces_as_stored(self._tx, ids)
+        pieced = {change.id: change.pieces for change in changes if change.pieces or change.id in split}
+        imports.journal(self._tx, self._import_id, "order_pieces", ((id, split.get(id, [])) for id in pieced))
+        orders.put_pieces(self._tx, pieced)
+        customers = self._heard.customers_of((numbers[change.id], change.told) for change in changes)
+        rows, new_lines = [], []
+        for change, customer in zip(changes, customers, strict=True):
+            told = change.told
+            rows.append((customer, *told[:-1], change.seen_by, change.cells_hash, change.shape, change.id))
+            new_lines += orders.line_rows(change.id, told.lines)
+            if customer is not None:
+                self._touched.add(customer)
+        orders.replace(self._tx, rows, new_lines)
 
-def _replace(tx: Tx, todo: Plan, ids: dict[str, int], import_id: int) -> set[int]:
-    """Write changed orders; everybody they belonged to before and belong to now."""
-    touched: set[int | None] = set()
-    before, before_lines = [], []
-    for row, lines in orders.as_stored(tx, [id for id, _, _ in todo.changed]):
-        before.append((row["id"], row))
-        before_lines.append((row["id"], lines))
-        touched.add(row["customer_id"])
-    imports.journal(tx, import_id, "orders", before)
-    imports.journal(tx, import_id, "order_lines", before_lines)
-    rows, lines = [], []
-    for order_id, order, hashed in todo.changed:
-        customer = ids[order.customer_key] if order.customer_key else None
-        rows.append({**orders.values_of(order, hashed, todo.snapshot), "id": order_id, "customer_id": customer})
-        lines += orders.line_values(order_id, order.lines)
-        touched.add(customer)
-    orders.replace(tx, rows, lines)
-    return {id for id in touched if id is not None}
-
-
-def _mark_seen(tx: Tx, todo: Plan, import_id: int) -> None:
-    by_snapshot: dict[tuple[int, str], list[int]] = {}
-    for order_id, snapshot in todo.seen:
-        by_snapshot.setdefault(snapshot, []).append(order_id)
-    imports.journal(tx, import_id, "seen", ((f"{at} {digest}", ids) for (at, digest), ids in by_snapshot.items()))
-    orders.mark_seen(tx, (order_id for order_id, _ in todo.seen), todo.snapshot)
+    def _mark_seen(self) -> None:
+        seen = self._comparison.newer()
+        before: dict[int, list[tuple[int, int]]] = {}
+        for order_id, _, known in seen:
+            before.setdefault(known.seen_by, []).append((order_id, known.cells_hash))
+        imports.journal(self._tx, self._import_id, "seen", before.items())
+        orders.mark_seen(self._tx, ((order_id, hashed) for order_id, hashed, _ in seen), self._import_id)
 
 
 def _drop_deserted(tx: Tx, ids: Iterable[int], import_id: int) -> set[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal, Protocol
 
@@ -83,6 +83,21 @@ class Sheet:
     amounts: AmountReader
     currency: str
     """Used where a row names none."""
+    others: set[str] = field(default_factory=set)
+    """Currencies that rows name besides that one."""
+    silences: int = 0
+    """How many orders name none."""
+
+    def silent(self) -> str:
+        """The currency of an order that names none."""
+        self.silences += 1
+        return self.currency
+
+    def named(self, code: str) -> str:
+        """The currency that an order names."""
+        if code != self.currency:
+            self.others.add(code)
+        return code
 
     def has(self, name: str) -> bool:
         return name in self.columns

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
 
-from shopkeep.core import text
-from shopkeep.core.records.orders import Order, OrderLine, OrderStatus
+from shopkeep.core import clock, text
+from shopkeep.core.records.orders import Order, OrderLine, Told, ToldLine
 from shopkeep.orders import gifts, people
 from shopkeep.orders.amounts import currency_of
-from shopkeep.orders.layout import Layout, Refuse, Row, Sheet, title_of
+from shopkeep.orders.layout import Layout, Refuse, Row, Sheet, row_lines, title_of
 from shopkeep.orders.statuses import judge
 from shopkeep.orders.table import unguard
 
-_SETTLED = frozenset(("email", "status", "total", "refunded"))
-"""What a platform's own way of saying decides before the order is put together."""
 DIFFERENT_TOTALS = "the rows of this order give different totals"
+_HEAD = (
+    *("date", "time", "zone", "currency", "total", "refunded", "discount", "shipping", "tax", "code", "test"),
+    *("email", "buyer", "name", "first_name", "last_name", "country", "region", "city", "postcode", "consent"),
+    *("paid", "fulfilled", "cancelled", "sent_to", "sent_to_first", "sent_to_last"),
+)
+"""What is said once of an order, in the order in which `read` unpacks it."""
+_LINE = ("line_title", "line_variant", "line_sku", "line_quantity", "line_price", "line_total", "line_discount")
+_REMEMBERED = 100_000
+"""How many different rows of products are remembered: shops sell the same ones again and again."""
 
 
 @dataclass(slots=True)
@@ -28,172 +41,314 @@ class Notes:
     """Status words that are not known, a few of them."""
 
 
-def read_order(sheet: Sheet, layout: Layout, number: str, all_rows: list[Row], notes: Notes) -> Order:
-    rows = all_rows[:1] if layout.style == "blocks" else all_rows  # the rows that speak of the whole order
-    try:
-        placed = sheet.dates.read(sheet.first(rows, "date"), _clock(sheet, rows))
-    except ValueError as error:
-        raise sheet.refuse(rows, "date", str(error)) from None
-    currency = _currency(sheet, rows)
-    given = layout.says(sheet, all_rows, currency) if layout.says else {}
-    email = given["email"] if "email" in given else _email(sheet, all_rows)
-    lines = layout.lines(sheet, all_rows, currency)
-    unknown = ""
-    status: OrderStatus | None = given.get("status")
-    if status is None:
-        status, unknown = judge(tuple(rows[0][at] for at in sheet.columns.get("status", ())))
-    if unknown and len(notes.unknown_words) < 5:
-        notes.unknown_words.add(text.plain(unknown)[:40])
-    cancelled = _moment(sheet, rows, "cancelled", notes)
-    if cancelled and status in ("paid", "pending", "refunded"):
-        status = "cancelled"
-    test = sheet.first(rows, "test")
-    if test and (test.casefold() == "test" or people.consent(test)):
-        status = "test"
-    discount = abs(_sum(sheet, rows, "discount", currency))
-    total = given.get("total")
-    if total is None:
-        total = _total(sheet, rows, currency, lines, discount)
-    refunded = given.get("refunded")
-    if refunded is None:
-        refunded = abs(_sum(sheet, rows, "refunded", currency))
-    if status == "refunded" and not refunded:
-        refunded = total
-    elif status in ("paid", "pending") and refunded >= total > 0:
-        status = "refunded"
-    order = Order(
-        platform=layout.platform,
-        number=number,
-        placed_at=placed,
-        currency=currency,
-        total=total,
-        email=email,
-        buyer="" if email else title_of(sheet.first(rows, "buyer")),
-        name=_name(sheet, rows),
-        refunded=refunded,
-        discount=discount,
-        shipping=_sum(sheet, rows, "shipping", currency),
-        tax=_sum(sheet, rows, "tax", currency),
-        codes=_codes(layout, sheet.first(rows, "code")),
-        status=status,
-        paid_at=_moment(sheet, rows, "paid", notes),
-        fulfilled_at=_moment(sheet, rows, "fulfilled", notes),
-        cancelled_at=cancelled,
-        country=_country(sheet.first(rows, "country")),
-        region=title_of(sheet.first(rows, "region")),
-        city=title_of(sheet.first(rows, "city")),
-        postcode=_postcode(sheet.first(rows, "postcode")),
-        gift=_gift(sheet, all_rows, lines),
-        consent=people.consent(sheet.first(rows, "consent")),
-        lines=tuple(lines),
-    )
-    others = {name: value for name, value in given.items() if name not in _SETTLED}
-    return replace(order, **others) if others else order
+class OrderReader:
+    """Reads the orders of one file, with where each field stands looked up once."""
 
+    def __init__(self, sheet: Sheet, layout: Layout) -> None:
+        self.sheet = sheet
+        self.layout = layout
+        self.notes = Notes()
+        self._one_row = layout.style != "groups"
+        nowhere = len(sheet.table.columns)  # the empty cell that `_head` adds
+        where = [sheet.columns.get(name, ()) for name in _HEAD]
+        self._pick = itemgetter(*(at[0] if at else nowhere for at in where))
+        self._others = [(i, at[1:]) for i, at in enumerate(where) if len(at) > 1]
+        self._states = sheet.columns.get("status", ())
+        self._plain_lines = layout.lines is row_lines
+        self._pick_line = itemgetter(*((sheet.columns.get(name) or (nowhere,))[0] for name in _LINE))
+        self._known_lines: dict[tuple[str, tuple[str, ...]], tuple[ToldLine, bool] | None] = {}
+        used = sorted({at for positions in sheet.columns.values() for at in positions})
+        plain = not (layout.says or layout.key) and self._plain_lines and len(used) > 1
+        self._hashed = itemgetter(*used) if plain else tuple
+        self._gift_columns = [
+            (at, says)
+            for name, says in (("gift", gifts.of_cell), ("notes", gifts.of_notes))
+            for at in sheet.columns.get(name, ())
+        ]
 
-def _clock(sheet: Sheet, rows: list[Row]) -> str:
-    """The time of day and its zone, where they have columns of their own."""
-    return f"{sheet.first(rows, 'time')} {sheet.first(rows, 'zone')}".strip()
+    def hash_of(self, rows: Sequence[Row], salt: str) -> int:
+        """A number for the cells an order is read from; `salt` stands for how they are read."""
+        cells = [salt]
+        for row in rows:
+            cells += self._hashed(row)
+        digest = hashlib.blake2b("\x1f".join(cells).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        return int.from_bytes(digest, "big", signed=True) or 1
 
+    def read(self, all_rows: list[Row]) -> Told:
+        """What the rows of one order tell. Raises Refuse."""
+        sheet, layout = self.sheet, self.layout
+        rows = all_rows[:1] if layout.style == "blocks" else all_rows  # the rows that speak of the whole order
+        head = rows[0] if self._one_row or len(rows) == 1 else self._merged(rows)
+        # fmt: off
+        (
+            date, time, zone, code, total_cell, refunded_cell, discount_cell, shipping_cell, tax_cell, codes, test,
+            email, buyer, name, first_name, last_name, country, region, city, postcode, consent,
+            paid, fulfilled, cancelled_cell, sent_to, sent_to_first, sent_to_last,
+        ) = self._head(head)
+        # fmt: on
+        try:
+            placed = sheet.dates.stamp(date, f"{time} {zone}".strip() if time or zone else "")
+        except ValueError as error:
+            raise sheet.refuse(rows, "date", str(error)) from None
+        currency = code if code == sheet.currency else self._currency(rows, code)
+        given = layout.says(sheet, all_rows, currency) if layout.says else {}
+        if "email" not in given:
+            email = self._email(all_rows, email)
+        lines, gift = self._lines(all_rows, currency)
+        money = sheet.amounts.read
+        try:
+            if len(rows) == 1:
+                discount, shipping = abs(money(discount_cell, currency) or 0), money(shipping_cell, currency) or 0
+                tax = money(tax_cell, currency) or 0
+            else:
+                discount = abs(self._sum(rows, "discount", currency))
+                shipping, tax = self._sum(rows, "shipping", currency), self._sum(rows, "tax", currency)
+        except ValueError:
+            raise self._bad_money(rows, ("discount", "shipping", "tax"), currency) from None
+        status = given.get("status") or self._status(rows[0], head)
+        cancelled = self._moment(rows, "cancelled", cancelled_cell) if cancelled_cell else None
+        if cancelled and status in ("paid", "pending", "refunded"):
+            status = "cancelled"
+        if test and (test.casefold() == "test" or people.consent(test)):
+            status = "test"
+        total = given.get("total")
+        if total is None:
+            total = self._total(rows, total_cell, currency, lines, discount)
+        refunded = given.get("refunded")
+        if refunded is None:
+            refunded = self._refunded(rows, refunded_cell, currency)
+        if status == "refunded" and not refunded:
+            refunded = total
+        elif status in ("paid", "pending") and refunded >= total > 0:
+            status = "refunded"
+        if name or first_name or last_name:
+            name = person(name) or person(first_name, last_name)
+        told = Told(
+            placed_at=placed,
+            currency=currency,
+            total=total,
+            refunded=refunded,
+            discount=discount,
+            shipping=shipping,
+            tax=tax,
+            codes=self._codes(codes) if codes else "[]",
+            status=status,
+            counts=status in ("paid", "pending") and total > refunded,
+            email=email,
+            name=name,
+            country=_country(country) if country else "",
+            region=title_of(region),
+            city=title_of(city),
+            postcode=_postcode(postcode) if postcode else "",
+            gift=gift or self._gift(all_rows, name, sent_to, sent_to_first, sent_to_last),
+            consent=people.consent(consent) if consent else None,
+            paid_at=self._moment(rows, "paid", paid) if paid else None,
+            fulfilled_at=self._moment(rows, "fulfilled", fulfilled) if fulfilled else None,
+            cancelled_at=cancelled,
+            buyer="" if email or not buyer else title_of(buyer),
+            lines=lines,
+        )
+        return _as_given(told, given) if given else told
 
-def _email(sheet: Sheet, rows: list[Row]) -> str:
-    """The first cell that is an address. Raises Refuse where cells are filled and none is one."""
-    wrong: Refuse | None = None
-    for row in rows:
-        for at in sheet.columns.get("email", ()):
-            if row[at].strip():
-                try:
-                    found = people.address(row[at])
-                except ValueError as error:
-                    wrong = wrong or Refuse(sheet.table.columns[at], row[at], str(error))
-                else:
-                    if found:
-                        return found
-    if wrong:
-        raise wrong
-    return ""
+    def _head(self, row: Row) -> list[str]:
+        row.append("")
+        cells = list(map(str.strip, self._pick(row)))
+        row.pop()
+        for at, positions in self._others:
+            if not cells[at]:
+                cells[at] = next((cell for cell in (row[p].strip() for p in positions) if cell), "")
+        return cells
 
+    def _merged(self, rows: list[Row]) -> Row:
+        """The rows of an order as one: of each column what the first row says that says anything."""
+        return [
+            next((cell for cell in column if cell and not cell.isspace()), "") for column in zip(*rows, strict=True)
+        ]
 
-def _currency(sheet: Sheet, rows: list[Row]) -> str:
-    said = sheet.first(rows, "currency")
-    if not said:
-        return sheet.currency
-    code = said.strip("'").upper()
-    if len(code) == 3 and code.isascii() and code.isalpha():
-        return code
-    by_sign = currency_of([f"{said}1"])
-    if by_sign:
-        return by_sign
-    raise sheet.refuse(rows, "currency", "not a currency of three letters")
+    def _email(self, rows: list[Row], first: str) -> str:
+        """The first cell that is an address. Raises Refuse where cells are filled and none is one."""
+        if first:
+            try:
+                return people.address(first)
+            except ValueError:
+                pass
+        wrong: Refuse | None = None
+        for row in rows:
+            for at in self.sheet.columns.get("email", ()):
+                if row[at].strip():
+                    try:
+                        found = people.address(row[at])
+                    except ValueError as error:
+                        wrong = wrong or Refuse(self.sheet.table.columns[at], row[at], str(error))
+                    else:
+                        if found:
+                            return found
+        if wrong:
+            raise wrong
+        return ""
 
+    def _currency(self, rows: list[Row], said: str) -> str:
+        if not said:
+            return self.sheet.silent()
+        code = said.strip("'").upper()
+        if len(code) == 3 and code.isascii() and code.isalpha():
+            return self.sheet.named(code)
+        by_sign = currency_of([f"{said}1"])
+        if by_sign:
+            return self.sheet.named(by_sign)
+        raise self.sheet.refuse(rows, "currency", "not a currency of three letters")
 
-def _total(sheet: Sheet, rows: list[Row], currency: str, lines: list[OrderLine], discount: int) -> int:
-    if not sheet.has("total"):
-        # No order total in the file: what the products cost, less what was taken off the whole order.
-        return sum(line.quantity * line.unit_price - line.discount for line in lines) - discount
-    found = sheet.each_money(rows, "total", currency)
-    if not found:
-        raise sheet.refuse(rows, "total", "no amount")
-    if len(set(found)) > 1:
-        raise sheet.refuse(rows, "total", DIFFERENT_TOTALS)
-    return found[0]
+    def _status(self, first: Row, head: Row) -> str:
+        words = tuple(first[at] or head[at] for at in self._states)
+        status, unknown = judge(words)
+        if unknown and len(self.notes.unknown_words) < 5:
+            self.notes.unknown_words.add(text.plain(unknown)[:40])
+        return status
 
+    def _lines(self, rows: list[Row], currency: str) -> tuple[tuple[ToldLine, ...], bool]:
+        """The products, and whether one of them is a gift service or voucher."""
+        found: list[ToldLine] = []
+        gift = False
+        if not self._plain_lines:
+            for each in self.layout.lines(self.sheet, rows, currency):
+                found.append(ToldLine(each.title, each.sku, each.quantity, each.unit_price, each.discount))
+                gift = gift or gifts.of_title(each.title)
+            return tuple(found), gift
+        known, pick = self._known_lines, self._pick_line
+        for row in rows:
+            row.append("")
+            cells = (currency, pick(row))
+            row.pop()
+            try:
+                line = known[cells]
+            except KeyError:
+                if len(known) > _REMEMBERED:
+                    known.clear()
+                line = known[cells] = self._line(row, currency)
+            if line:
+                found.append(line[0])
+                gift = gift or line[1]
+        return tuple(found), gift
 
-def _sum(sheet: Sheet, rows: list[Row], name: str, currency: str) -> int:
-    """An amount of the whole order: where every row repeats it, once; else what the rows add up to."""
-    if len(rows) == 1:
-        return sheet.money(rows, name, currency) or 0
-    found = sheet.each_money(rows, name, currency)
-    if len(found) == len(rows) and len(set(found)) == 1:
+    def _line(self, row: Row, currency: str) -> tuple[ToldLine, bool] | None:
+        for line in row_lines(self.sheet, [row], currency):
+            told = ToldLine(line.title, line.sku, line.quantity, line.unit_price, line.discount)
+            return told, gifts.of_title(line.title)
+        return None
+
+    def _total(self, rows: list[Row], cell: str, currency: str, lines: Sequence[ToldLine], discount: int) -> int:
+        sheet = self.sheet
+        if not sheet.has("total"):
+            # No order total in the file: what the products cost, less what was taken off the whole order.
+            return sum(line.quantity * line.unit_price - line.discount for line in lines) - discount
+        if len(rows) == 1:
+            try:
+                total = sheet.amounts.read(cell, currency)
+            except ValueError as error:
+                raise sheet.refuse(rows, "total", str(error)) from None
+            if total is None:
+                raise sheet.refuse(rows, "total", "no amount")
+            return total
+        found = sheet.each_money(rows, "total", currency)
+        if not found:
+            raise sheet.refuse(rows, "total", "no amount")
+        if len(set(found)) > 1:
+            raise sheet.refuse(rows, "total", DIFFERENT_TOTALS)
         return found[0]
-    return sum(found)
+
+    def _refunded(self, rows: list[Row], cell: str, currency: str) -> int:
+        if len(rows) > 1:
+            return abs(self._sum(rows, "refunded", currency))
+        try:
+            return abs(self.sheet.amounts.read(cell, currency) or 0)
+        except ValueError as error:
+            raise self.sheet.refuse(rows, "refunded", str(error)) from None
+
+    def _sum(self, rows: list[Row], name: str, currency: str) -> int:
+        """An amount of the whole order: where every row repeats it, once; else what the rows add up to."""
+        if len(rows) == 1:
+            return self.sheet.money(rows, name, currency) or 0
+        found = self.sheet.each_money(rows, name, currency)
+        if len(found) == len(rows) and len(set(found)) == 1:
+            return found[0]
+        return sum(found)
+
+    def _bad_money(self, rows: list[Row], names: Sequence[str], currency: str) -> Refuse:
+        for name in names:
+            try:
+                self._sum(rows, name, currency)
+            except Refuse as refusal:
+                return refusal
+        raise AssertionError(names)
+
+    def _moment(self, rows: list[Row], name: str, said: str) -> int | None:
+        """A moment that an order can do without: None where it is unreadable."""
+        try:
+            return self.sheet.dates.stamp(said)
+        except ValueError:
+            column = self.sheet.refuse(rows, name, "").column
+            self.notes.unread_dates[column] = self.notes.unread_dates.get(column, 0) + 1
+            return None
+
+    def _gift(self, rows: list[Row], buyer: str, sent_to: str, sent_to_first: str, sent_to_last: str) -> bool:
+        for at, says in self._gift_columns:
+            if any(row[at] and says(row[at]) for row in rows):
+                return True
+        if sent_to == buyer or not (sent_to or sent_to_last):
+            return False
+        return gifts.to_another(buyer, person(sent_to_first, sent_to_last) or person(sent_to))
+
+    def _codes(self, cell: str) -> str:
+        """Discount codes in capitals: shops do not tell small letters from large ones there."""
+        found = (text.clean(unguard(code.strip()), 80).upper() for code in self.layout.codes(cell))
+        return json.dumps(list(dict.fromkeys(code for code in found if code)), ensure_ascii=False)
 
 
-def _moment(sheet: Sheet, rows: list[Row], name: str, notes: Notes) -> datetime | None:
-    """A moment that an order can do without: None where it is missing or unreadable."""
-    said = sheet.first(rows, name)
-    if not said:
-        return None
-    try:
-        return sheet.dates.read(said)
-    except ValueError:
-        column = sheet.refuse(rows, name, "").column
-        notes.unread_dates[column] = notes.unread_dates.get(column, 0) + 1
-        return None
+def as_order(platform: str, number: str, told: Told) -> Order:
+    """An order in the form in which the rest of the program speaks of it."""
+    values: dict[str, Any] = told._asdict()
+    del values["counts"]
+    values["placed_at"] = clock.moment(told.placed_at)
+    for name in ("paid_at", "fulfilled_at", "cancelled_at"):
+        values[name] = None if values[name] is None else clock.moment(values[name])
+    values["codes"] = tuple(json.loads(told.codes))
+    values["lines"] = tuple(OrderLine(*line) for line in told.lines)
+    return Order(platform, number, **values)
 
 
-def _name(sheet: Sheet, rows: list[Row]) -> str:
-    whole = people.person_name(sheet.first(rows, "name"))
-    return whole or people.person_name(sheet.first(rows, "first_name"), sheet.first(rows, "last_name"))
+def _as_given(told: Told, given: dict[str, Any]) -> Told:
+    """What a platform says in its own way counts in place of the columns."""
+    values = {name: _stored(name, value) for name, value in given.items()}
+    told = told._replace(**values)
+    if told.email and told.buyer:
+        told = told._replace(buyer="")
+    return told._replace(counts=told.status in ("paid", "pending") and told.total > told.refunded)
 
 
-def _gift(sheet: Sheet, rows: list[Row], lines: list[OrderLine]) -> bool:
-    if gifts.of_titles(line.title for line in lines):
-        return True
-    for name, says in (("gift", gifts.of_cell), ("notes", gifts.of_notes)):
-        if any(says(row[at]) for at in sheet.columns.get(name, ()) for row in rows if row[at]):
-            return True
-    if not sheet.has("sent_to") and not sheet.has("sent_to_last"):
-        return False
-    parcel = people.person_name(sheet.first(rows, "sent_to_first"), sheet.first(rows, "sent_to_last"))
-    parcel = parcel or people.person_name(sheet.first(rows, "sent_to"))
-    return gifts.to_another(_name(sheet, rows), parcel)
+def _stored(name: str, value: Any) -> Any:
+    if isinstance(value, datetime):
+        return clock.stamp(value)
+    if name == "codes":
+        return json.dumps(list(value), ensure_ascii=False)
+    if name == "lines":
+        return tuple(ToldLine(x.title, x.sku, x.quantity, x.unit_price, x.discount) for x in value)
+    return value
 
 
-def _codes(layout: Layout, cell: str) -> tuple[str, ...]:
-    """Discount codes in capitals: shops do not tell small letters from large ones there."""
-    if not cell:
-        return ()
-    found = (text.clean(unguard(code.strip()), 80).upper() for code in layout.codes(cell))
-    return tuple(dict.fromkeys(code for code in found if code))
+@lru_cache(maxsize=65_536)
+def person(*parts: str) -> str:
+    """A person's name from one cell or from first and last name."""
+    return people.person_name(*parts)
 
 
+@lru_cache(maxsize=65_536)
 def _postcode(written: str) -> str:
     """In capitals; the quotes that keep spreadsheets from counting, and zeros that stand for none, left out."""
     found = title_of(written.strip("'\"= ")).upper()[:20]
     return found if found.strip("0- ") else ""
 
 
+@lru_cache(maxsize=4096)
 def _country(written: str) -> str:
     country = title_of(written)
     return country.upper() if len(country) == 2 else country

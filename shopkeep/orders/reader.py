@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import csv
-import hashlib
-import io
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 from shopkeep.core.records.orders import Rejected
 from shopkeep.errors import ImportRefused, UsageError
-from shopkeep.orders.encoding import decode
-from shopkeep.orders.table import Table, column_key
+from shopkeep.orders import jsonlists, sources
+from shopkeep.orders.encoding import encoding_of, opened, shown
+from shopkeep.orders.table import Stream, Table, column_key
 
+LIMIT_STREAM = 4 * 1024 * 1024 * 1024
 LIMIT_BYTES = 400 * 1024 * 1024
+"""What is read at once, where a file cannot be streamed."""
+SMALL = 4 * 1024 * 1024
+"""Files up to this size are read at once."""
+SAMPLE = 2 * 1024 * 1024
+"""How many letters of a larger one are looked at before it is streamed."""
 LIMIT_COLUMNS = 2000
 LIMIT_CELL = 131_072
 LIMIT_LINES_A_ROW = 2000
@@ -29,20 +33,46 @@ Score = Callable[[frozenset[str]], int]
 
 
 def read_table(path: Path, score: Score, encoding: str | None = None, delimiter: str | None = None) -> Table:
-    """The rows of a CSV file, or of the one CSV file within a ZIP.
+    """All rows of a file.
 
-    Raises ImportRefused for what is no such file, AmbiguousFile (`encoding`), UsageError for options
-    that do not exist.
+    Raises ImportRefused for what is no table, AmbiguousFile (`encoding`), UsageError for options that
+    do not exist.
     """
-    raw = _bytes(path)
-    digest = _digest(raw)
-    decoded, encoding_found = decode(_unzipped(raw, path), encoding)
-    text = _line_ends(decoded.replace("\0", ""))
+    return open_table(path, score, encoding, delimiter, whole=True)
+
+
+def open_table(
+    path: Path, score: Score, encoding: str | None = None, delimiter: str | None = None, *, whole: bool = False
+) -> Table:
+    """The first rows of a large file, to be streamed on; all rows of a small one, or where `whole` asks.
+
+    Raises as `read_table` does.
+    """
+    source = sources.open_source(path, score)
+    if source.size > (LIMIT_BYTES if whole else LIMIT_STREAM):
+        raise ImportRefused(
+            f"{path.name} is {source.size // 1_048_576} MB, more than this can read at once.",
+            f"The limit is {(LIMIT_BYTES if whole else LIMIT_STREAM) // 1_048_576} MB.",
+            "Export fewer months at a time; the files may overlap.",
+        )
+    codec = encoding_of(source.plain, encoding)
+    streamed = not whole and source.size > SMALL and not _uneven(source.plain, codec)
+    with opened(source.plain, codec) as file:
+        text = file.read(SAMPLE) if streamed else file.read()
+    if streamed:
+        text = text[: text.rfind("\n") + 1]  # a row that is cut off belongs to no sample
+        streamed = bool(text)
+    text = _line_ends(text.replace("\0", ""))
     if not text.strip():
         raise ImportRefused(f"{path.name} is empty.", "There is nothing to import.", "Export it again.")
+    known = jsonlists.as_rows(text) if text.lstrip()[:1] in "[{" else None
     skipped, said = _said_delimiter(text)
-    chosen = _named(delimiter) if delimiter else said or _sniff(text, score)
-    rows, lines, broken = _cut(text, chosen, skipped)
+    if known:
+        chosen, rows = ",", [known[0], *known[1]]
+        lines, broken = list(range(1, len(rows) + 1)), list[Rejected]()
+    else:
+        chosen = _named(delimiter) if delimiter else said or _sniff(text, score)
+        rows, lines, broken = _cut(text, chosen, skipped)
     header = _header(rows, score)
     if header is None or len(rows[header]) < 2:
         raise ImportRefused(
@@ -57,73 +87,37 @@ def read_table(path: Path, score: Score, encoding: str | None = None, delimiter:
             f"No export has more than {LIMIT_COLUMNS}.",
             "Check that it is an order export.",
         )
-    table = Table(str(path), digest, encoding_found, chosen, columns, rows[header + 1 :], lines[header + 1 :], broken)
-    _even_out(table, chosen)
+    if streamed:
+        del rows[-1], lines[-1]  # it may go on with a line break in a cell
+    table = Table(
+        str(path), source.digest, shown(codec), chosen, columns, rows[header + 1 :], lines[header + 1 :], broken
+    )
+    table.source = source
+    if streamed:
+        table.stream = Stream(source.plain, codec, lines[header])
+    _even_out(table)
     return table
 
 
 def digest_of(path: Path) -> str:
     """The hash by which a file's content is known. Raises ImportRefused where it cannot be read."""
-    return _digest(_bytes(path))
+    return sources.digest_of(path)
 
 
-def _digest(raw: bytes) -> str:
-    return hashlib.sha256(raw).hexdigest()
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        size = path.stat().st_size
-        if size > LIMIT_BYTES:
-            raise ImportRefused(
-                f"{path.name} is {size // 1_048_576} MB, more than this can read at once.",
-                f"The limit is {LIMIT_BYTES // 1_048_576} MB.",
-                "Export fewer months at a time; the files may overlap.",
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise ImportRefused(
-            f"{path} cannot be read.", f"The system says: {error.strerror}.", "Check the path."
-        ) from error
-
-
-def _unzipped(raw: bytes, path: Path) -> bytes:
-    if not raw.startswith(b"PK\x03\x04"):
-        if raw.startswith((b"\xd0\xcf\x11\xe0", b"%PDF")):
-            raise _no_csv(path)
-        return raw
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            names = [i for i in archive.infolist() if not i.is_dir()]
-            if any(i.filename == "[Content_Types].xml" for i in names):
-                raise _no_csv(path)
-            tables = [
-                i
-                for i in names
-                if i.filename.lower().endswith((".csv", ".tsv", ".txt")) and not i.filename.startswith("__MACOSX")
-            ]
-            if len(tables) != 1:
-                raise ImportRefused(
-                    f"{path.name} holds {len(tables)} CSV files.",
-                    "Only an archive with one CSV file can be taken as it is.",
-                    "Unpack it and import the files one by one.",
-                )
-            if tables[0].file_size > LIMIT_BYTES:
-                raise ImportRefused(f"{tables[0].filename} is too large.", "", "Export fewer months at a time.")
-            with archive.open(tables[0]) as inner:
-                return inner.read(LIMIT_BYTES)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-        raise ImportRefused(
-            f"{path.name} is an archive that cannot be opened.", str(error), "Unpack it and import the CSV."
-        ) from error
-
-
-def _no_csv(path: Path) -> ImportRefused:
-    return ImportRefused(
-        f"{path.name} is a spreadsheet or document, not a CSV file.",
-        "Spreadsheets also tend to spoil dates and long numbers.",
-        "Save it as CSV (UTF-8), or better, import the shop's own CSV export.",
-    )
+def _uneven(path: Path, codec: str) -> bool:
+    """Whether a file has signs that a stream of lines cannot be read with: zeros, and lone carriage returns."""
+    if codec.startswith("utf-16") or codec.startswith("utf-32"):
+        return True
+    last = b""
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            if b"\0" in block or (last == b"\r" and block[:1] != b"\n"):
+                return True
+            returns = block.count(b"\r")
+            if returns and returns - block.count(b"\r\n") - block.endswith(b"\r"):
+                return True
+            last = block[-1:]
+    return False
 
 
 def _line_ends(text: str) -> str:
@@ -227,20 +221,26 @@ def _give_up(source: list[str], at: int, broken: list[Rejected], reason: str) ->
     return at + 1
 
 
-def _even_out(table: Table, sign: str) -> None:
+def _even_out(table: Table) -> None:
     """Make every row as wide as the header: short ones end in empty cells, long ones are refused."""
     width = len(table.columns)
     kept_rows, kept_lines = [], []
     for row, line in zip(table.rows, table.lines, strict=True):
         if len(row) != width:
-            if len(row) == 1 and sign in row[0]:
-                row = next(csv.reader([row[0]], delimiter=sign), row)  # a whole row in one quoted cell
-            if len(row) > width and any(cell.strip() for cell in row[width:]):
-                value = sign.join(row[width:])[:100]
-                reason = f"{len(row)} cells under {width} columns: a sign between cells is not quoted"
-                table.broken.append(Rejected(line, "", value, reason))
+            evened = evened_out(row, width, table.delimiter)
+            if isinstance(evened, str):
+                table.broken.append(Rejected(line, "", table.delimiter.join(row[width:])[:100], evened))
                 continue
-            row = row[:width] + [""] * (width - len(row))
+            row = evened
         kept_rows.append(row)
         kept_lines.append(line)
     table.rows, table.lines = kept_rows, kept_lines
+
+
+def evened_out(row: list[str], width: int, sign: str) -> list[str] | str:
+    """A row of another width than the header at the header's width, or the reason why it cannot be."""
+    if len(row) == 1 and sign in row[0]:
+        row = next(csv.reader([row[0]], delimiter=sign), row)  # a whole row in one quoted cell
+    if len(row) > width and any(cell.strip() for cell in row[width:]):
+        return f"{len(row)} cells under {width} columns: a sign between cells is not quoted"
+    return row[:width] + [""] * (width - len(row))

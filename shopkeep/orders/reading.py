@@ -5,23 +5,29 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from shopkeep.core import registry
+from shopkeep.core import clock, registry
 from shopkeep.core.progress import Step, Stop, Tell, never, unheard
-from shopkeep.core.records.orders import ImportOptions, ParsedFile, Rejected
-from shopkeep.errors import AmbiguousFile, ImportRefused, UsageError
-from shopkeep.orders import amounts, dates, formats, not_orders
-from shopkeep.orders.assemble import Assembled, assemble
+from shopkeep.core.records.orders import ImportOptions, Order, ParsedFile, Rejected, Told
+from shopkeep.errors import AmbiguousFile, ImportRefused, Stopped, UsageError
+from shopkeep.orders import amounts, assemble, dates, formats, not_orders, streaming
+from shopkeep.orders.assemble import Group, Tally
 from shopkeep.orders.collecting import collecting_later
-from shopkeep.orders.layout import DATES, MONEY, Format, Layout, Sheet, checked_mapping, positions
-from shopkeep.orders.reader import read_table
+from shopkeep.orders.layout import DATES, MONEY, Format, Layout, Refuse, Sheet, checked_mapping, positions
+from shopkeep.orders.one_order import DIFFERENT_TOTALS, OrderReader, as_order
+from shopkeep.orders.reader import open_table
+from shopkeep.orders.shapes import shape_of
+from shopkeep.orders.streaming import NeedsWholeFile, WatchedAmounts, WatchedDates
 from shopkeep.orders.table import Table
 
+READS = 3
+"""Rises when more is read of a file than before: then the very same file is worth reading again."""
+BATCH = 2000
 _CODE = re.compile(r"[0-9a-fA-F-]{16,128}|[A-Za-z0-9+/_=-]{43,128}")
 """A hash as hexadecimal or Base64, where an address should be."""
 
@@ -32,6 +38,112 @@ class Reading:
 
     parsed: ParsedFile
     table: Table
+
+
+class OpenFile:
+    """A file as understood, whose orders can be gone through once, one after another."""
+
+    def __init__(self, sheet: Sheet, layout: Layout, chosen: Format, options: ImportOptions, zone: str, known: bool):
+        self.sheet = sheet
+        self.layout = layout
+        self.format = chosen
+        self.shape = shape_of(sheet, layout)
+        self.tally = Tally(rejected=list(sheet.table.broken) if sheet.table.stream is None else [])
+        self.latest = 0
+        """The latest moment of the orders gone through, whole seconds UTC."""
+        self.currencies: Counter[str] = Counter()
+        self._reader = OrderReader(sheet, layout)
+        self._zone = zone
+        self._zone_known = known
+        self._several = self._different = 0
+        self._lines = _how_many_lines(sheet.table)
+        self._salt = "|".join(
+            map(str, (READS, chosen.name, zone, sheet.dates.order, sheet.amounts.mark, sheet.currency, options.mapping))
+        )
+
+    def groups(self) -> Iterator[Group]:
+        """The orders by their rows, in the order of the file. Raises streaming.NeedsWholeFile."""
+        if self.sheet.table.stream is None:
+            return assemble.groups(self.sheet, self.layout, self.tally)
+        return streaming.groups(self.sheet, self.layout, self.tally)
+
+    def hash_of(self, group: Group) -> int:
+        """A number for the cells of an order and the way they are read."""
+        return self._reader.hash_of(group.rows, self._salt)
+
+    def read(self, group: Group) -> Told | None:
+        """What the rows of an order tell; None where it is refused, which is noted."""
+        self._several += len(group.rows) > 1
+        try:
+            told = self._reader.read(group.rows)
+        except Refuse as refusal:
+            self._different += refusal.reason == DIFFERENT_TOTALS
+            self.tally.refuse(group, refusal)
+            return None
+        latest = max(told.placed_at, told.paid_at or 0, told.fulfilled_at or 0, told.cancelled_at or 0)
+        self.took(group, latest, told.currency)
+        return told
+
+    def took(self, group: Group, latest: int, currency: str) -> None:
+        """Note an order as taken in: its rows, its latest moment, its currency."""
+        self.tally.in_orders += len(group.rows)
+        if latest > self.latest:
+            self.latest = latest
+        self.currencies[currency] += 1
+
+    def parsed(self, orders: Sequence[Order] = ()) -> ParsedFile:
+        """The file as it turned out, once all of its orders have gone by.
+
+        Raises AmbiguousFile (`map`) where totals are no order totals, ImportRefused where no order could
+        be taken in, NeedsWholeFile.
+        """
+        sheet, table, tally = self.sheet, self.sheet.table, self.tally
+        if table.stream is not None and sheet.silences and sheet.others:
+            raise NeedsWholeFile
+        if self._different and self._different * 2 >= self._several:
+            raise _no_order_total(sheet)
+        rejected = sorted(tally.rejected, key=lambda r: r.line)
+        if not self.currencies:
+            raise _nothing_taken(Path(table.path), rejected)
+        broken = len(table.broken) if table.stream is None else 0
+        return ParsedFile(
+            path=table.path,
+            digest=table.digest,
+            format=self.format.name,
+            encoding=table.encoding,
+            delimiter=table.delimiter,
+            currency=self.currencies.most_common(1)[0][0],
+            timezone=self._zone,
+            dates=sheet.dates.order,
+            decimal=sheet.amounts.mark,
+            mapping={name: table.columns[at[0]] for name, at in sheet.columns.items()},
+            rows=tally.rows + broken,
+            rows_in_orders=tally.in_orders,
+            rows_skipped=tally.skipped,
+            orders=tuple(orders),
+            rejected=tuple(rejected),
+            warnings=tuple(self._warnings()),
+            snapshot_at=clock.moment(self.latest),
+            says_consent=sheet.has("consent") or "consent" in self.layout.states,
+        )
+
+    def how_far(self, line: int) -> tuple[int, int]:
+        """Lines gone by, and how many there are about."""
+        return line, max(line, self._lines)
+
+    def _warnings(self) -> Iterator[str]:
+        yield from self.layout.warnings
+        yield from self.sheet.table.warnings
+        if self.sheet.dates.zoneless and not self._zone_known:
+            yield (
+                "The times in this file name no time zone and were read as UTC. "
+                "Set the shop's zone first (shop.timezone) or give --timezone."
+            )
+        notes = self._reader.notes
+        for column, count in notes.unread_dates.items():
+            yield f"{count:,} cells of {column} are no dates and were left out."
+        if notes.unknown_words:
+            yield f"Status words taken as paid: {', '.join(sorted(notes.unknown_words))}."
 
 
 @lru_cache(maxsize=1)
@@ -48,14 +160,35 @@ def read_orders(
     tell: Tell = unheard,
     stop: Stop = never,
 ) -> Reading:
-    """A file read to the end. `zone` and `currency` are the shop's, empty where not known yet.
+    """A file read to the end, with all of its orders. `zone` and `currency` are the shop's, empty where
+    not known yet.
 
     Raises AmbiguousFile where the owner must say something first, ImportRefused where it is no file of
     orders, UsageError for options that cannot be, Stopped.
     """
-    _check_options(options)
-    with collecting_later():
-        return _read(path, options, zone, currency, tell, stop)
+    for whole in (False, True):
+        opened = open_orders(path, options, zone, currency, tell, whole=whole)
+        try:
+            with collecting_later():
+                orders = [
+                    as_order(opened.layout.platform, group.number, told)
+                    for group in watched(opened, tell, stop)
+                    if (told := opened.read(group))
+                ]
+            return Reading(opened.parsed(orders), opened.sheet.table)
+        except NeedsWholeFile:
+            continue
+    raise AssertionError(path)
+
+
+def watched(opened: OpenFile, tell: Tell, stop: Stop) -> Iterator[Group]:
+    """The orders of a file, telling how far it is. Raises Stopped."""
+    for count, group in enumerate(opened.groups()):
+        if count % BATCH == 0:
+            if stop():
+                raise Stopped("The import was stopped.", "Nothing was changed.", "Start it again when you like.")
+            tell(Step("Reading orders", *opened.how_far(group.lines[0])))
+        yield group
 
 
 def _check_options(options: ImportOptions) -> None:
@@ -66,9 +199,22 @@ def _check_options(options: ImportOptions) -> None:
         raise UsageError(f"There is no currency {options.currency!r}.", "", "Three letters, such as EUR or GBP.")
 
 
-def _read(path: Path, options: ImportOptions, zone: str, currency: str, tell: Tell, stop: Stop) -> Reading:
+def open_orders(
+    path: Path,
+    options: ImportOptions,
+    zone: str,
+    currency: str,
+    tell: Tell = unheard,
+    *,
+    whole: bool = False,
+) -> OpenFile:
+    """A file understood, its orders not yet gone through. `whole`: with all of it in memory.
+
+    Raises as `read_orders` does.
+    """
+    _check_options(options)
     tell(Step(f"Reading {path.name}"))
-    table = read_table(path, _score, options.encoding, options.delimiter)
+    table = open_table(path, _score, options.encoding, options.delimiter, whole=whole)
     mapping = checked_mapping(table, options.mapping)
     chosen = _choose(table, path, options)
     layout = chosen.layout(table, mapping)
@@ -78,22 +224,27 @@ def _read(path: Path, options: ImportOptions, zone: str, currency: str, tell: Te
     _refuse_scrambled(table, columns, path)
     zone_used = options.timezone or layout.zone or zone or "UTC"
     usual = options.currency or _only_currency(table, columns) or layout.currency or currency
-    sheet = Sheet(
-        table,
-        columns,
-        dates.DateReader(dates.settle(_cells(table, columns, DATES), options.dates), zone_used),
-        amounts.AmountReader(
-            amounts.settle(_cells(table, columns, MONEY), options.decimal, _most_said(table, columns) or usual)
-        ),
-        usual,
-    )
+    order, told = dates.settle(_cells(table, columns, DATES), options.dates), bool(options.dates)
+    mark = amounts.settle(_cells(table, columns, MONEY), options.decimal, _most_said(table, columns) or usual)
+    if table.stream is None:
+        sheet = Sheet(table, columns, dates.DateReader(order, zone_used), amounts.AmountReader(mark), usual)
+    else:
+        told = told or order != "ymd"
+        sheet = Sheet(
+            table,
+            columns,
+            WatchedDates(order, zone_used).watch(told),
+            WatchedAmounts(mark).watch(bool(options.decimal) or _tells(table, columns)),
+            usual,
+        )
     if not usual:
         _ask_currency(sheet)
-    done = assemble(sheet, layout, tell, stop)
-    rejected = sorted([*table.broken, *done.rejected], key=lambda r: r.line)
-    if not done.orders:
-        raise _nothing_taken(path, rejected)
-    return Reading(_parsed(sheet, layout, chosen, done, rejected, zone_used, zone or layout.zone or options.timezone), table)
+    return OpenFile(sheet, layout, chosen, options, zone_used, bool(zone or layout.zone or options.timezone))
+
+
+def _tells(table: Table, columns: Mapping[str, tuple[int, ...]]) -> bool:
+    """Whether the amounts of the first rows tell the decimal mark, so that later ones are no surprise."""
+    return any(amounts.says(cell) in ("point", "comma") for cell in _cells(table, columns, MONEY))
 
 
 def _score(columns: frozenset[str]) -> int:
@@ -176,53 +327,21 @@ def _nothing_taken(path: Path, rejected: list[Rejected]) -> ImportRefused:
     )
 
 
-def _parsed(
-    sheet: Sheet,
-    layout: Layout,
-    chosen: Format,
-    done: Assembled,
-    rejected: list[Rejected],
-    zone: str,
-    zone_known: str | None,
-) -> ParsedFile:
-    table = sheet.table
-    latest = max(
-        moment
-        for order in done.orders
-        for moment in (order.placed_at, order.paid_at, order.fulfilled_at, order.cancelled_at)
-        if moment
-    )
-    return ParsedFile(
-        path=table.path,
-        digest=table.digest,
-        format=chosen.name,
-        encoding=table.encoding,
-        delimiter=table.delimiter,
-        currency=Counter(order.currency for order in done.orders).most_common(1)[0][0],
-        timezone=zone,
-        dates=sheet.dates.order,
-        decimal=sheet.amounts.mark,
-        mapping={name: table.columns[at[0]] for name, at in sheet.columns.items()},
-        rows=len(table.rows) + len(table.broken),
-        rows_in_orders=done.rows_in_orders,
-        rows_skipped=done.rows_skipped,
-        orders=tuple(done.orders),
-        rejected=tuple(rejected),
-        warnings=tuple(_warnings(sheet, layout, done, zone_known)),
-        snapshot_at=latest,
-        says_consent=sheet.has("consent"),
-    )
+def _how_many_lines(table: Table) -> int:
+    """How many lines a file has; of a large one, about."""
+    if table.stream is None or table.source is None or not table.rows:
+        return max(table.lines, default=0)
+    sample = table.rows[:1000]
+    letters = sum(len(cell) + 1 for row in sample for cell in row)
+    return round(table.source.size * (table.lines[len(sample) - 1] - table.lines[0] + 1) / letters)
 
 
-def _warnings(sheet: Sheet, layout: Layout, done: Assembled, zone_known: str | None) -> Iterator[str]:
-    yield from layout.warnings
-    yield from sheet.table.warnings
-    if sheet.dates.zoneless and not zone_known:
-        yield (
-            "The times in this file name no time zone and were read as UTC. "
-            "Set the shop's zone first (shop.timezone) or give --timezone."
-        )
-    for column, count in done.notes.unread_dates.items():
-        yield f"{count:,} cells of {column} are no dates and were left out."
-    if done.notes.unknown_words:
-        yield f"Status words taken as paid: {', '.join(sorted(done.notes.unknown_words))}."
+def _no_order_total(sheet: Sheet) -> AmbiguousFile:
+    column = sheet.table.columns[sheet.columns["total"][0]]
+    return AmbiguousFile(
+        f"The column {column!r} is not the total of an order.",
+        "It differs between rows of the same order, so it seems to be a product's price.",
+        f"Name the order's total with --map total=COLUMN, or say --map line_total={column!r}.",
+        "map",
+        tuple(sheet.table.columns),
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from shopkeep.core import text
 from shopkeep.core.records.orders import Rejected
@@ -13,6 +15,27 @@ from shopkeep.core.records.orders import Rejected
 def column_key(name: str) -> str:
     """A column's name for comparing: lower case, no accents, other signs as single spaces."""
     return text.key(name.strip().strip("'\""))
+
+
+@dataclass(slots=True)
+class Source:
+    """A table as a plain file, and the hash of the file it came in."""
+
+    plain: Path
+    digest: str
+    size: int
+    folder: TemporaryDirectory[str] | None = None
+    """Where it was unpacked to; gone with this object."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Where the rows of a large file are read on from."""
+
+    path: Path
+    codec: str
+    header_line: int
+    """The line of the file in which the header begins; the first is 1."""
 
 
 @dataclass(slots=True)
@@ -30,6 +53,10 @@ class Table:
     broken: list[Rejected] = field(default_factory=list)
     """Rows that could not even be cut into cells. They are not among `rows`."""
     warnings: list[str] = field(default_factory=list)
+    stream: Stream | None = None
+    """Set for a large file: then `rows` are its first ones only, and `broken` those among them."""
+    source: Source | None = None
+    """Keeps what was unpacked of an archive or a spreadsheet as long as the table is needed."""
     _index: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
+from shopkeep.store import raw
 from shopkeep.store import tables as t
 from shopkeep.store.orders import MANY, chunks
 
@@ -46,6 +47,23 @@ def add(tx: Connection, rows: list[dict[str, Any]]) -> None:
     """New customers; every row has the same columns."""
     if rows:
         tx.execute(insert(t.customers), rows)
+
+
+HEARD = ("id", "email", "name", "country", "region", "city", "postcode", "consent", "consent_at", "consent_source")
+"""What orders say of a new customer, in the order of the table's columns; the import comes after."""
+
+
+def add_heard(tx: Connection, rows: Sequence[Sequence[Any]]) -> None:
+    """New customers, as HEARD and the import that named them."""
+    columns = ["id", "email", "name", "country", "region", "city", "postcode", "language", "consent", "consent_at"]
+    filled = ((*row[:7], "", *row[7:10], "{}", None, row[10]) for row in rows)
+    raw.many(tx, insert(t.customers), [*columns, "consent_source", "attributes", "merged_into", "import_id"], filled)
+
+
+def change_heard(tx: Connection, rows: Sequence[Sequence[Any]]) -> None:
+    """What is said of customers anew, as `add_heard` takes it."""
+    statement = update(t.customers).where(t.customers.c.id == bindparam("this"))
+    raw.many(tx, statement, [*HEARD[2:], "this"], ((*row[2:10], row[0]) for row in rows))
 
 
 def rows(tx: Connection, ids: Collection[int]) -> dict[int, dict[str, Any]]:

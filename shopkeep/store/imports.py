@@ -6,14 +6,13 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from shopkeep.core import clock
 from shopkeep.core.records.orders import ImportRow, Rejected
-from shopkeep.store import buyers
+from shopkeep.store import buyers, orders
 from shopkeep.store import tables as t
-from shopkeep.store.orders import chunks
 
 
 def begin(tx: Connection, values: dict[str, Any]) -> int:
@@ -21,6 +20,11 @@ def begin(tx: Connection, values: dict[str, Any]) -> int:
     key = tx.execute(insert(t.imports).values(imported_at=clock.stamp(clock.now()), **values)).inserted_primary_key
     assert key is not None
     return int(key[0])
+
+
+def next_id(tx: Connection) -> int:
+    """The id that the next import will have."""
+    return int(tx.execute(select(func.coalesce(func.max(t.imports.c.id), 0))).scalar_one()) + 1
 
 
 def finish(tx: Connection, import_id: int, values: dict[str, Any]) -> None:
@@ -51,6 +55,13 @@ def same_file(tx: Connection, kind: str, digest: str) -> tuple[int, dict[str, An
     query = select(i.id, i.result).where(i.kind == kind, i.digest == digest, i.undone_at.is_(None))
     row = tx.execute(query.order_by(i.id.desc()).limit(1)).first()
     return None if row is None else (row[0], json.loads(row[1]))
+
+
+def snapshots(tx: Connection) -> dict[int, tuple[int, str]]:
+    """When the file of each import of orders knew what it says: its latest moment, and its hash for ties."""
+    i = t.imports.c
+    rows = tx.execute(select(i.id, i.snapshot_at, i.digest).where(i.kind == "orders")).all()
+    return {row[0]: (row[1] or 0, row[2]) for row in rows}
 
 
 def results(tx: Connection, kind: str) -> list[dict[str, Any]]:
@@ -125,15 +136,14 @@ def _lines(tx: Connection, key: str, rows: Any) -> None:
         tx.execute(insert(t.order_lines), rows)
 
 
-def _seen(tx: Connection, key: str, ids: Any) -> None:
-    at, _, digest = key.partition(" ")
-    for chunk in chunks(ids, 5000):
-        tx.execute(
-            update(t.orders)
-            .where(t.orders.c.id == bindparam("this"))
-            .values(snapshot_at=int(at), snapshot_digest=digest),
-            [{"this": id} for id in chunk],
-        )
+def _seen(tx: Connection, key: str, seen: Any) -> None:
+    orders.mark_seen(tx, seen, int(key))
+
+
+def _pieces(tx: Connection, key: str, rows: Any) -> None:
+    orders.put_pieces(tx, {int(key): []})
+    if rows:
+        tx.execute(insert(t.order_pieces), rows)
 
 
 def _customer(tx: Connection, key: str, row: Any) -> None:
@@ -156,6 +166,7 @@ _PUT_BACK = {
     "orders": _order,
     "order_lines": _lines,
     "seen": _seen,
+    "order_pieces": _pieces,
     "customers": _customer,
     "products": _product,
     "enrolments": _enrolment,

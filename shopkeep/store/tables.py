@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, LargeBinary, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, Table, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 
@@ -71,20 +71,16 @@ class Order(SQLModel, table=True):
     paid_at: int | None = None
     fulfilled_at: int | None = None
     cancelled_at: int | None = None
-    snapshot_at: int = 0
-    """The latest moment in the file this row came from; an older file never overwrites a newer one."""
-    snapshot_digest: str = ""
-    """That file's content hash: settles ties."""
-    content_hash: str = ""
-    """Hash of what the file says of this order: equal means nothing to do."""
-    cells_hash: int = 0
-    """Hash of the very cells it was read from: equal means that they need not be read again."""
     buyer: str = ""
     """How the platform knows a buyer without address."""
-    shape: int = 0
-    """orders/shapes.py: which fields the file it came from states, as bits; 0 for all of them."""
     import_id: int = 0
     """The import that first named this order."""
+    seen_by: int = 0
+    """The import whose file last said all this; a file of an older snapshot never overwrites it."""
+    cells_hash: int = 0
+    """Hash of the very cells it was read from: equal means that they need not be read again."""
+    shape: int = 0
+    """orders/shapes.py: which fields the file it came from states, as bits; 0 for all of them."""
 
 
 class OrderLine(SQLModel, table=True):
@@ -106,10 +102,9 @@ class OrderPiece(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     order_id: int = Field(sa_column=_ref("orders.id", cascade=True))
     shape: int
-    snapshot_at: int
-    snapshot_digest: str
+    seen_by: int
     said: str
-    """JSON object: the order's columns and its `lines`."""
+    """JSON list: records.orders.Told."""
 
 
 class KnownLayout(SQLModel, table=True):
@@ -185,18 +180,29 @@ class ImportUndo(SQLModel, table=True):
     before: str = ""
 
 
+LEADING = {
+    "last_on": "days_since <= 90",
+    "spent": "rank_ever <= 10000",
+    "spent_365": "rank_365 <= 10000",
+    "overdue": "overdue >= 5",
+    "return_chance": "return_chance >= 0.2",
+    "orders": "orders >= 5",
+}
+"""Column of the summaries -> which rows its index holds: all those that come first in a list by the largest.
+
+A first page wants no others, and an index of few rows costs little to keep up. Each condition is true of
+whoever has more than somebody of whom it is true.
+"""
+
+
 class Summary(SQLModel, table=True):
     """records.customers.Summary, one row a customer with at least one order that counts, and `search`."""
 
     __tablename__ = "summaries"
     __table_args__ = (
         Index("ix_summaries_stake", "at_stake"),
-        Index("ix_summaries_last", "last_on"),
-        Index("ix_summaries_spent", "spent"),
-        Index("ix_summaries_spent_365", "spent_365"),
-        Index("ix_summaries_chance", "return_chance"),
-        Index("ix_summaries_orders", "orders"),
         Index("ix_summaries_search", "search"),
+        *(Index(f"ix_summaries_{name}", name, sqlite_where=text(part)) for name, part in LEADING.items()),
     )
     customer_id: int = Field(sa_column=Column(ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True))
     orders: int
@@ -234,6 +240,8 @@ class Summary(SQLModel, table=True):
     scored_on: str
     search: str = ""
     """Name, then address, city and country, folded: what the list is searched and sorted by name with."""
+    overdue: float | None = None
+    """Days since the last order over the usual gap; None for one-time buyers."""
 
 
 class Triage(SQLModel, table=True):

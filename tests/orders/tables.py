@@ -7,7 +7,9 @@ from typing import Any
 from shopkeep.jobs.shop import Shop
 from shopkeep.store.tables import SQLModel
 
-WHAT_THE_SHOP_KNOWS = ("customers", "orders", "order_lines", "products", "summaries", "enrolments", "triage")
+WHAT_THE_SHOP_KNOWS = (
+    *("customers", "orders", "order_lines", "order_pieces", "products", "summaries", "enrolments", "triage"),
+)
 
 
 def dump(shop: Shop) -> dict[str, list[tuple[Any, ...]]]:
@@ -28,7 +30,7 @@ def meaning(shop: Shop) -> dict[str, Any]:
         ).all()
         orders = tx.exec_driver_sql(
             "SELECT o.platform, o.number, c.email, o.placed_at, o.currency, o.total, o.refunded, o.status, o.counts,"
-            " o.codes, o.snapshot_at, o.snapshot_digest, o.content_hash FROM orders o"
+            " o.codes, i.snapshot_at, i.digest FROM orders o JOIN imports i ON i.id = o.seen_by"
             " LEFT JOIN customers c ON c.id = o.customer_id"
         ).all()
         lines = tx.exec_driver_sql(

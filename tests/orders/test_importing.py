@@ -235,7 +235,7 @@ def test_an_order_that_turns_out_to_be_somebody_elses(shop: Shop, write_csv: Wri
     assert dump(shop) == before
 
 
-@pytest.mark.parametrize("when", ["Reading orders", "Storing orders"])
+@pytest.mark.parametrize("when", ["Reading orders", "Judging customers"])
 def test_stopping_leaves_nothing_behind(shop: Shop, first: Path, later: Path, when: str) -> None:
     take(shop, first)
     before, files = dump(shop), set((shop.home / "exports").iterdir())

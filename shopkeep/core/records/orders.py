@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 OrderStatus = Literal["paid", "pending", "cancelled", "refunded", "test", "draft"]
 """`refunded` is refunded in full; a part refund stays `paid` with `refunded` > 0.
@@ -71,6 +71,47 @@ class Order:
     def counts(self) -> bool:
         """Whether this order is part of a customer's history."""
         return self.status in ("paid", "pending") and self.net > 0
+
+
+class ToldLine(NamedTuple):
+    """OrderLine as it is stored."""
+
+    title: str
+    sku: str
+    quantity: int
+    unit_price: int
+    discount: int
+
+
+class Told(NamedTuple):
+    """What a file tells of an order, as it is stored: moments as whole seconds UTC, codes as a JSON list.
+
+    The fields are those of Order and stand in the order of the table's columns.
+    """
+
+    placed_at: int
+    currency: str
+    total: int
+    refunded: int
+    discount: int
+    shipping: int
+    tax: int
+    codes: str
+    status: str
+    counts: bool
+    email: str
+    name: str
+    country: str
+    region: str
+    city: str
+    postcode: str
+    gift: bool
+    consent: bool | None
+    paid_at: int | None
+    fulfilled_at: int | None
+    cancelled_at: int | None
+    buyer: str
+    lines: tuple[ToldLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,68 @@
+"""What a path holds: the plain text of a table, unpacked and converted where it lies in something else."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from shopkeep.errors import ImportRefused
+from shopkeep.orders import archives, spreadsheets
+from shopkeep.orders.table import Source
+
+Score = Callable[[frozenset[str]], int]
+LIMIT_UNPACKED = 4 * 1024 * 1024 * 1024
+_ZIP = b"PK\x03\x04"
+
+
+def open_source(path: Path, score: Score) -> Source:
+    """The table within a file, an archive or a spreadsheet. Raises ImportRefused."""
+    digest = digest_of(path)
+    head = _head(path)
+    folder = None
+    plain = path
+    if head.startswith(_ZIP) and not spreadsheets.is_spreadsheet(head):
+        folder = tempfile.TemporaryDirectory(prefix="shopkeep-")
+        plain = Path(folder.name) / "table"
+        archives.unpack(path, _only_member(path), plain, LIMIT_UNPACKED)
+        head = _head(plain)
+    if spreadsheets.is_spreadsheet(head):
+        folder = folder or tempfile.TemporaryDirectory(prefix="shopkeep-")
+        target = Path(folder.name) / "sheet.csv"
+        spreadsheets.to_csv(plain, target, score)
+        plain = target
+    elif head.startswith(b"%PDF"):
+        raise ImportRefused(
+            f"{path.name} is a document, not a table.",
+            "A PDF shows orders to people; there is no table in it to read.",
+            "Export the orders as CSV.",
+        )
+    return Source(plain, digest, plain.stat().st_size, folder)
+
+
+def _only_member(path: Path) -> str:
+    found = archives.members(path)
+    if len(found) != 1:
+        raise ImportRefused(
+            f"{path.name} holds {len(found)} tables.",
+            "Only an archive with one table can be taken as one file.",
+            "Unpack it and import the files one by one.",
+        )
+    return found[0]
+
+
+def digest_of(path: Path) -> str:
+    """The hash by which a file's content is known. Raises ImportRefused where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ImportRefused(
+            f"{path} cannot be read.", f"The system says: {error.strerror}.", "Check the path."
+        ) from error
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(4096)
