@@ -32,10 +32,14 @@ from shopkeep.orders import importer, reading
 from shopkeep.orders.collecting import collecting_later
 from shopkeep.orders.keeping import EXPORTS, Kept, keeping
 from shopkeep.orders.one_order import as_order
-from shopkeep.orders.reading import OpenFile
+from shopkeep.orders.layout import OWN
+from shopkeep.orders.reading import OpenFile, Recall
+from shopkeep.orders.remembering import header_of, other_source, remember, under
 from shopkeep.orders.streaming import NeedsWholeFile
-from shopkeep.store import Tx, enrolments, imports, orders
+from shopkeep.orders.table import Table
+from shopkeep.store import Tx, enrolments, imports, layouts, orders
 from shopkeep.store.database import busy
+from shopkeep.store.layouts import Remembered
 
 __all__ = [
     "answer_consent",
@@ -76,7 +80,7 @@ def _preview(
         parsed = file.parsed(_first_orders(shop, path, options))
         would = import_results.result_of(parsed, comparison.counts, None, started)
     table = file.sheet.table
-    return FilePreview(parsed, table.columns, tuple(tuple(row) for row in table.rows[:PREVIEW_ROWS]), would)
+    return FilePreview(parsed, table.columns, tuple(tuple(row) for row in table.rows[:PREVIEW_ROWS]), would, file.remembered)
 
 
 def _first_orders(shop: Shop, path: Path, options: ImportOptions) -> list[Order]:
@@ -161,6 +165,7 @@ def _store(
     if stop():
         raise Stopped("The import was stopped.", "Nothing was changed.", "Start it again when you like.")
     _learn_profile(shop, parsed, options)
+    remember(tx, file, options, clock.stamp(clock.now()))
     customers.refresh(shop, tx, set(touched))
     imports.refuse(tx, import_id, parsed.rejected)
     files = kept.keep(import_id, table.columns, file.tally.refused_rows, list(parsed.rejected))
@@ -244,7 +249,20 @@ def answer_consent(shop: Shop, answer: str) -> Done:
 
 def _open(shop: Shop, path: Path, options: ImportOptions, tell: Tell, whole: bool) -> OpenFile:
     zone, currency = shop.settings.get("shop.timezone"), shop.settings.get("shop.currency")
-    return reading.open_orders(path, options, zone, currency, tell, whole=whole)
+
+    def recall(table: Table) -> Remembered:
+        with shop.db.read() as tx:
+            return layouts.recall(tx, header_of(table))
+
+    def understood(known: Recall) -> OpenFile:
+        return reading.open_orders(path, options, zone, currency, tell, whole=whole, recall=known)
+
+    file = understood(recall)
+    if file.format.name != OWN:
+        return file
+    with shop.db.read() as tx:
+        source = recall(file.sheet.table).source or (orders.count(tx, OWN) and other_source(tx, understood(recall)))
+    return under(file, source or OWN)
 
 
 def _learn_profile(shop: Shop, parsed: ParsedFile, options: ImportOptions) -> None:

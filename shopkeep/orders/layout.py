@@ -57,6 +57,9 @@ FIELDS: dict[str, str] = {
 MONEY = ("total", "refunded", "discount", "shipping", "tax", "line_price", "line_total", "line_discount")
 DATES = ("date", "paid", "fulfilled", "cancelled")
 
+OWN = "generic"
+"""The platform of files of no known platform."""
+
 Row = list[str]
 Style = Literal["blocks", "groups", "rows"]
 """blocks: a row with a total begins an order and rows without one go on with it. groups: all rows of one

@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import available_timezones
 
 from shopkeep.core import clock, registry
@@ -24,10 +25,12 @@ from shopkeep.orders.reader import open_table
 from shopkeep.orders.shapes import shape_of
 from shopkeep.orders.streaming import NeedsWholeFile, WatchedAmounts, WatchedDates
 from shopkeep.orders.table import Table
+from shopkeep.store.layouts import NOTHING, Remembered
 
 READS = 3
 """Rises when more is read of a file than before: then the very same file is worth reading again."""
 BATCH = 2000
+Recall = Callable[[Table], Remembered]
 _CODE = re.compile(r"[0-9a-fA-F-]{16,128}|[A-Za-z0-9+/_=-]{43,128}")
 """A hash as hexadecimal or Base64, where an address should be."""
 
@@ -49,6 +52,8 @@ class OpenFile:
         self.format = chosen
         self.shape = shape_of(sheet, layout)
         self.tally = Tally(rejected=list(sheet.table.broken) if sheet.table.stream is None else [])
+        self.remembered = False
+        """Whether the owner explained files of this header before."""
         self.latest = 0
         """The latest moment of the orders gone through, whole seconds UTC."""
         self.currencies: Counter[str] = Counter()
@@ -207,14 +212,19 @@ def open_orders(
     tell: Tell = unheard,
     *,
     whole: bool = False,
+    recall: Recall = lambda _table: NOTHING,
 ) -> OpenFile:
     """A file understood, its orders not yet gone through. `whole`: with all of it in memory.
 
-    Raises as `read_orders` does.
+    `recall` says what is remembered of a table's header; what `options` say goes first, and so does what
+    the file itself tells. Raises as `read_orders` does.
     """
     _check_options(options)
     tell(Step(f"Reading {path.name}"))
     table = open_table(path, _score, options.encoding, options.delimiter, whole=whole)
+    known = recall(table)
+    if not options.mapping:
+        options = replace(options, mapping=known.mapping)
     mapping = checked_mapping(table, options.mapping)
     chosen = _choose(table, path, options)
     layout = chosen.layout(table, mapping)
@@ -222,10 +232,18 @@ def open_orders(
     if not table.rows and not table.broken:
         raise ImportRefused(f"{path.name} holds no orders.", "It has a header and no rows below.", "Export it again.")
     _refuse_scrambled(table, columns, path)
-    zone_used = options.timezone or layout.zone or zone or "UTC"
-    usual = options.currency or _only_currency(table, columns) or layout.currency or currency
-    order, told = dates.settle(_cells(table, columns, DATES), options.dates), bool(options.dates)
-    mark = amounts.settle(_cells(table, columns, MONEY), options.decimal, _most_said(table, columns) or usual)
+    zone_said = options.timezone or layout.zone or known.answers.get("timezone") or zone
+    zone_used = zone_said or "UTC"
+    usual = options.currency or _only_currency(table, columns) or layout.currency
+    usual = usual or known.answers.get("currency") or currency
+    order = _settled(dates.settle, _cells(table, columns, DATES), options.dates, known.answers.get("dates"))
+    mark = _settled(
+        lambda cells, wanted: amounts.settle(cells, wanted, _most_said(table, columns) or usual),
+        _cells(table, columns, MONEY),
+        options.decimal,
+        known.answers.get("decimal"),
+    )
+    told = bool(options.dates or known.answers.get("dates"))
     if table.stream is None:
         sheet = Sheet(table, columns, dates.DateReader(order, zone_used), amounts.AmountReader(mark), usual)
     else:
@@ -234,12 +252,24 @@ def open_orders(
             table,
             columns,
             WatchedDates(order, zone_used).watch(told),
-            WatchedAmounts(mark).watch(bool(options.decimal) or _tells(table, columns)),
+            WatchedAmounts(mark).watch(bool(options.decimal or known.answers.get("decimal")) or _tells(table, columns)),
             usual,
         )
     if not usual:
         _ask_currency(sheet)
-    return OpenFile(sheet, layout, chosen, options, zone_used, bool(zone or layout.zone or options.timezone))
+    file = OpenFile(sheet, layout, chosen, options, zone_used, bool(zone_said))
+    file.remembered = bool(known.mapping or known.answers)
+    return file
+
+
+def _settled(settle: Callable[[Iterator[str], Any], Any], cells: Iterator[str], wanted: Any, known: Any) -> Any:
+    """What the owner says now, else what the file tells, else what the owner said of its like before."""
+    try:
+        return settle(cells, wanted)
+    except AmbiguousFile:
+        if known:
+            return known
+        raise
 
 
 def _tells(table: Table, columns: Mapping[str, tuple[int, ...]]) -> bool:

@@ -13,7 +13,6 @@ from shopkeep.orders.table import Source
 
 Score = Callable[[frozenset[str]], int]
 LIMIT_UNPACKED = 4 * 1024 * 1024 * 1024
-_ZIP = b"PK\x03\x04"
 
 
 def open_source(path: Path, score: Score) -> Source:
@@ -22,10 +21,14 @@ def open_source(path: Path, score: Score) -> Source:
     head = _head(path)
     folder = None
     plain = path
-    if head.startswith(_ZIP) and not spreadsheets.is_spreadsheet(head):
+    packed = archives.is_zip(head) and not spreadsheets.is_spreadsheet(head)
+    if packed or archives.is_gzip(head):
         folder = tempfile.TemporaryDirectory(prefix="shopkeep-")
         plain = Path(folder.name) / "table"
-        archives.unpack(path, _only_member(path), plain, LIMIT_UNPACKED)
+        if packed:
+            archives.unpack(path, _only_member(path), plain, LIMIT_UNPACKED)
+        else:
+            archives.ungzip(path, plain, LIMIT_UNPACKED)
         head = _head(plain)
     if spreadsheets.is_spreadsheet(head):
         folder = folder or tempfile.TemporaryDirectory(prefix="shopkeep-")

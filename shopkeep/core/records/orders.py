@@ -211,6 +211,8 @@ class FilePreview:
     columns: tuple[str, ...]
     first_rows: tuple[tuple[str, ...], ...]
     would: ImportResult
+    remembered: bool = False
+    """Whether the owner explained files of this header before."""
 
 
 @dataclass(frozen=True, slots=True)
