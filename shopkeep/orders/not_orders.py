@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shopkeep.errors import ImportRefused
+from shopkeep.orders import kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,112 @@ def _known(has: str, what: str, reason: str, instead: str, lacks: str = "") -> N
 
 
 _SHOPIFY = "In Shopify choose Orders, Export, and import that file."
-_NO_EMAIL = "It has no e-mail addresses, so nobody in it could be told apart or written to."
+_ETSY = "In Etsy's settings under Options, Download data, choose Orders or Order items, and import those files."
+_WIX = "In Wix choose Orders, Export, and import that file."
+_SQUARESPACE = "In Squarespace choose Orders, Download CSV, and import that file."
+_BIGCOMMERCE = "In BigCommerce choose Orders, Export all orders, and import that file."
+_MAGENTO = "In Magento choose Sales, Orders, Export, and import that file."
+_PRODUCTS = "It lists what is for sale, not what was sold."
+_PEOPLE = "It lists people, not what they ordered."
+_DEPOSITS = "It lists what was paid out to the bank, not orders."
+_ALL_ORDERS = "In Seller Central choose Reports, Fulfilment, All orders, and import that file."
+_OWN = "It lists what you bought, not what you sold."
+_MONEY = "It lists movements of money (sales, refunds, fees, payouts), each as a line of its own, not orders."
+_AMAZON = (
+    _known("order id,asin isbn,seller credentials", "a list of purchases at Amazon", _OWN, _ALL_ORDERS),
+    _known("order id,payment instrument type", "a list of purchases at Amazon", _OWN, _ALL_ORDERS),
+    _known("settlement id,transaction type", "Amazon's settlement report", _MONEY, _ALL_ORDERS),
+    _known("date time,settlement id,type", "Amazon's date range report", _MONEY, _ALL_ORDERS),
+    _known("datum uhrzeit,abrechnungsnummer,typ", "Amazon's date range report", _MONEY, _ALL_ORDERS),
+    _known("date heure,numero de versement,type", "Amazon's date range report", _MONEY, _ALL_ORDERS),
+    _known("fecha y hora,identificador de pago,tipo", "Amazon's date range report", _MONEY, _ALL_ORDERS),
+    _known("data ora,numero pagamento,tipo", "Amazon's date range report", _MONEY, _ALL_ORDERS),
+    _known(
+        "order id,order item id,purchase date,quantity to ship",
+        "Amazon's report of unshipped orders",
+        "It lists what is still to be sent, without a single price.",
+        _ALL_ORDERS,
+        lacks="item price",
+    ),
+    _known(
+        "amazon order id,purchase date,product name",
+        "an Amazon report without prices",
+        "It has no item prices, so nobody could say what its orders were worth.",
+        _ALL_ORDERS,
+        lacks="item price,amount",
+    ),
+    _known(
+        "return date,order id,fnsku",
+        "Amazon's report of returns",
+        "It says what came back, but neither what was paid nor what was paid back.",
+        _ALL_ORDERS,
+    ),
+    _known("item name,listing id,seller sku", "Amazon's listings", _PRODUCTS, _ALL_ORDERS),
+)
+_EBAY = "In eBay's Seller Hub choose Orders, Download report, and import that file."
+_STRIPE = "In Stripe choose Payments, Export, and import that file."
+_PAYPAL = "In PayPal choose Activity, Download, with all columns, and import that file."
+_SQUARE = "In Square choose Transactions, Export, and import its transactions and its items."
+_PAYMENTS = (
+    _known("transaction creation date,type,net amount", "eBay's transaction report", _MONEY, _EBAY),
+    _known("datum der transaktionserstellung,typ", "eBay's transaction report", _MONEY, _EBAY),
+    _known(
+        "order creation date,order number,item id",
+        "eBay's report of earnings",
+        "It says what was left of each sale after fees, not who bought.",
+        _EBAY,
+        lacks="sold for",
+    ),
+    _known("item number,title,available quantity", "eBay's listings", _PRODUCTS, _EBAY),
+    _known(
+        "order number,buyer username,post to name",
+        "a list of eBay addresses",
+        "It says where to send orders, but neither when they were sold nor for how much.",
+        _EBAY,
+        lacks="sale date,sold for,total price",
+    ),
+    _known("balance transaction id,reporting category", "Stripe's balance report", _MONEY, _STRIPE),
+    _known("id,type,source,amount,fee,net", "Stripe's balance history", _MONEY, _STRIPE, lacks="amount refunded"),
+    _known("id,amount,arrival date utc", "Stripe's payouts", _DEPOSITS, _STRIPE),
+    _known(
+        "id,amount refunded,application id,transaction id",
+        "Stripe's application fees",
+        "It lists fees that a platform took, not payments of buyers.",
+        _STRIPE,
+        lacks="status",
+    ),
+    _known("id,email,total spend,payment count", "Stripe's customers", _PEOPLE, _STRIPE),
+    _known("customer id,plan,current period start utc", "Stripe's subscriptions", _PEOPLE, _STRIPE),
+    _known(
+        "date,name,type,status,amount,receipt id,balance",
+        "PayPal's short history",
+        "It has neither transaction codes nor addresses, so no payment could be told from another.",
+        _PAYPAL,
+        lacks="transaction id,order number,order id",
+    ),
+    _known("token,item name,variation name", "Square's item library", _PRODUCTS, _SQUARE),
+    _known("square customer id,email address", "Square's customers", _PEOPLE, _SQUARE),
+    _known(
+        "type,purchase id,gumroad fees,net total",
+        "a payout of Gumroad's",
+        _DEPOSITS,
+        "In Gumroad choose Sales, Export, and import that file.",
+        lacks="purchase email",
+    ),
+    _known(
+        "order adjustment id,type,total settlement amount",
+        "TikTok Shop's settlement",
+        _MONEY,
+        "In Seller Center choose Orders, Export, and import that file.",
+    ),
+    _known(
+        "order id,sku id,sku subtotal after discount",
+        "a part of TikTok Shop's list of orders",
+        "It does not say when its orders were placed.",
+        "In Seller Center choose Orders, Export with all columns, and import that file.",
+        lacks="created time,order created time,paid time",
+    ),
+)
 _KNOWN = (
     _known(
         "transaction date,type,order,card brand",
@@ -54,43 +160,48 @@ _KNOWN = (
         lacks="email,created at",
     ),
     _known(
-        "order,product s,customer type",
-        "WooCommerce's Analytics download",
-        _NO_EMAIL,
-        "Export with an order export plugin (WebToffee or SkyVerge), which has them.",
-    ),
-    _known("order id,order value,order net", "Etsy's sold orders", _NO_EMAIL, "Etsy does not hand out addresses."),
-    _known(
-        "item name,transaction id,listing id",
-        "Etsy's sold items",
-        _NO_EMAIL,
-        "Etsy does not hand out addresses.",
+        "order id,order item id,product id,price",
+        "a table of order lines",
+        "It lists products without their orders: neither when they were ordered nor by whom.",
+        "Export the orders themselves, with their dates and buyers.",
+        lacks="email,customer email,customer id,order date,created at,date",
     ),
     _known(
         "date,type,title,info,amount,fees taxes",
         "an Etsy payment statement",
         "It lists fees and deposits, not orders.",
-        "There is nothing in it to import.",
+        _ETSY,
     ),
     _known(
-        "amazon order id,purchase date",
-        "Amazon's all-orders report",
-        _NO_EMAIL,
-        "Amazon does not hand out addresses.",
-        lacks="buyer email",
+        "payment id,buyer username,order id,posted gross",
+        "Etsy's payments",
+        "It lists payments with their fees, not orders: no products and no places.",
+        _ETSY,
     ),
+    _known("date,amount,currency,status,bank account ending digits", "Etsy's deposits", _DEPOSITS, _ETSY),
+    _known("title,description,price,currency code,materials", "Etsy's listings", _PRODUCTS, _ETSY),
+    _known("handleid,fieldtype,price", "Wix's products", _PRODUCTS, _WIX),
+    _known("email 1,email subscriber status", "Wix's contacts", _PEOPLE, _WIX),
+    _known("product id non editable,title,price", "Squarespace's products", _PRODUCTS, _SQUARESPACE),
+    _known("email,subscriber since,order count", "Squarespace's contacts", _PEOPLE, _SQUARESPACE),
+    _known("item type,product id,product code sku", "BigCommerce's products", _PRODUCTS, _BIGCOMMERCE),
+    _known("customer id,store credit,customer group,date joined", "BigCommerce's customers", _PEOPLE, _BIGCOMMERCE),
     _known(
-        "transaction id,gross sales,event type",
-        "Square's transactions",
-        _NO_EMAIL,
-        "Square exports addresses only in its customer directory.",
+        "shipment id,date shipped,order id,tracking no",
+        "BigCommerce's shipments",
+        "It says what was sent, but not what was paid.",
+        _BIGCOMMERCE,
     ),
+    _known("id,name,email,group,customer since", "Magento's customers", _PEOPLE, _MAGENTO),
     _known(
-        "gross,fee,net,transaction id",
-        "PayPal's activity",
-        "It lists payments of all kinds, not orders.",
-        "Import the shop's own order export.",
+        "customer email,shipping method,payment,product,refund",
+        "a recipe for Magento's sample orders",
+        "Its rows have no order number, no date and no price.",
+        _MAGENTO,
+        lacks="order id,order number,id,total,grand total",
     ),
+    *_AMAZON,
+    *_PAYMENTS,
 )
 
 
@@ -99,6 +210,7 @@ def refuse_what_is_none(columns: frozenset[str], name: str) -> None:
     for each in _KNOWN:
         if each.has <= columns and not each.lacks & columns:
             raise ImportRefused(f"{name} is {each.what}, not an order export.", each.reason, each.instead)
+    kinds.refuse_for_orders(columns, name)
 
 
 def looks_like_one(columns: frozenset[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 from shopkeep.core.money import minor
 from shopkeep.core.records.orders import OrderLine
@@ -19,6 +20,9 @@ _PART = re.compile(rf"(?:^|(?<!\\)\|)\s*({_KEYS})\s*:")
 _ITEM_END = re.compile(r"(?<!\\);(?=\s*(?:id|item_id|name|product_id|sku)\s*:)")
 _AMOUNT = re.compile(r"(?:^|[;|])\s*amount:([^|;]*)")
 _CODE = re.compile(r"(?:^|[;|])\s*code:([^|;]*)")
+# `2× Tea, strong, 1× Cup`: a comma parts products only where a number and the sign follow.
+_COUNTED = re.compile(r"(?:^|,)\s*(-?\d+(?:[.,]\d+)?)\s*[×x]\s+")
+_COUNTED_BEHIND = re.compile(r"\s*(.+?)\s*[×x]\s*(\d+)\s*(?:,|$)")
 
 
 def items(cell: str, currency: str) -> list[OrderLine]:
@@ -26,18 +30,37 @@ def items(cell: str, currency: str) -> list[OrderLine]:
     cell = cell.strip()
     if not cell:
         return []
-    if cell.startswith("["):
-        return _json_items(cell, currency)
-    return [_line(_parts(piece), currency, piece) for piece in _ITEM_END.split(cell) if piece.strip()]
+    if cell[0] in "[{":
+        return [_line(each, currency, each.get("name", "")) for each in _json(cell)]
+    found: list[OrderLine] = []
+    for piece in _ITEM_END.split(cell):
+        parts = _parts(piece)
+        found += [_line(parts, currency, piece)] if parts else counted(piece)
+    return found
+
+
+def counted(cell: str) -> list[OrderLine]:
+    """The products of a cell `2× Tea, 1× Cup`, which says no prices; what goes back (`-1× Cup`) is left out."""
+    cut = _COUNTED.split(cell.strip())
+    if len(cut) < 3:
+        pairs = [(number, title) for title, number in _COUNTED_BEHIND.findall(cell)] or [("1", cell.strip())]
+    else:
+        pairs = list(zip(cut[1::2], cut[2::2], strict=True))
+    found = [(number, title_of(title.strip(" ,"))) for number, title in pairs if not number.startswith("-")]
+    return [OrderLine(title, quantity=quantity_of(number)) for number, title in found if title]
 
 
 def refunded(cell: str, currency: str) -> int:
-    """What refunds `amount:…|reason:…;…` add up to, in minor units."""
+    """What refunds `amount:…|reason:…;…` (or a JSON list of them) add up to, in minor units."""
+    if cell.lstrip()[:1] in ("[", "{"):
+        return sum(abs(_money(each.get("amount") or each.get("total", ""), currency)) for each in _json(cell))
     return sum(abs(_money(found, currency)) for found in _AMOUNT.findall(cell))
 
 
 def codes(cell: str) -> list[str]:
-    """The codes of `code:X|amount:5.00;code:Y|…`; a cell of bare codes is split at commas."""
+    """The codes of `code:X|amount:5.00;code:Y|…` or of a JSON list; a cell of bare codes is split at commas."""
+    if cell.lstrip()[:1] in ("[", "{"):
+        return [each["code"] for each in _json(cell) if each.get("code")]
     return _CODE.findall(cell) or ([] if ":" in cell else cell.split(","))
 
 
@@ -52,19 +75,25 @@ def _line(parts: dict[str, str], currency: str, piece: str) -> OrderLine:
     after = _money(parts.get("total", ""), currency)
     before = parts.get("sub_total") or parts.get("subtotal") or ""
     full = _money(before, currency) if before else after
-    title = parts.get("name") or parts.get("sku") or piece[:100]
+    known = parts.get("product_id", "")
+    title = parts.get("name") or parts.get("sku") or (f"Product {known}" if known else piece[:100])
     return OrderLine(
         title_of(title), title_of(parts.get("sku", "")), quantity, round(full / quantity), max(0, full - after)
     )
 
 
-def _json_items(cell: str, currency: str) -> list[OrderLine]:
+def _json(cell: str) -> list[dict[str, str]]:
+    """The objects of a JSON list (or of one object), their plain values as text; none where it is no JSON."""
     try:
-        found = json.loads(cell)
-    except ValueError:
+        found: Any = json.loads(cell)
+    except (ValueError, RecursionError):
         return []
-    parts = ({k: str(v) for k, v in item.items()} for item in found if isinstance(item, dict))
-    return [_line(each, currency, each.get("name", "")) for each in parts]
+    listed = found if isinstance(found, list) else [found]
+    return [
+        {str(key): str(value) for key, value in each.items() if isinstance(value, str | int | float)}
+        for each in listed
+        if isinstance(each, dict)
+    ]
 
 
 def _money(written: str, currency: str) -> int:

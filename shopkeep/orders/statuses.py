@@ -13,13 +13,16 @@ _WORDS: dict[OrderStatus, str] = {
     "awaiting fulfillment,awaiting shipment,awaiting pickup,ready for pickup,packed,dispatched,new,confirmed,"
     "bezahlt,abgeschlossen,versendet,versandt,geliefert,in bearbeitung,paye,payee,termine,terminee,expedie,"
     "pagado,completado,enviado,pago,concluido,pagato,completato,spedito,betaald,voltooid,afgerond,verzonden,"
-    "oplacone,zrealizowane,unfulfilled,partially delivered,done,sent,received,accepted,approved",
-    "pending": "pending,on hold,authorized,authorised,partially paid,unpaid,pending payment,awaiting payment,"
+    "oplacone,zrealizowane,unfulfilled,not fulfilled,partially delivered,done,sent,received,accepted,approved,"
+    "in process,resolved,queued,交易成功,已完成,已付款,已发货,买家已付款,卖家已发货",
+    "pending": "pending,not paid,on hold,authorized,authorised,partially paid,unpaid,pending payment,awaiting payment,"
     "awaiting,offen,ausstehend,unbezahlt,wartend,en attente,pendiente,pendente,in attesa,in sospeso,openstaand,"
-    "in afwachting,payment pending,invoiced,due,partially authorized",
+    "in afwachting,payment pending,invoiced,due,partially authorized,"
+    "待付款,等待买家付款",
     "cancelled": "cancelled,canceled,voided,void,failed,declined,expired,rejected,abgebrochen,storniert,annule,"
     "annulee,echoue,cancelado,cancelada,fallido,annullato,fallito,geannuleerd,mislukt,anulowane,abandoned,"
-    "incomplete,returned to sender,payment failed,denied",
+    "incomplete,returned to sender,payment failed,denied,"
+    "交易关闭,已关闭,已取消,已关闭 买家未付款",
     "refunded": "refunded,fully refunded,erstattet,ruckerstattet,rembourse,remboursee,reembolsado,rimborsato,"
     "terugbetaald,returned,charged back,chargeback,disputed,reversed",
     "draft": "draft,checkout draft,auto draft,trash,trashed,quote,estimate,entwurf,brouillon,borrador,bozza",

@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
+from shopkeep.core import text
+
 _NAMES = {
     "number": "order number,order name,order no,order nr,order id,marketplace order id,number,order,order ref,"
-    "order reference,invoice number,invoice no,invoice,orderid,ordernumber,transaction id,sale id,purchase id,"
-    "receipt number,id,bestellnummer,bestell nr,auftragsnummer,rechnungsnummer,numero de commande,commande,"
-    "n commande,numero de pedido,pedido,numero ordine,ordine,ordernummer,bestelnummer,numer zamowienia",
+    "order reference,invoice number,invoice no,invoiceno,invoicenumber,invoice,orderid,ordernumber,transaction id,"
+    "sale id,purchase id,receipt number,id,bestellnummer,bestell nr,auftragsnummer,rechnungsnummer,"
+    "numero de commande,commande,n commande,numero de pedido,pedido,numero ordine,ordine,ordernummer,bestelnummer,"
+    "numer zamowienia",
     "date": "order date,created at,date created,ordered at,ordered on,placed at,purchase date,sale date,created,"
-    "created date,processed at,date,datetime,orderdate,order created,invoice date,invoicedate,date utc,datum,"
-    "bestelldatum,auftragsdatum,kaufdatum,date de commande,date commande,fecha,fecha de pedido,fecha del pedido,"
-    "data,data ordine,data do pedido,besteldatum,data zamowienia",
+    "created date,processed at,date,datetime,orderdate,order created,order created at,invoice date,invoicedate,"
+    "date utc,datum,bestelldatum,auftragsdatum,kaufdatum,date de commande,date commande,fecha,fecha de pedido,"
+    "fecha del pedido,data,data ordine,data do pedido,besteldatum,data zamowienia",
     "time": "time,order time,uhrzeit,heure,hora,ora",
-    "email": "customer email,email,e mail,email address,buyer email,contact email,billing email,purchase email,"
-    "customer e mail,e mail address,mail,customer email address,client email,kunden e mail,e mail adresse,"
-    "e mail kunde,kunde e mail,adresse e mail,courriel,correo,correo electronico,email cliente,e mailadres",
-    "name": "customer name,customer,buyer name,full name,billing name,shipping name,client,client name,buyer,"
-    "contact name,recipient name,kunde,kundenname,name,nom du client,nom complet,nombre completo,nombre del cliente,"
-    "nome cliente,klant,klantnaam",
+    "email": "customer email,billing address email,email,e mail,email address,buyer email,contact email,"
+    "billing email,purchase email,customer e mail,e mail address,mail,customer email address,client email,"
+    "kunden e mail,e mail adresse,e mail kunde,kunde e mail,adresse e mail,courriel,correo,correo electronico,"
+    "email cliente,e mailadres",
+    "buyer": "customer id,customerid,customer number,customer no,customer nr,customer code,customer key,custid,"
+    "cust id,buyer id,buyerid,buyer user id,buyer username,buyer user name,user id,userid,username,user name,"
+    "client id,clientid,client number,member id,member number,account id,account number,shopper id,consumer id,"
+    "kundennummer,kunden nr,kundennr,kunden id,kundenid,id client,numero client,n client,code client,id cliente,"
+    "numero de cliente,codigo cliente,codigo de cliente,codice cliente,numero cliente,klantnummer,klant id,klantnr,"
+    "id klienta,numer klienta,kundnummer,kundenummer,kunde id,asiakasnumero,cislo zakaznika,vevoszam,vevo azonosito,"
+    "cod client,id do cliente,musteri no,musteri numarasi,id клиента,номер клиента,id клієнта,顧客番号,顧客id,"
+    "会員番号,客户编号,客户id,会员编号,买家id,买家会员名",
+    "name": "customer name,customername,customer,buyer name,full name,billing name,shipping name,client,client name,"
+    "buyer,contact name,recipient name,kunde,kundenname,name,nom du client,nom complet,nombre completo,"
+    "nombre del cliente,nome cliente,klant,klantnaam",
     "first_name": "first name,billing first name,firstname,given name,vorname,prenom,nombre,nome,voornaam,imie",
-    "last_name": "last name,billing last name,lastname,surname,family name,nachname,nom,apellido,apellidos,"
-    "cognome,sobrenome,achternaam,nazwisko",
+    "last_name": "last name,billing last name,lastname,surname,family name,nachname,nom,apellido,apellidos,cognome,"
+    "sobrenome,achternaam,nazwisko",
     "total": "order total,total,grand total,total price,total amount,order amount,amount,total paid,amount paid,"
     "paid amount,order value,total collected,total inc tax,order total inc tax,grand total purchased,sale price,"
-    "revenue,gesamtbetrag,gesamtsumme,gesamt,summe,betrag,bruttobetrag,montant total,total ttc,montant,importe,"
-    "importe total,total del pedido,totale,totale ordine,importo,valor total,totaal,totaalbedrag,bedrag,kwota,razem",
+    "revenue,total sales,gesamtbetrag,gesamtsumme,gesamt,summe,betrag,bruttobetrag,montant total,total ttc,montant,"
+    "importe,importe total,total del pedido,totale,totale ordine,importo,valor total,totaal,totaalbedrag,bedrag,"
+    "kwota,razem",
     "currency": "currency,currency code,order currency,order currency code,wahrung,devise,moneda,valuta,moeda",
     "refunded": "refunded amount,amount refunded,refund amount,refunded,total refunded,refund,refunds,partial refund,"
-    "refunded total,erstattet,erstattung,erstattungsbetrag,rembourse,montant rembourse,reembolso,rimborso",
+    "refunded total,total refunds,erstattet,erstattung,erstattungsbetrag,rembourse,montant rembourse,reembolso,"
+    "rimborso",
     "discount": "discount amount,discount,total discount,discounts,total discounts,discount total,rabatt,remise,"
     "descuento,sconto,korting,desconto",
     "shipping": "shipping,shipping amount,shipping cost,shipping total,shipping rate,postage,delivery cost,"
@@ -42,15 +56,15 @@ _NAMES = {
     "nome destinatario,nome spedizione,ontvanger,naam ontvanger,odbiorca,destinatar",
     "sent_to_first": "shipping first name,recipient first name,ship first name,delivery first name,"
     "vorname lieferadresse,lieferadresse vorname,prenom livraison,prenom de livraison",
-    "sent_to_last": "shipping last name,recipient last name,ship last name,delivery last name,"
-    "nachname lieferadresse,lieferadresse nachname,nom de famille livraison",
+    "sent_to_last": "shipping last name,recipient last name,ship last name,delivery last name,nachname lieferadresse,"
+    "lieferadresse nachname,nom de famille livraison",
     "postcode": "billing zip,billing postcode,billing postal code,billing zip code,billing zip postal code,"
     "billing post code,billing zipcode,postcode,post code,postal code,zip,zip code,zipcode,zip postal code,"
     "customer zip,customer postcode,buyer zip,buyer postcode,eircode,pin code,shipping zip,shipping postcode,"
     "shipping postal code,shipping zip code,shipping zipcode,shipping zip postal code,ship zip,ship zipcode,"
     "ship postal code,ship to zip,delivery zip,delivery postcode,delivery postal code,delivery zip postal code,"
-    "shipping address zip,plz,postleitzahl,rechnung plz,rechnungs plz,liefer plz,code postal,cp,codigo postal,"
-    "cap,codice postale,cep,cod postal,kod pocztowy,psc,postnummer,postnr,postinumero,iranyitoszam",
+    "shipping address zip,plz,postleitzahl,rechnung plz,rechnungs plz,liefer plz,code postal,cp,codigo postal,cap,"
+    "codice postale,cep,cod postal,kod pocztowy,psc,postnummer,postnr,postinumero,iranyitoszam",
     "gift": "gift message,is gift,gift,gift note,gift wrap,gift wrapping,giftwrap,gift wrapped,is a gift,gift order,"
     "gift option,gift options,gift message included,geschenknachricht,geschenk,ist geschenk,als geschenk,"
     "geschenkverpackung,grusstext,message cadeau,cadeau,emballage cadeau,est un cadeau,mensaje de regalo,"
@@ -75,23 +89,95 @@ _NAMES = {
     "marketing opt in,email marketing consent,email opt in,opt in,subscribed",
     "test": "test,test order,is test,mode",
     "line_title": "product title,product name,item name,lineitem name,line item name,product,item,item title,title,"
-    "description,artikel,artikelname,produkt,produktname,produit,nom du produit,producto,articulo,prodotto,"
-    "articolo,produto,productnaam",
+    "description,artikel,artikelname,produkt,produktname,produit,nom du produit,producto,articulo,prodotto,articolo,"
+    "produto,productnaam",
     "line_variant": "variant,variation,lineitem variant,option,variant title,variante",
-    "line_sku": "sku,product sku,item sku,lineitem sku,variant sku,stockcode,stock code,artikelnummer,ref produit,"
-    "referencia,codice articolo,artikelnr",
-    "line_quantity": "quantity,qty,lineitem quantity,item quantity,quantity ordered,units,menge,anzahl,quantite,"
-    "cantidad,quantita,quantidade,aantal",
+    "line_sku": "sku,product sku,item sku,lineitem sku,variant sku,productcode,product code,item code,stockcode,"
+    "stock code,artikelnummer,ref produit,referencia,codice articolo,artikelnr",
+    "line_quantity": "quantity,qty,lineitem quantity,item quantity,quantity ordered,quantityordered,units,menge,"
+    "anzahl,quantite,cantidad,quantita,quantidade,aantal",
     "line_price": "unit price,price,item price,lineitem price,price each,priceeach,unitprice,einzelpreis,preis,"
     "prix unitaire,prix,precio,precio unitario,prezzo,preco,prijs",
-    "line_total": "line total,item total,item subtotal,line amount,row total,product total,line item total,"
-    "positionssumme,zeilensumme,total ligne",
+    "line_total": "line total,linetotal,line price total,extended price,item total,item subtotal,line amount,"
+    "row total,product total,line item total,positionssumme,zeilensumme,total ligne",
     "line_discount": "line discount,item discount,lineitem discount",
 }
-SYNONYMS: dict[str, tuple[str, ...]] = {name: tuple(words.split(",")) for name, words in _NAMES.items()}
+_MORE = {
+    "number": "nr zamówienia,zamówienie,id zamówienia,numer faktury,număr comandă,nr comandă,comandă,rendelésszám,"
+    "rendelés száma,rendelés azonosító,rendelés,číslo objednávky,objednávka,číslo faktúry,ordernummer,beställning,"
+    "beställningsnummer,ordrenummer,ordrenr,bestillingsnummer,tilausnumero,tilaus,número do pedido,nº do pedido,"
+    "encomenda,número da encomenda,sipariş no,sipariş numarası,sipariş,номер заказа,заказ,№ заказа,номер замовлення,"
+    "замовлення,注文番号,注文id,受注番号,订单编号,订单号,子订单编号,主订单编号,訂單編號",
+    "date": "data zamówienia,data złożenia,data comenzii,data comandă,rendelés dátuma,dátum,datum objednávky,"
+    "dátum objednávky,orderdatum,beställningsdatum,ordredato,bestillingsdato,dato,tilauspäivä,päivämäärä,"
+    "data da encomenda,data do pedido,sipariş tarihi,tarih,дата заказа,дата,дата замовлення,注文日,注文日時,受注日,"
+    "日付,下单时间,订单创建时间,订单日期,下单日期,付款时间,訂單日期",
+    "email": "adres e mail,adres email,e mail klienta,email klienta,adresă email,adresă de email,e mail cím,"
+    "email cím,e mailová adresa,e mail zákazníka,e postadress,e post,epost,mejladress,e mailadresse,e mail adresse,"
+    "sähköposti,sähköpostiosoite,endereço de email,endereço de e mail,e mail do cliente,email do cliente,e posta,"
+    "eposta,e posta adresi,электронная почта,почта,эл почта,адрес электронной почты,електронна пошта,пошта,"
+    "メールアドレス,メール,eメール,邮箱,电子邮件,买家邮箱,電子郵件",
+    "name": "klient,nazwa klienta,imię i nazwisko,nume client,nume complet,vásárló,vásárló neve,vevő,vevő neve,név,"
+    "zákazník,jméno zákazníka,meno zákazníka,kund,kundnamn,kundenavn,asiakas,asiakkaan nimi,nome do cliente,müşteri,"
+    "müşteri adı,ad soyad,клиент,покупатель,имя клиента,фио,клієнт,покупець,顧客名,氏名,お客様名,購入者,客户姓名,"
+    "买家姓名,收货人姓名,客户",
+    "total": "wartość zamówienia,suma,łącznie,kwota zamówienia,do zapłaty,total comandă,valoare comandă,végösszeg,"
+    "összesen,fizetendő,celkem,celková cena,celková částka,celkom,celková suma,totalt,ordersumma,summa,totalbelopp,"
+    "total beløb,i alt,ordretotal,totalsum,totalbeløp,yhteensä,loppusumma,tilauksen summa,total do pedido,"
+    "valor do pedido,toplam,toplam tutar,genel toplam,tutar,сумма,итого,сумма заказа,всего,сума,разом,"
+    "сума замовлення,合計,合計金額,注文合計,請求金額,总金额,订单金额,实付金额,买家实付金额,实付款,买家实际支付金额,"
+    "總金額",
+    "currency": "waluta,monedă,pénznem,deviza,měna,mena,valuta,valutta,moeda,para birimi,валюта,通貨,币种,货币",
+    "refunded": "kwota zwrotu,zwrot,visszatérítés,vráceno,återbetalt,refunderet,refundert,palautettu,reembolsado,"
+    "iade tutarı,возврат,сумма возврата,повернення,返金額,退款金额,退款",
+    "discount": "zniżka,reducere,kedvezmény,sleva,zľava,rabatt,rabat,alennus,indirim,скидка,знижка,割引,割引額,"
+    "优惠金额",
+    "shipping": "koszt wysyłki,koszt dostawy,dostawa,transport,cost transport,szállítás,szállítási költség,doprava,"
+    "frakt,fragt,levering,toimituskulut,frete,envio,kargo,kargo ücreti,доставка,стоимость доставки,送料,运费",
+    "tax": "podatek,podatek vat,tva,áfa,dph,moms,mva,alv,iva,imposto,kdv,ндс,налог,пдв,税,消費税,税费",
+    "code": "kod rabatowy,kupon,cod reducere,kuponkód,slevový kód,zľavový kód,rabattkod,rabatkode,rabattkode,"
+    "alennuskoodi,código de desconto,cupom,indirim kodu,kupon kodu,промокод,купон,クーポン,クーポンコード,优惠券",
+    "country": "kraj,țară,ország,země,krajina,land,maa,país,ülke,страна,країна,国,国家",
+    "city": "miasto,miejscowość,oraș,localitate,város,město,mesto,stad,ort,poststed,kaupunki,cidade,şehir,город,"
+    "місто,市区町村,城市",
+    "region": "województwo,județ,megye,estado,область,регион,都道府県,省份,收货省份",
+    "postcode": "kod pocztowy,cod poștal,irányítószám,psč,postnummer,postinumero,cep,código postal,posta kodu,индекс,"
+    "почтовый индекс,郵便番号,邮编",
+    "line_title": "nazwa produktu,produkt,towar,produs,denumire produs,termék,termék neve,název produktu,"
+    "názov produktu,produktnamn,artikelnamn,artikel,varenavn,vare,produktnavn,tuote,tuotteen nimi,nome do produto,"
+    "ürün,ürün adı,товар,наименование,название товара,назва товару,商品名,商品,商品标题,商品名称,宝贝标题",
+    "line_sku": "kod produktu,symbol,cod produs,cikkszám,kód produktu,artikelnummer,varenummer,varenr,tuotekoodi,"
+    "código do produto,ürün kodu,артикул,商品コード,商品番号,商品编码,商家编码",
+    "line_quantity": "ilość,sztuk,cantitate,mennyiség,darab,množství,počet,množstvo,antal,antall,määrä,kpl,"
+    "quantidade,qtde,adet,miktar,количество,кол во,кількість,数量,個数,购买数量",
+    "line_price": "cena,cena jednostkowa,preț,preț unitar,ár,egységár,cena za kus,jednotková cena,pris,styckpris,"
+    "stykpris,hinta,yksikköhinta,preço,preço unitário,fiyat,birim fiyat,цена,ціна,価格,単価,单价",
+    "paid": "data płatności,data plății,fizetés dátuma,datum platby,betaldatum,betalingsdato,maksupäivä,"
+    "data de pagamento,ödeme tarihi,дата оплаты,дата оплати,支払日,入金日",
+    "fulfilled": "data wysyłki,data expedierii,szállítás dátuma,datum odeslání,leveransdatum,leveringsdato,"
+    "toimituspäivä,data de envio,kargo tarihi,дата отгрузки,дата отправки,出荷日,発送日,发货时间",
+}
+"""The main fields in further languages."""
 
-STATUSES = (
-    *("order status", "financial status", "payment status", "status", "fulfillment status", "fulfilment status"),
-    *("bestellstatus", "zahlungsstatus", "statut", "estado", "stato"),
+
+def _all(name: str) -> tuple[str, ...]:
+    """The names of a field in every language as columns are compared, each once."""
+    return tuple(dict.fromkeys(text.key(word) for word in f"{_NAMES[name]},{_MORE.get(name, '')}".split(",") if word))
+
+
+SYNONYMS: dict[str, tuple[str, ...]] = {name: _all(name) for name in _NAMES}
+
+SALES = ("sales", "sales amount")
+"""A product's or the whole order's: only the rows tell."""
+
+STATUSES = tuple(
+    text.key(word)
+    for word in (
+        *("order status", "financial status", "payment status", "status", "fulfillment status", "fulfilment status"),
+        *("order state", "payment state", "bestellstatus", "zahlungsstatus", "statut", "estado", "stato", "estatus"),
+        *("status zamówienia", "status płatności", "stare", "állapot", "stav", "stav objednávky", "orderstatus"),
+        *("ordrestatus", "tila", "situação", "durum", "sipariş durumu", "статус", "статус заказа", "статус замовлення"),
+        *("ステータス", "注文ステータス", "状态", "订单状态", "订单当前状态", "交易状态"),
+    )
 )
 """Columns that together say where an order stands."""

@@ -1,23 +1,34 @@
 """Any other table of orders: columns found by their usual names, or named by the owner with --map.
 
-Fields and their meaning: `layout.FIELDS`. Needed are number, date, email, and total or a product's price.
-One row an order and one row a product (with the order repeated or left blank below) are both read.
+Fields and their meaning: `layout.FIELDS`. Needed are number, date, and total or a product's price. Without
+addresses the buyers are known by the number the shop gave them, or are nobody in particular. One row an
+order and one row a product (with the order repeated or left blank below) are both read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from typing import Any
 
-from shopkeep.errors import AmbiguousFile
-from shopkeep.orders import people
+from shopkeep.errors import AmbiguousFile, ImportRefused
+from shopkeep.orders import contents, people, worth
 from shopkeep.orders.layout import FIELDS, MONEY, Layout, Row, Sheet, Style, row_lines
-from shopkeep.orders.synonyms import STATUSES, SYNONYMS
+from shopkeep.orders.synonyms import SALES, STATUSES, SYNONYMS
 from shopkeep.orders.table import Table
 
 _LINES = ("line_title", "line_sku")
 _SEVERAL = ("postcode", "gift")
 """Fields that may stand in several columns, the first that is filled going first."""
 _PRICES = ("line_price", "line_total")
+_ENOUGH = 5
+"""How many orders of several rows tell whether a column repeats the order's total."""
+_NOBODY = frozenset(("", "0", "-", "--", "nan", "none", "null", "n/a", "na", "guest", "gast", "anonymous"))
+_POINT_ZERO = re.compile(r"(\d+)[.,]0+$")
+_NO_TOTALS = "This file has no order totals; an order is worth what its products cost."
+_BUYERS_ONLY = "This file has no e-mail addresses: its buyers can be looked at, but not be written to."
+_NO_BUYERS = "This file does not say who bought: its orders count for the shop's totals only."
+
+Columns = dict[str, tuple[str, ...]]
 
 
 class Generic:
@@ -25,85 +36,177 @@ class Generic:
     title = "CSV"
 
     def recognise(self, columns: frozenset[str]) -> int:
-        found = [f for f in ("number", "date", "email", "total") if columns & set(SYNONYMS[f])]
-        if len(found) < 3 and not ("date" in found and len(found) == 2):
+        kinds = (("number",), ("date",), ("email", "buyer"), ("total", *_PRICES))
+        found = [names for names in kinds if any(columns & set(SYNONYMS[name]) for name in names)]
+        if len(found) < 3 and not (("date",) in found and len(found) == 2):
             return 0
         return 10 * len(found) + min(9, sum(bool(columns & set(names)) for names in SYNONYMS.values()) // 3)
 
     def layout(self, table: Table, mapping: dict[str, str]) -> Layout:
         columns = _found(table, mapping)
-        self._ask_for_missing(table, columns)
-        warnings: tuple[str, ...] = ()
-        if "total" not in columns:
-            warnings = ("This file has no order totals; an order is worth what its products cost.",)
-        one_row = not any(f in columns for f in _LINES) or not _repeats(table, columns["number"][0])
-        style: Style = "rows" if one_row else "groups"
-        return Layout(self.name, columns, style, row_lines, says=_flagged(table), warnings=warnings)
-
-    def _ask_for_missing(self, table: Table, columns: dict[str, tuple[str, ...]]) -> None:
-        needed = ["number", "date", "email"]
-        if not any(f in columns for f in _PRICES):
-            needed.append("total")
-        missing = [f for f in needed if f not in columns]
-        if not missing:
-            return
-        field = missing[0]
-        more = f" Missing too: {', '.join(missing[1:])}." if missing[1:] else ""
-        what = f"No column of this file was recognised as {FIELDS[field]}."
-        if field == "email":
-            more += " Without addresses nobody in it could be written to."
-        raise AmbiguousFile(
-            what,
-            f"The file is of no platform known here, so its columns must be understood one by one.{more}",
-            f"Name it: --map {field}=COLUMN, where COLUMN is one of: {', '.join(table.columns[:40])}.",
-            "map",
-            tuple(table.columns),
+        _ask_for_missing(table, columns)
+        _ask_for_address(table, columns, mapping)
+        by_products = "total" not in columns
+        warnings = [_NO_TOTALS] if by_products else []
+        if by_products and worth.has_returns(table, columns.get("line_quantity", ())):
+            warnings.append(worth.RETURNS)
+        if "email" not in columns:
+            warnings.append(_BUYERS_ONLY if "buyer" in columns else _NO_BUYERS)
+        hooks = _Hooks(table, columns)
+        return Layout(
+            self.name,
+            columns,
+            _style(table, columns),
+            worth.lines if by_products else row_lines,
+            says=hooks.says if hooks.needed else None,
+            states=frozenset({"refunded"} if hooks.flag is not None else ()),
+            warnings=tuple(warnings),
         )
 
 
-def _found(table: Table, mapping: dict[str, str]) -> dict[str, tuple[str, ...]]:
+class _Hooks:
+    """What columns alone do not tell: totals of products, refunds that are a flag, bare numbers of buyers."""
+
+    def __init__(self, table: Table, columns: Columns) -> None:
+        keys = [key for key in ("fully refunded", "refunded") if key in table.keys and _flags(table, key)]
+        self.flag = table.find(keys[0]) if keys else None
+        self.by_products = "total" not in columns
+        self.buyers = "buyer" in columns
+        self.needed = self.flag is not None or self.by_products or self.buyers
+
+    def says(self, sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
+        found = worth.of_products(sheet, rows, currency) if self.by_products else {}
+        if self.flag is not None and people.consent(rows[0][self.flag]):
+            found["refunded"] = found["total"] if self.by_products else sheet.money(rows, "total", currency) or 0
+        if self.buyers:
+            found["buyer"] = "" if sheet.first(rows, "email") else _buyer(sheet.first(rows, "buyer"))
+        return found
+
+
+def _buyer(written: str) -> str:
+    """The shop's number of a buyer as it was before a spreadsheet made `17850.0` of it."""
+    bare = _POINT_ZERO.sub(r"\1", written.strip("' "))
+    return "" if bare.casefold() in _NOBODY else bare[:200]
+
+
+def _found(table: Table, mapping: dict[str, str]) -> Columns:
     """field -> column; each column serves one field, and what the owner mapped goes first."""
     taken = set(mapping.values())
-    columns: dict[str, tuple[str, ...]] = {name: (key,) for name, key in mapping.items()}
+    columns: Columns = {name: (key,) for name, key in mapping.items()}
     for name, names in SYNONYMS.items():
         free = [key for key in names if key in table.keys and key not in taken]
         if name in MONEY:
-            free = [key for key in free if not _holds_flags(table, key)]
+            free = [key for key in free if not _flags(table, key) and not contents.holds_words(table, _at(table, key))]
+        if name in ("discount", "line_discount"):
+            free = [key for key in free if not contents.holds_shares(table, _at(table, key))]
+        if name == "email" and name not in columns:
+            free = [key for key in free if not table.rows or not contents.lacks_addresses(table, _at(table, key))]
         if name not in columns and free:
             columns[name] = tuple(free) if name in _SEVERAL else (free[0],)
             taken.update(columns[name])
     if "status" not in columns:
-        words = tuple(key for key in STATUSES if key in table.keys)
+        words = tuple(key for key in STATUSES if key in table.keys and key not in taken)
         if words:
             columns["status"] = words
+    _place_sales(table, columns, taken)
     return columns
 
 
-def _holds_flags(table: Table, key: str) -> bool:
-    """Whether a column says true and false where its name would suggest an amount."""
+def _place_sales(table: Table, columns: Columns, taken: set[str]) -> None:
+    """`Sales` is what a product cost or what the order did: the rows of orders with several tell which.
+
+    Raises AmbiguousFile where too few do.
+    """
+    key = next((key for key in SALES if key in table.keys and key not in taken), "")
+    if not key or "total" in columns or "line_total" in columns or "number" not in columns:
+        return
+    said: dict[str, list[str]] = {}
+    at, number = _at(table, key), _at(table, columns["number"][0])
+    for row in table.rows:
+        if row[at].strip():
+            said.setdefault(row[number], []).append(row[at].strip())
+    several = [cells for cells in said.values() if len(cells) > 1]
+    alike = all(len(set(cells)) == 1 for cells in several)
+    if several and alike and len(several) < _ENOUGH:
+        name = table.columns[at]
+        raise AmbiguousFile(
+            f"The column {name!r} may be what a product cost or what the whole order did.",
+            "The rows of an order say the same in it, and there are too few such orders to tell.",
+            f"Say which: --map line_total={name!r} for the product, --map total={name!r} for the order.",
+            "map",
+            (name,),
+        )
+    columns["total" if alike else "line_total"] = (key,)
+
+
+def _ask_for_missing(table: Table, columns: Columns) -> None:
+    """Raises ImportRefused where nothing in the file could be what is needed, AmbiguousFile where it could."""
+    name = table.path.replace("\\", "/").rsplit("/", 1)[-1]
+    used = {key for keys in columns.values() for key in keys}
+    free = [at for key in table.keys if key not in used and (at := table.find(key)) is not None]
+    could_be = {"date": contents.holds_dates, "total": contents.holds_amounts}
+    needed = ["number", "date", *([] if any(f in columns for f in _PRICES) else ["total"])]
+    missing = [field for field in needed if field not in columns]
+    for field, test in could_be.items():
+        if field in missing and table.rows and not any(test(table, at) for at in free):
+            what = "dates" if field == "date" else "amounts"
+            raise ImportRefused(
+                f"{name} has no {what} of orders.",
+                f"No column of it holds {FIELDS[field]}, so it is a table of something else, or a part of one.",
+                "Export the orders themselves, with their dates and totals.",
+            )
+    if not missing:
+        return
+    field = missing[0]
+    more = f" Missing too: {', '.join(missing[1:])}." if missing[1:] else ""
+    raise AmbiguousFile(
+        f"No column of this file was recognised as {FIELDS[field]}.",
+        f"The file is of no platform known here, so its columns must be understood one by one.{more}",
+        f"Name it: --map {field}=COLUMN, where COLUMN is one of: {', '.join(table.columns[:40])}.",
+        "map",
+        tuple(table.columns),
+    )
+
+
+def _ask_for_address(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
+    """Raises AmbiguousFile where a column of unknown name holds addresses and the owner has said nothing of it."""
+    if "email" in columns or "buyer" in mapping:
+        return
+    others = set(mapping.values())
+    places = [at for key in table.keys if key not in others and (at := table.find(key)) is not None]
+    found = [table.columns[at] for at in sorted(places) if contents.holds_addresses(table, at)]
+    if not found:
+        return
+    listed = " and ".join(repr(name) for name in found[:3])
+    raise AmbiguousFile(
+        f"The addresses in {listed} may be the buyers', and no column says so by its name.",
+        "Taken for other people's, the buyers of this file could not be written to.",
+        f"Name the buyers' column: --map email={found[0]!r}, or --map buyer=COLUMN if they are somebody else's.",
+        "map",
+        tuple(found),
+    )
+
+
+def _at(table: Table, key: str) -> int:
     at = table.find(key)
     assert at is not None
-    return any(cell.strip().casefold() in ("true", "false", "yes", "no") for cell in table.cells(at))
+    return at
 
 
-def _flagged(table: Table) -> Callable[[Sheet, list[Row], str], dict[str, int]]:
-    """Refunds in full that are only a flag, as in `Fully Refunded?`."""
-    keys = [key for key in ("fully refunded", "refunded") if key in table.keys and _holds_flags(table, key)]
-    at = table.find(keys[0]) if keys else None
-
-    def refunded(sheet: Sheet, rows: list[Row], currency: str) -> dict[str, int]:
-        if at is None or not people.consent(rows[0][at]):
-            return {}
-        return {"refunded": sheet.money(rows, "total", currency) or 0}
-
-    return refunded
+def _flags(table: Table, key: str) -> bool:
+    return contents.holds_flags(table, _at(table, key))
 
 
-def _repeats(table: Table, key: str) -> bool:
-    at = table.find(key)
-    assert at is not None
-    filled = [cell for cell in table.cells(at) if cell.strip()]
-    return len(set(filled)) < len(filled)
+def _style(table: Table, columns: Columns) -> Style:
+    """One row an order, or one a product: then the rows below an order's first repeat its number or are blank."""
+    number = _at(table, columns["number"][0])
+    products = [_at(table, columns[field][0]) for field in _LINES if field in columns]
+    if not products:
+        return "rows"
+    if "total" in columns and contents.goes_on(table, number, _at(table, columns["total"][0]), products):
+        return "blocks"
+    numbers = [cell for cell in table.cells(number) if cell.strip()]
+    return "groups" if len(set(numbers)) < len(numbers) else "rows"
 
 
 FORMAT = Generic()

@@ -1,4 +1,10 @@
-"""Shopify's orders export: one row a product, the order's own values on its first row only."""
+"""Shopify's orders export: one row a product, the order's own values on its first row only.
+
+Always in English, whatever language the shop is in. Every generation has the same names: the oldest ends at
+`Cancelled at` and has no refunds, no `Id` and no tax columns; owners trim it down to a handful of columns.
+Orders that began as drafts (`Source` is `shopify_draft_order`) are orders like any other; an exchange for
+nothing has a total of zero and so is no purchase.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +34,7 @@ COLUMNS = {
     "sent_to": ("shipping name",),
     "notes": ("note attributes",),
     "consent": ("accepts marketing",),
+    "test": ("test",),
     "line_title": ("lineitem name",),
     "line_sku": ("lineitem sku",),
     "line_quantity": ("lineitem quantity",),
@@ -43,15 +50,29 @@ class Shopify:
     title = "Shopify"
 
     def recognise(self, columns: frozenset[str]) -> int:
-        needed = {"name", "email", "created at", "total"}
+        needed = {"name", "created at", "total"}
         telling = {"lineitem name", "financial status", "lineitem quantity", "accepts marketing"}
-        if not needed <= columns or not telling & columns:
+        known = len(telling & columns)
+        if not needed <= columns or known < (1 if "email" in columns else 2):
             return 0
-        return 80 + 5 * len(telling & columns)
+        return 80 + 5 * known
 
     def layout(self, table: Table, mapping: dict[str, str]) -> Layout:
         # `Total` is blank on every row of an order but its first, even where the e-mail is repeated.
-        return Layout(self.name, COLUMNS, "blocks", row_lines)
+        has_addresses = "email" in table.keys or "email" in mapping
+        return Layout(
+            self.name, COLUMNS, "blocks", row_lines, addresses=has_addresses, warnings=tuple(_unsaid_refunds(table))
+        )
+
+
+def _unsaid_refunds(table: Table) -> list[str]:
+    """Part refunds whose amount an old or trimmed export leaves out."""
+    at = table.find("financial status")
+    if at is None or "refunded amount" in table.keys:
+        return []
+    if not any(cell.strip() == "partially_refunded" for cell in table.cells(at)):
+        return []
+    return ["Some orders were paid back in part, and this export has no Refunded Amount: they count in full."]
 
 
 FORMAT = Shopify()

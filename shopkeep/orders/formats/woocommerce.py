@@ -1,46 +1,61 @@
 """WooCommerce, which has no order export of its own: the layouts of the WebToffee and SkyVerge plugins.
 
-Both pack products into cells (one row an order), or write one row a product and repeat the order.
+Both pack products into cells (one row an order), or write one row a product and repeat the order, or leave
+the order's money blank below its first row. Of Metorik's columns, which owners choose, the usual are known.
+The analytics download and Advanced Order Export have files of their own; all three speak of the same
+platform, so that an order known from one is the same in the others.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from shopkeep.core.records.orders import OrderLine
 from shopkeep.orders import packed
-from shopkeep.orders.layout import Layout, Row, Sheet, row_lines
+from shopkeep.orders.layout import Layout, Row, Sheet, quantity_of, row_lines, title_of
 from shopkeep.orders.table import Table
 
 _COLUMNS = {
-    "number": ("order number formatted", "order number", "order id"),
-    "date": ("order date", "date", "created at"),
-    "email": ("billing email", "customer email"),
-    "first_name": ("billing first name", "shipping first name"),
-    "last_name": ("billing last name", "shipping last name"),
+    "number": ("order number formatted", "order number", "order id", "id"),
+    "date": ("order date", "date", "created at", "date created", "order created at"),
+    "email": ("billing email", "billing address email", "customer email", "user email"),
+    "name": ("customer name", "billing full name"),
+    "first_name": ("billing first name", "billing address first name", "customer first name", "shipping first name"),
+    "last_name": ("billing last name", "billing address last name", "customer last name", "shipping last name"),
     "total": ("order total", "total"),
     "currency": ("order currency", "currency"),
-    "refunded": ("refunded total", "total refunded"),
-    "discount": ("discount total", "total discount"),
+    "refunded": ("refunded total", "total refunded", "total refunds"),
+    "discount": ("discount total", "total discount", "cart discount"),
     "shipping": ("shipping total", "order shipping", "total shipping"),
-    "tax": ("tax total", "order tax", "cart tax"),
+    "tax": ("tax total", "total tax", "order tax", "cart tax"),
     "code": ("coupon items", "coupons"),
     "status": ("status", "order status"),
     "paid": ("paid date", "date paid", "payment date", "meta paid date", "meta date paid"),
     "fulfilled": ("completed date", "date completed", "completed at", "meta completed date", "meta date completed"),
-    "country": ("billing country", "shipping country"),
-    "region": ("billing state", "shipping state"),
-    "city": ("billing city", "shipping city"),
-    "postcode": ("billing postcode", "shipping postcode"),
+    "country": ("billing country", "billing address country", "shipping country"),
+    "region": ("billing state", "billing address state", "shipping state"),
+    "city": ("billing city", "billing address city", "shipping city"),
+    "postcode": ("billing postcode", "billing address postcode", "shipping postcode"),
     "sent_to_first": ("shipping first name",),
     "sent_to_last": ("shipping last name",),
     "gift": ("gift message", "gift wrap", "is gift", "meta gift message", "meta gift wrap", "meta is gift"),
     "line_title": ("item name", "product name"),
-    "line_sku": ("item sku", "sku"),
-    "line_quantity": ("item quantity", "quantity"),
-    "line_total": ("item subtotal", "item total"),
+    "line_sku": ("item sku", "product sku", "sku"),
+    "line_quantity": ("item quantity", "product quantity", "quantity"),
+    "line_total": ("item subtotal", "item total", "line total"),
 }
 _PACKED = re.compile(r"(?:line|order) item \d+$")
+_REFUNDS = {"refund items", "refunds", "item refunded"}
+_TELLING = {"item name", "wt import key", "line items", "order number formatted", "order items", "order shipping"}
+_TELLING |= {
+    "order key",
+    "billing first name",
+    "order subtotal",
+    "billing postcode",
+    "cart tax",
+    "download permissions",
+}
 
 
 class WooCommerce:
@@ -48,31 +63,59 @@ class WooCommerce:
     title = "WooCommerce"
 
     def recognise(self, columns: frozenset[str]) -> int:
-        if not columns & {"order id", "order number"} or not columns & {"billing email", "customer email"}:
+        if not columns & {"order id", "order number"} or not columns & set(_COLUMNS["email"][:3]):
             return 0
-        if not columns & {"order date", "date", "created at"} or not columns & {"order total", "total"}:
+        if not columns & set(_COLUMNS["date"]) or not columns & {"order total", "total"}:
             return 0
-        telling = {"line item 1", "item name", "wt import key", "line items", "order number formatted"}
-        telling |= {"order item 1", "order key", "billing first name", "order subtotal"}
-        known = len(columns & telling)
-        return 80 + 4 * known if known else 0
+        known = len(columns & _TELLING) + any(_PACKED.match(key) for key in columns)
+        return min(100, 80 + 4 * known) if known else 0
 
     def layout(self, table: Table, mapping: dict[str, str]) -> Layout:
-        cells = sorted(at for key in table.keys if _PACKED.match(key) and (at := table.find(key)) is not None)
-        whole = table.find("line items")
-        cells += [whole] if whole is not None else []
+        numbered = [key for key in table.keys if _PACKED.match(key)]
+        numbered.sort(key=lambda key: int(key.rsplit(" ", 1)[1]))
+        whole = [key for key in ("line items", "order items") if key in table.keys]
+        cells = [at for key in numbered + whole if (at := table.find(key)) is not None]
 
         def packed_lines(_sheet: Sheet, rows: list[Row], currency: str) -> list[OrderLine]:
-            return [line for row in rows for at in cells for line in packed.items(row[at], currency)]
+            return [line for at in cells for line in packed.items(rows[0][at], currency)]
 
+        stated = bool(table.keys & set(_COLUMNS["refunded"])) or not table.keys & _REFUNDS
+        states = (set() if stated else {"refunded"}) | ({"lines"} if cells else set())
         return Layout(
             self.name,
             _COLUMNS,
             "rows" if cells else "groups",
-            packed_lines if cells else row_lines,
-            says=_refunds,
+            packed_lines if cells else _before_and_after(table),
+            says=None if stated else _refunds,
             codes=packed.codes,
+            states=frozenset(states),
         )
+
+
+def _before_and_after(table: Table) -> Callable[[Sheet, list[Row], str], list[OrderLine]]:
+    """The products of rows that say what they cost before and after discounts; else what one column says."""
+    before, after = table.find("item subtotal"), table.find("item total")
+    if before is None or after is None:
+        return row_lines
+
+    def lines(sheet: Sheet, rows: list[Row], currency: str) -> list[OrderLine]:
+        found = []
+        for row in rows:
+            title, sku = sheet.say(row, "line_title"), sheet.say(row, "line_sku")
+            if not title and not sku:
+                continue
+            quantity = quantity_of(sheet.say(row, "line_quantity"))
+            try:
+                paid = sheet.amounts.read(row[after], currency)
+                full = sheet.amounts.read(row[before], currency)
+            except ValueError as error:
+                raise sheet.refuse([row], "line_total", str(error)) from None
+            full = (paid if full is None else full) or 0
+            off = 0 if paid is None else max(0, full - paid)
+            found.append(OrderLine(title_of(title or sku), title_of(sku), quantity, round(full / quantity), off))
+        return found
+
+    return lines
 
 
 def _refunds(sheet: Sheet, rows: list[Row], currency: str) -> dict[str, int]:

@@ -1,0 +1,122 @@
+"""What the cells of a column look like, where its name does not say what it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import islice
+
+from shopkeep.orders import amounts, dates, people
+from shopkeep.orders.table import Table
+
+_LOOK = 200
+"""How many filled cells are looked at."""
+_MANY = 20
+_NOT_BUYERS = frozenset(
+    ("seller", "vendor", "staff", "employee", "supplier", "merchant", "store", "shop", "agent", "sender", "owner")
+)
+_CODE = re.compile(r"[0-9A-Za-z+/=_-]{16,}$")
+_LONG_NUMBER = re.compile(r"\d{8,}$")
+
+
+def filled(table: Table, at: int, most: int = _LOOK) -> list[str]:
+    """The first cells of a column that say anything."""
+    return list(islice((cell.strip() for cell in table.cells(at) if cell.strip()), most))
+
+
+def holds_addresses(table: Table, at: int) -> bool:
+    """Whether a column holds e-mail addresses of different people."""
+    if set(table.columns[at].casefold().replace("_", " ").split()) & _NOT_BUYERS:
+        return False
+    cells = filled(table, at)
+    if not _most(cells, _is_address):
+        return False
+    return len(cells) < 3 or len(set(cells)) > 1
+
+
+def holds_dates(table: Table, at: int) -> bool:
+    """Whether a column holds days or moments."""
+    return _most(filled(table, at), _is_date)
+
+
+def holds_amounts(table: Table, at: int) -> bool:
+    """Whether a column of unknown name holds numbers that could be money, and not running numbers or codes."""
+    return _most(filled(table, at), lambda cell: not _LONG_NUMBER.match(cell) and _is_amount(cell))
+
+
+def holds_words(table: Table, at: int) -> bool:
+    """Whether no cell of a column whose name suggests an amount is one: it tells a way of sending, say."""
+    cells = [cell for cell in filled(table, at) if not _is_absent(cell)]
+    return bool(cells) and not any(map(_is_amount, cells))
+
+
+def lacks_addresses(table: Table, at: int) -> bool:
+    """Whether a column whose name suggests addresses holds none, and no codes in their place either."""
+    cells = filled(table, at)
+    return not any("@" in cell or _CODE.match(cell) for cell in cells)
+
+
+def holds_flags(table: Table, at: int) -> bool:
+    """Whether a column says true and false where its name would suggest an amount."""
+    return any(cell.casefold() in ("true", "false", "yes", "no") for cell in filled(table, at))
+
+
+def goes_on(table: Table, number: int, total: int, products: list[int]) -> bool:
+    """Whether products follow in rows that leave the number and the total of their order blank."""
+    for row in table.rows:
+        if not row[number].strip() and not row[total].strip() and any(row[at].strip() for at in products):
+            return True
+    return False
+
+
+def holds_shares(table: Table, at: int) -> bool:
+    """Whether a column that is called a discount holds parts of a whole: `0.2`, `20 %`, but never money."""
+    cells = filled(table, at, 20_000)
+    if "%" in table.columns[at] or any("%" in cell for cell in cells):
+        return True
+    try:
+        parsed = [float(cell.strip("'").replace(",", ".")) for cell in cells]
+    except ValueError:
+        return False
+    # A few discounts of some pence happen; that none of many reaches the whole does not.
+    return len(parsed) >= _MANY and all(0 <= value <= 1 for value in parsed) and any(0 < value < 1 for value in parsed)
+
+
+def _most(cells: list[str], test: Callable[[str], bool]) -> bool:
+    return bool(cells) and sum(map(test, cells)) * 2 > len(cells)
+
+
+def _is_address(cell: str) -> bool:
+    try:
+        return "@" in cell and bool(people.address(cell))
+    except ValueError:
+        return False
+
+
+def _is_date(cell: str) -> bool:
+    if cell.isdecimal() and len(cell) in (10, 13):  # seconds or milliseconds since 1970
+        return 9 * 10**8 < int(cell[:10]) < 3 * 10**9
+    try:
+        dates.day_of(cell, "ymd" if cell[:4].isdigit() else "mdy")
+    except ValueError:
+        try:
+            dates.day_of(cell, "dmy")
+        except ValueError:
+            return False
+    return not _LONG_NUMBER.match(cell) or (len(cell) == 8 and cell[:2] in ("19", "20"))
+
+
+def _is_absent(cell: str) -> bool:
+    try:
+        return amounts.parse(cell, "point") is None
+    except ValueError:
+        return False
+
+
+def _is_amount(cell: str) -> bool:
+    for mark in ("point", "comma"):
+        try:
+            return amounts.parse(cell, mark) is not None
+        except ValueError:
+            continue
+    return False

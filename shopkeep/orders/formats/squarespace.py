@@ -1,0 +1,52 @@
+"""Squarespace's orders export: made like Shopify's, but its own in what matters.
+
+One row a product, the order's own values on its first row only. The order's number is `Order ID`, what
+went back `Amount Refunded`; fields that the shop asks for at checkout follow as columns of their own.
+"""
+
+from __future__ import annotations
+
+from shopkeep.orders.formats.shopify import COLUMNS
+from shopkeep.orders.layout import Layout, Style, row_lines
+from shopkeep.orders.table import Table
+
+_COLUMNS = {
+    **COLUMNS,
+    "number": ("order id",),
+    "refunded": ("amount refunded",),
+    "region": ("shipping province", "shipping state", "billing province", "billing state"),
+    "line_variant": ("lineitem variant",),
+    "consent": (),
+    "notes": (),
+}
+_OWN = {"lineitem variant", "amount refunded", "private notes", "channel name", "channel type", "channel order number"}
+
+
+class Squarespace:
+    name = "squarespace"
+    title = "Squarespace"
+
+    def recognise(self, columns: frozenset[str]) -> int:
+        if not {"order id", "email", "total", "created at"} <= columns or "name" in columns:
+            return 0
+        if not {"financial status", "lineitem name"} & columns or not _OWN & columns:
+            return 0
+        return 85 + 3 * min(5, len(_OWN & columns))
+
+    def layout(self, table: Table, mapping: dict[str, str]) -> Layout:
+        asked = tuple(key for key in sorted(table.keys) if key.startswith(("checkout form", "product form")))
+        gifts = tuple(key for key in asked if "gift" in key.split())
+        style: Style = "groups" if _repeats(table) else "blocks"
+        return Layout(self.name, {**_COLUMNS, "gift": gifts}, style, row_lines)
+
+
+def _repeats(table: Table) -> bool:
+    """Whether an order's total stands on each of its rows, as in files that somebody filled up."""
+    number, total = table.find("order id"), table.find("total")
+    heads = (
+        [row[number] for row in table.rows if row[total].strip()] if number is not None and total is not None else []
+    )
+    return len(set(heads)) < len(heads)
+
+
+FORMAT = Squarespace()
