@@ -11,6 +11,7 @@ import typer
 from shopkeep import wording
 from shopkeep.cli.common import AsOf, Json, day, reading, show, table, today, writing
 from shopkeep.cli.segments import Where, pointed
+from shopkeep.core.addresses import address_of, called, named_address, shown_address
 from shopkeep.core.asjson import as_json
 from shopkeep.core.records.customers import CustomerDetail, CustomerRow
 from shopkeep.core.text import csv_safe, plain
@@ -59,8 +60,8 @@ def customers(
         lines = table(
             [
                 (
-                    row.name or row.email,
-                    row.email,
+                    called(row.name, row.email),
+                    shown_address(row.email),
                     wording.day(row.last_order, now, language),
                     f"{row.usual_gap_days:.0f} d" if row.usual_gap_days else "",
                     f"{row.overdue:.1f}x" if row.overdue else "",
@@ -185,7 +186,7 @@ def _flat(detail: CustomerDetail) -> dict[str, object]:
 
 def _detail_lines(detail: CustomerDetail, language: str) -> list[str]:
     row = detail.row
-    lines = [f"{row.name or row.email} <{row.email}>", row.why, ""]
+    lines = [named_address(row.name, row.email), row.why, ""]
     lines += [f"- {reason}" for reason in detail.reasons]
     lines += ["", "Orders"]
     lines += [
@@ -208,6 +209,7 @@ def _write_csv(path: Path, rows: list[CustomerRow]) -> None:
     heads = [
         "email", "name", "orders", "spent", "currency", "first_order", "last_order", "days_since",
         "usual_gap_days", "overdue", "return_chance", "at_stake", "lapse", "rfm", "can_email", "why",
+        "known_as",
     ]  # fmt: skip
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
@@ -215,7 +217,7 @@ def _write_csv(path: Path, rows: list[CustomerRow]) -> None:
         for row in rows:
             writer.writerow(
                 [
-                    csv_safe(plain(row.email)),
+                    csv_safe(plain(address_of(row.email))),
                     csv_safe(plain(row.name)),
                     row.orders,
                     row.spent.plain(),
@@ -231,5 +233,6 @@ def _write_csv(path: Path, rows: list[CustomerRow]) -> None:
                     row.rfm,
                     "yes" if row.can_email else "no",
                     csv_safe(plain(row.why)),
+                    csv_safe(plain(row.email)),
                 ]
             )

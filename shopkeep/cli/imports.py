@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -11,7 +13,12 @@ from shopkeep.cli.common import PARTLY, Json, note, progress, reading, show, sta
 from shopkeep.core.records.orders import AttributesResult, ImportOptions, ImportResult
 from shopkeep.errors import ShopkeepError, UsageError
 
-Files = Annotated[list[Path], typer.Argument(metavar="FILE…", help="One or more export files.")]
+if TYPE_CHECKING:
+    from shopkeep.jobs.import_many import FileOutcome
+
+Dates = Annotated[Literal["dmy", "mdy", "ymd"] | None, typer.Option(help="Order of day and month.")]
+Decimal = Annotated[Literal["point", "comma"] | None, typer.Option(help="The decimal mark.")]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE…", help="Export files; for orders also a folder.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -41,8 +48,8 @@ def import_orders(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
     json: Json = False,
 ) -> int:
-    """Take in order exports of any shop platform. The same file again changes nothing."""
-    from shopkeep.jobs import importing
+    """Take in order exports of any shop platform, or a folder of them. The same file again changes nothing."""
+    from shopkeep.jobs import import_many, importing
 
     options = ImportOptions(
         format=format,
@@ -57,36 +64,52 @@ def import_orders(
         dry_run=dry_run,
     )
     done: list[ImportResult] = []
-    _must_exist(files)
-    try:
-        with writing() as shop:
-            for file in files:
-                done.append(importing.import_orders(shop, file, options, progress()))
-                if not json:
-                    show(done[-1], False, result_lines(done[-1], dry_run))
-            asks = not dry_run and importing.needs_consent_answer(shop)
-    finally:  # also where a later file was refused: the earlier ones are in
-        if json and done:
-            show(done if len(files) > 1 else done[0], True, [])
+    refused: list[FileOutcome] = []
+    _must_exist(files, folders=True)
+    with TemporaryDirectory(prefix="shopkeep-") as unpacked:
+        tables = _tables(files, Path(unpacked))
+        # A folder or archive is taken in as far as it goes; files named one by one, up to the first refused.
+        several, bundle = len(tables) > 1, tables != files
+        try:
+            with writing() as shop:
+                for table in tables:
+                    outcome = import_many.import_many(shop, [(table, options)], progress())[0]
+                    if outcome.result is not None:
+                        done.append(outcome.result)
+                        if not json:
+                            show(done[-1], False, result_lines(done[-1], dry_run))
+                    elif outcome.problem is not None:
+                        if not bundle:
+                            raise outcome.problem
+                        refused.append(outcome)
+                        said = " ".join(outcome.problem.lines())
+                        note(said if table.name in said else f"{table.name}: {said}")
+                asks = not dry_run and importing.needs_consent_answer(shop)
+        finally:  # also where a later file was refused: the earlier ones are in
+            if json and (done or refused):
+                show([*done, *(_refused_json(each) for each in refused)] if several or bundle else done[0], True, [])
     if asks:
         note("Some of what you imported does not say who agreed to get mail. Before you send, answer once:")
         note("shopkeep account set policy.consent opted-in   (write only to those who said yes)")
         note("shopkeep account set policy.consent existing   (write to customers who never said no)")
-    return PARTLY if any(result.rejected_count for result in done) else 0
+    if refused and not done:
+        note(f"None of {len(tables):,} files was taken in.")
+        return 1
+    return PARTLY if refused or any(result.rejected_count for result in done) else 0
 
 
-def import_customers(files: Files, json: Json = False) -> int:
-    """Take in what you know of customers, by e-mail: consent, birthday, interests, anything."""
+def import_customers(files: Files, dates: Dates = None, json: Json = False) -> int:
+    """Take in what you know of customers, by e-mail: consent, birthday, survey answers, anything."""
     from shopkeep.jobs import importing
 
-    return _attributes(files, importing.import_customers, "customers", json)
+    return _attributes(files, partial(importing.import_customers, dates=dates), "customers", json)
 
 
-def import_products(files: Files, json: Json = False) -> int:
+def import_products(files: Files, dates: Dates = None, decimal: Decimal = None, json: Json = False) -> int:
     """Take in what you know of products, by SKU: category, cost, image and link."""
     from shopkeep.jobs import importing
 
-    return _attributes(files, importing.import_products, "products", json)
+    return _attributes(files, partial(importing.import_products, dates=dates, decimal=decimal), "products", json)
 
 
 def imports(json: Json = False) -> None:
@@ -175,8 +198,28 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
     return mapping
 
 
-def _must_exist(files: list[Path]) -> None:
+def _tables(files: list[Path], into: Path) -> list[Path]:
+    """The files themselves, those of a folder, and the tables of an archive of several, unpacked in `into`."""
+    from shopkeep.jobs import import_files
+
+    tables = []
+    for file in files:
+        found = import_files.tables_in(file)
+        if not found:
+            raise ShopkeepError(
+                f"There is no table in {file}.", "Exports end in .csv, .tsv, .txt, .xlsx or .zip.", "Check the folder."
+            )
+        tables += [table for each in found for table in import_files.unpack(each, into)]
+    return tables
+
+
+def _refused_json(outcome: FileOutcome) -> dict[str, Any]:
+    """A file that was not taken in, among the results of several."""
+    return {"file": outcome.path.name, "refused": outcome.problem.lines() if outcome.problem else []}
+
+
+def _must_exist(files: list[Path], folders: bool = False) -> None:
     """Before the first is taken in, so that a slip in a path leaves nothing half done."""
     for file in files:
-        if not file.is_file():
+        if not file.is_file() and not (folders and file.is_dir()):
             raise ShopkeepError(f"There is no file {file}.", "", "Check the path; nothing was imported.")

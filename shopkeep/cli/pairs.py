@@ -8,6 +8,7 @@ import typer
 
 from shopkeep import wording
 from shopkeep.cli.common import Json, reading, show, writing
+from shopkeep.core.addresses import shown_address
 from shopkeep.core.text import plain
 
 Email = Annotated[str, typer.Argument(metavar="EMAIL")]
@@ -30,7 +31,7 @@ def likely_same(
         language = shop.settings.get("shop.language")
     lines = []
     for row in rows:
-        lines.append(f"{row.sure}: {plain(row.one.email)}  {plain(row.other.email)}")
+        lines.append(f"{row.sure}: {shown_address(row.one.email)}  {shown_address(row.other.email)}")
         for party in (row.one, row.other):
             said = (plain(party.name) or "no name", plain(party.city), wording.count(party.orders, "order"))
             spent = wording.money(party.spent, language)

@@ -21,9 +21,16 @@ def digamma(x: float) -> float:
 
 
 def minimise(
-    objective: Objective, start: list[float], rounds: int = 100, flat: float = 1e-7
+    objective: Objective,
+    start: list[float],
+    rounds: int = 100,
+    flat: float = 1e-7,
+    bend: list[list[float]] | None = None,
 ) -> tuple[list[float], float, bool]:
     """The lowest point found from `start`, its value, and whether the gradient there is flat.
+
+    `bend` is how the function bends, as another run on one much like it found (the inverse of its second
+    derivatives; empty for not known yet); it is left as found here.
 
     BFGS with a backtracking line search (Nocedal and Wright, Numerical Optimization, ch. 3 and 6).
     No step is longer than 2, so that parameters kept as logarithms cannot run away in one go.
@@ -31,7 +38,7 @@ def minimise(
     size = len(start)
     point = list(start)
     value, slope = objective(point)
-    inverse = _identity(size)
+    inverse = [*bend] if bend else _identity(size)
     for _ in range(rounds):
         if max(abs(g) for g in slope) < flat:
             return point, value, True
@@ -52,6 +59,8 @@ def minimise(
         moved = [b - a for a, b in zip(point, there, strict=True)]
         turned = [b - a for a, b in zip(slope, new_slope, strict=True)]
         inverse = _updated(inverse, moved, turned)
+        if bend is not None:
+            bend[:] = inverse
         point, value, slope = there, lower, new_slope
     return point, value, max(abs(g) for g in slope) < 1e-4
 

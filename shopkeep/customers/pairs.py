@@ -99,13 +99,17 @@ def suggest(people: Iterable[Someone], apart: Set[tuple[int, int]] = frozenset()
 def _prepared(who: Someone) -> _Known | None:
     local, at, domain = who.email.rpartition("@")
     bare = local.partition("+")[0].replace(".", "")
+    if not at and who.name and who.postcode:  # known without an address: by name and postcode alone
+        return _Known(who, _words(who.name), "", "", "")
     if not at or not bare or local.partition("+")[0] in _ROLES or bare.rstrip("0123456789") in _ROLES:
         return None
     domain = "gmail.com" if domain == "googlemail.com" else domain
-    name = who.name
+    return _Known(who, _words(who.name), local, bare, domain)
+
+
+def _words(name: str) -> frozenset[str]:
     folded = name.lower() if name.isascii() else text.unaccented(name)
-    words = frozenset(_WORD.findall(folded) if folded.isascii() else text.key(name).split())
-    return _Known(who, words, local, bare, domain)
+    return frozenset(_WORD.findall(folded) if folded.isascii() else text.key(name).split())
 
 
 def _meeting(known: list[_Known]) -> Iterator[tuple[_Known, _Known]]:
@@ -115,7 +119,8 @@ def _meeting(known: list[_Known]) -> Iterator[tuple[_Known, _Known]]:
     for one in known:
         if len(one.words) > 1 and one.who.postcode:
             by_name[one.words, one.who.postcode.replace(" ", "")].append(one)
-        by_local[one.bare].append(one)
+        if one.bare:
+            by_local[one.bare].append(one)
     for block in by_name.values():
         if 1 < len(block) <= CROWD:
             yield from combinations(block, 2)
@@ -225,6 +230,8 @@ def _judge(one: _Known, other: _Known) -> Suggestion | None:
 def _by_address(one: _Known, other: _Known, names: str) -> tuple[float, str] | None:
     """How much the two addresses say, and in which words."""
     same = names == "same"
+    if not one.bare or not other.bare:
+        return None
     if one.domain == other.domain and one.bare == other.bare:
         what = "a +tag" if ("+" in one.local) != ("+" in other.local) else "dots"
         if one.local == other.local:
@@ -249,7 +256,7 @@ def _by_address(one: _Known, other: _Known, names: str) -> tuple[float, str] | N
 def _by_name(one: _Known, other: _Known, names: str) -> tuple[float, str] | None:
     if names != "same" or not one.who.postcode or _code(one.who) != _code(other.who):
         return None
-    if one.bare == other.bare:
+    if one.bare and one.bare == other.bare:
         return 0.92, f"the same name and postcode ({one.who.postcode}), and the same name before the @"
     return 0.85, f"the same name and postcode ({one.who.postcode})"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+NO_ADDRESS = "no e-mail address"
 SUPPRESSED = "asked not to be written to"
 SAID_NO = "said no to marketing mail"
 NOT_ASKED = "you have not said yet whom you may write to"
@@ -11,12 +12,15 @@ NEVER_SAID_YES = "never said yes to marketing mail"
 
 
 @lru_cache(maxsize=64)
-def may_email(consent: str, policy: str, suppressed: bool) -> str | None:
+def may_email(consent: str, policy: str, suppressed: bool, reachable: bool = True) -> str | None:
     """Why a customer may not be written to; None if they may.
 
     `consent` is what the customer said (`yes`, `no` or nothing), `policy` the owner's answer
-    (`ask` until given, `opted-in`, `existing`), `suppressed` whether the address is never to be used.
+    (`ask` until given, `opted-in`, `existing`), `suppressed` whether the address is never to be used,
+    `reachable` whether there is an address at all: some platforms keep it to themselves.
     """
+    if not reachable:
+        return NO_ADDRESS
     if suppressed:
         return SUPPRESSED
     if consent == "no":

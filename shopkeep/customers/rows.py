@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from shopkeep.core.addresses import is_address
 from shopkeep.core.money import Money
 from shopkeep.core.records.customers import CustomerRow, Lapse, Summary
 from shopkeep.customers import reasons
@@ -27,7 +28,7 @@ class Flags:
     policy: str
 
     def cannot_email(self, contact: Contact) -> str | None:
-        return may_email(contact.consent, self.policy, contact.id in self.suppressed)
+        return may_email(contact.consent, self.policy, contact.id in self.suppressed, is_address(contact.email))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,34 +12,46 @@ from shopkeep.core.asjson import as_json
 from shopkeep.core.progress import Step, Stop, Tell, never, unheard
 from shopkeep.core.records.orders import AttributesResult
 from shopkeep.errors import ImportRefused, Stopped
-from shopkeep.jobs import judging
+from shopkeep.jobs import judging, known_buyers
 from shopkeep.jobs.import_results import SHOWN
 from shopkeep.jobs.shop import Shop
-from shopkeep.orders import attributes
+from shopkeep.orders import customer_files, kinds, product_files
+from shopkeep.orders.amounts import Mark
 from shopkeep.orders.attributes import Attributes
+from shopkeep.orders.buyers import BLANK
+from shopkeep.orders.customer_columns import knows_customers
+from shopkeep.orders.dates import Order
 from shopkeep.orders.keeping import EXPORTS, keeping
+from shopkeep.orders.product_columns import knows_products
 from shopkeep.orders.reader import read_table
 from shopkeep.orders.table import Table
 from shopkeep.store import Tx, buyers, imports, orders, products
 from shopkeep.store.database import busy
 
 
-def import_customers(shop: Shop, path: Path, tell: Tell = unheard, stop: Stop = never) -> AttributesResult:
-    """Take in a file about customers (consent, birthday, interests, anything), by e-mail address."""
+def import_customers(
+    shop: Shop, path: Path, tell: Tell = unheard, stop: Stop = never, *, dates: Order | None = None
+) -> AttributesResult:
+    """Take in a file about customers (consent, birthday, interests, answers, anything), by e-mail address.
+
+    `dates` is the order of day and month as the owner said. Raises ImportRefused where it holds orders or
+    products, AmbiguousFile where it could be read in two ways.
+    """
     tell(Step(f"Reading {path.name}"))
-    table = read_table(path, attributes.knows_customers)
-    read = attributes.read_customers(table, shop.zone)
+    table = read_table(path, knows_customers)
+    kinds.refuse_for_customers(table, path.name)
+    read = customer_files.read_customers(table, shop.zone, dates)
 
     def write(tx: Tx, import_id: int) -> tuple[int, int, int]:
         ids = buyers.ids_by_email(tx)
         known = buyers.rows(tx, {ids[email] for email in read.rows if email in ids})
-        source, now, names = path.name, clock.stamp(clock.now()), list(attributes.BLANK)
+        source, now, names = path.name, clock.stamp(clock.now()), list(BLANK)
         changed: list[dict[str, Any]] = []
         new: list[dict[str, Any]] = []
         next_id = buyers.next_id(tx)
         for email, said in read.rows.items():
             row = known.get(ids.get(email, 0))
-            combined = attributes.combine_customer(row, said, source, now)
+            combined = customer_files.combine_customer(row, said, source, now)
             if row is None:
                 new.append({**combined, "id": next_id + len(new), "email": email, "import_id": import_id})
             elif any(combined[name] != row[name] for name in names):
@@ -48,21 +60,37 @@ def import_customers(shop: Shop, path: Path, tell: Tell = unheard, stop: Stop = 
         imports.journal(tx, import_id, "customers", before)
         buyers.change(tx, changed, names)
         buyers.add(tx, new)
-        judging.touch(shop, tx, {row["id"] for row in changed})  # names and places are searched there
+        joined = known_buyers.join(tx, import_id, read.buyers)
+        if joined:
+            judging.settle(shop, tx, joined)
+        judging.touch(shop, tx, {row["id"] for row in changed} - joined)  # names and places are searched there
         return len(changed) + len(new), len(read.rows) - len(changed) - len(new), len(new)
 
     return _import_attributes(shop, "customers", path, table, read, write, stop)
 
 
-def import_products(shop: Shop, path: Path, tell: Tell = unheard, stop: Stop = never) -> AttributesResult:
-    """Take in a file about products: category, price, cost, link and image, by SKU or title."""
+def import_products(
+    shop: Shop,
+    path: Path,
+    tell: Tell = unheard,
+    stop: Stop = never,
+    *,
+    dates: Order | None = None,
+    decimal: Mark | None = None,
+) -> AttributesResult:
+    """Take in a file about products: category, price, cost, link and image, by SKU or title.
+
+    Raises ImportRefused where it holds orders or customers, AmbiguousFile as `import_customers`.
+    """
     tell(Step(f"Reading {path.name}"))
-    table = read_table(path, attributes.knows_products)
-    read = attributes.read_products(table, shop.zone, shop.settings.get("shop.currency"))
+    table = read_table(path, knows_products)
+    kinds.refuse_for_products(table, path.name)
+    currency, site = shop.settings.get("shop.currency"), shop.settings.get("shop.url")
+    read = product_files.read_products(table, shop.zone, currency, site, dates, decimal)
 
     def write(tx: Tx, import_id: int) -> tuple[int, int, int]:
         known, ordered = products.rows(tx), products.ordered_keys(tx)
-        rows = [attributes.combine_product(key, known.get(key), said) for key, said in read.rows.items()]
+        rows = [product_files.combine_product(key, known.get(key), said) for key, said in read.rows.items()]
         changed = [row for row in rows if row != known.get(row["key"])]
         imports.journal(tx, import_id, "products", ((row["key"], known.get(row["key"])) for row in changed))
         products.put(tx, changed)
@@ -110,6 +138,6 @@ def _import_attributes(
             result = AttributesResult(
                 import_id, path.name, count, updated, unchanged, unknown, shown, len(read.rejected), read.warnings
             )
-            files = kept.keep(import_id, table, read.rejected)
+            files = kept.keep(import_id, table.columns, dict(zip(table.lines, table.rows, strict=True)), read.rejected)
             imports.finish(tx, import_id, {**files, "result": json.dumps(as_json(result), ensure_ascii=False)})
     return result

@@ -12,7 +12,10 @@ from datetime import date
 from shopkeep.core import text
 from shopkeep.errors import AmbiguousFile
 from shopkeep.orders import dates, people
+from shopkeep.orders.table import unguard
 
+Readers = dict[str, Callable[[str], str]]
+"""How the values of a key are stored."""
 _NAMES = {
     "birthday": "birthday,birth date,birthdate,date of birth,dob,birth day,born,born on,date of birth dob,bday,"
     "geburtstag,geburtsdatum,geb datum,geboren am,anniversaire,date de naissance,date naissance,ne le,cumpleanos,"
@@ -33,6 +36,7 @@ _NAMES = {
     "customers referred,invited friends,empfehlungen,geworbene kunden,parrainages,referidos",
     "referred_by": "referred by,referrer,referrer email,referral email,referred by email,invited by,recommended by,"
     "empfohlen von,geworben von,parrain,parraine par,referido por,presentato da",
+    "tags": "tags,tag,labels,customer tags,schlagworte,etiquettes,etiquetas",
 }
 KEYS: dict[str, str] = {written: key for key, names in _NAMES.items() for written in names.split(",")}
 """A column's name as compared, to the key its values are stored under."""
@@ -49,18 +53,21 @@ _GENDERS = {
 }
 _NUMBER = re.compile(r"(-?\d{1,9}(?:[.,]\d{1,4})?)\s*(?:/\s*\d{1,3}|points?|stars?|%)?$", re.ASCII)
 _WITHOUT_YEAR = re.compile(r"(?:--)?(\d{1,2})([-/. ])(\d{1,2})\.?$", re.ASCII)
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+_AS_TEXT = re.compile(r"'\d+$", re.ASCII)
 _NO_YEAR = (0, 1, 1604, 1900)
 """Years that forms and address books write where they were not told one."""
 
 
-def readers(cells: dict[str, list[str]]) -> tuple[dict[str, Callable[[str], str]], list[str]]:
+def readers(cells: dict[str, list[str]]) -> tuple[Readers, list[str]]:
     """How the values of each key found in a file are stored, and what to tell the owner about it."""
-    found: dict[str, Callable[[str], str]] = {
+    found: Readers = {
         "nps": number,
         "csat": number,
         "referrals": number,
         "gender": gender,
         "referred_by": _address,
+        "tags": tags,
     }
     warnings: list[str] = []
     if "birthday" in cells:
@@ -75,7 +82,17 @@ def readers(cells: dict[str, list[str]]) -> tuple[dict[str, Callable[[str], str]
 
 
 def as_written(written: str) -> str:
-    return text.clean(written, 500)
+    """A cell without the apostrophe that exporters put before formulas, numbers and phones."""
+    said = unguard(text.clean(written, 500))
+    return said[1:] if _AS_TEXT.match(said) else said
+
+
+def tags(written: str) -> str:
+    """`"VIP","Tea lovers"` and `vip; tea lovers` as a plain list."""
+    said = as_written(written)
+    inside = [part.replace('""', '"') for part in _QUOTED.findall(said)]
+    parts = inside or re.split(r"[,;|]", said)
+    return ", ".join(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
 def number(written: str) -> str:

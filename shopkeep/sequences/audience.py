@@ -33,6 +33,7 @@ NO_COPY = "no copy for them"
 LEFT = ("came back", "unsubscribed", "bounced", "replied", "left out by you", "finished")
 
 REASONS: tuple[str, ...] = (
+    "no e-mail address",
     "asked not to be written to",
     "said no to marketing mail",
     "never said yes to marketing mail",
@@ -55,7 +56,7 @@ REASONS: tuple[str, ...] = (
     CANCELLED,
     NO_COPY,
 )
-"""Every reason a LeftOut may carry. The first four are those of customers.permission."""
+"""Every reason a LeftOut may carry. The first five are those of customers.permission."""
 
 _OPEN = {"queued": ON_ITS_WAY, "sending": ON_ITS_WAY, "deferred": ON_ITS_WAY, "unknown": UNKNOWN}
 

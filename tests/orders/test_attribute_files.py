@@ -85,13 +85,15 @@ def test_products_by_sku_or_title(furnished: Shop, write_csv: WriteCsv) -> None:
         name="products.csv",
     )
     done = importing.import_products(furnished, path)
-    assert (done.updated, done.unknown, done.rejected_count) == (2, 0, 2)
-    assert [r.reason for r in done.rejected] == ["not a web address", "neither SKU nor title"]
+    assert (done.updated, done.unknown, done.rejected_count) == (3, 1, 1)
+    assert [r.reason for r in done.rejected] == ["neither SKU nor title"]
+    assert done.warnings == ["One was left out: no address of a web page, such as 'javascript:alert(1)'."]
     with furnished.db.read() as tx:
         rows = tx.exec_driver_sql("SELECT title, category, price, cost, currency, link, added_on FROM products").all()
     assert sorted(map(tuple, rows)) == [
         ("Pot", "Things", 2000, None, "EUR", "", ""),
         ("Tea", "Drinks", 125000, 310, "EUR", "https://example.com/tea", "2024-01-02"),
+        ("Unsold", "Things", 100, None, "EUR", "", ""),
     ]
 
 
