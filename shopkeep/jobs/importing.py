@@ -29,6 +29,7 @@ from shopkeep.jobs import customers, import_results, opening
 from shopkeep.jobs.attribute_files import import_customers, import_products
 from shopkeep.jobs.shop import Shop
 from shopkeep.orders import importer, reading
+from shopkeep.orders.assemble import Group
 from shopkeep.orders.collecting import collecting_later
 from shopkeep.orders.keeping import EXPORTS, Kept, keeping
 from shopkeep.orders.one_order import as_order
@@ -86,7 +87,7 @@ def _preview(
 def _first_orders(shop: Shop, path: Path, options: ImportOptions) -> list[Order]:
     """The first orders of a file, to be shown as they are read."""
     file = _open(shop, path, options, unheard, False)
-    read = ((group, file.read(group)) for group in file.groups())
+    read = ((group, file.read(group)) for group in file.groups() if isinstance(group, Group))
     orders = (as_order(file.layout.platform, group.number, told) for group, told in read if told)
     return list(islice(orders, PREVIEW_ORDERS))
 

@@ -10,16 +10,23 @@ from typing import Literal
 
 from shopkeep.core.money import decimals, minor
 from shopkeep.errors import AmbiguousFile
+from shopkeep.orders.currency_signs import SIGNS, is_code, is_unit
 
 Mark = Literal["point", "comma"]
 NO_AMOUNT = "not an amount"
-_ABSENT = frozenset(("", "-", "--", "---", "–", "—", "n/a", "na", "null", "none", "nan"))
-_PLAIN = re.compile(r"-?\d+(?:\.\d+)?$", re.ASCII)
-_SHAPE = re.compile(r"([^\d.,]*?)([.,]?\d[\d., '’\u00a0\u2007\u202f]*)(\D*)$", re.ASCII)
-_GROUPED = re.compile(r"\d{1,3}(?:[., '’\u00a0\u2007\u202f]?\d{2,3})*$", re.ASCII)
-_SPACES = re.compile("[ '’\u00a0\u2007\u202f]")
-_SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₺": "TRY", "₴": "UAH", "zł": "PLN", "Kč": "CZK"}
-"""Signs that mean one currency. `$`, `kr` and `¥` mean several."""
+_ABSENT = frozenset(("", "-", "--", "---", "–", "—", "n/a", "#n/a", "n.a.", "na", "null", "none", "nan"))
+_PLAIN = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,2}))?$", re.ASCII)
+_DASHES = dict.fromkeys(map(ord, "−‐‑‒–—﹣－"), "-")
+_PARTING = " '’`´\u00a0\u2007\u2009\u202f"
+_SHAPE = re.compile(
+    rf"([^0-9]*?)((?:(?<![^\W_])[.,])?[0-9](?:[0-9.,{_PARTING}]*[0-9])?[.,]?)((?<=[.,])--?(?!\S))?([^0-9]*)$"
+)
+"""Before, number, the dashes of `12,-`, behind. The point of `Rs.500` is none of the number."""
+_GROUPED = re.compile(
+    rf"[1-9]\d{{0,2}}(?:([.,{_PARTING}])\d{{3}}(?:\1\d{{3}})*)$|[1-9]\d?(?:([.,])\d\d)(?:\2\d\d)*\2\d{{3}}$", re.ASCII
+)
+"""Thousands `1,234,567`, and as in India `12,34,567`; the same sign throughout."""
+_MEMORY = 200_000
 
 
 class AmountReader:
@@ -27,20 +34,36 @@ class AmountReader:
 
     def __init__(self, mark: Mark) -> None:
         self.mark = mark
+        self._known: dict[str, dict[str, int | None]] = {}
+        self._room = _MEMORY
 
     def read(self, written: str, currency: str) -> int | None:
         """A cell in minor units of `currency`; None where it says nothing. Raises ValueError."""
-        return _minor(written, self.mark, currency)
+        try:
+            return self._known[currency][written]
+        except KeyError:
+            value = _minor(written, self.mark, currency)
+            if self._room > 0:
+                self._room -= 1
+                self._known.setdefault(currency, {})[written] = value
+            return value
 
 
-@lru_cache(maxsize=65_536)
-def _minor(written: str, mark: str, currency: str) -> int | None:
+def _minor(written: str, mark: Mark, currency: str) -> int | None:
+    places = decimals(currency)
+    if mark == "point" and places == 2 and (found := _PLAIN.match(written)):
+        amount = int(found[2] + (found[3] or "").ljust(2, "0"))
+        return -amount if found[1] else amount
     value = parse(written, mark)
-    return None if value is None else minor(value, currency)
+    if value is None:
+        return None
+    if places == 0 and value != value.to_integral_value() and says(written) == "either":
+        raise ValueError(NO_AMOUNT)  # ¥1.234 is no yen and a bit: the mark was mistaken
+    return minor(value, currency)
 
 
 def parse(written: str, mark: str) -> Decimal | None:
-    """`CA$1,120.00`, `-59,30`, `(RM 50.00)`, `'-5.00` as a number; None for nothing, `--` or `n/a`.
+    """`CA$1,120.00`, `-59,30`, `(RM 50.00)`, `'-5.00`, `12,-` as a number; None for nothing, `--` or `n/a`.
 
     Raises ValueError where it is no amount under that decimal mark.
     """
@@ -49,22 +72,34 @@ def parse(written: str, mark: str) -> Decimal | None:
         return _sane(Decimal(written))
     if written.casefold() in _ABSENT:
         return None
+    if not written.isascii():
+        written = written.translate(_DASHES)
     found = _SHAPE.match(written)
-    if not found or len(found[1]) > 8 or len(found[3]) > 8 or "%" in found[1] + found[3]:
+    if not found or any(c.isnumeric() for c in found[1] + found[4]):
         raise ValueError(NO_AMOUNT)
-    around = found[1] + found[3]
-    if sum(around.count(sign) for sign in "-−+") > 1:
-        raise ValueError(NO_AMOUNT)
-    negative = "-" in around or "−" in around or ("(" in found[1] and ")" in found[3])
+    negative = _is_negative(found[1], found[4])
     point = "." if mark == "point" else ","
-    whole, _, part = found[2].strip().rstrip(point).partition(point)
-    if part and not (part.isdecimal() and part.isascii()):
+    whole, sign, part = found[2].partition(point)
+    if found[3] and (not sign or part):
         raise ValueError(NO_AMOUNT)
-    if whole and not _GROUPED.match(whole) and not whole.isdecimal():
+    if part and not part.isdecimal():
         raise ValueError(NO_AMOUNT)
-    digits = re.sub(r"[.,]", "", _SPACES.sub("", whole))
+    if not whole.isdecimal() and not (_GROUPED.match(whole) or (not whole and part)):
+        raise ValueError(NO_AMOUNT)
+    digits = "".join(c for c in whole if c.isdecimal())
     value = Decimal(f"{digits or '0'}.{part or '0'}")
     return _sane(-value if negative else value)
+
+
+def _is_negative(before: str, after: str) -> bool:
+    """Whether the signs around a number make it one below zero. Raises ValueError for what is no sign of money."""
+    around = before + after
+    if around.count("-") + around.count("+") > 1 or not (is_unit(before) and is_unit(after)):
+        raise ValueError(NO_AMOUNT)
+    brackets = "(" in before, ")" in after
+    if brackets[0] != brackets[1] or "-(" in before.replace(" ", "") or "(" in after or ")" in before:
+        raise ValueError(NO_AMOUNT)
+    return "-" in around or brackets[0]
 
 
 def _sane(value: Decimal) -> Decimal:
@@ -80,42 +115,52 @@ def settle(cells: Iterable[str], wanted: Mark | None, currency: str = "") -> Mar
     """
     if wanted:
         return wanted
-    point = comma = undecided = ""
+    point = comma = ""
+    undecided: dict[str, str] = {}
     for cell in set(cells):
         if "," not in cell and "." not in cell:
             continue
-        says = _says(cell)
-        if says == "point":
+        said = says(cell)
+        if said == "point":
             point = max(point, cell)
-        elif says == "comma":
+        elif said == "comma":
             comma = max(comma, cell)
-        elif says == "either":
-            undecided = max(undecided, cell)
+        elif said == "either":
+            undecided["." if "." in cell else ","] = cell
     if point and comma:
         raise _ask(f"{point.strip()} has a decimal point, {comma.strip()} a decimal comma.")
     if undecided and not point and not comma:
-        if decimals(currency) == 0:  # a currency without decimals: the sign can only part thousands
-            return "comma" if "." in undecided else "point"
-        raise _ask(f"{undecided.strip()} could be either, and no other amount in the file tells which.")
+        sign, cell = max(undecided.items())
+        if len(undecided) == 1 and decimals(currency) == 0:  # no decimals: the sign can only part thousands
+            return "comma" if sign == "." else "point"
+        raise _ask(f"{cell.strip()} could be either, and no other amount in the file tells which.")
     return "comma" if comma else "point"
 
 
-def _says(cell: str) -> str:
-    found = _SHAPE.match(cell.strip().removeprefix("'").strip())
-    if not found:
+@lru_cache(maxsize=65_536)
+def says(cell: str) -> str:
+    """`point`, `comma`, `either`, or nothing: which decimal mark an amount tells."""
+    if "," not in cell and "." not in cell:
         return ""
-    number = _SPACES.sub("", found[2]).rstrip(".,")
-    points, commas = number.count("."), number.count(",")
-    if points and commas:
-        return "point" if number.rfind(".") > number.rfind(",") else "comma"
-    if points + commas == 0:
+    pointed, parted = _or_none(cell, "point"), _or_none(cell, "comma")
+    if pointed == parted:
         return ""
-    if points + commas > 1:  # the same sign twice parts thousands
-        return "comma" if points else "point"
-    whole, part = re.split(r"[.,]", number)
-    if len(part) == 3 and 1 <= len(whole) <= 3 and whole[0] != "0":
-        return "either"
-    return "point" if points else "comma"
+    if pointed is None or parted is None:
+        return "point" if parted is None else "comma"
+    return "either"
+
+
+def contradicts(mark: Mark, cell: str) -> bool:
+    """Whether an amount cannot be read with a mark that was settled without it."""
+    said = says(cell)
+    return said in ("point", "comma") and said != mark
+
+
+def _or_none(cell: str, mark: Mark) -> Decimal | None:
+    try:
+        return parse(cell, mark)
+    except ValueError:
+        return None
 
 
 def _ask(why: str) -> AmbiguousFile:
@@ -132,9 +177,12 @@ def currency_of(cells: Iterable[str]) -> str:
     """The currency that the signs beside the amounts name, where they name just one; else empty."""
     found = set()
     for cell in set(cells):
-        match = _SHAPE.match(cell.strip())
-        around = (match[1] + match[3]).strip(" -+()") if match else ""
-        if around:
-            code = around.upper()
-            found.add(_SIGNS.get(around) or (code if len(code) == 3 and code.isalpha() else "?"))
+        match = _SHAPE.match(cell.strip().removeprefix("'").translate(_DASHES))
+        if not match:
+            continue
+        for side in (match[1], match[4]):
+            around = side.strip(f"{_PARTING}-+().")
+            if around:
+                code = around.upper()
+                found.add(SIGNS.get(around.casefold()) or (code if is_code(code) else "?"))
     return found.pop() if len(found) == 1 and "?" not in found else ""

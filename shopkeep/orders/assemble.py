@@ -24,6 +24,8 @@ class Group(NamedTuple):
     number: str
     rows: list[Row]
     lines: list[int]
+    stamp: int = 0
+    """streaming.stamp_of its text, where that is at hand."""
 
 
 @dataclass(slots=True)

@@ -3,112 +3,160 @@
 from __future__ import annotations
 
 import re
+from calendar import timegm
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from functools import lru_cache
-from typing import Literal
+from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_month_names
-
-from shopkeep.core import text
 from shopkeep.errors import AmbiguousFile
+from shopkeep.orders.moments import ABSENT, NO_DATE, NO_DAY, NUMBERS, Order, bare, day_in, parts
+from shopkeep.orders.zones import is_of, zone_of
 
-Order = Literal["dmy", "mdy", "ymd"]
-NO_DATE, NO_DAY, ABSENT = "not a date", "no such day", "no date"
-
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)? ?(Z|UTC|[+-]\d\d:?\d\d)?$")
-_TIME = re.compile(
-    r"(?:^|[T,\s])\s*(\d{1,2})[:h](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([ap]\.?\s?m\b\.?)?\s*(.*)$", re.I
+_ISO = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)? ?(Z|UTC|[+-]\d\d:?\d\d)?$", re.ASCII
 )
-_NUMBERS = re.compile(r"(\d{1,4})([-/. ])\s?(\d{1,2})[-/. ]\s?(\d{1,4})$")
-_OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?$")
-_ZONES = {
-    **dict.fromkeys(("z", "utc", "gmt", "wet"), 0),
-    "est": -5,
-    "edt": -4,
-    "cst": -6,
-    "cdt": -5,
-    "mst": -7,
-    "mdt": -6,
-    "pst": -8,
-    "pdt": -7,
-    "cet": 1,
-    "cest": 2,
-    "bst": 1,
-    "west": 1,
-    "eet": 2,
-    "eest": 3,
-    "jst": 9,
-    "aest": 10,
-    "aedt": 11,
-}
-_WEEKDAY = re.compile(r"^[A-Za-z]{3,9}\.?,\s+(?=\d)")
-_LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "nb", "fi", "cs")
+_BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?$", re.ASCII)
+_EPOCH = re.compile(r"(\d{10})(\d{3})?(?:\.\d+)?$", re.ASCII)
+_EPOCH_ROUND = re.compile(r"(\d)\.(\d{9,12})[eE]\+?(9|12)$", re.ASCII)
+_SERIAL = re.compile(r"([2-9]\d{4})(?:[.,](\d{1,15}))?$", re.ASCII)
+_SPREADSHEET_DAY_0 = timegm((1899, 12, 30, 0, 0, 0))
+_ENDS_IN_CLOCK = re.compile(r"^[^:]*\d[T ]\d\d?:\d\d(?::\d\d)?$", re.ASCII)
+_USUAL = re.compile(r"(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d{2})(?=$|[ T,])", re.ASCII)
+_MEMORY = 200_000
 
 
 class DateReader:
     """Reads the moments of one file, once the order of its days is known. All results are UTC."""
 
-    def __init__(self, order: Order, zone: str) -> None:
+    def __init__(self, order: Order, zone: str, serials: bool = False) -> None:
         self.order = order
         self.zone = ZoneInfo(zone)
+        self.serials = serials
+        """Whether bare numbers are days as spreadsheets count them, as `are_serials` tells of a column."""
         self.zoneless = 0
         """How many moments had no zone of their own and were read in `zone`."""
+        # Seconds by the parts of `2026-03-12 09:14:02 +0100`: nearly all moments are put together from these.
+        self._days: dict[str, int] = {}
+        self._minutes: dict[str, int] = {}
+        self._seconds: dict[str, int] = {}
+        self._offsets: dict[str, int] = {}
+        self._hours: dict[str, int] = {}
+        self._clocks: dict[str, int] = {}
+        self._known: dict[str, tuple[int, bool]] = {}
 
     def read(self, written: str, time: str = "") -> datetime:
-        """The moment of a cell, with its time of day where that has a column of its own.
+        """The moment of a cell, with its time of day (and zone) where that has a column of its own.
 
         A day without a time is taken at noon, so that it stays that day in any neighbouring zone.
         Raises ValueError with the reason.
         """
-        found = _ISO.match(written)
-        if found and not time:
-            year, month, day, hour, minute, second, zone = found.groups()
-            clock = (int(hour), int(minute), int(second or 0)) if hour else None
-            return self._moment(int(year), int(month), int(day), clock, _zone_of(zone or ""))
-        return self._slow(" ".join(f"{written} {time}".split()).strip("'"))
+        return datetime.fromtimestamp(self.stamp(written, time), UTC)
 
-    def _slow(self, written: str) -> datetime:
+    def stamp(self, written: str, time: str = "") -> int:
+        """As `read`, in whole seconds since 1970."""
+        if time:
+            written = f"{written} {time}"
+        try:
+            if len(written) < 20 and (at := written.find(":")) > 0:
+                stamp = self._hours[written[:at]] + self._clocks[written[at:]]
+                self.zoneless += 1
+                return stamp
+            return (
+                self._days[written[:10]]
+                + self._minutes[written[10:16]]
+                + self._seconds[written[16:19]]
+                - self._offsets[written[19:]]
+            )
+        except KeyError:
+            pass
+        found = _ISO.match(written)
+        if found:
+            return self._iso(written, found)
+        known = self._known.get(written)
+        if known is None:
+            before = self.zoneless
+            stamp = self._any(" ".join(written.split()).strip("'"))
+            known = stamp, self.zoneless > before
+            self.zoneless = before
+            if len(self._known) < _MEMORY:
+                self._known[written] = known
+        self.zoneless += known[1]
+        return known[0]
+
+    def _iso(self, written: str, found: re.Match[str]) -> int:
+        year, month, day, hour, minute, second, said = found.groups()
+        zone = zone_of(said or "")
+        clock = (int(hour), int(minute), int(second or 0)) if hour else None
+        stamp = self._moment(int(year), int(month), int(day), clock, zone)
+        if clock and zone is None:
+            self._learn_hour(written, stamp, clock)
+        elif clock and second and len(hour) == 2 and len(self._offsets) < 4096:
+            midnight = timegm((int(year), int(month), int(day), 0, 0, 0))
+            since = clock[0] * 3600 + clock[1] * 60 + min(clock[2], 59)
+            self._days[written[:10]] = midnight
+            self._minutes[written[10:16]] = clock[0] * 3600 + clock[1] * 60
+            self._seconds[written[16:19]] = min(clock[2], 59)
+            self._offsets[written[19:]] = midnight + since - stamp
+        return stamp
+
+    def _learn_hour(self, written: str, stamp: int, clock: tuple[int, int, int]) -> None:
+        """Keep an hour of the shop's own time, unless clocks are put forward or back within it."""
+        if not _ENDS_IN_CLOCK.search(written) or len(self._hours) >= _MEMORY:
+            return
+        since = clock[1] * 60 + min(clock[2], 59)
+        first = datetime.fromtimestamp(stamp - since, self.zone)
+        last = datetime.fromtimestamp(stamp - since + 3599, self.zone)
+        if first.hour == last.hour == clock[0] and first.minute == 0 and first.utcoffset() == last.utcoffset():
+            at = written.find(":")
+            self._hours[written[:at]] = stamp - since
+            self._clocks[written[at:]] = since
+
+    def _any(self, written: str) -> int:
         if not written:
             raise ValueError(ABSENT)
-        if written.isdigit() and len(written) in (10, 13):
-            return datetime.fromtimestamp(int(written[:10]), UTC)
-        clock, rest = None, ""
-        found = _TIME.search(written)
-        if found:
-            hour, minute, second, half, rest = found.groups()
-            clock = (_hour(int(hour), half), int(minute), int(second or 0))
-            written = written[: found.start()].strip(" ,T")
-        year, month, day = self._day(_WEEKDAY.sub("", written))
-        return self._moment(year, month, day, clock, _zone_of(rest.strip()))
+        if written[0].isdigit() and (stamp := self._numeric(written)) is not None:
+            return stamp
+        day, clock, zone = parts(written)
+        year, month, number = day_in(day, self.order)
+        try:
+            found = self.zone if _is_own(self.zone, zone, year, month, number) else zone_of(zone)
+        except ValueError:
+            raise ValueError(NO_DATE) from None
+        stamp = self._moment(year, month, number, clock, found)
+        if clock and found is None:
+            self._learn_hour(written, stamp, clock)
+        return stamp
 
-    def _day(self, written: str) -> tuple[int, int, int]:
-        if written.isdigit() and len(written) == 8:
-            return int(written[:4]), int(written[4:6]), int(written[6:])
-        found = _NUMBERS.match(written)
-        if found:
-            one, two, three = int(found[1]), int(found[3]), int(found[4])
-            if len(found[1]) == 4 or self.order == "ymd":
-                return _year(one, len(found[1])), two, three
-            if self.order == "dmy":
-                return _year(three, len(found[4])), two, one
-            return _year(three, len(found[4])), one, two
-        return _with_month_name(written)
-
-    def _moment(
-        self, year: int, month: int, day: int, clock: tuple[int, int, int] | None, zone: tzinfo | None
-    ) -> datetime:
-        if zone is None:
+    def _numeric(self, written: str) -> int | None:
+        """Moments that are nothing but digits: `20260312091402`, `1700000000`, `45000.75`."""
+        found = _BASIC.match(written)
+        if found and (found[6] or found[7] or "T" in written) and "1980" <= found[1] <= "2200":
+            year, month, day, hour, minute = (int(found[at]) for at in range(1, 6))
+            return self._moment(year, month, day, (hour, minute, int(found[6] or 0)), zone_of(found[7] or ""))
+        if found := _EPOCH.match(written):
+            if _may_be_hour(found[1]) and not found[2]:
+                raise ValueError(NO_DATE)
+            return int(found[1])
+        if found := _EPOCH_ROUND.match(written):
+            return int(found[1] + found[2][:9])
+        if self.serials and (found := _SERIAL.match(written)):
+            part = round(float(f"0.{found[2] or 0}") * 86400) if found[2] else 43_200
+            moment = datetime.fromtimestamp(_SPREADSHEET_DAY_0 + int(found[1]) * 86400 + min(part, 86_399), UTC)
             self.zoneless += 1
+            return int(moment.replace(tzinfo=self.zone).timestamp())
+        return None
+
+    def _moment(self, year: int, month: int, day: int, clock: tuple[int, int, int] | None, zone: tzinfo | None) -> int:
         hour, minute, second = clock or (12, 0, 0)
+        if not 1980 <= year <= 2200 or second > 60:
+            raise ValueError(NO_DAY)
         try:
             moment = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone or self.zone)
-            if not 1980 <= year <= 2200:
-                raise ValueError(NO_DAY)
-            return moment.astimezone(UTC)
         except (ValueError, OverflowError):
             raise ValueError(NO_DAY) from None
+        if zone is None:
+            self.zoneless += 1
+        return int(moment.timestamp())
 
 
 def day_of(written: str, order: Order) -> tuple[int, int, int]:
@@ -116,7 +164,7 @@ def day_of(written: str, order: Order) -> tuple[int, int, int]:
     found = _ISO.match(written)
     if found:
         return int(found[1]), int(found[2]), int(found[3])
-    return DateReader(order, "UTC")._day(_WEEKDAY.sub("", _bare(written)))
+    return day_in(bare(written), order)
 
 
 def settle(cells: Iterable[str], wanted: Order | None) -> Order:
@@ -127,24 +175,87 @@ def settle(cells: Iterable[str], wanted: Order | None) -> Order:
     if wanted:
         return wanted
     day_first = month_first = undecided = ""
+    short: list[tuple[int, int, str]] = []
     for cell in set(cells):
-        if _ISO.match(cell):
+        found = _told(cell)
+        if not found:
             continue
-        found = _NUMBERS.match(_bare(cell))
-        if not found or len(found[1]) == 4:
-            continue
-        one, two = int(found[1]), int(found[3])
-        if one > 12 >= two or (found[2] == "." and one <= 31 and two <= 12):
+        if len(found[4]) < 4:
+            short.append((int(found[1]), int(found[4]), cell))
+        said = says(cell)
+        if said == "dmy":
             day_first = max(day_first, cell)
-        elif two > 12 >= one:
+        elif said == "mdy":
             month_first = max(month_first, cell)
-        elif one != two:
+        elif said == "either":
             undecided = max(undecided, cell)
     if day_first and month_first:
         raise _ask(f"{day_first} has the day first, {month_first} the month: the file mixes both.")
+    if short and not month_first and _years_first(short):
+        return "ymd"
     if undecided and not day_first and not month_first:
         raise _ask(f"{undecided} could be either, and no other date in the file tells which.")
-    return "dmy" if day_first else "mdy" if month_first else "ymd"
+    return "dmy" if day_first or (short and not month_first) else "mdy" if month_first else "ymd"
+
+
+def _years_first(short: list[tuple[int, int, str]]) -> bool:
+    """Whether dates such as `26-03-12` begin with the year, by their first and last numbers.
+
+    No day is 0 or beyond 31. Where both may be days, dashes can mean either; strokes and points end in the
+    year, unless the last number changes more than the first. Raises AmbiguousFile.
+    """
+    firsts, lasts = {first for first, _, _ in short}, {last for _, last, _ in short}
+    if not all(1 <= last <= 31 for last in lasts):
+        return False
+    if not all(1 <= first <= 31 for first in firsts):
+        return True
+    cell = max(cell for _, _, cell in short)
+    if len(firsts) < len(lasts) or any("-" in bare(each) for _, _, each in short):
+        raise AmbiguousFile(
+            "The dates of this file can be read with the year first or last.",
+            f"{cell} could be either, and the other dates do not tell which.",
+            "Say which: --dates ymd (year first), --dates dmy (day first) or --dates mdy (month first).",
+            "dates",
+            ("ymd", "dmy", "mdy"),
+        )
+    return False
+
+
+def says(cell: str) -> str:
+    """`dmy`, `mdy`, `either`, or nothing: which order of day and month a date tells."""
+    found = _told(cell)
+    if not found:
+        return ""
+    one, two = int(found[1]), int(found[3])
+    if one == 0 or one > 31:  # a year
+        return ""
+    if one > 12 >= two or (found[2] == "." and two <= 12):
+        return "dmy"
+    if two > 12 >= one:
+        return "mdy"
+    return "either" if one != two else ""
+
+
+def contradicts(order: Order, cell: str) -> bool:
+    """Whether a date cannot be read in an order that was settled without it."""
+    said = says(cell)
+    return bool(said) and said not in ("either", order) if order != "ymd" else bool(said)
+
+
+def are_serials(cells: Iterable[str]) -> bool:
+    """Whether a column holds nothing but days as spreadsheets number them (`45000`, `45000.75`)."""
+    said = {cell.strip() for cell in cells} - {""}
+    return bool(said) and all(_SERIAL.match(cell) and cell < "73100" for cell in said)
+
+
+def _told(cell: str) -> re.Match[str] | None:
+    """The numbers of a date that begins with day or month."""
+    if cell[4:5] == "-" and cell[:4].isdigit():
+        return None
+    if usual := _USUAL.match(cell):
+        return usual
+    found = NUMBERS.match(bare(cell))
+    return found if found and len(found[1]) < 3 else None
 
 
 def _ask(why: str) -> AmbiguousFile:
@@ -157,73 +268,11 @@ def _ask(why: str) -> AmbiguousFile:
     )
 
 
-def _bare(cell: str) -> str:
-    cell = " ".join(cell.split()).strip("'")
-    found = _TIME.search(cell)
-    return cell[: found.start()].strip(" ,T") if found else cell
+def _is_own(zone: tzinfo, said: str, year: int, month: int, day: int) -> bool:
+    """Whether an abbreviation is what the shop's own clocks call their time on that day."""
+    return bool(said) and 1 <= month <= 12 and 1 <= day <= 28 and is_of(zone, said, datetime(year, month, day, 12))  # noqa: DTZ001
 
 
-def _year(number: int, digits: int) -> int:
-    if digits > 2:
-        return number
-    return number + (1900 if number >= 80 else 2000)
-
-
-def _hour(hour: int, half: str | None) -> int:
-    if not half:
-        return hour
-    if not 1 <= hour <= 12:
-        raise ValueError(NO_DAY)
-    return hour % 12 + (12 if half[0] in "pP" else 0)
-
-
-@lru_cache(maxsize=256)
-def _zone_of(written: str) -> tzinfo | None:
-    if not written:
-        return None
-    if written in ("Z", "UTC", "+0000", "+00:00"):
-        return UTC
-    found = _OFFSET.match(written.upper())
-    if found:
-        span = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
-        if span > timedelta(hours=14):
-            raise ValueError(NO_DATE)
-        return timezone(-span if found[1] == "-" else span)
-    if written.casefold() in _ZONES:
-        return timezone(timedelta(hours=_ZONES[written.casefold()]))
-    try:
-        return ZoneInfo(written)
-    except (KeyError, ValueError, OSError):
-        raise ValueError(NO_DATE) from None
-
-
-@lru_cache(maxsize=1)
-def _months() -> dict[str, int]:
-    """Month names and their short forms in the languages shops are run in."""
-    found: dict[str, int] = {}
-    for language in _LANGUAGES:
-        for width in ("wide", "abbreviated"):
-            for context in ("format", "stand-alone"):
-                for number, name in get_month_names(width, context, language).items():
-                    if not text.key(name).isdigit():
-                        found.setdefault(text.key(name), number)
-    found["sept"] = 9
-    return found
-
-
-@lru_cache(maxsize=4096)
-def _with_month_name(written: str) -> tuple[int, int, int]:
-    """`Dec 8, 2024`, `8 Dec 2024`, `Jul-21-25`, `8. Dezember 2024`, `8 de dezembro de 2024`."""
-    words = [w for w in text.key(written).split() if w not in ("de", "del", "of", "den")]
-    numbers = [w.removesuffix("st").removesuffix("nd").removesuffix("rd").removesuffix("th") for w in words]
-    names = [_months().get(w) for w in words]
-    at = next((i for i, month in enumerate(names) if month), None)
-    rest = [n for i, n in enumerate(numbers) if i != at]
-    if at is None or len(rest) != 2 or not all(n.isdecimal() and len(n) <= 4 for n in rest):
-        raise ValueError(NO_DATE)
-    month = names[at]
-    assert month is not None
-    first, second = rest
-    if len(first) == 4:
-        return int(first), month, int(second)
-    return _year(int(second), len(second)), month, int(first)
+def _may_be_hour(digits: str) -> bool:
+    """Whether ten digits may be `2026031209`, year to hour, and not seconds since 1970 (which would be 2034)."""
+    return digits[:2] == "20" and "01" <= digits[4:6] <= "12" and "01" <= digits[6:8] <= "31" and digits[8:] < "24"

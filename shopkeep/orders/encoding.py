@@ -1,14 +1,19 @@
-"""Bytes to text: byte order marks, UTF-8, UTF-16, and the older 8-bit and East Asian encodings."""
+"""Bytes to text: byte order marks, UTF-8, UTF-16, and the older 8-bit and East Asian encodings.
+
+A file is read in blocks, so that one of any size takes little memory.
+"""
 
 from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
-
-from charset_normalizer import from_bytes
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TextIO
 
 from shopkeep.errors import AmbiguousFile, ImportRefused, UsageError
+from shopkeep.orders import letters
+from shopkeep.orders.alphabets import LANGUAGES
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -17,74 +22,157 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LEGACY = [
-    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"),
-    *("mac_roman", "cp850", "cp932", "gb18030", "big5", "cp949"),
-]
+_BLOCK = 1 << 20
 _SAMPLE = 60_000
+_FEW = 12
+_EIGHT_BIT = tuple(name for name in LANGUAGES if name not in ("cp932", "gb18030", "big5", "cp949"))
+# Cut only at signs that are never the second byte of an East Asian character.
+_CUTS = bytes(byte for byte in range(256) if byte < 0x30 or 0x3A <= byte <= 0x3F)
+_CUT = bytes.maketrans(_CUTS, b" " * len(_CUTS))
+_ASCII = bytes(range(128))
+_UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+
+Blocks = Callable[[], Iterable[bytes]]
+"""The content from its beginning, block by block, as often as it is called."""
+
+
+def encoding_of(path: Path, wanted: str | None = None) -> str:
+    """The Python codec that reads a file: `ascii`, `utf-8`, `utf-8-sig`, `utf-16`, `cp1252` and so on.
+
+    The whole file is known to be readable under it, but for a last character that may be cut off;
+    `opened` reads on from there. Raises AmbiguousFile (`encoding`) where two old encodings read it
+    differently and either may be meant, ImportRefused where it is no text or cannot be read, UsageError
+    for an encoding nobody knows.
+    """
+
+    def blocks() -> Iterator[bytes]:
+        try:
+            with path.open("rb") as source:
+                while block := source.read(_BLOCK):
+                    yield block
+        except OSError as error:
+            raise ImportRefused(
+                f"{path} cannot be read.", f"The system says: {error.strerror}.", "Check the path."
+            ) from error
+
+    return _codec(blocks, wanted)
+
+
+def opened(path: Path, codec: str) -> TextIO:
+    """A file as text under the codec that `encoding_of` gave, its line ends as they are."""
+    return path.open("r", encoding=codec, errors="ignore", newline="")
 
 
 def decode(raw: bytes, wanted: str | None = None) -> tuple[str, str]:
-    """The text of a file and the name of its encoding.
+    """The text of something small and the name of its encoding. Raises as `encoding_of` does."""
+    codec = _codec(lambda: [raw[at : at + _BLOCK] for at in range(0, len(raw), _BLOCK)], wanted)
+    return raw.decode(codec, errors="ignore"), shown(codec)
 
-    Raises AmbiguousFile (`encoding`) where two old encodings read it differently and equally well,
-    ImportRefused where it is no text, UsageError for an encoding nobody knows.
-    """
+
+def shown(codec: str) -> str:
+    """A codec by the name an owner knows and --encoding takes."""
+    return codec.removesuffix("-sig")
+
+
+def _codec(blocks: Blocks, wanted: str | None) -> str:
     if wanted:
-        return _as_wanted(raw, wanted)
+        return _strict(blocks, _known(wanted))
+    head = next(iter(blocks()), b"")
     for mark, name in _MARKS:
-        if raw.startswith(mark):
-            return _strict(raw, name), name.removesuffix("-sig")
-    wide = _wide_without_mark(raw)
+        if head.startswith(mark):
+            return _strict(blocks, name)
+    wide = _wide_without_mark(head)
     if wide:
-        return _strict(raw, wide), wide
-    try:
-        return raw.decode("utf-8"), "ascii" if raw.isascii() else "utf-8"
-    except UnicodeDecodeError as error:
-        if _cut_short(raw, error):
-            return raw[: error.start].decode("utf-8"), "utf-8"
-    return _legacy(raw)
+        return _strict(blocks, wide)
+    plain, broken = _utf8(blocks)
+    if not broken:
+        return "ascii" if plain else "utf-8"
+    return _legacy(blocks)
 
 
-def _as_wanted(raw: bytes, wanted: str) -> tuple[str, str]:
+def _known(wanted: str) -> str:
     try:
         name = codecs.lookup(wanted).name
-    except LookupError:
+        b"a".decode(name, errors="ignore")  # raises for what turns bytes into other bytes
+        codecs.getincrementaldecoder(name)
+    except (LookupError, UnicodeError, ValueError):
         raise UsageError(f"There is no encoding {wanted!r}.", "", "Try one such as utf-8, cp1252 or cp932.") from None
-    name = "utf-8-sig" if name == "utf-8" else name
-    return _strict(raw, name), name.removesuffix("-sig")
+    return "utf-8-sig" if name == "utf-8" else name
 
 
-def _strict(raw: bytes, name: str) -> str:
-    try:
-        return raw.decode(name)
-    except (UnicodeDecodeError, ValueError) as error:
-        line = raw[: getattr(error, "start", 0)].count(b"\n") + 1
-        raise ImportRefused(
-            f"The file is not what it should be as {name.removesuffix('-sig')}: line {line} breaks it.",
-            "It may be damaged, or of another encoding.",
-            "Export it again, or give its encoding with --encoding.",
-        ) from error
+def _breaks(blocks: Blocks, name: str) -> int:
+    """The line that cannot be read under a codec, 0 where all can. A last character cut short can."""
+    decoder = codecs.getincrementaldecoder(name)()
+    line = 1
+    for block in blocks():
+        waiting = decoder.getstate()[0]
+        try:
+            decoder.decode(block)
+        except (UnicodeError, ValueError) as error:
+            return line + (waiting + block)[: getattr(error, "start", 0)].count(b"\n")
+        line += block.count(b"\n")
+    return 0
 
 
-def _wide_without_mark(raw: bytes) -> str:
-    """UTF-16 without a mark: in Western text every second byte is zero."""
-    head = raw[:4000]
-    if len(head) < 20 or head.count(0) < len(head) // 4:
-        return ""
+def _strict(blocks: Blocks, name: str) -> str:
+    line = _breaks(blocks, name)
+    if line:
+        raise _broken(name, line)
+    return name
+
+
+def _broken(name: str, line: int) -> ImportRefused:
+    return ImportRefused(
+        f"The file is not what it should be as {shown(name)}: line {line} breaks it.",
+        "It may be damaged, or of another encoding.",
+        "Export it again, or give its encoding with --encoding.",
+    )
+
+
+def _wide_without_mark(head: bytes) -> str:
+    """UTF-16 without a mark: of digits, commas and line ends every second byte is zero."""
+    head = head[:4000]
     odd, even = head[1::2].count(0), head[0::2].count(0)
-    return "utf-16-le" if odd > even * 4 else "utf-16-be" if even > odd * 4 else ""
+    if len(head) < 20 or max(odd, even) * 20 < len(head) or min(odd, even) * 4 >= max(odd, even):
+        return ""
+    name = "utf-16-le" if odd > even else "utf-16-be"
+    try:
+        found = codecs.getincrementaldecoder(name)().decode(head)
+    except UnicodeDecodeError:
+        return ""
+    return name if "\n" in found or "\r" in found else ""
 
 
-def _cut_short(raw: bytes, error: UnicodeDecodeError) -> bool:
-    """Whether only the very last character is broken: a download that stopped early."""
-    return error.reason == "unexpected end of data" and error.end == len(raw) and not raw[: error.start].isascii()
+def _utf8(blocks: Blocks) -> tuple[bool, bool]:
+    """Whether the content is ASCII throughout, and whether it is no UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    beyond = 0
+    for block in blocks():
+        if block.isascii() and not decoder.getstate()[0]:
+            continue
+        try:
+            decoder.decode(block)
+        except UnicodeDecodeError:
+            return False, True
+        beyond += len(block.translate(None, _ASCII)) if beyond < _FEW else 0
+    # A few bytes may make letters by chance: `l’Église` of an old Mac is `lՃglise`, with an Armenian letter.
+    # And one letter cut off at the end may as well be a whole one of an older encoding.
+    doubtful = 0 < beyond < _FEW and not all(map(letters.likely, _decoded(blocks)))
+    return beyond == 0, doubtful or (beyond < 4 and bool(decoder.getstate()[0]))
 
 
-def _legacy(raw: bytes) -> tuple[str, str]:
-    odd = b"\n".join(line for line in raw.splitlines() if not line.isascii())[:_SAMPLE]
-    matches = list(from_bytes(odd, cp_isolation=_LEGACY, threshold=0.3, enable_fallback=False))
-    if not matches:
+def _decoded(blocks: Blocks) -> list[str]:
+    return [piece.decode("utf-8", errors="ignore") for piece in _pieces(blocks)[0]]
+
+
+def _legacy(blocks: Blocks) -> str:
+    pieces, signs, wide, high = _pieces(blocks)
+    if wide >= 4 and wide > 4 * (high - 2 * wide) and _breaks(blocks, "utf-8"):
+        raise _broken("utf-8", _breaks(blocks, "utf-8"))
+    eight = [name for name in _EIGHT_BIT if _reads(signs, name)]
+    others = [name for name in ("utf-8", "cp932", "gb18030", "big5", "cp949") if not _breaks(blocks, name)]
+    found = letters.readings(pieces, [*eight, *others])
+    if not found or found[0].against >= max(1, len(pieces)) * letters.UNKNOWN:
         raise AmbiguousFile(
             "The letters of this file could not be made out.",
             "It is neither UTF-8 nor any older encoding that fits.",
@@ -92,43 +180,56 @@ def _legacy(raw: bytes) -> tuple[str, str]:
             "encoding",
             ("cp1252", "cp1250", "cp1251", "cp932"),
         )
-    whole = [match for match in matches if not _implausible(str(match))]
-    matches = whole or matches
-    best = matches[0]
-    text = str(best)
-    for other in matches[1:]:
-        # Equal marks on both of the library's scales, and yet other letters: nobody can tell.
-        same_marks = other.chaos <= best.chaos and other.coherence >= best.coherence
-        if same_marks and str(other) != text:
-            found = _differing_word(text, str(other))
-            raise AmbiguousFile(
-                "The accented letters of this file can be read in more than one way.",
-                f"As {best.encoding} there is {found[0]!r}, as {other.encoding} it is {found[1]!r}.",
-                f"Give the right one: --encoding {best.encoding} or --encoding {other.encoding}.",
-                "encoding",
-                (best.encoding, other.encoding),
-            )
-    # Where cp1252 reads the same letters it is the likelier name: what Western spreadsheets write.
-    name = "cp1252" if "cp1252" in best.could_be_from_charset else best.encoding
-    return _strict(raw, name), name
+    best = found[0]
+    for other in found[1:]:
+        if other.words != best.words and not letters.surely(best, other, pieces):
+            raise _ask(best, other)
+    return best.codec
 
 
-_SIGN_WITHIN = re.compile(r"(?<=[^\W\d_])[^\x00-\x7f](?=[^\W\d_])")
-_ALPHABETS = frozenset(("LATIN", "CYRILLIC", "GREEK", "HEBREW", "ARABIC"))
+def _reads(letters: bytes, name: str) -> bool:
+    try:
+        letters.decode(name)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
-def _implausible(text: str) -> bool:
-    """Whether words have letters of two alphabets or signs inside, as `Mьller` and `M³ller` do."""
-    for word in set(re.findall(r"[^\W\d_]+", text)):
-        if not word.isascii() and len({unicodedata.name(c, "?").split()[0] for c in word} & _ALPHABETS) > 1:
-            return True
-    return any(
-        unicodedata.category(sign)[0] not in "LM" and sign not in "’·\u00a0" for sign in _SIGN_WITHIN.findall(text)
+def _pieces(blocks: Blocks) -> tuple[list[bytes], bytes, int, int]:
+    """Different pieces of text with bytes beyond ASCII (some, from everywhere), all such bytes there are,
+    how many of them look like letters of UTF-8, and how many bytes beyond ASCII there are."""
+    pieces: dict[bytes, None] = {}
+    signs: set[int] = set()
+    size = wide = high = 0
+    rest = b""
+    for block in blocks():
+        # A piece over the end of a block waits for the next one.
+        cut = len(block) - len(re.search(rb"[^\x00-\x2f:-?]{0,200}\Z", block)[0])  # type: ignore[index]
+        text, rest = rest + block[:cut], block[cut:]
+        size = _collect(text, pieces, size)
+        beyond = block.translate(None, _ASCII)
+        signs.update(beyond)
+        wide += len(_UTF8_LETTER.findall(block))
+        high += len(beyond)
+    _collect(rest, pieces, size)
+    return list(pieces), bytes(sorted(signs)), wide, high
+
+
+def _collect(text: bytes, pieces: dict[bytes, None], size: int) -> int:
+    if size < _SAMPLE and not text.isascii():
+        for piece in sorted(set(text.translate(_CUT).split())):
+            if not piece.isascii() and piece not in pieces and size < _SAMPLE:
+                pieces[piece] = None
+                size += len(piece)
+    return size
+
+
+def _ask(best: letters.Reading, other: letters.Reading) -> AmbiguousFile:
+    one, two = next((a, b) for a, b in zip(best.words, other.words, strict=True) if a != b)
+    return AmbiguousFile(
+        "The accented letters of this file can be read in more than one way.",
+        f"As {best.codec} there is {one[:40]!r}, as {other.codec} it is {two[:40]!r}.",
+        f"Give the right one: --encoding {best.codec} or --encoding {other.codec}.",
+        "encoding",
+        (best.codec, other.codec),
     )
-
-
-def _differing_word(one: str, other: str) -> tuple[str, str]:
-    for a, b in zip(one.split(), other.split(), strict=False):
-        if a != b:
-            return a[:40], b[:40]
-    return one[:40], other[:40]

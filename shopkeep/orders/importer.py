@@ -7,7 +7,7 @@ may come in any order. Where several kinds of export speak of one order, each ke
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
@@ -16,8 +16,10 @@ from shopkeep.core.progress import Stop, Tell
 from shopkeep.core.records.orders import Told
 from shopkeep.orders import buyers as said
 from shopkeep.orders import shapes
+from shopkeep.orders.assemble import Group
 from shopkeep.orders.heard import Heard
 from shopkeep.orders.reading import OpenFile, watched
+from shopkeep.orders.streaming import Same
 from shopkeep.store import Tx, buyers, imports, orders
 from shopkeep.store.orders import Known, Piece
 
@@ -32,6 +34,15 @@ class New(NamedTuple):
     number: str
     told: Told
     cells_hash: int
+
+
+class Seen(NamedTuple):
+    """A known order that the file says the same of; with hashes where it was read from other cells."""
+
+    id: int
+    seen_by: int
+    hash_before: int = 0
+    hash_now: int = 0
 
 
 class Other(NamedTuple):
@@ -84,8 +95,8 @@ class Comparison:
         self.file = file
         self.platform = file.layout.platform
         self.counts = Counts(customers_known=buyers.count(tx))
-        self.seen: list[tuple[int, int, Known]] = []
-        """Known orders that the file says the same of: id and hash of the cells, and as they were."""
+        self.seen: list[Seen] = []
+        """Known orders that the file says the same of."""
         self.customers = buyers.ids_by_email(tx)
         self.import_id = import_id
         self._tx = tx
@@ -102,17 +113,22 @@ class Comparison:
 
     def batches(self, tell: Tell, stop: Stop) -> Iterator[Batch]:
         """What is to be written, while the file goes by. Raises Stopped, NeedsWholeFile."""
-        stream = watched(self.file, tell, stop)
+        known_by_text = orders.stamps(self._tx, self.platform) if self._any_known and self.file.streamed else None
+        same: list[int] = []
+        stream = watched(self.file, tell, stop, known_by_text)
         while groups := list(islice(stream, BATCH)):
             batch = Batch()
-            known = orders.known(self._tx, self.platform, [g.number for g in groups]) if self._any_known else {}
+            asked = [group.number for group in groups if isinstance(group, Group)]
+            known = self._known(asked) if self._any_known and asked else {}
             for group in groups:
-                hashed, before = self.file.hash_of(group), known.get(group.number)
+                if isinstance(group, Same):
+                    self.file.tally.in_orders += group.rows
+                    same.append(group.id)
+                    self.seen.append(Seen(group.id, group.seen_by))
+                    continue
+                hashed, before = self.file.stamp_of(group), known.get(group.number)
                 if before and before.cells_hash == hashed:
-                    self.file.took(group, before.latest, before.currency)
-                    self.counts.lines += before.lines
-                    self.counts.without_email += not before.addressed
-                    self.seen.append((before.id, hashed, before))
+                    self._take_as_known(before, len(group.rows))
                 elif told := self.file.read(group):
                     self.counts.lines += len(told.lines)
                     self.counts.without_email += not told.email
@@ -125,13 +141,32 @@ class Comparison:
             if self._held and self.snapshot[0] > self._newest:
                 batch.changes = self._decide()  # newer than all that is known, whatever comes after
             yield batch
+        self._take_same(same)
         if self._held:
             yield Batch(changes=self._decide())
         self.counts.unchanged += len(self.seen)
 
-    def newer(self) -> list[tuple[int, int, Known]]:
+    def newer(self) -> list[Seen]:
         """Of the orders seen unchanged, those whose knowledge this file renews; once all has gone by."""
-        return [each for each in self.seen if self._is_newer(each[2].seen_by)]
+        newer = {import_id: self._is_newer(import_id) for import_id in {each.seen_by for each in self.seen}}
+        return [each for each in self.seen if newer[each.seen_by]]
+
+    def _known(self, numbers: Collection[str]) -> dict[str, Known]:
+        return orders.known(self._tx, self.platform, numbers)
+
+    def _take_as_known(self, known: Known, rows: int) -> None:
+        self.file.took(rows, known.latest, known.currency)
+        self.counts.lines += known.lines
+        self.counts.without_email += not known.addressed
+        self.seen.append(Seen(known.id, known.seen_by))
+
+    def _take_same(self, ids: list[int]) -> None:
+        """Note orders as taken in that were not even read."""
+        sums = orders.sums(self._tx, ids)
+        self.counts.lines += sums.lines
+        self.counts.without_email += sums.without_email
+        self.file.latest = max(self.file.latest, sums.latest)
+        self.file.currencies.update(sums.currencies)
 
     def _note_customer(self, told: Told) -> None:
         key = key_of(self.platform, told)
@@ -162,7 +197,7 @@ class Comparison:
             else:
                 same = other.told == before
                 if same:
-                    self.seen.append((known.id, other.cells_hash, known))
+                    self.seen.append(Seen(known.id, known.seen_by, known.cells_hash, other.cells_hash))
                     continue
                 if not self._is_newer(known.seen_by):
                     self.counts.unchanged += 1
@@ -278,12 +313,16 @@ class Writing:
         orders.replace(self._tx, rows, new_lines)
 
     def _mark_seen(self) -> None:
-        seen = self._comparison.newer()
-        before: dict[int, list[tuple[int, int]]] = {}
-        for order_id, _, known in seen:
-            before.setdefault(known.seen_by, []).append((order_id, known.cells_hash))
+        before: dict[int, list[int]] = {}
+        for each in self._comparison.newer():
+            before.setdefault(each.seen_by, []).append(each.id)
         imports.journal(self._tx, self._import_id, "seen", before.items())
-        orders.mark_seen(self._tx, ((order_id, hashed) for order_id, hashed, _ in seen), self._import_id)
+        orders.mark_seen(self._tx, [id for ids in before.values() for id in ids], self._import_id)
+        other = [each for each in self._comparison.seen if each.hash_now]
+        if other:
+            were = [(each.id, each.hash_before) for each in other]
+            imports.journal(self._tx, self._import_id, "hashes", [("", were)])
+            orders.put_hashes(self._tx, ((each.id, each.hash_now) for each in other))
 
 
 def _drop_deserted(tx: Tx, ids: Iterable[int], import_id: int) -> set[int]:

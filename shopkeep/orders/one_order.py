@@ -20,12 +20,12 @@ from shopkeep.orders.statuses import judge
 from shopkeep.orders.table import unguard
 
 DIFFERENT_TOTALS = "the rows of this order give different totals"
-_HEAD = (
-    *("date", "time", "zone", "currency", "total", "refunded", "discount", "shipping", "tax", "code", "test"),
-    *("email", "buyer", "name", "first_name", "last_name", "country", "region", "city", "postcode", "consent"),
-    *("paid", "fulfilled", "cancelled", "sent_to", "sent_to_first", "sent_to_last"),
+_WHEN = ("date", "time", "zone", "paid", "fulfilled", "cancelled")
+_MONEY = ("currency", "total", "refunded", "discount", "shipping", "tax")
+_WHO = (
+    *("email", "buyer", "name", "first_name", "last_name", "country", "region", "city", "postcode"),
+    *("consent", "code", "test", "sent_to", "sent_to_first", "sent_to_last"),
 )
-"""What is said once of an order, in the order in which `read` unpacks it."""
 _LINE = ("line_title", "line_variant", "line_sku", "line_quantity", "line_price", "line_total", "line_discount")
 _REMEMBERED = 100_000
 """How many different rows of products are remembered: shops sell the same ones again and again."""
@@ -41,22 +41,48 @@ class Notes:
     """Status words that are not known, a few of them."""
 
 
+class _Cells:
+    """Picks the cells of some fields from a row: of each field the first column that says something."""
+
+    def __init__(self, sheet: Sheet, names: Sequence[str]) -> None:
+        nowhere = len(sheet.table.columns)  # the empty cell at the end of a row that is read
+        where = [sheet.columns.get(name, ()) for name in names]
+        self.first = itemgetter(*(at[0] if at else nowhere for at in where))
+        self.others = [(i, at[1:]) for i, at in enumerate(where) if len(at) > 1]
+
+    def of(self, row: Row) -> Sequence[str]:
+        cells = self.first(row)
+        for at, positions in self.others:
+            if not cells[at] or cells[at].isspace():
+                cells = list(cells)
+                cells[at] = next((cell for p in positions if (cell := row[p]) and not cell.isspace()), "")
+        return cells
+
+
 class OrderReader:
-    """Reads the orders of one file, with where each field stands looked up once."""
+    """Reads the orders of one file, with where each field stands looked up once.
+
+    An import spends most of its time here: cells are compared as they stand and what they mean is
+    remembered, for amounts, places and products come again and again.
+    """
 
     def __init__(self, sheet: Sheet, layout: Layout) -> None:
         self.sheet = sheet
         self.layout = layout
         self.notes = Notes()
-        self._one_row = layout.style != "groups"
-        nowhere = len(sheet.table.columns)  # the empty cell that `_head` adds
-        where = [sheet.columns.get(name, ()) for name in _HEAD]
-        self._pick = itemgetter(*(at[0] if at else nowhere for at in where))
-        self._others = [(i, at[1:]) for i, at in enumerate(where) if len(at) > 1]
+        self._blocks = layout.style == "blocks"
+        self._groups = layout.style == "groups"
+        self._when = _Cells(sheet, _WHEN)
+        self._costs = _Cells(sheet, _MONEY)
+        self._who = _Cells(sheet, _WHO)
         self._states = sheet.columns.get("status", ())
         self._plain_lines = layout.lines is row_lines
+        nowhere = len(sheet.table.columns)
         self._pick_line = itemgetter(*((sheet.columns.get(name) or (nowhere,))[0] for name in _LINE))
-        self._known_lines: dict[tuple[str, tuple[str, ...]], tuple[ToldLine, bool] | None] = {}
+        self._known_lines: dict[tuple[str, ...], tuple[ToldLine, bool] | None] = {}
+        self._known_amounts: dict[str, int] = {}
+        self._money_of = ""
+        """The currency of the remembered amounts and products."""
         used = sorted({at for positions in sheet.columns.values() for at in positions})
         plain = not (layout.says or layout.key) and self._plain_lines and len(used) > 1
         self._hashed = itemgetter(*used) if plain else tuple
@@ -76,94 +102,112 @@ class OrderReader:
 
     def read(self, all_rows: list[Row]) -> Told:
         """What the rows of one order tell. Raises Refuse."""
+        for row in all_rows:
+            row.append("")
+        try:
+            return self._read(all_rows)
+        finally:
+            for row in all_rows:
+                row.pop()
+
+    def _read(self, all_rows: list[Row]) -> Told:
         sheet, layout = self.sheet, self.layout
-        rows = all_rows[:1] if layout.style == "blocks" else all_rows  # the rows that speak of the whole order
-        head = rows[0] if self._one_row or len(rows) == 1 else self._merged(rows)
-        # fmt: off
+        rows = all_rows[:1] if self._blocks else all_rows  # the rows that speak of the whole order
+        head = self._merged(rows) if self._groups and len(rows) > 1 else rows[0]
+        date, time, zone, paid, fulfilled, cancelled_cell = self._when.of(head)
+        code, *amounts = self._costs.of(head)
         (
-            date, time, zone, code, total_cell, refunded_cell, discount_cell, shipping_cell, tax_cell, codes, test,
-            email, buyer, name, first_name, last_name, country, region, city, postcode, consent,
-            paid, fulfilled, cancelled_cell, sent_to, sent_to_first, sent_to_last,
-        ) = self._head(head)
-        # fmt: on
+            *(email, buyer, name, first_name, last_name, country, region, city, postcode),
+            consent, codes, test, sent_to, sent_to_first, sent_to_last,
+        ) = self._who.of(head)  # fmt: skip
         try:
             placed = sheet.dates.stamp(date, f"{time} {zone}".strip() if time or zone else "")
         except ValueError as error:
             raise sheet.refuse(rows, "date", str(error)) from None
-        currency = code if code == sheet.currency else self._currency(rows, code)
+        currency = code if code and code == sheet.currency else self._currency(rows, code.strip())
         given = layout.says(sheet, all_rows, currency) if layout.says else {}
         if "email" not in given:
             email = self._email(all_rows, email)
+        if currency != self._money_of:
+            self._known_amounts, self._known_lines, self._money_of = {}, {}, currency
         lines, gift = self._lines(all_rows, currency)
-        money = sheet.amounts.read
+        known = self._known_amounts
         try:
-            if len(rows) == 1:
-                discount, shipping = abs(money(discount_cell, currency) or 0), money(shipping_cell, currency) or 0
-                tax = money(tax_cell, currency) or 0
-            else:
-                discount = abs(self._sum(rows, "discount", currency))
-                shipping, tax = self._sum(rows, "shipping", currency), self._sum(rows, "tax", currency)
-        except ValueError:
-            raise self._bad_money(rows, ("discount", "shipping", "tax"), currency) from None
+            total, refunded, discount, shipping, tax = [known[cell] for cell in amounts]
+        except KeyError:
+            total, refunded, discount, shipping, tax = self._amounts(rows, amounts, currency, given, lines)
+        else:
+            if len(rows) > 1 or not amounts[0] or given:
+                total, refunded, discount, shipping, tax = self._amounts(rows, amounts, currency, given, lines)
+            elif refunded < 0 or discount < 0:
+                refunded, discount = abs(refunded), abs(discount)
         status = given.get("status") or self._status(rows[0], head)
         cancelled = self._moment(rows, "cancelled", cancelled_cell) if cancelled_cell else None
-        if cancelled and status in ("paid", "pending", "refunded"):
+        if cancelled is not None and status in ("paid", "pending", "refunded"):
             status = "cancelled"
-        if test and (test.casefold() == "test" or people.consent(test)):
+        if test and (test.strip().casefold() == "test" or people.consent(test)):
             status = "test"
-        total = given.get("total")
-        if total is None:
-            total = self._total(rows, total_cell, currency, lines, discount)
-        refunded = given.get("refunded")
-        if refunded is None:
-            refunded = self._refunded(rows, refunded_cell, currency)
         if status == "refunded" and not refunded:
             refunded = total
-        elif status in ("paid", "pending") and refunded >= total > 0:
+        elif refunded and status in ("paid", "pending") and refunded >= total > 0:
             status = "refunded"
-        if name or first_name or last_name:
-            name = person(name) or person(first_name, last_name)
-        told = Told(
-            placed_at=placed,
-            currency=currency,
-            total=total,
-            refunded=refunded,
-            discount=discount,
-            shipping=shipping,
-            tax=tax,
-            codes=self._codes(codes) if codes else "[]",
-            status=status,
-            counts=status in ("paid", "pending") and total > refunded,
-            email=email,
-            name=name,
-            country=_country(country) if country else "",
-            region=title_of(region),
-            city=title_of(city),
-            postcode=_postcode(postcode) if postcode else "",
-            gift=gift or self._gift(all_rows, name, sent_to, sent_to_first, sent_to_last),
-            consent=people.consent(consent) if consent else None,
-            paid_at=self._moment(rows, "paid", paid) if paid else None,
-            fulfilled_at=self._moment(rows, "fulfilled", fulfilled) if fulfilled else None,
-            cancelled_at=cancelled,
-            buyer="" if email or not buyer else title_of(buyer),
-            lines=lines,
+        if name:
+            name = _name(name)
+        if not name and (first_name or last_name):
+            name = people.person_name(first_name, last_name)
+        if not gift and (sent_to or sent_to_last or self._gift_columns):
+            gift = self._gift(all_rows, name, sent_to, sent_to_first, sent_to_last)
+        told = _new(
+            Told,
+            (
+                placed,
+                currency,
+                total,
+                refunded,
+                discount,
+                shipping,
+                tax,
+                self._codes(codes) if codes else "[]",
+                status,
+                total > refunded and status in ("paid", "pending"),
+                email,
+                name,
+                _country(country) if country else "",
+                title_of(region) if region else "",
+                title_of(city) if city else "",
+                _postcode(postcode) if postcode else "",
+                gift,
+                people.consent(consent) if consent else None,
+                self._moment(rows, "paid", paid) if paid else None,
+                self._moment(rows, "fulfilled", fulfilled) if fulfilled else None,
+                cancelled,
+                "" if email or not buyer else title_of(buyer),
+                lines,
+            ),
         )
         return _as_given(told, given) if given else told
 
-    def _head(self, row: Row) -> list[str]:
-        row.append("")
-        cells = list(map(str.strip, self._pick(row)))
-        row.pop()
-        for at, positions in self._others:
-            if not cells[at]:
-                cells[at] = next((cell for cell in (row[p].strip() for p in positions) if cell), "")
-        return cells
-
     def _merged(self, rows: list[Row]) -> Row:
         """The rows of an order as one: of each column what the first row says that says anything."""
-        return [
-            next((cell for cell in column if cell and not cell.isspace()), "") for column in zip(*rows, strict=True)
-        ]
+        return [next((cell for cell in column if cell and not cell.isspace()), "") for column in zip(*rows, strict=True)]
+
+    def _amounts(
+        self, rows: list[Row], cells: list[str], currency: str, given: dict[str, Any], lines: Sequence[ToldLine]
+    ) -> tuple[int, int, int, int, int]:
+        """Total, refunds, discount, shipping and tax of an order. Raises Refuse."""
+        discount = abs(self._sum(rows, "discount", currency))
+        total, refunded = given.get("total"), given.get("refunded")
+        if total is None:
+            total = self._total(rows, currency, lines, discount)
+        if refunded is None:
+            refunded = abs(self._sum(rows, "refunded", currency))
+        shipping, tax = self._sum(rows, "shipping", currency), self._sum(rows, "tax", currency)
+        if len(rows) == 1 and not given:
+            if len(self._known_amounts) > _REMEMBERED:
+                self._known_amounts.clear()
+            for cell in cells:
+                self._known_amounts[cell] = self.sheet.amounts.read(cell, currency) or 0
+        return total, refunded, discount, shipping, tax
 
     def _email(self, rows: list[Row], first: str) -> str:
         """The first cell that is an address. Raises Refuse where cells are filled and none is one."""
@@ -216,9 +260,7 @@ class OrderReader:
             return tuple(found), gift
         known, pick = self._known_lines, self._pick_line
         for row in rows:
-            row.append("")
-            cells = (currency, pick(row))
-            row.pop()
+            cells = pick(row)
             try:
                 line = known[cells]
             except KeyError:
@@ -236,33 +278,17 @@ class OrderReader:
             return told, gifts.of_title(line.title)
         return None
 
-    def _total(self, rows: list[Row], cell: str, currency: str, lines: Sequence[ToldLine], discount: int) -> int:
+    def _total(self, rows: list[Row], currency: str, lines: Sequence[ToldLine], discount: int) -> int:
         sheet = self.sheet
         if not sheet.has("total"):
             # No order total in the file: what the products cost, less what was taken off the whole order.
             return sum(line.quantity * line.unit_price - line.discount for line in lines) - discount
-        if len(rows) == 1:
-            try:
-                total = sheet.amounts.read(cell, currency)
-            except ValueError as error:
-                raise sheet.refuse(rows, "total", str(error)) from None
-            if total is None:
-                raise sheet.refuse(rows, "total", "no amount")
-            return total
         found = sheet.each_money(rows, "total", currency)
         if not found:
             raise sheet.refuse(rows, "total", "no amount")
         if len(set(found)) > 1:
             raise sheet.refuse(rows, "total", DIFFERENT_TOTALS)
         return found[0]
-
-    def _refunded(self, rows: list[Row], cell: str, currency: str) -> int:
-        if len(rows) > 1:
-            return abs(self._sum(rows, "refunded", currency))
-        try:
-            return abs(self.sheet.amounts.read(cell, currency) or 0)
-        except ValueError as error:
-            raise self.sheet.refuse(rows, "refunded", str(error)) from None
 
     def _sum(self, rows: list[Row], name: str, currency: str) -> int:
         """An amount of the whole order: where every row repeats it, once; else what the rows add up to."""
@@ -273,19 +299,13 @@ class OrderReader:
             return found[0]
         return sum(found)
 
-    def _bad_money(self, rows: list[Row], names: Sequence[str], currency: str) -> Refuse:
-        for name in names:
-            try:
-                self._sum(rows, name, currency)
-            except Refuse as refusal:
-                return refusal
-        raise AssertionError(names)
-
     def _moment(self, rows: list[Row], name: str, said: str) -> int | None:
         """A moment that an order can do without: None where it is unreadable."""
         try:
             return self.sheet.dates.stamp(said)
         except ValueError:
+            if said.isspace():
+                return None
             column = self.sheet.refuse(rows, name, "").column
             self.notes.unread_dates[column] = self.notes.unread_dates.get(column, 0) + 1
             return None
@@ -296,7 +316,7 @@ class OrderReader:
                 return True
         if sent_to == buyer or not (sent_to or sent_to_last):
             return False
-        return gifts.to_another(buyer, person(sent_to_first, sent_to_last) or person(sent_to))
+        return gifts.to_another(buyer, people.person_name(sent_to_first, sent_to_last) or _name(sent_to))
 
     def _codes(self, cell: str) -> str:
         """Discount codes in capitals: shops do not tell small letters from large ones there."""
@@ -335,10 +355,15 @@ def _stored(name: str, value: Any) -> Any:
     return value
 
 
-@lru_cache(maxsize=65_536)
-def person(*parts: str) -> str:
-    """A person's name from one cell or from first and last name."""
-    return people.person_name(*parts)
+def _name(written: str) -> str:
+    """A person's name from one cell, most of which need nothing done."""
+    if written.isascii() and written.isprintable() and written[0] not in " '=+-@" and "  " not in written:
+        return written.rstrip()[: text.NAME_LIMIT]
+    return people.person_name(written)
+
+
+_new = tuple.__new__
+"""Makes a named tuple of a tuple, at half the cost of naming each field."""
 
 
 @lru_cache(maxsize=65_536)

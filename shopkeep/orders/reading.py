@@ -23,7 +23,7 @@ from shopkeep.orders.layout import DATES, MONEY, Format, Layout, Refuse, Sheet, 
 from shopkeep.orders.one_order import DIFFERENT_TOTALS, OrderReader, as_order
 from shopkeep.orders.reader import open_table
 from shopkeep.orders.shapes import shape_of
-from shopkeep.orders.streaming import NeedsWholeFile, WatchedAmounts, WatchedDates
+from shopkeep.orders.streaming import NeedsWholeFile, Same, Stamps, WatchedAmounts, WatchedDates
 from shopkeep.orders.table import Table
 from shopkeep.store.layouts import NOTHING, Remembered
 
@@ -65,16 +65,23 @@ class OpenFile:
         self._salt = "|".join(
             map(str, (READS, chosen.name, zone, sheet.dates.order, sheet.amounts.mark, sheet.currency, options.mapping))
         )
+        self._text_salt = "|".join((self._salt, sheet.table.delimiter, *sheet.table.columns))
 
-    def groups(self) -> Iterator[Group]:
-        """The orders by their rows, in the order of the file. Raises streaming.NeedsWholeFile."""
+    def groups(self, known: Stamps | None = None) -> Iterator[Group | Same]:
+        """The orders by their rows, in the order of the file; of a large file, those that are `known` by
+        the very same text without them. Raises streaming.NeedsWholeFile."""
         if self.sheet.table.stream is None:
             return assemble.groups(self.sheet, self.layout, self.tally)
-        return streaming.groups(self.sheet, self.layout, self.tally)
+        return streaming.orders_of(self.sheet, self.layout, self.tally, self._text_salt, known)
 
-    def hash_of(self, group: Group) -> int:
-        """A number for the cells of an order and the way they are read."""
-        return self._reader.hash_of(group.rows, self._salt)
+    @property
+    def streamed(self) -> bool:
+        """Whether it is too large to be held."""
+        return self.sheet.table.stream is not None
+
+    def stamp_of(self, group: Group) -> int:
+        """A number for what an order is read from and the way it is read: equal means nothing new."""
+        return group.stamp or self._reader.hash_of(group.rows, self._salt)
 
     def read(self, group: Group) -> Told | None:
         """What the rows of an order tell; None where it is refused, which is noted."""
@@ -86,12 +93,12 @@ class OpenFile:
             self.tally.refuse(group, refusal)
             return None
         latest = max(told.placed_at, told.paid_at or 0, told.fulfilled_at or 0, told.cancelled_at or 0)
-        self.took(group, latest, told.currency)
+        self.took(len(group.rows), latest, told.currency)
         return told
 
-    def took(self, group: Group, latest: int, currency: str) -> None:
+    def took(self, rows: int, latest: int, currency: str) -> None:
         """Note an order as taken in: its rows, its latest moment, its currency."""
-        self.tally.in_orders += len(group.rows)
+        self.tally.in_orders += rows
         if latest > self.latest:
             self.latest = latest
         self.currencies[currency] += 1
@@ -178,7 +185,7 @@ def read_orders(
                 orders = [
                     as_order(opened.layout.platform, group.number, told)
                     for group in watched(opened, tell, stop)
-                    if (told := opened.read(group))
+                    if isinstance(group, Group) and (told := opened.read(group))
                 ]
             return Reading(opened.parsed(orders), opened.sheet.table)
         except NeedsWholeFile:
@@ -186,13 +193,14 @@ def read_orders(
     raise AssertionError(path)
 
 
-def watched(opened: OpenFile, tell: Tell, stop: Stop) -> Iterator[Group]:
+def watched(opened: OpenFile, tell: Tell, stop: Stop, known: Stamps | None = None) -> Iterator[Group | Same]:
     """The orders of a file, telling how far it is. Raises Stopped."""
-    for count, group in enumerate(opened.groups()):
+    for count, group in enumerate(opened.groups(known)):
         if count % BATCH == 0:
             if stop():
                 raise Stopped("The import was stopped.", "Nothing was changed.", "Start it again when you like.")
-            tell(Step("Reading orders", *opened.how_far(group.lines[0])))
+            line = group.line if isinstance(group, Same) else group.lines[0]
+            tell(Step("Reading orders", *opened.how_far(line)))
         yield group
 
 
@@ -244,14 +252,15 @@ def open_orders(
         known.answers.get("decimal"),
     )
     told = bool(options.dates or known.answers.get("dates"))
+    serials = dates.are_serials(_cells(table, columns, DATES))
     if table.stream is None:
-        sheet = Sheet(table, columns, dates.DateReader(order, zone_used), amounts.AmountReader(mark), usual)
+        sheet = Sheet(table, columns, dates.DateReader(order, zone_used, serials), amounts.AmountReader(mark), usual)
     else:
         told = told or order != "ymd"
         sheet = Sheet(
             table,
             columns,
-            WatchedDates(order, zone_used).watch(told),
+            WatchedDates(order, zone_used, serials).watch(told),
             WatchedAmounts(mark).watch(bool(options.decimal or known.answers.get("decimal")) or _tells(table, columns)),
             usual,
         )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import islice
 
 from shopkeep.core.records.orders import ImportOptions
+from shopkeep.orders.assemble import Group
 from shopkeep.orders.layout import OWN
 from shopkeep.orders.reading import OpenFile
 from shopkeep.orders.table import Table
@@ -45,7 +46,8 @@ def other_source(tx: Tx, file: OpenFile) -> str:
     not the same shop. `file` is read from and must be opened anew afterwards.
     """
     number = 1
-    told = [(group.number, each) for group in islice(file.groups(), _LOOKED_AT) if (each := file.read(group))]
+    groups = (group for group in islice(file.groups(), _LOOKED_AT) if isinstance(group, Group))
+    told = [(group.number, each) for group in groups if (each := file.read(group))]
     while True:
         source = OWN if number == 1 else f"{OWN}-{number}"
         known = orders.known(tx, source, [number for number, _ in told])

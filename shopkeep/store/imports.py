@@ -136,8 +136,12 @@ def _lines(tx: Connection, key: str, rows: Any) -> None:
         tx.execute(insert(t.order_lines), rows)
 
 
-def _seen(tx: Connection, key: str, seen: Any) -> None:
-    orders.mark_seen(tx, seen, int(key))
+def _seen(tx: Connection, key: str, ids: Any) -> None:
+    orders.mark_seen(tx, ids, int(key))
+
+
+def _hashes(tx: Connection, key: str, hashes: Any) -> None:
+    orders.put_hashes(tx, hashes)
 
 
 def _pieces(tx: Connection, key: str, rows: Any) -> None:
@@ -147,6 +151,9 @@ def _pieces(tx: Connection, key: str, rows: Any) -> None:
 
 
 def _customer(tx: Connection, key: str, row: Any) -> None:
+    if row is None:
+        tx.execute(delete(t.customers).where(t.customers.c.id == int(key)))
+        return
     changed = tx.execute(update(t.customers).where(t.customers.c.id == int(key)).values(**row))
     if not changed.rowcount:
         tx.execute(insert(t.customers).values(**row))
@@ -166,6 +173,7 @@ _PUT_BACK = {
     "orders": _order,
     "order_lines": _lines,
     "seen": _seen,
+    "hashes": _hashes,
     "order_pieces": _pieces,
     "customers": _customer,
     "products": _product,

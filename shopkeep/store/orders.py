@@ -68,6 +68,36 @@ def known(tx: Connection, platform: str, numbers: Collection[str]) -> dict[str, 
     return {row[0]: Known(*row[1:]) for row in found}
 
 
+def stamps(tx: Connection, platform: str) -> dict[str, tuple[int, int, int]]:
+    """Of every order of a platform, by number: the hash it was read by, its id, and who saw it last."""
+    o = t.orders.c
+    rows = raw.rows(tx, select(o.number, o.cells_hash, o.id, o.seen_by).where(o.platform == platform))
+    return {number: (hashed, id, seen_by) for number, hashed, id, seen_by in rows}
+
+
+class Sums(NamedTuple):
+    """What some stored orders come to."""
+
+    latest: int
+    """The latest of their moments, whole seconds UTC; 0 of none."""
+    lines: int
+    without_email: int
+    currencies: dict[str, int]
+    """How many orders there are in each."""
+
+
+def sums(tx: Connection, ids: Sequence[int]) -> Sums:
+    """What these orders come to."""
+    o, x = t.orders.c, t.order_lines.c
+    none = func.coalesce
+    latest = func.max(o.placed_at, none(o.paid_at, 0), none(o.fulfilled_at, 0), none(o.cancelled_at, 0))
+    query = select(o.currency, func.count(), func.max(latest), func.sum(o.email == ""))
+    found = raw.rows(tx, query.where(raw.among(o.id, ids)).group_by(o.currency))
+    lines = raw.rows(tx, select(func.count()).where(raw.among(x.order_id, ids)))[0][0]
+    without, newest = sum(row[3] for row in found), max((row[2] for row in found), default=0)
+    return Sums(newest, lines, without, {row[0]: row[1] for row in found})
+
+
 def next_id(tx: Connection) -> int:
     return int(tx.execute(select(func.coalesce(func.max(t.orders.c.id), 0))).scalar_one()) + 1
 
@@ -107,13 +137,15 @@ def replace(tx: Connection, rows: Sequence[Sequence[Any]], lines: Sequence[Seque
 _delete_lines = delete(t.order_lines).where(t.order_lines.c.order_id == bindparam("this"))
 
 
-def mark_seen(tx: Connection, seen: Iterable[tuple[int, int]], import_id: int) -> None:
-    """A newer file says the same of these orders: from now on only files newer than it may change them.
+def mark_seen(tx: Connection, ids: Collection[int], import_id: int) -> None:
+    """A newer file says the same of these orders: from now on only files newer than it may change them."""
+    tx.execute(update(t.orders).where(raw.among(t.orders.c.id, ids)).values(seen_by=import_id))
 
-    `seen` are ids with the hashes of the cells they were read from this time.
-    """
+
+def put_hashes(tx: Connection, hashes: Iterable[tuple[int, int]]) -> None:
+    """The hashes, by order, of the cells that orders were read from this time."""
     statement = update(t.orders).where(t.orders.c.id == bindparam("this"))
-    raw.many(tx, statement, ["seen_by", "cells_hash", "this"], ((import_id, hashed, id) for id, hashed in seen))
+    raw.many(tx, statement, ["cells_hash", "this"], ((hashed, id) for id, hashed in hashes))
 
 
 def as_told(tx: Connection, ids: Sequence[int]) -> dict[int, Told]:
