@@ -3,6 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
+from pathlib import Path
+
+MEMORY = Path("/dev/shm")
+ROOM = 2_000_000_000
+"""Bytes that the shops of a whole run fit in, many times over."""
+
+
+def pytest_configure() -> None:
+    """Shops lie in memory where there is enough: tests wait for thousands of commits, and what they mean is the
+    same on any file system."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def pytest_xdist_auto_num_workers() -> int:

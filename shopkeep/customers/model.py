@@ -15,8 +15,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
-from shopkeep.customers.minimise import digamma, minimise
+from shopkeep.customers.minimise import Objective, digamma, minimise
 
 Past = tuple[int, float, float]
 """(x, t_x, T)"""
@@ -25,6 +26,9 @@ Past = tuple[int, float, float]
 # and b, and how far a shop may well lie from it: enough to keep 50 customers from a degenerate fit.
 PRIOR_MEANS = (-0.008, -1.629, -0.783, 0.568)
 PRIOR_SPREADS = (0.7, 0.9, 0.7, 0.9)
+
+ROUGH = 2_000
+"""Histories that a fit to very many begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,20 @@ def fit(pasts: Mapping[Past, int], use_prior: bool = True) -> ReturnModel:
     if not customers:
         return prior_model(365.0)
     mean_t = max(1.0, sum(t * n for (_, _, t), n in pasts.items()) / customers)
-    grouped = _by_repeats(pasts)
+    start, bend = list(PRIOR_MEANS), list[list[float]]()
+    if len(pasts) > 4 * ROUGH:  # from where some of very many lie, all of them take few steps more
+        some = dict(islice(sorted(pasts.items()), 0, None, len(pasts) // ROUGH))
+        start, _, _ = minimise(_objective(some, mean_t, use_prior), start, bend=bend)
+    best, _, settled = minimise(_objective(pasts, mean_t, use_prior), start, bend=bend)
+    if use_prior and not settled:
+        return prior_model(mean_t)
+    r, alpha, a, b = (math.exp(value) for value in best)
+    return ReturnModel(r, alpha * mean_t, a, b)
+
+
+def _objective(pasts: Mapping[Past, int], mean_t: float, use_prior: bool) -> Objective:
+    """The loss of a customer and its slope, by the logarithms of r, alpha (in units of mean T), a and b."""
+    customers, grouped = sum(pasts.values()), _by_repeats(pasts)
 
     def objective(logs: list[float]) -> tuple[float, list[float]]:
         if max(abs(value) for value in logs) > 30:
@@ -127,11 +144,7 @@ def fit(pasts: Mapping[Past, int], use_prior: bool = True) -> ReturnModel:
                 slope[i] += away / spread
         return loss / customers, [s / customers for s in slope]
 
-    best, _, settled = minimise(objective, list(PRIOR_MEANS))
-    if use_prior and not settled:
-        return prior_model(mean_t)
-    r, alpha, a, b = (math.exp(value) for value in best)
-    return ReturnModel(r, alpha * mean_t, a, b)
+    return objective
 
 
 def log_likelihood(model: ReturnModel, pasts: Mapping[Past, int]) -> float:

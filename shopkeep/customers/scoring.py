@@ -6,6 +6,7 @@ Rows are plain tuples here (`store.summaries.SCORED_FROM` in, `SCORES` out): a s
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -60,9 +61,11 @@ class FittedModel:
     season_shift: float | None = None
     """How the season moves the chances; None where there is no year before to learn it from."""
     measures: Measures = field(default_factory=Measures)
+    steps: Mapping[str, Steps] = field(default_factory=dict, compare=False)
+    """Of everybody's spending, by column; kept apart from the rest (`summarising.keep`)."""
 
     def to_text(self) -> str:
-        values = asdict(self) | {"fitted_on": self.fitted_on.isoformat()}
+        values = asdict(replace(self, steps={})) | {"fitted_on": self.fitted_on.isoformat()}
         return json.dumps(values)
 
 
@@ -148,6 +151,27 @@ def ranks(values: Iterable[int]) -> dict[int, int]:
     return {value: rank for (value, _), rank in zip(counts, above, strict=False)}
 
 
+Steps = Sequence[tuple[int, int]]
+"""Some values, rising, each with its rank."""
+
+
+def steps_of(rank_of: Mapping[int, int]) -> Steps:
+    """About a thousand of these values and their ranks, evenly spread over the ranks."""
+    apart = max(rank_of.values(), default=0) // 1000
+    found: list[tuple[int, int]] = []
+    for step in sorted(rank_of.items(), reverse=True):
+        if not found or step[1] >= found[-1][1] + apart:
+            found.append(step)
+    return found[::-1]
+
+
+def rank_among(steps: Steps, value: int, lowest: int) -> int:
+    """The rank of the next less of `steps`: at most a thousandth of the customers too low. `lowest` where
+    there is none."""
+    at = bisect_right(steps, value, key=lambda step: step[0])
+    return steps[at - 1][1] if at else lowest
+
+
 def scores(
     rows: Sequence[FactRow],
     spent_365: Mapping[int, int],
@@ -193,6 +217,7 @@ def scores(
                 near(orders, spent) if far else "",
                 passed(orders, last_orders, spent, last_spent) if far else "",
                 scored_on,
+                since / gap if gap else None,
                 id,
             )
         )

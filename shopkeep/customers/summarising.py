@@ -6,20 +6,34 @@ another day (`judgement.on`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from operator import attrgetter, itemgetter
 from typing import Any
 
 from shopkeep.core import clock
 from shopkeep.core.records.customers import Facts
-from shopkeep.customers.rhythm import facts_of
-from shopkeep.customers.scoring import FactRow, FittedModel, ScoreRow, fit_shop, ranks, scores
+from shopkeep.customers.rhythm import facts_of, spent_since
+from shopkeep.customers.scoring import (
+    FactRow,
+    FittedModel,
+    ScoreRow,
+    fit_shop,
+    rank_among,
+    ranks,
+    scores,
+    steps_of,
+)
 from shopkeep.settings import Settings
 from shopkeep.store import Tx, customers, facts, histories, margins, summaries
 
 MODEL_FACT = "return_model"
 SCORED_FACT = "scored_on"
+STEPS_FACT = "rank_steps"
+NOT_FIRST = 10_001
+"""The first rank whose customers do not come first (`store.tables.LEADING`)."""
 
 FullRow = tuple[Any, ...]
 
@@ -35,16 +49,21 @@ def horizon_of(settings: Settings) -> int:
     return int(settings.get("policy.horizon_days"))
 
 
-def read_facts(tx: Tx, settings: Settings, as_of: date, ids: Collection[int] | None = None) -> list[FullRow]:
+def read_facts(
+    tx: Tx, settings: Settings, as_of: date, ids: Collection[int] | None = None
+) -> tuple[list[FullRow], dict[int, int]]:
     """What customers did up to a day, as `store.summaries.FACTS`, read anew from their orders (`ids`:
-    these alone, each with those merged into them). Later orders are as if unknown."""
+    these alone, each with those merged into them), and what they spent in the 365 days up to it.
+    Later orders are as if unknown."""
     until = _end(settings, as_of)
     whom = None if ids is None else histories.owners(tx, ids)
     found = histories.histories(tx, settings.zone, settings.currency, until, whom, settings.rates)
     share = margins.margin_shares(tx, until, whom)
     said = customers.search_texts(tx, whom)
     facts_now = (facts_of(history, as_of) for history in found)
-    return [(*_row(fact), share.get(fact.customer_id), said[fact.customer_id]) for fact in facts_now if fact]
+    rows = [(*_row(fact), share.get(fact.customer_id), said[fact.customer_id]) for fact in facts_now if fact]
+    year_ago = as_of - timedelta(days=365)
+    return rows, {history.customer_id: spent_since(history.orders, year_ago, as_of) for history in found}
 
 
 _plain = attrgetter(*summaries.FACTS[:-2])
@@ -59,17 +78,17 @@ def _row(fact: Facts) -> list[Any]:
 
 def judge_everybody(tx: Tx, settings: Settings, as_of: date) -> FittedModel:
     """Make everybody's summary anew from the orders, with a model fitted to what was known that day."""
-    known = read_facts(tx, settings, as_of)
+    known, spent_365 = read_facts(tx, settings, as_of)
     rows = _to_score(known)
     model = refit(tx, settings, rows)
-    made = _scores(tx, settings, as_of, model, rows)
+    made, model = _scores(settings, as_of, model, rows, spent_365)
     summaries.replace_all(tx, [(*fact, *score[:-1]) for fact, score in zip(known, made, strict=True)])
     return model
 
 
 def take_facts(tx: Tx, settings: Settings, as_of: date, ids: Collection[int]) -> None:
     """Read anew what these customers did. Scores are to be made by `rescore` afterwards."""
-    known = read_facts(tx, settings, as_of, ids)
+    known, _ = read_facts(tx, settings, as_of, ids)
     _remove_others(tx, ids, known)
     summaries.put(tx, [(*fact, *summaries.UNSCORED) for fact in known])
 
@@ -77,12 +96,11 @@ def take_facts(tx: Tx, settings: Settings, as_of: date, ids: Collection[int]) ->
 def judge_some(tx: Tx, settings: Settings, as_of: date, model: FittedModel, ids: Collection[int]) -> None:
     """Make the summaries of a few customers anew, with a model and by the others' ranks as they are: these
     may be off by these few."""
-    known = read_facts(tx, settings, as_of, ids)
+    known, spent_365 = read_facts(tx, settings, as_of, ids)
     _remove_others(tx, ids, known)
     rows = _to_score(known)
-    spent_365 = _spent_365(tx, settings, as_of, [row[0] for row in rows])
-    rank_365 = summaries.ranks_near(tx, "spent_365", "rank_365", {spent_365.get(row[0], 0) for row in rows})
-    rank_ever = summaries.ranks_near(tx, "spent", "rank_ever", {row[4] for row in rows})
+    spending = {"spent_365": {spent_365[row[0]] for row in rows}, "spent": {row[4] for row in rows}}
+    rank_365, rank_ever = _ranks_near(tx, spending)
     made = scores(rows, spent_365, model, horizon_of(settings), as_of, settings.currency, rank_365, rank_ever)
     summaries.put(tx, [(*fact, *score[:-1]) for fact, score in zip(known, made, strict=True)])
 
@@ -109,19 +127,31 @@ def rescore(tx: Tx, settings: Settings, as_of: date, model: FittedModel | None =
     """Everybody's scores as of a day from the facts as they are, with a model, or one fitted to these."""
     rows = summaries.to_score(tx)
     model = model or refit(tx, settings, rows)
-    summaries.put_scores(tx, _scores(tx, settings, as_of, model, rows))
+    after, until = _end(settings, as_of - timedelta(days=365)), _end(settings, as_of)
+    spent_365 = histories.spent_between(tx, settings.currency, after, until, settings.rates)
+    made, model = _scores(settings, as_of, model, rows, spent_365)
+    summaries.put_scores(tx, made)
     return model
 
 
-def _scores(tx: Tx, settings: Settings, as_of: date, model: FittedModel, rows: Sequence[FactRow]) -> list[ScoreRow]:
-    spent_365 = _spent_365(tx, settings, as_of)
+def _scores(
+    settings: Settings, as_of: date, model: FittedModel, rows: Sequence[FactRow], spent_365: Mapping[int, int]
+) -> tuple[list[ScoreRow], FittedModel]:
+    """Everybody's scores, and the model with the steps of their ranks."""
     rank_365, rank_ever = ranks(spent_365.get(row[0], 0) for row in rows), ranks(row[4] for row in rows)
-    return scores(rows, spent_365, model, horizon_of(settings), as_of, settings.currency, rank_365, rank_ever)
+    made = scores(rows, spent_365, model, horizon_of(settings), as_of, settings.currency, rank_365, rank_ever)
+    return made, replace(model, steps={"spent_365": steps_of(rank_365), "spent": steps_of(rank_ever)})
 
 
-def _spent_365(tx: Tx, settings: Settings, as_of: date, ids: Collection[int] | None = None) -> dict[int, int]:
-    after, until = _end(settings, as_of - timedelta(days=365)), _end(settings, as_of)
-    return histories.spent_between(tx, settings.currency, after, until, settings.rates, ids)
+def _ranks_near(tx: Tx, values_of: Mapping[str, set[int]]) -> Iterator[dict[int, int]]:
+    """By column: value -> its rank among the others', exact where they come first, else to a thousandth."""
+    lowest = max(1, summaries.count(tx))
+    steps = json.loads(facts.get(tx, STEPS_FACT, "{}"))
+    for column, values in values_of.items():
+        found = summaries.rank_below(tx, column, values)
+        for value in values - found.keys():
+            found[value] = min(lowest, max(NOT_FIRST, rank_among(steps.get(column, ()), value, lowest)))
+        yield found
 
 
 def _end(settings: Settings, day: date) -> int:
@@ -131,4 +161,5 @@ def _end(settings: Settings, day: date) -> int:
 def keep(tx: Tx, fitted: FittedModel, as_of: date) -> None:
     """Say what the stored scores were made with, and of which day they are."""
     facts.put(tx, MODEL_FACT, fitted.to_text())
+    facts.put(tx, STEPS_FACT, json.dumps(fitted.steps))
     facts.put(tx, SCORED_FACT, as_of.isoformat())

@@ -10,6 +10,7 @@ from datetime import date
 
 from shopkeep import wording
 from shopkeep.core import clock, text
+from shopkeep.core.addresses import called, is_address
 from shopkeep.core.bulk import bulk
 from shopkeep.core.money import Money
 from shopkeep.core.records.customers import CustomerDetail, CustomerMessage, CustomerOrder, CustomerRow, SegmentRow
@@ -134,7 +135,7 @@ def customer(shop: Shop, email: str, as_of: date | None = None) -> CustomerDetai
         found = _lines(shop_asked, [who.id], now=True)
         if not found:
             raise NotFound(
-                f"{who.email} has no order that counts.",
+                f"{called(who.name, who.email)} has no order that counts.",
                 "Cancelled, refunded in full, test and draft orders do not, nor do later ones with --as-of.",
                 "",
             )
@@ -182,6 +183,8 @@ def known_person(tx: Tx, email: str) -> Person:
     """The person behind an address. Raises NotFound with the nearest address."""
     wanted = text.address(email)
     found = queries.person(tx, wanted)
+    if found is None and not is_address(wanted):
+        found = queries.person(tx, queries.buyer_key(tx, text.clean(email, 400)))
     if found is not None:
         return found
     if "@" not in wanted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -28,16 +29,17 @@ from shopkeep.errors import NotFound, Stopped, UsageError
 from shopkeep.jobs import customers, import_results, opening
 from shopkeep.jobs.attribute_files import import_customers, import_products
 from shopkeep.jobs.shop import Shop
-from shopkeep.orders import importer, reading
+from shopkeep.orders import apart, importer, reading
 from shopkeep.orders.assemble import Group
 from shopkeep.orders.collecting import collecting_later
 from shopkeep.orders.keeping import EXPORTS, Kept, keeping
-from shopkeep.orders.one_order import as_order
 from shopkeep.orders.layout import OWN
+from shopkeep.orders.one_order import as_order
+from shopkeep.orders.reader import is_large
 from shopkeep.orders.reading import OpenFile, Recall
-from shopkeep.orders.remembering import header_of, other_source, remember, under
+from shopkeep.orders.remembering import other_source, remember, under
 from shopkeep.orders.streaming import NeedsWholeFile
-from shopkeep.orders.table import Table
+from shopkeep.orders.table import Table, header_of
 from shopkeep.store import Tx, enrolments, imports, layouts, orders
 from shopkeep.store.database import busy
 from shopkeep.store.layouts import Remembered
@@ -127,9 +129,30 @@ def _as_a_whole_where_needed(job: Callable[[bool], T]) -> T:
 def _take_in(
     shop: Shop, path: Path, options: ImportOptions, started: float, tell: Tell, stop: Stop, whole: bool
 ) -> ImportResult:
+    if not whole and is_large(path) and (os.cpu_count() or 1) > 1:
+        try:
+            with shop.db.read() as tx:
+                remembered = layouts.every(tx)
+            with apart.Reader(path, options, *_usual(shop), remembered) as reader:
+                return _compare_and_store(shop, path, options, started, tell, stop, whole, reader)
+        except apart.ReaderGone:
+            pass  # one process does it as well
+    return _compare_and_store(shop, path, options, started, tell, stop, whole, None)
+
+
+def _compare_and_store(
+    shop: Shop,
+    path: Path,
+    options: ImportOptions,
+    started: float,
+    tell: Tell,
+    stop: Stop,
+    whole: bool,
+    reader: apart.Reader | None,
+) -> ImportResult:
     with shop.db.read() as tx, collecting_later():  # held until all is written, so that comparing stays true
         file = _open(shop, path, options, tell, whole)
-        comparison = importer.Comparison(tx, file, imports.next_id(tx))
+        comparison = importer.Comparison(tx, file, imports.next_id(tx), reader)
         batches = comparison.batches(tell, stop)
         first = next((batch for batch in batches if batch), None)
         before = imports.same_file(tx, "orders", file.sheet.table.digest)
@@ -248,15 +271,19 @@ def answer_consent(shop: Shop, answer: str) -> Done:
     return Done(f"You write to {who}.", can_undo=False)
 
 
+def _usual(shop: Shop) -> tuple[str, str]:
+    """The shop's time zone and currency, empty where not known yet."""
+    return shop.settings.get("shop.timezone"), shop.settings.get("shop.currency")
+
+
 def _open(shop: Shop, path: Path, options: ImportOptions, tell: Tell, whole: bool) -> OpenFile:
-    zone, currency = shop.settings.get("shop.timezone"), shop.settings.get("shop.currency")
 
     def recall(table: Table) -> Remembered:
         with shop.db.read() as tx:
             return layouts.recall(tx, header_of(table))
 
     def understood(known: Recall) -> OpenFile:
-        return reading.open_orders(path, options, zone, currency, tell, whole=whole, recall=known)
+        return reading.open_orders(path, options, *_usual(shop), tell, whole=whole, recall=known)
 
     file = understood(recall)
     if file.format.name != OWN:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from shopkeep import wording
 from shopkeep.core import text
+from shopkeep.core.addresses import called, is_address
 from shopkeep.errors import NotFound
 from shopkeep.jobs.customers import known_person
 from shopkeep.jobs.shop import Shop
@@ -33,14 +34,14 @@ def meant(tx: Tx, who: Who) -> Meant:
     """The customers meant, each once, in the order given. Raises NotFound for an address nobody here has."""
     if isinstance(who, str):
         person = known_person(tx, who)
-        return Meant([person.id], text.plain(person.name or person.email))
+        return Meant([person.id], called(person.name, person.email))
     wanted = [who] if isinstance(who, int) else list(who)
     addresses = {one: text.address(one) for one in wanted if isinstance(one, str)}
     by_id = many.owners_by_id(tx, [one for one in wanted if isinstance(one, int)])
     owners: dict[str | int, int] = dict(by_id.items())
     by_address = many.owners_by_address(tx, list(addresses.values()))
     for one, address in addresses.items():
-        owners[one] = by_address.get(address) or known_person(tx, address).id  # raises, and names the nearest
+        owners[one] = by_address.get(address) or known_person(tx, one).id  # raises, and names the nearest
     ids = list(dict.fromkeys(owners[one] for one in wanted if one in owners))
     if not ids:
         raise NotFound("Nobody of them is a customer here any more.", "", "Look at the list again.")
@@ -48,12 +49,12 @@ def meant(tx: Tx, who: Who) -> Meant:
 
 
 def name_of(tx: Tx, customer_id: int) -> str:
-    """A customer's name, else the address."""
+    """A customer's name, else the address, else how the platform knows them."""
     [contact] = queries.contacts(tx, [customer_id]).values()
-    return text.plain(contact.name or contact.email)
+    return called(contact.name, contact.email)
 
 
 def addresses(shop: Shop, ids: Sequence[int]) -> list[str]:
-    """The main addresses of these customers."""
+    """The main addresses of these customers, of those who have one."""
     with shop.db.read() as tx:
-        return [one.email for one in many.reach(tx, ids)]
+        return [one.email for one in many.reach(tx, ids) if is_address(one.email)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from shopkeep.core import clock, text
+from shopkeep.core.addresses import called, is_address
 from shopkeep.core.bulk import bulk
 from shopkeep.core.money import Money
 from shopkeep.core.records.customers import Done
@@ -17,6 +18,7 @@ from shopkeep.jobs.shop import Shop
 from shopkeep.store import customers as queries
 from shopkeep.store import pairs
 from shopkeep.store import triage as steps
+from shopkeep.store.customers import Person
 from shopkeep.store.pairs import Row
 from shopkeep.store.triage import LEFT_OUT, SNOOZED
 
@@ -47,9 +49,9 @@ def keep_apart(shop: Shop, one_email: str, other_email: str) -> Done:
                 "They were merged, or are the same address.",
                 "To split them again: shopkeep unmerge with the address that is to go.",
             )
-        says = f"Kept {text.plain(one.email)} and {text.plain(other.email)} apart"
+        says = f"Kept {_said(one)} and {_said(other)} apart"
         if not pairs.keep_apart(tx, one.id, other.id, clock.now()):
-            return Done(f"{text.plain(one.email)} and {text.plain(other.email)} are kept apart already", False)
+            return Done(f"{_said(one)} and {_said(other)} are kept apart already", False)
         key = {"one": min(one.id, other.id), "other": max(one.id, other.id)}
         steps.record(tx, says, [steps.was_made("kept_apart", **key)], clock.now())
         return Done(says)
@@ -63,15 +65,14 @@ def unmerge(shop: Shop, email: str) -> Done:
     """
     address = text.address(email)
     with shop.db.write() as tx:
-        person = known_person(tx, address)
+        person = known_person(tx, email)
+        address = next((one for one in person.addresses if one.casefold() == address.casefold()), address)
         others = dict(zip(person.addresses[1:], person.ids[1:], strict=True))
         if not others:
-            raise UsageError(
-                f"{text.plain(person.email)} was not merged with anybody.", "", "There is nothing to split."
-            )
+            raise UsageError(f"{_said(person)} was not merged with anybody.", "", "There is nothing to split.")
         if address not in others and len(others) > 1:
             raise UsageError(
-                f"{text.plain(person.email)} has several merged addresses.",
+                f"{_said(person)} has several merged addresses.",
                 "It is not clear which is to be a customer of its own again.",
                 f"Give one of: {text.plain(', '.join(others))}.",
             )
@@ -89,9 +90,13 @@ def unmerge(shop: Shop, email: str) -> Done:
                 made = steps.add_mark(tx, apart, row["kind"], clock.now(), row["text"], until)
                 before.append(steps.was_made("triage", id=made))
         settle(shop, tx, {person.id, apart})
-        says = f"{text.plain(address)} is a customer of their own again"
+        says = f"{called('', address)} is a customer of their own again"
         steps.record(tx, says, before, clock.now())
         return Done(says)
+
+
+def _said(who: Person) -> str:
+    return text.plain(who.email) if is_address(who.email) else called(who.name, who.email)
 
 
 def _party(row: Row, currency: str) -> Party:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from shopkeep.core import text
+from shopkeep.core.addresses import is_address
 from shopkeep.core.records.sequences import (
     MailSource,
     Person,
@@ -108,7 +109,7 @@ def _previewed(shop: Shop, tx: Tx, sequence: Sequence, email: str | None, day: d
         else:
             inside = shop_asked.ids(sequence.segment, 50) or shop_asked.ids("all", 50)
             contacts = customers.contacts(tx, inside)
-            named = [one for one in inside if one in contacts]
+            named = [one for one in inside if one in contacts and is_address(contacts[one].email)]
             greeted = [one for one in named if greeting.first_name_of(contacts[one].name)]
             id = (greeted or named)[0] if named else 0
         if not id:
@@ -125,7 +126,7 @@ def preview_people(shop: Shop, name: str, limit: int = 12) -> list[tuple[str, st
     sequence, day = load(shop, name, strict=False), shop.today()
     with asked(shop, day) as shop_asked:
         inside = shop_asked.ids(sequence.segment, PREVIEWED)
-        persons = list(persons_of(shop, shop_asked.tx, inside, day).values())
+        persons = [p for p in persons_of(shop, shop_asked.tx, inside, day).values() if is_address(p.email)]
     if not persons:
         return []
     found: dict[str, str] = {}

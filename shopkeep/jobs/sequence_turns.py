@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shopkeep.core import clock
+from shopkeep.core.addresses import is_address
 from shopkeep.core.records.sequences import (
     LeftOut,
     Recipient,
@@ -119,7 +120,7 @@ def _candidates(shop_asked: Asked, sequence: Sequence, segment: str | None) -> l
                 language=languages.get(who.id, ""),
                 group=groups.of(one),
                 member=True,
-                refused=may_email(who.consent, policy, who.id in suppressed),
+                refused=may_email(who.consent, policy, who.id in suppressed, is_address(who.email)),
                 left_out=who.id in marks.left_out,
                 snoozed=who.id in marks.snoozed,
                 elsewhere=who.id in elsewhere,

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from shopkeep import wording
 from shopkeep.core import clock, text
+from shopkeep.core.addresses import called, is_address
 from shopkeep.core.bulk import bulk
 from shopkeep.core.records.customers import Done
 from shopkeep.customers.permission import may_email
@@ -78,10 +79,13 @@ def note(shop: Shop, who: Who, text_: str) -> Done:
 def merge(shop: Shop, keep_email: str, other_email: str) -> Done:
     """The second address is the same person as the first: their orders count together from now on.
 
-    Orders are not rewritten, so that it lasts over later imports.
+    Orders are not rewritten, so that it lasts over later imports. Of two of whom only one has an address
+    that one is kept, whichever way round they are given.
     """
     with shop.db.write() as tx:
         keep, other = known_person(tx, keep_email), known_person(tx, other_email)
+        if not is_address(keep.email) and is_address(other.email):
+            keep, other, other_email = other, keep, keep_email  # one who can be written to is kept
         if keep.id == other.id:
             return Done(f"{text.plain(other_email)} is {_called(keep)} already", can_undo=False)
         # Whoever was merged into the other comes along, so that no chain of merges arises.
@@ -90,33 +94,52 @@ def merge(shop: Shop, keep_email: str, other_email: str) -> Done:
         queries.set_merged(tx, other.ids, keep.id)
         before += steps.move_marks(tx, other.ids, keep.id)  # left out, snoozed and noted hold for the whole person
         settle(shop, tx, {keep.id, *other.ids})
-        return _done(tx, f"Merged {other.email} into {_called(keep)}", before)
+        gone = other.email if is_address(other.email) else called(other.name, other.email)
+        return _done(tx, f"Merged {text.plain(gone)} into {_called(keep)}", before)
 
 
 def suppress(shop: Shop, who: Who, reason: str = "never write again") -> Done:
     """Never write to customers again, or to an address whether a customer has it or not."""
     with bulk(), shop.db.write() as tx:
         if isinstance(who, str):
-            called, addresses = _an_address(tx, who)
+            whom, addresses = _an_address(tx, who)
         else:
             those = meant(tx, who)
-            called, addresses = those.called, [one.email for one in many.reach(tx, those.ids)]
+            whom = those.called
+            addresses = [one.email for one in many.reach(tx, those.ids) if is_address(one.email)]
+            if not addresses:
+                raise _no_address_to_suppress(whom, those.many)
         made = suppressions.add_all(tx, addresses, reason or "never write again", clock.now())
         if not made:
             were = "was" if len(addresses) == 1 else "were"
-            return Done(f"{called} {were} never to be written to already", can_undo=False)
+            return Done(f"{whom} {were} never to be written to already", can_undo=False)
         if len(made) != len(addresses):
-            called = wording.count(len(made), "more customer")
+            whom = wording.count(len(made), "more customer")
+        elif not isinstance(who, str) and len(addresses) != len(those.ids):
+            whom = wording.count(len(made), "customer")  # the others have no address
         change = steps.were_added("suppressions", "email_hash", made)
-        return _done(tx, f"Will never write to {called} again", [change])
+        return _done(tx, f"Will never write to {whom} again", [change])
+
+
+def _no_address_to_suppress(whom: str, several: bool) -> UsageError:
+    return UsageError(
+        f"{whom} {'have' if several else 'has'} no e-mail address.",
+        "Nobody can write to them from here, so there is nothing to forbid.",
+        "To keep them off your lists, leave them out.",
+    )
 
 
 def _an_address(tx: Tx, typed: str) -> tuple[str, list[str]]:
     address = text.address(typed)
+    if not is_address(address) and ":" in address:
+        known = known_person(tx, typed)  # a platform's word for a buyer; raises where it is none
+        if not is_address(known.email):
+            raise _no_address_to_suppress(_called(known), False)
+        return _called(known), [known.email]
     if "@" not in address.strip("@") or " " in address:
         raise UsageError(f"{text.plain(typed)!r} is not an e-mail address.", "", "")
     who = queries.person(tx, address)
-    return text.plain(address if who is None else who.name or who.email), [address]
+    return text.plain(address) if who is None else called(who.name, who.email), [address]
 
 
 def unsuppress(shop: Shop, email: str) -> Done:
@@ -159,7 +182,7 @@ def enrol(shop: Shop, sequence: str, who: Who) -> Done:
             place = standing.get(one.id)
             if place is not None:
                 refused["in it already" if place.left_because is None else f"{_BEFORE}: {place.left_because}"] += 1
-            elif cannot := may_email(one.consent, policy, one.id in gone):
+            elif cannot := may_email(one.consent, policy, one.id in gone, is_address(one.email)):
                 refused[cannot] += 1
             else:
                 fit.append((one.id, one.email))
@@ -241,4 +264,4 @@ def _done(tx: Tx, says: str, changes: list[Change]) -> Done:
 
 
 def _called(who: Person) -> str:
-    return text.plain(who.name or who.email)
+    return called(who.name, who.email)

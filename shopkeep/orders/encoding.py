@@ -25,7 +25,9 @@ _MARKS = (
 _BLOCK = 1 << 20
 _SAMPLE = 60_000
 _FEW = 12
-_EIGHT_BIT = tuple(name for name in LANGUAGES if name not in ("cp932", "gb18030", "big5", "cp949"))
+_ENOUGH = 20_000
+_WIDE = ("utf-8", "cp932", "gb18030", "big5", "cp949")
+_EIGHT_BIT = tuple(name for name in LANGUAGES if name not in _WIDE)
 # Cut only at signs that are never the second byte of an East Asian character.
 _CUTS = bytes(byte for byte in range(256) if byte < 0x30 or 0x3A <= byte <= 0x3F)
 _CUT = bytes.maketrans(_CUTS, b" " * len(_CUTS))
@@ -170,8 +172,9 @@ def _legacy(blocks: Blocks) -> str:
     if wide >= 4 and wide > 4 * (high - 2 * wide) and _breaks(blocks, "utf-8"):
         raise _broken("utf-8", _breaks(blocks, "utf-8"))
     eight = [name for name in _EIGHT_BIT if _reads(signs, name)]
-    others = [name for name in ("utf-8", "cp932", "gb18030", "big5", "cp949") if not _breaks(blocks, name)]
-    found = letters.readings(pieces, [*eight, *others])
+    found = letters.readings(pieces, [*eight, *_WIDE])
+    while found and found[0].codec in _WIDE and _breaks(blocks, found[0].codec):
+        del found[0]
     if not found or found[0].against >= max(1, len(pieces)) * letters.UNKNOWN:
         raise AmbiguousFile(
             "The letters of this file could not be made out.",
@@ -182,7 +185,8 @@ def _legacy(blocks: Blocks) -> str:
         )
     best = found[0]
     for other in found[1:]:
-        if other.words != best.words and not letters.surely(best, other, pieces):
+        differs = other.words != best.words and not letters.surely(best, other, pieces)
+        if differs and not (other.codec in _WIDE and _breaks(blocks, other.codec)):
             raise _ask(best, other)
     return best.codec
 
@@ -197,27 +201,28 @@ def _reads(letters: bytes, name: str) -> bool:
 
 def _pieces(blocks: Blocks) -> tuple[list[bytes], bytes, int, int]:
     """Different pieces of text with bytes beyond ASCII (some, from everywhere), all such bytes there are,
-    how many of them look like letters of UTF-8, and how many bytes beyond ASCII there are."""
+    how many letters of UTF-8 they seem to make, and out of how many bytes (of a good part of the file)."""
     pieces: dict[bytes, None] = {}
     signs: set[int] = set()
     size = wide = high = 0
     rest = b""
     for block in blocks():
-        # A piece over the end of a block waits for the next one.
-        cut = len(block) - len(re.search(rb"[^\x00-\x2f:-?]{0,200}\Z", block)[0])  # type: ignore[index]
-        text, rest = rest + block[:cut], block[cut:]
+        text = rest + block.translate(_CUT)
+        cut = text.rfind(b" ") + 1 or len(text)  # a piece over the end of a block waits for the next one
+        text, rest = text[:cut], text[cut:]
         size = _collect(text, pieces, size)
         beyond = block.translate(None, _ASCII)
         signs.update(beyond)
-        wide += len(_UTF8_LETTER.findall(block))
-        high += len(beyond)
+        if high < _ENOUGH:
+            wide += len(_UTF8_LETTER.findall(block))
+            high += len(beyond)
     _collect(rest, pieces, size)
     return list(pieces), bytes(sorted(signs)), wide, high
 
 
 def _collect(text: bytes, pieces: dict[bytes, None], size: int) -> int:
     if size < _SAMPLE and not text.isascii():
-        for piece in sorted(set(text.translate(_CUT).split())):
+        for piece in sorted(set(text.split())):
             if not piece.isascii() and piece not in pieces and size < _SAMPLE:
                 pieces[piece] = None
                 size += len(piece)

@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from shopkeep.core.progress import Stop, Tell
 from shopkeep.core.records.orders import Told
+from shopkeep.orders import apart, shapes
 from shopkeep.orders import buyers as said
-from shopkeep.orders import shapes
 from shopkeep.orders.assemble import Group
 from shopkeep.orders.heard import Heard
-from shopkeep.orders.reading import OpenFile, watched
+from shopkeep.orders.reading import OpenFile, tell_how_far, watched
 from shopkeep.orders.streaming import Same
 from shopkeep.store import Tx, buyers, imports, orders
 from shopkeep.store.orders import Known, Piece
@@ -91,8 +91,11 @@ class Counts:
 class Comparison:
     """A file against the shop, order by order. Writes nothing."""
 
-    def __init__(self, tx: Tx, file: OpenFile, import_id: int = UNDECIDED) -> None:
+    def __init__(
+        self, tx: Tx, file: OpenFile, import_id: int = UNDECIDED, reader: apart.Reader | None = None
+    ) -> None:
         self.file = file
+        self._reader = reader
         self.platform = file.layout.platform
         self.counts = Counts(customers_known=buyers.count(tx))
         self.seen: list[Seen] = []
@@ -112,7 +115,10 @@ class Comparison:
         return self.file.latest, self.file.sheet.table.digest
 
     def batches(self, tell: Tell, stop: Stop) -> Iterator[Batch]:
-        """What is to be written, while the file goes by. Raises Stopped, NeedsWholeFile."""
+        """What is to be written, while the file goes by. Raises Stopped, NeedsWholeFile, apart.ReaderGone."""
+        if self._reader is not None and self.file.streamed and not self._any_known:
+            yield from self._batches_read_apart(self._reader, tell, stop)
+            return
         known_by_text = orders.stamps(self._tx, self.platform) if self._any_known and self.file.streamed else None
         same: list[int] = []
         stream = watched(self.file, tell, stop, known_by_text)
@@ -145,6 +151,17 @@ class Comparison:
         if self._held:
             yield Batch(changes=self._decide())
         self.counts.unchanged += len(self.seen)
+
+    def _batches_read_apart(self, reader: apart.Reader, tell: Tell, stop: Stop) -> Iterator[Batch]:
+        """As `batches`, of a file that another process reads for a platform of which no order is known."""
+        for read in reader.batches(self.file):
+            tell_how_far(self.file, read.line, tell, stop)
+            for _, _, told in read.orders:
+                self._note_customer(told)
+                self.counts.lines += len(told.lines)
+                self.counts.without_email += not told.email
+            self.counts.new += len(read.orders)
+            yield Batch([New(number, told, stamp) for number, stamp, told in read.orders])
 
     def newer(self) -> list[Seen]:
         """Of the orders seen unchanged, those whose knowledge this file renews; once all has gone by."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
+from unicodedata import is_normalized
 
 from shopkeep.core import clock, text
 from shopkeep.core.records.orders import Order, OrderLine, Told, ToldLine
@@ -91,6 +93,7 @@ class OrderReader:
             for name, says in (("gift", gifts.of_cell), ("notes", gifts.of_notes))
             for at in sheet.columns.get(name, ())
         ]
+        self._plainly = _Plainly(self) if plain and not self._groups else None
 
     def hash_of(self, rows: Sequence[Row], salt: str) -> int:
         """A number for the cells an order is read from; `salt` stands for how they are read."""
@@ -105,7 +108,7 @@ class OrderReader:
         for row in all_rows:
             row.append("")
         try:
-            return self._read(all_rows)
+            return (self._plainly and self._plainly.read(all_rows)) or self._read(all_rows)
         finally:
             for row in all_rows:
                 row.pop()
@@ -203,10 +206,8 @@ class OrderReader:
             refunded = abs(self._sum(rows, "refunded", currency))
         shipping, tax = self._sum(rows, "shipping", currency), self._sum(rows, "tax", currency)
         if len(rows) == 1 and not given:
-            if len(self._known_amounts) > _REMEMBERED:
-                self._known_amounts.clear()
             for cell in cells:
-                self._known_amounts[cell] = self.sheet.amounts.read(cell, currency) or 0
+                self.amount(cell, currency)
         return total, refunded, discount, shipping, tax
 
     def _email(self, rows: list[Row], first: str) -> str:
@@ -278,6 +279,13 @@ class OrderReader:
             return told, gifts.of_title(line.title)
         return None
 
+    def amount(self, cell: str, currency: str) -> int:
+        """An amount in minor units, remembered. Raises ValueError."""
+        if len(self._known_amounts) > _REMEMBERED:
+            self._known_amounts.clear()
+        found = self._known_amounts[cell] = self.sheet.amounts.read(cell, currency) or 0
+        return found
+
     def _total(self, rows: list[Row], currency: str, lines: Sequence[ToldLine], discount: int) -> int:
         sheet = self.sheet
         if not sheet.has("total"):
@@ -322,6 +330,115 @@ class OrderReader:
         """Discount codes in capitals: shops do not tell small letters from large ones there."""
         found = (text.clean(unguard(code.strip()), 80).upper() for code in self.layout.codes(cell))
         return json.dumps(list(dict.fromkeys(code for code in found if code)), ensure_ascii=False)
+
+
+_PLAIN = (
+    *("date", "paid", "fulfilled", "cancelled", "currency", "total", "refunded", "discount", "shipping", "tax"),
+    *("consent", "email", "name", "country", "region", "city", "postcode", "code", "sent_to"),
+)
+_UNUSUAL = ("time", "zone", "buyer", "first_name", "last_name", "test", "sent_to_first", "sent_to_last")
+
+
+class _Plainly:
+    """Reads the orders in which nothing is out of the ordinary, in a third of the time that others take.
+
+    Those are words without control characters and odd spaces, an address in ASCII, and one row that speaks of
+    the order. What it reads it reads as OrderReader does; of anything else it says nothing.
+    """
+
+    def __init__(self, reader: OrderReader) -> None:
+        sheet = reader.sheet
+        nowhere = len(sheet.table.columns)
+        states = sheet.columns.get("status", ())
+        at = [(sheet.columns.get(name) or (nowhere,))[0] for name in _PLAIN]
+        self._pick = itemgetter(*at, *states)
+        self._possible = not any(sheet.has(name) for name in _UNUSUAL) and all(map(sheet.has, ("email", "total", "date")))
+        self._notes = [at for at, _ in reader._gift_columns]
+        self._reader = reader
+        self._statuses: dict[tuple[str, ...], str] = {}
+        self._stamp = sheet.dates.stamp
+        self._currency = sheet.currency
+
+    def read(self, rows: list[Row]) -> Told | None:
+        """What an order tells; None where it is not plain enough."""
+        if not self._possible:
+            return None
+        head, reader = rows[0], self._reader
+        # fmt: off
+        (
+            date, paid, fulfilled, cancelled, currency, total_cell, refunded_cell, discount_cell, shipping_cell,
+            tax_cell, consent, email, name, country, region, city, postcode, codes, sent_to, *states,
+        ) = self._pick(head)
+        # fmt: on
+        if currency != self._currency or reader._money_of != currency or not total_cell or cancelled or not name:
+            return None
+        words = f"~{name}~{region}~{city}~{sent_to}~"
+        if not words.isprintable() or len(words) > text.NAME_LIMIT or _ODD.search(words):
+            return None
+        if not words.isascii() and not is_normalized("NFC", words):
+            return None
+        for at in self._notes:
+            if any(row[at] for row in rows):
+                return None
+        email = email.lower()
+        if email and not people.is_plain(email):
+            return None
+        if not email and len(rows) > 1:
+            return None
+        known, cells = reader._known_amounts, (total_cell, refunded_cell, discount_cell, shipping_cell, tax_cell)
+        try:
+            try:
+                total, refunded, discount, shipping, tax = [known[cell] for cell in cells]
+            except KeyError:
+                total, refunded, discount, shipping, tax = [reader.amount(cell, currency) for cell in cells]
+            status = self._statuses[tuple(states)]
+            placed = self._stamp(date)
+            paid_at = self._stamp(paid) if paid else None
+            fulfilled_at = self._stamp(fulfilled) if fulfilled else None
+        except KeyError:
+            if len(self._statuses) < _REMEMBERED:
+                self._statuses[tuple(states)] = judge(tuple(states))[0]
+            return None
+        except ValueError:
+            return None
+        if refunded or discount < 0:
+            return None
+        lines, gift = reader._lines(rows, currency)
+        if status == "refunded":
+            return None
+        gift = gift or (sent_to != name and bool(sent_to) and gifts.to_another(name, sent_to))
+        return _new(
+            Told,
+            (
+                placed,
+                currency,
+                total,
+                0,
+                discount,
+                shipping,
+                tax,
+                reader._codes(codes) if codes else "[]",
+                status,
+                total > 0 and status in ("paid", "pending"),
+                email,
+                name,
+                _country(country),
+                region,
+                city,
+                _postcode(postcode),
+                gift,
+                people.consent(consent) if consent else None,
+                paid_at,
+                fulfilled_at,
+                None,
+                "",
+                lines,
+            ),
+        )
+
+
+_ODD = re.compile(r"  |~[ '\"=+@-]| ~")
+"""What would be cut off or taken out of words."""
 
 
 def as_order(platform: str, number: str, told: Told) -> Order:

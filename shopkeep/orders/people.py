@@ -27,6 +27,11 @@ _NO = frozenset(
 )
 
 
+def is_plain(written: str) -> bool:
+    """Whether this is an address as it is to be stored: in lower case, of nothing but ASCII."""
+    return len(written) <= 254 and _PLAIN.match(written) is not None and written.index("@") <= 64
+
+
 @lru_cache(maxsize=65_536)
 def address(written: str) -> str:
     """An e-mail address as this shop knows it: lower case, its domain in ASCII. Empty where none is given.

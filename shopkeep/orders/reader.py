@@ -99,6 +99,11 @@ def open_table(
     return table
 
 
+def is_large(path: Path) -> bool:
+    """Whether a file is a plain table too large to be held."""
+    return path.is_file() and path.stat().st_size > SMALL and sources.is_plain(path)
+
+
 def digest_of(path: Path) -> str:
     """The hash by which a file's content is known. Raises ImportRefused where it cannot be read."""
     return sources.digest_of(path)

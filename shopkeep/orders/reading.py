@@ -58,9 +58,10 @@ class OpenFile:
         """The latest moment of the orders gone through, whole seconds UTC."""
         self.currencies: Counter[str] = Counter()
         self._reader = OrderReader(sheet, layout)
+        self.notes = self._reader.notes
         self._zone = zone
         self._zone_known = known
-        self._several = self._different = 0
+        self.several = self.different = 0
         self._lines = _how_many_lines(sheet.table)
         self._salt = "|".join(
             map(str, (READS, chosen.name, zone, sheet.dates.order, sheet.amounts.mark, sheet.currency, options.mapping))
@@ -85,11 +86,11 @@ class OpenFile:
 
     def read(self, group: Group) -> Told | None:
         """What the rows of an order tell; None where it is refused, which is noted."""
-        self._several += len(group.rows) > 1
+        self.several += len(group.rows) > 1
         try:
             told = self._reader.read(group.rows)
         except Refuse as refusal:
-            self._different += refusal.reason == DIFFERENT_TOTALS
+            self.different += refusal.reason == DIFFERENT_TOTALS
             self.tally.refuse(group, refusal)
             return None
         latest = max(told.placed_at, told.paid_at or 0, told.fulfilled_at or 0, told.cancelled_at or 0)
@@ -112,7 +113,7 @@ class OpenFile:
         sheet, table, tally = self.sheet, self.sheet.table, self.tally
         if table.stream is not None and sheet.silences and sheet.others:
             raise NeedsWholeFile
-        if self._different and self._different * 2 >= self._several:
+        if self.different and self.different * 2 >= self.several:
             raise _no_order_total(sheet)
         rejected = sorted(tally.rejected, key=lambda r: r.line)
         if not self.currencies:
@@ -151,7 +152,7 @@ class OpenFile:
                 "The times in this file name no time zone and were read as UTC. "
                 "Set the shop's zone first (shop.timezone) or give --timezone."
             )
-        notes = self._reader.notes
+        notes = self.notes
         for column, count in notes.unread_dates.items():
             yield f"{count:,} cells of {column} are no dates and were left out."
         if notes.unknown_words:
@@ -197,11 +198,15 @@ def watched(opened: OpenFile, tell: Tell, stop: Stop, known: Stamps | None = Non
     """The orders of a file, telling how far it is. Raises Stopped."""
     for count, group in enumerate(opened.groups(known)):
         if count % BATCH == 0:
-            if stop():
-                raise Stopped("The import was stopped.", "Nothing was changed.", "Start it again when you like.")
-            line = group.line if isinstance(group, Same) else group.lines[0]
-            tell(Step("Reading orders", *opened.how_far(line)))
+            tell_how_far(opened, group.line if isinstance(group, Same) else group.lines[0], tell, stop)
         yield group
+
+
+def tell_how_far(opened: OpenFile, line: int, tell: Tell, stop: Stop) -> None:
+    """Tell the line that was read last. Raises Stopped."""
+    if stop():
+        raise Stopped("The import was stopped.", "Nothing was changed.", "Start it again when you like.")
+    tell(Step("Reading orders", *opened.how_far(line)))
 
 
 def _check_options(options: ImportOptions) -> None:

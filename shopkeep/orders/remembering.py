@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from itertools import islice
 
@@ -10,18 +9,13 @@ from shopkeep.core.records.orders import ImportOptions
 from shopkeep.orders.assemble import Group
 from shopkeep.orders.layout import OWN
 from shopkeep.orders.reading import OpenFile
-from shopkeep.orders.table import Table
+from shopkeep.orders.table import header_of
 from shopkeep.store import Tx, layouts, orders
 from shopkeep.store.layouts import Remembered
 
 _ANSWERS = ("currency", "timezone", "dates", "decimal")
 _DAY = 86_400
 _LOOKED_AT = 500
-
-
-def header_of(table: Table) -> str:
-    """By what files of the same columns are known, in whatever order these stand."""
-    return hashlib.blake2b("\n".join(sorted(table.keys)).encode(), digest_size=16).hexdigest()
 
 
 def remember(tx: Tx, file: OpenFile, options: ImportOptions, at: int) -> None:

@@ -55,6 +55,12 @@ def _only_member(path: Path) -> str:
     return found[0]
 
 
+def is_plain(path: Path) -> bool:
+    """Whether a file is neither packed nor a spreadsheet."""
+    head = _head(path)
+    return not (archives.is_zip(head) or archives.is_gzip(head) or spreadsheets.is_spreadsheet(head))
+
+
 def digest_of(path: Path) -> str:
     """The hash by which a file's content is known. Raises ImportRefused where it cannot be read."""
     try:

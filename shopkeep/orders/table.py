@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -79,6 +80,11 @@ class Table:
     def cells(self, at: int) -> list[str]:
         """One column from top to bottom."""
         return [row[at] for row in self.rows]
+
+
+def header_of(table: Table) -> str:
+    """By what files of the same columns are known, in whatever order these stand."""
+    return hashlib.blake2b("\n".join(sorted(table.keys)).encode(), digest_size=16).hexdigest()
 
 
 def unguard(value: str) -> str:

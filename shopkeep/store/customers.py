@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -42,7 +43,7 @@ class Person:
     consent_at: datetime | None
     consent_source: str
     attributes: str
-    """A JSON object."""
+    """A JSON object; what further addresses say besides included."""
     addresses: tuple[str, ...]
     """Every address of this person, the main one first."""
     ids: tuple[int, ...]
@@ -97,14 +98,16 @@ def search_texts(tx: Connection, ids: Collection[int] | None = None) -> dict[int
     """customer -> name, address, city, country and further addresses in one folded text, of everybody
     not merged into another (or of those of `ids`)."""
     c = t.customers.c
-    query = select(c.id, c.name, c.email, c.city, c.country).where(c.merged_into.is_(None))
+    query = select(c.id, c.merged_into, c.name, c.email, c.city, c.country)
     if ids is not None:
         query = query.where(raw.among(c.id, ids))
     others: dict[int, list[str]] = {}
     for owner, email in raw.rows(tx, select(c.merged_into, c.email).where(c.merged_into > 0)):
         others.setdefault(owner, []).append(email)
     found = {}
-    for id, *said in raw.rows(tx, query):
+    for id, merged_into, *said in raw.rows(tx, query):
+        if merged_into is not None:
+            continue
         whole = " ".join(filter(None, [*said, *others.get(id, ())]))
         found[id] = whole.lower() if whole.isascii() else text.unaccented(whole)
     return found
@@ -137,10 +140,29 @@ def person(tx: Connection, email: str) -> Person | None:
         consent=said.consent,
         consent_at=None if said.consent_at is None else clock.moment(said.consent_at),
         consent_source=said.consent_source,
-        attributes=one.attributes,
+        attributes=together(row.attributes for row in [*rows[1:], one]),
         addresses=tuple(row.email for row in rows),
         ids=tuple(row.id for row in rows),
     )
+
+
+def buyer_key(tx: Connection, typed: str) -> str:
+    """How a buyer without address is stored, whatever capitals it was typed with; empty for nobody or for several."""
+    email = t.customers.c.email
+    query = select(email).where(func.lower(email) == func.lower(typed), func.instr(email, "@") == 0).limit(3)
+    found = list(tx.execute(query).scalars())
+    return typed if typed in found else found[0] if len(found) == 1 else ""
+
+
+def together(attributes: Iterable[str]) -> str:
+    """Several JSON objects as one; the last word counts."""
+    said = list(attributes)
+    if len(said) == 1:
+        return said[0]
+    merged: dict[str, str] = {}
+    for one in said:
+        merged |= json.loads(one)
+    return json.dumps(merged, ensure_ascii=False, sort_keys=True)
 
 
 def addresses_near(tx: Connection, email: str, limit: int = 2000) -> list[str]:

@@ -7,9 +7,9 @@ no comparison, and `not` of it does.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, literal, select, text
 from sqlalchemy.engine import Connection
 
 from shopkeep.core.records.rules import (
@@ -24,6 +24,7 @@ from shopkeep.store import tables as t
 from shopkeep.store.finding_columns import COLUMNS, Around, Asking, Expression, may_email
 from shopkeep.store.finding_rules import holds
 from shopkeep.store.functions import folded
+from shopkeep.store.tables import LEADING
 
 __all__ = ["COLUMNS", "SORTS", "Around", "counted", "counted_each", "fits", "found", "ids", "sets"]
 
@@ -39,9 +40,30 @@ SORTS: dict[str, tuple[str, bool]] = {
 }
 """What lists can be ordered by: the column, and whether the largest comes first. Equals go by id."""
 
+_FEW, _FEW_FOR_A_PAGE = 15_000, 2_000
+"""Customers that are looked up one by one rather than come upon while going through all, or through an index
+until a page is full."""
 _PER_NUMBER = 60
 """Segments whose answers one whole number holds, a bit each."""
 s = t.summaries.c
+
+
+class _Search(NamedTuple):
+    """Words that customers are searched with, as conditions."""
+
+    parts: list[ColumnElement[bool]]
+    few: bool
+    """Whether few customers are meant, by their ids."""
+
+
+def _search(tx: Connection, words: Sequence[str], few: int = _FEW) -> _Search:
+    """Words are looked for in the index of names, which holds nothing else and is soon gone through: whom
+    they find is told by id, but for words that very many have."""
+    if not words:
+        return _Search([], False)
+    parts = [func.instr(s.search, folded(word)) > 0 for word in words]
+    named = [row[0] for row in raw.rows(tx, select(s.customer_id).where(*parts).limit(few + 1))]
+    return _Search([raw.among(s.customer_id, named)], True) if len(named) <= few else _Search(parts, False)
 
 
 def ids(
@@ -54,9 +76,15 @@ def ids(
     limit: int | None = None,
 ) -> list[int]:
     """The customers that fit a rule and a search, in order."""
-    asking = Asking(tx, around)
-    along_index = limit is not None or (_by_index(rule) and not words)
-    query = _ordered(asking, [s.customer_id], rule, words, sort, descending, along_index)
+    asking, search = Asking(tx, around), _search(tx, words, _FEW if limit is None else _FEW_FOR_A_PAGE)
+    leading = LEADING.get(SORTS[sort][0])
+    if limit is not None and leading is not None and descending and not search.few:
+        query = _ordered(asking, [s.customer_id], rule, search, sort, descending, True)
+        first = raw.rows(tx, query.where(text(f"summaries.{leading}")).limit(limit))
+        if len(first) == limit:
+            return [row[0] for row in first]
+    along_index = leading is None and not search.few and (limit is not None or (_by_index(rule) and not words))
+    query = _ordered(asking, [s.customer_id], rule, search, sort, descending, along_index)
     return [row[0] for row in raw.rows(tx, query.limit(limit))]
 
 
@@ -64,11 +92,11 @@ def found(
     tx: Connection, rule: Rule, words: Sequence[str], sort: str, descending: bool, around: Around
 ) -> tuple[list[int], Counted]:
     """All of `ids`, and what they come to."""
-    if _by_index(rule):
+    if _by_index(rule) and not words:
         return ids(tx, rule, words, sort, descending, around), counted(tx, rule, words, around)
     asking = Asking(tx, around)
     columns = [s.customer_id, may_email(asking), s.spent, s.at_stake]
-    rows = raw.rows(tx, _ordered(asking, columns, rule, words, sort, descending, False))
+    rows = raw.rows(tx, _ordered(asking, columns, rule, _search(tx, words), sort, descending, False))
     sums = Counted(
         len(rows), sum(row[1] or 0 for row in rows), sum(row[2] for row in rows), sum(row[3] for row in rows)
     )
@@ -79,16 +107,15 @@ def _ordered(
     asking: Asking,
     columns: list[Expression],
     rule: Rule,
-    words: Sequence[str],
+    search: _Search,
     sort: str,
     descending: bool,
     along_index: bool,
 ) -> Select[Any]:
     """These columns of the customers that fit, in order. Going along an index finds the first ones soon;
     for all of them it is slower than going through the table and sorting, but where the index is enough."""
-    where = _where(asking, rule, words)
-    name = SORTS[sort][0]
-    by: Expression = asking.column("overdue") if name == "overdue" else s[name]
+    where = and_(holds(asking, rule), *search.parts)
+    by = s[SORTS[sort][0]]
     query = select(*columns).select_from(_tables(asking)).where(where)
     if not along_index:
         query = query.with_hint(t.summaries, raw.WHOLE, "sqlite")
@@ -106,7 +133,7 @@ def _by_index(rule: Rule) -> bool:
 def counted(tx: Connection, rule: Rule, words: Sequence[str], around: Around) -> Counted:
     """How many customers fit a rule and a search, how many of them may be written to, and their money."""
     asking = Asking(tx, around)
-    found, may = _where(asking, rule, words), may_email(asking)
+    found, may = and_(holds(asking, rule), *_search(tx, words).parts), may_email(asking)
     query = (
         select(func.count(), func.total(may), func.total(s.spent), func.total(s.at_stake))
         .select_from(_tables(asking))
@@ -183,8 +210,3 @@ def _tables(asking: Asking) -> FromClause:
     for more in asking.joined.values():
         tables = tables.outerjoin(more, more.c.owner == s.customer_id)
     return tables
-
-
-def _where(asking: Asking, rule: Rule, words: Sequence[str]) -> ColumnElement[bool]:
-    search = [func.instr(s.search, folded(word)) > 0 for word in words]
-    return and_(holds(asking, rule), *search)

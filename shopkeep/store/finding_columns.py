@@ -89,8 +89,24 @@ class Asking:
         keys = known.attribute_keys(self.tx, names)
         if not keys:
             return cast(null(), String)
-        said = [func.json_extract(self.of_customer("attributes"), known.json_path(key)) for key in keys]
+        said: list[Expression] = [
+            func.json_extract(self.of_customer("attributes"), known.json_path(key)) for key in keys
+        ]
+        if known.any_merged(self.tx):
+            said.append(self._said_of_others(keys))
         return said[0] if len(said) == 1 else func.coalesce(*said)
+
+    def _said_of_others(self, keys: tuple[str, ...]) -> Expression:
+        """The same of the addresses merged into a customer, whose own word goes first."""
+        name = f"others {' '.join(keys)}"
+        if name not in self.joined:
+            other = t.customers.alias()
+            said = [func.json_extract(other.c.attributes, known.json_path(key)) for key in keys]
+            value = said[0] if len(said) == 1 else func.coalesce(*said)
+            query = select(other.c.merged_into.label("owner"), func.max(value).label("said"))
+            query = query.where(other.c.merged_into > 0).group_by(other.c.merged_into)
+            self.joined[name] = query.subquery(f"others{len(self.joined)}")
+        return self.joined[name].c.said
 
     def told(self, name: str) -> Expression:
         """An attribute that is a field of its own, by its usual names."""
@@ -146,6 +162,8 @@ def may_email(asking: Asking) -> Expression:
     """customers.permission.may_email as an expression: whether nothing speaks against writing to them."""
     consent = asking.consent
     said = consent != "no" if asking.around.policy == "existing" else consent == "yes"
+    if known.any_without_address(asking.tx):
+        said = and_(said, func.instr(asking.of_customer("email"), "@") > 0)
     if not asking.around.suppressed:
         return said
     return and_(said, ~raw.among(s.customer_id, asking.around.suppressed))
@@ -243,10 +261,17 @@ def _consent(asking: Asking) -> Expression:
     return case((said == "", "unknown"), else_=said)
 
 
+def _email(asking: Asking) -> Expression:
+    """The main address; empty where only the platform knows it."""
+    email = asking.of_customer("email")
+    return case((func.instr(email, "@") > 0, email), else_="") if known.any_without_address(asking.tx) else email
+
+
 TEXTS = ("email", "name", "country", "region", "city", "postcode", "language")
 
 COLUMNS: dict[str, Callable[[Asking], Expression]] = {
     **{name: _text(name) for name in TEXTS},
+    "email": _email,
     "lapse": _own("lapse"),
     "consent": _consent,
     "tenure": _tenure,
@@ -274,7 +299,7 @@ COLUMNS: dict[str, Callable[[Asking], Expression]] = {
     "season_month": _season_month,
     "nps": _number("nps"),
     "csat": _number("csat"),
-    "overdue": lambda asking: s.days_since / func.nullif(s.usual_gap_days, 0),
+    "overdue": _own("overdue"),
     "days_since": _own("days_since"),
     "days_late": lambda asking: func.max(0, s.days_since - s.patience_days),
     "usual_gap": _own("usual_gap_days"),

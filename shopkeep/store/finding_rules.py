@@ -9,7 +9,7 @@ import operator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, literal, or_, true
+from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select, true
 
 from shopkeep import countries
 from shopkeep.core.records.rules import (
@@ -28,6 +28,7 @@ from shopkeep.store import tables as t
 from shopkeep.store.finding_bought import bought
 from shopkeep.store.finding_columns import TEXTS, YES_NO, Asking, Expression
 from shopkeep.store.functions import folded
+from shopkeep.store.known import any_merged
 
 _COMPARED = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 _YES = ("yes", "y", "true", "1", "ja", "oui", "si", "da")
@@ -72,6 +73,10 @@ def _compare(asking: Asking, rule: Compare) -> ColumnElement[bool]:
             said = [one for value in said for one in countries.spellings(value, asking.around.language)]
         wanted = [folded(value) for value in said]
         fitting = _text(own, op, wanted, None in values)
+        if field == "email" and wanted and any_merged(asking.tx):
+            other = t.customers.alias("other_address")
+            theirs = select(other.c.merged_into).where(other.c.merged_into > 0, _text(other.c.email, op, wanted, False))
+            fitting = or_(fitting, s.customer_id.in_(theirs))
         if field != "name" or None in values or op not in ("=", "contains", "starts"):
             return fitting
         # Nearly every name is another one: what is kept folded passes over most of them.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Integer, Select, case, cast, func, select
+from sqlalchemy import ColumnElement, FromClause, Integer, Select, case, cast, func, select
 from sqlalchemy.engine import Connection
 
 from shopkeep.core.money import Money, decimals, totals
@@ -17,8 +18,7 @@ from shopkeep.store import tables as t
 OWNER = func.coalesce(t.customers.c.merged_into, t.customers.c.id)
 """The customer whose orders these are: the one merged into, where there is one."""
 
-QUARTER_HOUR = 900
-"""Every zone's day begins at a multiple of this, so that days need looking up once per quarter hour."""
+EPOCH = date(1970, 1, 1).toordinal()
 
 NO_RATES: Mapping[str, float] = {}
 
@@ -37,16 +37,17 @@ def histories(
     whether they were merged into another or others into them. `rates` says what one unit of another
     currency is worth in the shop's main one; without a rate an order keeps its day and has amount 0.
     """
-    orders, customers = t.orders, t.customers
+    orders = t.orders
+    owner_of, tables = _owned(tx)
     query = (
         select(
-            OWNER, orders.c.placed_at, orders.c.total - orders.c.refunded, orders.c.currency, orders.c.counts,
+            owner_of, orders.c.placed_at, orders.c.total - orders.c.refunded, orders.c.currency, orders.c.counts,
             (orders.c.discount > 0) | (orders.c.codes != "[]"), orders.c.refunded > 0, orders.c.gift,
             orders.c.fulfilled_at,
         )
-        .join(customers, customers.c.id == orders.c.customer_id)
-        .where(orders.c.counts | (orders.c.status == "refunded"))
-        .order_by(OWNER, orders.c.placed_at)
+        .select_from(tables)
+        .where(orders.c.counts | (orders.c.status == "refunded"), orders.c.customer_id.is_not(None))
+        .order_by(owner_of, orders.c.placed_at)
     )  # fmt: skip
     if until is not None:
         query = query.where(orders.c.placed_at <= until)
@@ -54,7 +55,7 @@ def histories(
         query = query.where(raw.among(orders.c.customer_id, family(tx, ids)))
     factors = _factors(currency, rates)
     found: list[History] = []
-    day_of = _Days(zone)
+    day_of = _days(zone)
     owner_now = -1
     placed: list[Placed] = []
     refused: list[date] = []
@@ -69,7 +70,7 @@ def histories(
         if owner != owner_now:
             close()
             owner_now, placed, refused, others = owner, [], [], []
-        day = day_of[at // QUARTER_HOUR]
+        day = day_of(at)
         if not counts:
             refused.append(day)
             continue
@@ -88,18 +89,19 @@ def histories(
 
 def order_days(tx: Connection, zone: str, until: int, ids: Collection[int] | None = None) -> dict[int, list[date]]:
     """customer -> their days with an order that counts, oldest first, each once (`ids` as in `histories`)."""
-    orders, customers = t.orders, t.customers
+    orders = t.orders
+    owner_of, tables = _owned(tx)
     query = (
-        select(OWNER, orders.c.placed_at)
-        .join(customers, customers.c.id == orders.c.customer_id)
-        .where(orders.c.counts, orders.c.placed_at <= until)
+        select(owner_of, orders.c.placed_at)
+        .select_from(tables)
+        .where(orders.c.counts, orders.c.placed_at <= until, orders.c.customer_id.is_not(None))
     )
     if ids is not None:
         query = query.where(raw.among(orders.c.customer_id, family(tx, ids)))
-    day_of = _Days(zone)
+    day_of = _days(zone)
     found: dict[int, set[date]] = {}
     for owner, at in raw.rows(tx, query):
-        day = day_of[at // QUARTER_HOUR]
+        day = day_of(at)
         if owner in found:
             found[owner].add(day)
         else:
@@ -113,7 +115,6 @@ def spent_between(
     after: int,
     until: int,
     rates: Mapping[str, float] = NO_RATES,
-    ids: Collection[int] | None = None,
 ) -> dict[int, int]:
     """What each customer spent after one moment and up to another, in minor units of the main currency."""
     o = t.orders.c
@@ -122,8 +123,6 @@ def spent_between(
         .where(o.counts, o.placed_at > after, o.placed_at <= until, o.customer_id.is_not(None))
         .group_by(o.customer_id)
     )
-    if ids is not None:
-        query = query.where(raw.among(o.customer_id, family(tx, ids)))
     found: dict[int, int] = dict(raw.rows(tx, query))
     c = t.customers.c
     for other, owner in raw.rows(tx, select(c.id, c.merged_into).where(c.merged_into.is_not(None))):
@@ -146,6 +145,8 @@ def who_ordered(tx: Connection, after: int, until: int) -> set[int]:
 
 def family(tx: Connection, ids: Collection[int]) -> list[int]:
     """These customers and all who were merged into them."""
+    if not _any_merged(tx):
+        return sorted(ids)
     c = t.customers.c
     one: Select = select(c.id).where(raw.among(c.id, ids))
     other: Select = select(c.id).where(raw.among(c.merged_into, ids))
@@ -153,8 +154,23 @@ def family(tx: Connection, ids: Collection[int]) -> list[int]:
 
 
 def owners(tx: Connection, ids: Collection[int]) -> set[int]:
-    """These customers, those merged into another given as that one. Ids that nobody has are left out."""
+    """These customers, those merged into another given as that one."""
+    if not _any_merged(tx):
+        return set(ids)
     return {row[0] for row in raw.rows(tx, select(OWNER).distinct().where(raw.among(t.customers.c.id, ids)))}
+
+
+def _owned(tx: Connection) -> tuple[ColumnElement, FromClause]:
+    """Whose an order is, and the tables that say so: the orders alone where nobody was merged into anybody."""
+    orders, customers = t.orders, t.customers
+    if not _any_merged(tx):
+        return orders.c.customer_id, orders
+    return OWNER, orders.join(customers, customers.c.id == orders.c.customer_id)
+
+
+def _any_merged(tx: Connection) -> bool:
+    c = t.customers.c
+    return tx.execute(select(c.id).where(c.merged_into.is_not(None)).limit(1)).first() is not None
 
 
 def _amount(currency: str, rates: Mapping[str, float]) -> ColumnElement:
@@ -176,12 +192,37 @@ def _rounded(amount: float) -> int:
     return int(amount + 0.5) if amount >= 0 else int(amount - 0.5)
 
 
-class _Days(dict[int, date]):
-    """quarter hour since 1970 -> the day it lies on in a zone."""
+class _Days:
+    """stamp -> the day it lies on in a zone. Most UTC days have one offset from end to end, so that a few
+    thousand answers do for any number of orders; the days of a change are looked up moment by moment."""
 
     def __init__(self, zone: str) -> None:
         self._zone = ZoneInfo(zone)
+        self._offsets: dict[int, int | None] = {}
+        self._dates: dict[int, date] = {}
 
-    def __missing__(self, slot: int) -> date:
-        day = self[slot] = datetime.fromtimestamp(slot * QUARTER_HOUR, self._zone).date()
-        return day
+    def __call__(self, at: int) -> date:
+        utc_day = at // 86400
+        try:
+            offset = self._offsets[utc_day]
+        except KeyError:
+            first, last = (self._offset(utc_day * 86400 + more) for more in (0, 86399))
+            offset = self._offsets[utc_day] = first if first == last else None
+        if offset is None:
+            offset = self._offset(at)
+        number = (at + offset) // 86400
+        try:
+            return self._dates[number]
+        except KeyError:
+            found = self._dates[number] = date.fromordinal(EPOCH + number)
+            return found
+
+    def _offset(self, at: int) -> int:
+        away = datetime.fromtimestamp(at, self._zone).utcoffset()
+        assert away is not None
+        return int(away.total_seconds())
+
+
+@lru_cache(maxsize=4)
+def _days(zone: str) -> _Days:
+    return _Days(zone)

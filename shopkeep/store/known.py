@@ -191,6 +191,12 @@ def any_merged(tx: Connection) -> bool:
     return tx.execute(select(c.id).where(c.merged_into.is_not(None)).limit(1)).first() is not None
 
 
+def any_without_address(tx: Connection) -> bool:
+    """Whether any customer is known only by a platform's word for them."""
+    sql = "SELECT 1 FROM customers WHERE instr(email, '@') = 0 LIMIT 1"
+    return bool(_kept(tx, "without address", lambda: _column(tx, sql)))
+
+
 def values(tx: Connection) -> dict[str, tuple[str, ...]]:
     """What completion offers: country, region, city, language, product, category, code, attribute:KEY."""
     return _kept(tx, "values", lambda: _values(tx))

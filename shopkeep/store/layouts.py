@@ -33,6 +33,13 @@ def recall(tx: Connection, header: str) -> Remembered:
     return Remembered(row[0], json.loads(row[1]), json.loads(row[2])) if row else NOTHING
 
 
+def every(tx: Connection) -> dict[str, Remembered]:
+    """All that is remembered, by header."""
+    x = t.layouts.c
+    rows = tx.execute(select(x.header, x.source, x.mapping, x.answers)).all()
+    return {row[0]: Remembered(row[1], json.loads(row[2]), json.loads(row[3])) for row in rows}
+
+
 def remember(tx: Connection, header: str, said: Remembered, at: int) -> None:
     """Keep this of a header, in place of what was kept before. `at` is in seconds UTC."""
     values = {

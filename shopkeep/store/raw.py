@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Select, func, select
@@ -48,22 +48,13 @@ def rows(tx: Connection, query: Select) -> list[tuple[Any, ...]]:
     return list(found)
 
 
-def each(tx: Connection, query: Select, values: Iterable[Any]) -> Iterator[tuple[Any, list[tuple[Any, ...]]]]:
-    """A query with one parameter `value`, asked for each of the values; the value and its rows."""
-    text, names, others = _compiled(query)
-    ask = driver(tx).execute
-    for value in values:
-        given = others | {"value": value}
-        yield value, ask(text, [given[name] for name in names]).fetchall()
-
-
 def many(tx: Connection, statement: Executable, names: Sequence[str], values: Iterable[Sequence[Any]]) -> None:
     """An insert, or an update of rows found by a parameter, once for each of `values`.
 
     `names` are the columns and the parameter in the order of the values. Raises ValueError where the
     statement takes them in another order: columns come as they do in the table.
     """
-    text, order, _ = _compiled(statement, names)
+    text, order = _compiled(statement, names)
     if order != list(names):
         raise ValueError(f"parameters come as {order}")
     driver(tx).executemany(text, values)
@@ -75,7 +66,7 @@ def among(column: ColumnElement, ids: Collection[int] | Collection[str]) -> Colu
     return column.in_(select(each.c.value))
 
 
-def _compiled(statement: Any, columns: Sequence[str] | None = None) -> tuple[str, list[str], dict[str, Any]]:
+def _compiled(statement: Any, columns: Sequence[str]) -> tuple[str, list[str]]:
     expanded = {"render_postcompile": True}
     compiled: SQLCompiler = statement.compile(dialect=_DIALECT, column_keys=columns, compile_kwargs=expanded)
-    return str(compiled), list(compiled.positiontup or ()), dict(compiled.params)
+    return str(compiled), list(compiled.positiontup or ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -66,6 +66,9 @@ def people(tx: Connection, ids: Collection[int]) -> dict[int, Who]:
     for part in _batches(ids):
         for row in tx.execute(query.where(c.id.in_(part))).all():
             found[row[0]] = Who(*row[:5], attributes=_attributes(row[5]))
+        others = select(c.merged_into, c.attributes).where(c.merged_into.in_(part), c.attributes != "{}")
+        for owner, said in tx.execute(others).all():
+            found[owner] = replace(found[owner], attributes={**_attributes(said), **found[owner].attributes})
     return found
 
 

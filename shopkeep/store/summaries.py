@@ -6,6 +6,7 @@ stored one's place: SQLite looks among the temporary tables first.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -13,8 +14,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, MetaData, Table, bindparam, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Column, Index, MetaData, Table, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.schema import CreateIndex, CreateTable, DropIndex
 
@@ -32,13 +32,17 @@ SCORED_FROM = (
 SCORES = (
     "spent_365", "days_since", "patience_days", "return_chance", "at_stake", "lapse", "recency", "frequency",
     "monetary", "rank_365", "rank_ever", "expected_order", "milestone_near", "milestone_passed", "scored_on",
+    "overdue",
 )  # fmt: skip
 """The columns that judging fills, in the order of `put_scores`."""
 MANY = 5_000
 """From so many rows on it is faster to make the indexes of what changes anew."""
 
-UNSCORED = (0, 0, 0.0, 0.0, 0, "active", 1, 1, 1, 0, 0, 0, "", "", date.min.isoformat())
-"""SCORES of somebody whom the next `put_scores` scores."""
+RANKS = {"spent_365": "rank_365", "spent": "rank_ever"}
+"""Spending -> its rank."""
+
+UNSCORED = (0, 10**6, 0.0, 0.0, 0, "active", 1, 1, 1, 2**31, 2**31, 0, "", "", date.min.isoformat(), None)
+"""SCORES of somebody whom the next `put_scores` scores: in as few indexes as may be."""
 _STAND_IN = Table(
     "summaries",
     MetaData(),
@@ -89,13 +93,16 @@ def to_score(tx: Connection, ids: Collection[int] | None = None) -> list[tuple[A
     return raw.rows(tx, query)
 
 
-def ranks_near(tx: Connection, column: str, rank: str, values: Collection[int]) -> dict[int, int]:
-    """value -> the rank of whoever has as much, or else the next less; the number of customers for the
-    lowest. As right as the stored ranks are."""
-    s = t.summaries.c
-    query = select(s[rank]).where(s[column] <= bindparam("value"), s[rank] > 0).order_by(s[column].desc()).limit(1)
-    lowest = max(1, count(tx))
-    return {value: found[0][0] if found else lowest for value, found in raw.each(tx, query, values)}
+def rank_below(tx: Connection, column: str, values: Collection[int]) -> dict[int, int]:
+    """value -> the rank of whoever has as much, or else the next less, among those who come first
+    (`tables.LEADING`). Lower values are left out. As right as the stored ranks are."""
+    s, first = t.summaries.c, text(t.LEADING[column])
+    [[least]] = raw.rows(tx, select(func.min(s[column])).where(first))
+    if least is None:
+        return {}
+    wanted = func.json_each(json.dumps([value for value in values if value >= least])).table_valued("value")
+    less = select(s[RANKS[column]]).where(s[column] <= wanted.c.value, first).order_by(s[column].desc()).limit(1)
+    return dict(raw.rows(tx, select(wanted.c.value, less.scalar_subquery())))
 
 
 def put(tx: Connection, rows: Sequence[Sequence[Any]]) -> None:
@@ -104,16 +111,13 @@ def put(tx: Connection, rows: Sequence[Sequence[Any]]) -> None:
     who, search = FACTS.index("customer_id"), FACTS.index("search")
     said = dict(raw.rows(tx, select(s.customer_id, s.search).where(raw.among(s.customer_id, [r[who] for r in rows]))))
     names = [column.name for column in t.summaries.c]
+    raw.many(tx, insert(t.summaries), names, _in_order(names, [row for row in rows if row[who] not in said]))
     # The index of names is the largest, and names seldom change: it is left alone where they did not.
     for renamed in (False, True):
-        statement = upsert(t.summaries)
-        kept = {"customer_id"} if renamed else {"customer_id", "search"}
-        statement = statement.on_conflict_do_update(
-            index_elements=["customer_id"],
-            set_={name: statement.excluded[name] for name in names if name not in kept},
-        )
-        some = [row for row in rows if (said.get(row[who]) != row[search]) == renamed]
-        raw.many(tx, statement, names, _as_in_table(some))
+        changed = [name for name in names if name != "customer_id" and (renamed or name != "search")]
+        some = [row for row in rows if row[who] in said and (said[row[who]] != row[search]) == renamed]
+        statement = update(t.summaries).where(s.customer_id == bindparam("who"))
+        raw.many(tx, statement, [*changed, "who"], _in_order([*changed, "customer_id"], some))
 
 
 def replace_all(tx: Connection, rows: Sequence[Sequence[Any]]) -> None:
@@ -121,12 +125,13 @@ def replace_all(tx: Connection, rows: Sequence[Sequence[Any]]) -> None:
     names = [column.name for column in t.summaries.c]
     with _fewer_indexes(tx, names, max(len(rows), count(tx))):
         remove(tx)
-        raw.many(tx, insert(t.summaries), names, _as_in_table(rows))
+        raw.many(tx, insert(t.summaries), names, _in_order(names, rows))
 
 
-def _as_in_table(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[Any, ...]]:
+def _in_order(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[tuple[Any, ...]]:
+    """These columns of rows as in `put`."""
     given = {name: at for at, name in enumerate((*FACTS, *SCORES))}
-    return map(itemgetter(*(given[column.name] for column in t.summaries.c)), rows)
+    return map(itemgetter(*(given[name] for name in names)), rows)
 
 
 def put_scores(tx: Connection, rows: Sequence[Sequence[Any]]) -> None:
@@ -145,18 +150,25 @@ def remove(tx: Connection, ids: Collection[int] | None = None) -> None:
 @contextmanager
 def _fewer_indexes(tx: Connection, columns: Collection[str], rows: int) -> Iterator[None]:
     """Change many rows without keeping up the indexes of these columns, which are made anew afterwards."""
-    touched = []
+    touched: list[Index] = []
     if rows >= MANY and not shadows(tx).building:  # a stand-in has no indexes
+        changed = {*columns}
         touched = [
             index
             for index in sorted(t.summaries.indexes, key=lambda one: str(one.name))
-            if {c.name for c in index.columns} & {*columns}
+            if changed & {c.name for c in index.columns} or changed & _parted(index)
         ]
     for index in touched:
         tx.execute(DropIndex(index))
     yield
     for index in touched:
         tx.execute(CreateIndex(index))
+
+
+def _parted(index: Index) -> set[str]:
+    """The column that says which rows an index holds."""
+    part = index.dialect_options["sqlite"]["where"]
+    return set() if part is None else {str(part).split()[0]}
 
 
 class Shadows:

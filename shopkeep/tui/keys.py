@@ -161,7 +161,7 @@ KEYS: tuple[Key, ...] = (
     Key("filter.down", "down", "Choose", "The next suggestion.", "customers.filter", "choose(1)", 2, palette=False),
     # Imports, a file as understood, and its rejected rows.
     Key("imports.import", "i", "Import orders", "Bring in an export of your orders.", "imports", "import", 1),
-    Key("imports.rejected", "r", "Rejected rows", "Rows that were not taken in, and why.", "imports", "rejected", 2),
+    Key("imports.rejected", "r", "Refused rows", "Rows that were not taken in, and why.", "imports", "rejected", 2),
     Key("imports.take_back", "x", "Take back", "Undo the newest import.", "imports", "take_back", 3),
     Key(
         "imports.attributes", "a", "Customers, products", "Bring in what you know of customers or products.",
@@ -169,8 +169,17 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("file.import", "enter", "Import it", "Take in the file as it is shown.", "imports.file", "go", 1),
     Key("file.change", "e", "Read it otherwise", "Change dates, money, columns.", "imports.file", "change", 2),
+    Key("reading.change", "enter", "Change", "Have the chosen thing read otherwise.", "imports.reading", "change", 1),
+    Key("files.import", "enter", "Import them", "Take in all files that can be taken in.", "imports.files", "go", 1),
+    Key("files.change", "e", "Read it otherwise", "Answer or change how a file is read.", "imports.files", "change", 2),
+    Key("files.look", "l", "Look at it", "The chosen file by itself, with its orders.", "imports.files", "look", 3),
+    Key("files.drop", "x", "Leave it out", "Leave the chosen file out of this import.", "imports.files", "drop", 4),
     Key(
-        "rejected.copy", "y", "Copy the path", "Copy the path of the file with all rejected rows.",
+        "outcomes.rejected", "r", "Refused rows", "Rows of the chosen file that were not taken in, and why.",
+        "imports.outcomes", "rejected", 1,
+    ),
+    Key(
+        "rejected.copy", "y", "Copy the path", "Copy the path of the file with all refused rows.",
         "imports.rejected", "copy_path", 1,
     ),
     Key("path.complete", "tab", "Complete", "Complete the path.", "path", "complete", palette=False),

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from shopkeep.core.share import shared
+from tests.built import once
 
 AS_OF = "2026-11-21"
 """The day after the newest order of the sample's first files."""
@@ -97,7 +98,10 @@ def program(tmp_path: Path) -> Program:
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample shop, imported through the command line."""
-    home = tmp_path_factory.mktemp("sample") / "shop"
+    return once(tmp_path_factory, "sample-of-commands", sample_shop)
+
+
+def sample_shop(home: Path) -> None:
     made = Program(home)
     for key, value in {
         "shop.name": "Tin & Thistle",
@@ -116,7 +120,6 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert made("import", data / "woocommerce_orders.csv", data / "shopify_orders.csv").code == 3
     assert made("import-customers", data / "customers.csv").code == 3
     made.ok("import-products", data / "products.csv")
-    return home
 
 
 @pytest.fixture

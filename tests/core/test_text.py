@@ -59,3 +59,9 @@ def test_keys_ignore_case_accents_and_signs() -> None:
 def test_no_cell_is_a_formula(cell: str) -> None:
     assert text.csv_safe(cell) == "'" + cell
     assert text.csv_safe("plain") == "plain"
+
+
+@given(st.text())
+def test_a_text_without_case_and_accents_has_no_marks_and_keeps_the_rest(written: str) -> None:
+    parts = unicodedata.normalize("NFKD", written.casefold())
+    assert text.unaccented(written) == "".join(c for c in parts if not unicodedata.combining(c))

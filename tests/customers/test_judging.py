@@ -15,7 +15,7 @@ from shopkeep.customers.lapse import at_stake, lapse
 from shopkeep.customers.milestones import milestones
 from shopkeep.customers.permission import may_email
 from shopkeep.customers.rhythm import facts_of, overdue, second_order_wait
-from shopkeep.customers.scoring import fit_shop, model_from_text, ranks
+from shopkeep.customers.scoring import fit_shop, model_from_text, rank_among, ranks, steps_of
 from shopkeep.store import margins
 
 TODAY = date(2026, 11, 22)
@@ -172,6 +172,20 @@ def test_milestones_near_and_passed() -> None:
 def test_a_rank_is_one_more_than_how_many_have_more(values: list[int]) -> None:
     found = ranks(values)
     assert {value: found[value] for value in values} == {v: 1 + sum(other > v for other in values) for v in values}
+
+
+@given(st.lists(st.integers(-500, 5_000), max_size=200), st.integers(-600, 5_100))
+def test_a_rank_by_steps_is_that_of_the_next_less(values: list[int], wanted: int) -> None:
+    less = [value for value in values if value <= wanted]
+    found = rank_among(steps_of(ranks(values)), wanted, max(1, len(values)))
+    assert found == (ranks(values)[max(less)] if less else max(1, len(values)))
+
+
+def test_steps_of_very_many_are_few_and_a_thousandth_off_at_most() -> None:
+    rank_of = ranks(range(150_000))
+    steps = steps_of(rank_of)
+    assert len(steps) <= 1_001
+    assert all(0 <= rank_among(steps, value, 150_000) - rank_of[value] <= 150 for value in range(0, 150_000, 7))
 
 
 def test_margins_are_of_one_currency_and_at_least_half_known() -> None:

@@ -106,6 +106,16 @@ def test_a_page_of_the_list_says_the_same(shop: Shop) -> None:
     assert (turned.ids, turned.descending) == (found.ids[::-1], False)
 
 
+@pytest.mark.parametrize("sort", customers.SORTS)
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_first_page_is_the_beginning_of_the_whole_list(shop: Shop, sort: str, backwards: bool) -> None:
+    for segment in ("all", "repeat", "lost"):
+        wanted = Wanted(segment, sort=sort, backwards=backwards)
+        whole = customers.find(shop, wanted).ids
+        for count in (1, 2, 5, len(whole) + 1):  # from those alone that come first, and from all
+            assert [line.customer_id for line in customers.first_page(shop, wanted, count)] == whole[:count]
+
+
 def test_a_filter_narrows_a_segment_and_a_search_narrows_both(shop: Shop) -> None:
     assert emails(shop, where="city = koln") == ["ines@example.com"]
     assert emails(shop, "first-time", where="city = koln") == []

@@ -248,7 +248,7 @@ def meant(moment: datetime, zone: str, kind: str | None) -> datetime:
 
 
 FIVE = timedelta(hours=5, minutes=30)
-days = st.datetimes(datetime(2001, 1, 1), datetime(2049, 1, 1)).map(lambda m: m.replace(microsecond=0))  # noqa: DTZ001
+days = st.datetimes(datetime(2001, 1, 1), datetime(2049, 1, 1)).map(lambda m: m.replace(microsecond=0, fold=0))  # noqa: DTZ001
 
 
 def check_column(shape: tuple[str, str | None], column: list[datetime], zone: str) -> None:

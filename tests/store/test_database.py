@@ -159,6 +159,12 @@ def test_a_newer_file_is_refused_and_untouched(home):
     assert path.read_bytes() == content
 
 
+def rows_of(connection, index):
+    """Which rows an index holds; empty for all."""
+    [[text]] = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (index,)).fetchall()
+    return (text or "").partition(" WHERE ")[2]
+
+
 def schema(path):
     """Tables with their columns, keys and indexes; the order of columns does not matter."""
     with sqlite3.connect(path) as connection:
@@ -173,6 +179,7 @@ def schema(path):
                     index[1] if index[3] == "c" else "",
                     index[2],
                     tuple(r[2] for r in ask(f"PRAGMA index_info({index[1]})")),
+                    rows_of(connection, index[1]),
                 )
                 for index in ask(f"PRAGMA index_list({name})")
             }

@@ -15,6 +15,7 @@ from shopkeep.core.share import shared
 from shopkeep.jobs import importing, sample
 from shopkeep.jobs.shop import open_shop
 from shopkeep.tui.screens import customers, sequences_writing
+from tests.built import once
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 """The day after the sample's newest order."""
@@ -36,24 +37,28 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def sample_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("sample") / "shop"
+    return once(tmp_path_factory, "sample", sample_shop)
+
+
+def sample_shop(home: Path) -> None:
     with clock.at(NOW):
         shop = open_shop(home)
         sample.set_profile(shop)
         sample.import_first(shop, sample.write_files(home, shop.today()))
         shop.close()
-    return home
 
 
 @pytest.fixture(scope="session")
 def hostile_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("hostile") / "shop"
+    return once(tmp_path_factory, "hostile", hostile_shop)
+
+
+def hostile_shop(home: Path) -> None:
     with clock.at(NOW):
         shop = open_shop(home)
         options = ImportOptions(currency="EUR", timezone="Europe/Dublin", consent="existing")
         importing.import_orders(shop, shared("sample_data") / "hostile_orders.csv", options)
         shop.close()
-    return home
 
 
 def copied(built: Path, to: Path) -> Path:

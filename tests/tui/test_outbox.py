@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from shopkeep.tui.screens.outbox import OutboxPlace
 from shopkeep.tui.screens.outbox_message import MessagePage, PracticePage
 from shopkeep.tui.screens.outbox_review import ReviewPage
 from shopkeep.tui.widgets.rows import Rows
+from tests.built import once
 from tests.tui.conftest import NOW, copied
 from tests.tui.driver import Driver
 
@@ -28,14 +30,17 @@ from tests.tui.driver import Driver
 @pytest.fixture(scope="session")
 def ready_built(sample_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample shop with a sequence whose first stage is due; the draw of holdout and variants fixed."""
-    home = copied(sample_built, tmp_path_factory.mktemp("ready"))
-    with clock.at(NOW):
-        shop = open_shop(home)
-        with shop.db.write() as tx:
-            facts.put(tx, "key", "11" * 32)
-        sequences.new_sequence(shop, "win-back", "win-back", 0.2)
-        shop.close()
-    return home
+
+    def make(home: Path) -> None:
+        shutil.copytree(sample_built, home)
+        with clock.at(NOW):
+            shop = open_shop(home)
+            with shop.db.write() as tx:
+                facts.put(tx, "key", "11" * 32)
+            sequences.new_sequence(shop, "win-back", "win-back", 0.2)
+            shop.close()
+
+    return once(tmp_path_factory, "ready", make)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from shopkeep.jobs.shop import open_shop
 from shopkeep.store import facts
 from shopkeep.store import tables as t
 from shopkeep.tui.screens import results_draw as draw
+from tests.built import once
 from tests.tui.conftest import NOW, copied
 from tests.tui.driver import Driver
 
@@ -22,20 +24,23 @@ from tests.tui.driver import Driver
 @pytest.fixture(scope="session")
 def mailed_built(sample_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample shop three weeks after its first stage went out."""
-    home = copied(sample_built, tmp_path_factory.mktemp("mailed"))
-    with clock.at(NOW):
-        shop = open_shop(home)
-        with shop.db.write() as tx:
-            facts.put(tx, "key", "11" * 32)
-        sequences.new_sequence(shop, "win-back", "win-back", 0.2)
-        sending.queue(shop, "win-back", "offer", sending.plan(shop, "win-back", "offer").counts.planned)
-        with shop.db.write() as tx:
-            tx.execute(t.messages.update().values(state="sent", sent_at=clock.stamp(NOW)))
-        files = sample.files(shop)
-        assert files is not None
-        importing.import_orders(shop, files.later, ImportOptions())
-        shop.close()
-    return home
+
+    def make(home: Path) -> None:
+        shutil.copytree(sample_built, home)
+        with clock.at(NOW):
+            shop = open_shop(home)
+            with shop.db.write() as tx:
+                facts.put(tx, "key", "11" * 32)
+            sequences.new_sequence(shop, "win-back", "win-back", 0.2)
+            sending.queue(shop, "win-back", "offer", sending.plan(shop, "win-back", "offer").counts.planned)
+            with shop.db.write() as tx:
+                tx.execute(t.messages.update().values(state="sent", sent_at=clock.stamp(NOW)))
+            files = sample.files(shop)
+            assert files is not None
+            importing.import_orders(shop, files.later, ImportOptions())
+            shop.close()
+
+    return once(tmp_path_factory, "mailed", make)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shopkeep import wording
+from shopkeep.core.addresses import called
 from shopkeep.core.records.customers import CustomerDetail, CustomerMessage, CustomerOrder
 from shopkeep.jobs import customers
 from shopkeep.jobs.shop import Shop
@@ -113,7 +114,7 @@ class CustomerPage(Triage):
 
     def meant(self) -> Those:
         row = self.detail.row if self.detail and self._shown == self.at else None
-        return Those([self.ids[self.at]], "this customer" if row is None else row.name or row.email)
+        return Those([self.ids[self.at]], "this customer" if row is None else called(row.name, row.email))
 
     def changed(self, *topics: str) -> None:
         super().changed(*topics)

@@ -13,6 +13,7 @@ from textual.content import Content
 
 from shopkeep import wording
 from shopkeep.core import text
+from shopkeep.core.addresses import shown_address
 from shopkeep.core.records.customers import SegmentRow
 from shopkeep.customers.judgement import Basis
 from shopkeep.customers.rows import CustomerLine
@@ -312,7 +313,7 @@ class Customers(Filtering):
         if len(pair) != 2:
             self.say("Mark exactly two rows with Space, then press m.", "Which two are one person?")
             return
-        choices = [(row.email, f"{row.email}  {row.name}") for row in pair]
+        choices = [(row.email, f"{shown_address(row.email)}  {row.name}") for row in pair]
         keep = await self.dialog(Choice("One person: which address is used from now on?", choices))
         if keep is not None:
             other = next(row.email for row in pair if row.email != keep)

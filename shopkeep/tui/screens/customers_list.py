@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.worker import WorkerCancelled
 
 from shopkeep import wording
+from shopkeep.core.addresses import called
 from shopkeep.core.money import Money
 from shopkeep.core.records.rules import Wanted
 from shopkeep.customers.rows import CustomerLine
@@ -154,7 +155,7 @@ class Listed(Triage, Place):
             return None
         at = self.people.index_of(key)
         row = None if at is None else self.people.rows[at]
-        return Those([cast("int", key)], "this customer" if row is None else row.name or row.email)
+        return Those([cast("int", key)], "this customer" if row is None else called(row.name, row.email))
 
     def step_done(self) -> None:
         self.people.clear_marks()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -11,41 +12,45 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shopkeep import wording
-from shopkeep.core.progress import Step
 from shopkeep.core.records.orders import ImportOptions, ImportRow
 from shopkeep.core.text import plain
 from shopkeep.errors import AmbiguousFile, Stopped
-from shopkeep.jobs import importing
+from shopkeep.jobs import import_files, import_many, importing
+from shopkeep.jobs.import_many import FileOutcome
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import imports_ask as asks
+from shopkeep.tui.screens import imports_many_words as many_words
 from shopkeep.tui.screens import imports_paths as paths
 from shopkeep.tui.screens import imports_words as words
 from shopkeep.tui.screens.base import Place, empty_text
-from shopkeep.tui.screens.imports_file import FilePage, RejectedPage
+from shopkeep.tui.screens.imports_file import FilePage
+from shopkeep.tui.screens.imports_many import FilesPage, OutcomesPage
+from shopkeep.tui.screens.imports_pick import FileAsk
+from shopkeep.tui.screens.imports_rejected import RejectedPage
 from shopkeep.tui.widgets.dialogs import Choice
 from shopkeep.tui.widgets.progress import Progress
 from shopkeep.tui.widgets.rows import Rows
 
 TITLE = "Importing"
+CHANGED = ("orders", "customers", "sequences", "outbox", "results", "settings")
 EMPTY = empty_text(
-    "The files you bring in are listed here. shopkeep reads order exports of Shopify, WooCommerce and any"
-    " other table of orders (.csv, .tsv, .xlsx or .zip). Nothing leaves this machine.",
+    "The files you bring in are listed here. shopkeep reads the order exports of shop platforms and any other"
+    " table of orders (.csv, .tsv, .xlsx or .zip), one or a folder of them. Nothing leaves this machine.",
     ("i", "brings in your first export"),
 )
 
 
 class Imports(Place):
     NAME = "imports"
-    HELP = "Bring in your shop's exports. The same file twice changes nothing; the newest can be taken back."
+    HELP = "Bring in your exports, one or many. The same file twice changes nothing; the newest can be taken back."
     TOPICS = ("orders",)
 
     def __init__(self) -> None:
         super().__init__()
         self._said: dict[int, str] = {}
         """What an import of this session did, by its id."""
-        self._recent: list[Path] = []
-        self._wished = False
-        """Whether to ask for a file as soon as the place is seen."""
+        self._unpacked: TemporaryDirectory[str] | None = None
+        """Where the tables of an archive lie while they are looked at."""
         self._newest: int | None = None
         """An import that has just been done: the cursor goes there."""
 
@@ -94,11 +99,11 @@ class Imports(Place):
         if event.row.rejected_count:
             self.action_rejected()
 
-    # Bringing in a file.
+    # Bringing in files.
 
     def on_paste(self, event: events.Paste) -> None:
-        """A file dropped onto the place is the path of a file."""
-        if paths.path_of(event.text) is not None:
+        """Files dropped onto the place are the paths of files."""
+        if paths.looks_like_paths(event.text):
             self.bring_in(event.text)
 
     def action_import(self) -> None:
@@ -106,17 +111,37 @@ class Imports(Place):
 
     @task
     async def bring_in(self, value: str = "") -> None:
-        """Ask for a file and show how it is understood."""
+        """Ask for files and show how they are understood: one by itself, several as a list."""
         if self._busy():
             return
-        text = "An export of your orders, as your shop's platform writes it."
-        path = await self.dialog(asks.FileAsk("Import orders", text, self._folders(), value))
-        if path is not None:
-            self._recent.insert(0, Path(path).parent)
-            self.app.push_screen(FilePage(Path(path), self.import_file))
+        text = "An export of your orders, as your shop's platform writes it; a folder or an archive of several."
+        given = await self.dialog(FileAsk("Import orders", text, value, several=True))
+        if given is None:
+            return
+        asked = [Path(line) for line in given.splitlines()]
+        files = await self.ask_pure(self._all_tables, asked)
+        if not files:
+            self.say("There is no table in it that could be an export (.csv .tsv .txt .xlsx .zip).", asked[0].name)
+        elif len(files) == 1:
+            self.app.push_screen(FilePage(files[0], self.import_file))
+        else:
+            self.app.push_screen(FilesPage(files, self.import_several))
 
-    def _folders(self) -> list[Path]:
-        return paths.usual_folders(self.keep.home, self._recent)
+    def _all_tables(self, asked: list[Path]) -> list[Path]:
+        """What folders and archives hold, each file once; an archive's tables lie in a folder of ours for now."""
+        self._clear_away()
+        self._unpacked = TemporaryDirectory(prefix="shopkeep-")
+        into = Path(self._unpacked.name)
+        tables = [table for path in asked for table in import_files.tables_in(path)]
+        return [file for table in dict.fromkeys(tables) for file in import_files.unpack(table, into)]
+
+    def _clear_away(self) -> None:
+        if self._unpacked is not None:
+            self._unpacked.cleanup()
+            self._unpacked = None
+
+    def on_unmount(self) -> None:
+        self._clear_away()
 
     def _busy(self) -> bool:
         if self.query_one("#bar", Progress).running:
@@ -136,10 +161,29 @@ class Imports(Place):
         except Stopped:
             self.say("Stopped. Nothing was imported.")
             return
-        self._tell_result(result.import_id, words.answer(result), result.file)
-        self.changed("orders", "customers", "sequences", "outbox", "results", "settings")
-        if await self.ask(importing.needs_consent_answer):
-            await self._ask_consent()
+        brought = await self.ask(import_many.brought, result.import_id)
+        await self.ask(import_files.remember, [path])
+        self._tell_result(result.import_id, words.answer(result, brought), result.file)
+        self.changed(*CHANGED)
+        await self._ask_consent()
+
+    @task
+    async def import_several(self, files: list[tuple[Path, ImportOptions]], left_out: list[FileOutcome]) -> None:
+        """Import several files as they were shown, say what became of each, then ask as after one."""
+        says = f"Importing {wording.count(len(files), 'file')}"
+        outcomes = [*await self._follow(import_many.import_many, files, says=says), *left_out]
+        await self.ask(import_files.remember, [each.path for each in outcomes if each.result])
+        for each in outcomes:
+            if each.result and each.result.import_id is not None and not each.result.already_known:
+                brought = await self.ask(import_many.brought, each.result.import_id)
+                self._said[each.result.import_id] = words.answer(each.result, brought)
+        self.changed(*CHANGED)
+        said = many_words.outcomes_say(outcomes)
+        if self.is_current:
+            self.app.push_screen(OutcomesPage(outcomes, said))
+        else:
+            self.say(said, "Imports")
+        await self._ask_consent()
 
     def _tell_result(self, import_id: int | None, says: str, file: str) -> None:
         """What an import did stands with it in the history; elsewhere a toast says it too."""
@@ -155,17 +199,16 @@ class Imports(Place):
         bar.begin(says)
         self.refresh_foot()
 
-        def tell(event: object) -> None:
-            if isinstance(event, Step):
-                bar.advance(event.doing, event.done, event.total)
-
         try:
-            return await self.follow(job, *args, tell=tell, title=TITLE)
+            return await self.follow(job, *args, tell=bar.hear, title=TITLE)
         finally:
             bar.end()
             self.refresh_foot()
 
     async def _ask_consent(self) -> None:
+        """Where files are silent on it, and it was never answered: whom may one write to?"""
+        if not await self.ask(importing.needs_consent_answer):
+            return
         answer = await self.dialog(asks.consent_question())
         if answer is None:
             self.say("Nobody is written to until this is answered, here or in Settings.")
@@ -194,7 +237,7 @@ class Imports(Place):
             if kind == "customers"
             else "A table with a SKU column."
         )
-        path = await self.dialog(asks.FileAsk(f"Import {kind}", text, self._folders()))
+        path = await self.dialog(FileAsk(f"Import {kind}", text))
         if path is None:
             return
         job = importing.import_customers if kind == "customers" else importing.import_products

@@ -1,146 +1,18 @@
-"""The questions the Imports place asks: which file, how a file is to be read, whom one may write to."""
+"""The questions the Imports place asks: how a file is to be read, and whom one may write to."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
+from zoneinfo import available_timezones
 
-from textual import on
-from textual.app import ComposeResult
-from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
 
 from shopkeep.core.records.orders import ImportOptions
 from shopkeep.errors import AmbiguousFile
-from shopkeep.tui import keys
-from shopkeep.tui.run import Works, task
-from shopkeep.tui.screens import imports_paths as paths
-from shopkeep.tui.widgets.dialogs import Choice, Dialog, TextAsk
-from shopkeep.tui.widgets.rows import Cell, Column, Rows
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A file or folder that could be meant."""
-
-    path: Path
-    folder: bool
-
-
-class FileAsk(Dialog, Works[str]):
-    """Which file? Typed with Tab, picked from what lies around, pasted or dropped."""
-
-    BINDINGS = keys.bindings("dialog") + keys.bindings("path")
-
-    def __init__(self, title: str, text: str, folders: list[Path], value: str = "") -> None:
-        super().__init__(title, text, "Enter takes it   Tab completes   ↑ ↓ choose   Esc leaves it")
-        self._folders = folders
-        self._value = value
-
-    def inside(self) -> ComposeResult:
-        yield Input(
-            self._value,
-            placeholder="Type, paste or drop the path of a file",
-            id="answer",
-            select_on_focus=False,
-        )
-        yield Static("", id="problem")
-        found: Rows[Entry] = Rows(
-            [Column("", weight=2, least=24), Column("", weight=3, least=12, drop=1)],
-            lambda e: (e.path.name + ("/" if e.folder else ""), Cell(_shortly(e.path.parent), "muted")),
-            lambda e: str(e.path),
-            header=False,
-            empty="Nothing here that could be an export (.csv .tsv .txt .xlsx .zip).",
-            id="found",
-        )
-        found.can_focus = False
-        yield found
-
-    def on_mount(self) -> None:
-        self.look()
-
-    @task(exclusive=True)
-    async def look(self) -> None:
-        """Show what the typed text could mean."""
-        typed = self.query_one("#answer", Input).value
-        entries = await self.ask_pure(_entries, typed, self._folders)
-        self.query_one("#found", Rows).show(entries, keep=False)
-
-    @on(Input.Changed, "#answer")
-    def typed(self) -> None:
-        self.query_one("#problem", Static).update("")
-        self.look()
-
-    def action_complete(self) -> None:
-        self.complete()
-
-    @task(exclusive=True)
-    async def complete(self) -> None:
-        """Tab: as far as all that fits agrees; with nothing typed, the marked row."""
-        answer = self.query_one("#answer", Input)
-        current = self.query_one("#found", Rows).current
-        if not answer.value.strip() and current is not None:
-            self._put(str(current.path) + ("/" if current.folder else ""))
-        else:
-            self._put(await self.ask_pure(paths.complete, answer.value))
-
-    def _put(self, text: str) -> None:
-        answer = self.query_one("#answer", Input)
-        answer.value = text
-        answer.cursor_position = len(text)
-
-    def action_row_up(self) -> None:
-        self.query_one("#found", Rows).action_cursor_up()
-
-    def action_row_down(self) -> None:
-        self.query_one("#found", Rows).action_cursor_down()
-
-    @on(Input.Submitted, "#answer")
-    def submitted(self) -> None:
-        self.take()
-
-    @on(Rows.Chosen, "#found")
-    def chosen(self) -> None:
-        self.take()
-
-    @task(exclusive=True)
-    async def take(self) -> None:
-        """Enter: the typed file; else the marked one."""
-        path = paths.path_of(self.query_one("#answer", Input).value)
-        kind = "" if path is None else await self.ask_pure(_kind, path)
-        current = self.query_one("#found", Rows).current
-        if kind == "file":
-            self.dismiss(str(path))
-        elif current is not None and current.folder:
-            self._put(str(current.path) + "/")
-        elif current is not None:
-            self.dismiss(str(current.path))
-        else:
-            says = f"There is no file {path}." if path else "Type the path of a file, or drop it here."
-            self.query_one("#problem", Static).update(Content(says))
-
-
-def _kind(path: Path) -> str:
-    try:
-        return "file" if path.is_file() else "folder" if path.is_dir() else ""
-    except (OSError, ValueError):
-        return ""
-
-
-def _entries(typed: str, folders: list[Path]) -> list[Entry]:
-    return [Entry(path, path.is_dir()) for path in paths.suggestions(typed, folders)]
-
-
-def _shortly(path: Path) -> str:
-    """A folder with the person's own folder as `~`."""
-    home = str(Path.home())
-    text = str(path)
-    return "~" + text[len(home) :] if text.startswith(home) and len(home) > 1 else text
-
+from shopkeep.tui.widgets.dialogs import Choice, TextAsk
 
 CHOICE_WORDS: dict[str, dict[str, str]] = {
     "dates": {
@@ -155,15 +27,22 @@ CHOICE_WORDS: dict[str, dict[str, str]] = {
         "cp1252": "Western European (Windows-1252)",
         "cp1250": "Central European (Windows-1250)",
         "cp1251": "Cyrillic (Windows-1251)",
+        "cp1253": "Greek (Windows-1253)",
+        "mac_roman": "Old Macintosh (Mac Roman)",
         "cp932": "Japanese (Shift JIS)",
     },
 }
+SHORTLY = {
+    "dates": {"dmy": "Day first", "mdy": "Month first", "ymd": "Year first"},
+    "decimal": {"point": "A point", "comma": "A comma"},
+}
+"""The same before an example from the file itself."""
 OPTION_TITLES = {
     "dates": "Dates",
     "decimal": "Decimal mark",
     "currency": "Currency",
     "timezone": "Time zone",
-    "delimiter": "What stands between the columns",
+    "delimiter": "Between columns",
     "encoding": "Letters (encoding)",
     "format": "Shop platform",
     "map": "Which column holds what",
@@ -179,19 +58,38 @@ USUAL_CHOICES: dict[str, tuple[str, ...]] = {
     "decimal": ("point", "comma"),
     "currency": ("EUR", "GBP", "USD"),
     "timezone": ("UTC", "Europe/London", "Europe/Berlin", "America/New_York"),
-    "delimiter": (",", ";", "\t"),
-    "encoding": ("utf-8", "cp1252", "cp1250"),
+    "delimiter": (",", ";", "\t", "|"),
+    "encoding": ("utf-8", "cp1252", "cp1250", "cp1251", "mac_roman"),
+}
+_CHECKS: dict[str, Callable[[str], str]] = {
+    "currency": lambda typed: "" if re.fullmatch("[A-Za-z]{3}", typed) else "Three letters, such as EUR or GBP.",
+    "timezone": lambda typed: "" if typed in available_timezones() else "Write it like Europe/Berlin.",
+    "delimiter": lambda typed: "" if len(typed) == 1 or typed in ("tab", "\\t") else "One sign, or the word tab.",
 }
 
 
-def option_dialog(option: str, choices: Iterable[str], title: str, text: str) -> ModalScreen[str]:
-    """A question about how a file is read. `choices` first, the usual ones where there are none."""
+def option_dialog(
+    option: str,
+    choices: Iterable[str],
+    title: str,
+    text: str,
+    examples: Mapping[str, str] | None = None,
+    words: Mapping[str, str] | None = None,
+) -> ModalScreen[str]:
+    """A question about how a file is read. `choices` first, the usual ones where there are none.
+
+    `examples`: what each choice makes of a cell of the file; `words`: what the choices are called.
+    """
     offered = tuple(choices) or USUAL_CHOICES.get(option, ())
-    other = OTHER_WORDS.get(option, "")
     if not offered:
         return TextAsk(title, text)
-    words = CHOICE_WORDS.get(option, {})
-    return Choice(title, [(value, words.get(value, value)) for value in offered], text, other)
+    known = words or CHOICE_WORDS.get(option, {})
+    labels = []
+    for value in offered:
+        says = (examples or {}).get(value, "")
+        short = SHORTLY.get(option, {}).get(value, known.get(value, value))
+        labels.append((value, f"{short}: {says}" if says else known.get(value, value)))
+    return Choice(title, labels, text, OTHER_WORDS.get(option, ""), _CHECKS.get(option))
 
 
 def with_option(options: ImportOptions, option: str, value: str) -> ImportOptions:
@@ -207,20 +105,17 @@ def with_option(options: ImportOptions, option: str, value: str) -> ImportOption
     return replace(options, **answer)
 
 
-def question(error: AmbiguousFile) -> ModalScreen[str]:
+def question(error: AmbiguousFile, examples: Mapping[str, str] | None = None, more: str = "") -> ModalScreen[str]:
     """The question an ambiguous file asks, without the command line's options in it."""
-    text = f"{error.title}\n\n{error.meaning}"
-    if error.option == "map":
-        return option_dialog("map", error.choices, "Which column holds it?", text)
-    return option_dialog(error.option, error.choices, OPTION_TITLES.get(error.option, "One question"), text)
+    text = "\n\n".join(part for part in (error.title, error.meaning, more) if part)
+    title = OPTION_TITLES.get(error.option, "One question")
+    return option_dialog(error.option, error.choices, title, text, examples)
 
 
-def settles(error: AmbiguousFile, answer: str) -> str:
-    """The answer as `with_option` takes it: for `map` with the field that the error asks for."""
-    if error.option != "map":
-        return answer
+def asked_field(error: AmbiguousFile) -> str:
+    """The field whose column a question of `map` wants to know."""
     field = re.search(r"--map (\w+)=", error.next_step)
-    return f"{field[1] if field else 'total'}={answer}"
+    return field[1] if field else "total"
 
 
 CONSENT_TEXT = (

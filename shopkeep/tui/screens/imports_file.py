@@ -1,4 +1,4 @@
-"""One file as it is understood, before anything is imported; and the rejected rows of an import."""
+"""One file as it is understood, before anything is imported."""
 
 from __future__ import annotations
 
@@ -15,43 +15,41 @@ from shopkeep import wording
 from shopkeep.core.records.orders import FilePreview, ImportOptions, Order, Rejected
 from shopkeep.core.text import plain
 from shopkeep.errors import AmbiguousFile, ImportRefused, ShopkeepError
-from shopkeep.jobs import importing
+from shopkeep.jobs import import_glance, importing
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import imports_ask as asks
 from shopkeep.tui.screens import imports_words as words
 from shopkeep.tui.screens.base import Frame
-from shopkeep.tui.widgets.dialogs import Choice
+from shopkeep.tui.screens.imports_reading import ReadingPage
 from shopkeep.tui.widgets.progress import Progress
 from shopkeep.tui.widgets.rows import Rows
 
-SHOWN_ORDERS = 500
-CHANGEABLE = ("dates", "decimal", "currency", "timezone", "delimiter", "encoding")
-FIELDS = {
-    "number": "the order's number",
-    "date": "the day of the order",
-    "email": "the customer's address",
-    "name": "the customer's name",
-    "total": "the order's total",
-    "currency": "the currency",
-    "status": "whether it was paid or cancelled",
-    "line_title": "the product's name",
-    "consent": "whether the customer agreed to get mail",
-}
+SHOWN_ORDERS = 50
 
 
 class FilePage(Frame):
-    """A file as understood. Enter hands it to `go`, which imports it; Esc leaves everything as it is."""
+    """A file as understood. Enter hands it to `go`, which imports it; Esc leaves everything as it is.
+
+    One of several files is only looked at: Enter then gives its options back to the list of them.
+    """
 
     PLACE = "imports"
     KEYS = "imports.file"
     HELP = "The file as it is understood. Nothing has changed yet."
 
-    def __init__(self, path: Path, go: Callable[[Path, ImportOptions], None]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        go: Callable[[Path, ImportOptions], None],
+        options: ImportOptions | None = None,
+        one_of_several: bool = False,
+    ) -> None:
         super().__init__()
         self.path = path
-        self.options = ImportOptions()
+        self.options = options or ImportOptions()
         self.preview: FilePreview | None = None
         self._go = go
+        self._one_of_several = one_of_several
 
     def body(self) -> ComposeResult:
         yield Progress(id="reading")
@@ -84,35 +82,45 @@ class FilePage(Frame):
         self.read()
 
     @task(exclusive=True)
-    async def read(self) -> None:
-        """Read the file; ask what it leaves open, until all is settled."""
+    async def read(self, columns: bool = True) -> None:
+        """Read the file; ask what it leaves open, until all is settled. Of `columns` on a page of their own."""
         bar = self.query_one("#reading", Progress)
         bar.begin(f"Reading {plain(self.path.name)}")
         try:
             while True:
                 try:
-                    preview = await self.ask(importing.preview_file, self.path, self.options)
+                    preview = await self.follow(
+                        importing.preview_file, self.path, self.options, tell=bar.hear, title="Reading"
+                    )
                     break
                 except AmbiguousFile as error:
                     bar.end()
-                    answer = await self.dialog(asks.question(error))
+                    if error.option == "map":
+                        self._refuse(_open(error))
+                        if columns:
+                            self.action_change()
+                        return
+                    answer = await self._answer(error)
                     bar.begin(f"Reading {plain(self.path.name)}")
                     if answer is None:
-                        self._refuse(
-                            ImportRefused(
-                                error.title,
-                                error.meaning,
-                                "Esc goes back; e answers it, or changes how the file is read.",
-                            )
-                        )
+                        self._refuse(_open(error))
                         return
-                    self.options = asks.with_option(self.options, error.option, asks.settles(error, answer))
+                    self.options = asks.with_option(self.options, error.option, answer)
         except ShopkeepError as error:
             self._refuse(error)
             return
         finally:
             bar.end()
         self._show(preview)
+
+    async def _answer(self, error: AmbiguousFile) -> str | None:
+        """Ask what two readings leave open, each shown by a cell of the file."""
+        seen = None
+        if error.option == "currency":
+            seen = await self.ask_pure(import_glance.glance, self.path, self.options)
+        language, decimal = str(self.shop.settings.get("shop.language")), self.options.decimal
+        examples = import_glance.readings(error, language, seen, decimal or "")
+        return await self.dialog(asks.question(error, examples))
 
     def _refuse(self, error: ShopkeepError) -> None:
         self.preview = None
@@ -125,29 +133,34 @@ class FilePage(Frame):
     def _show(self, preview: FilePreview) -> None:
         self.preview = preview
         language = str(self.shop.settings.get("shop.language"))
-        parsed = preview.parsed
+        would = preview.would
         self.query_one("#refused").display = False
         self.query_one("#file").display = True
         self.query_one("#understood-pane").border_title = Content(plain(self.path.name))
-        self.query_one("#understood", Static).update(words.understood(parsed, language, self.narrow))
+        self.query_one("#understood", Static).update(words.understood(preview, language, self.narrow))
         self.query_one("#change", Static).update(words.would_change(preview))
         orders = self.query_one("#orders", Rows)
-        orders.show(list(parsed.orders[:SHOWN_ORDERS]))
+        shown, known = preview.parsed.orders[:SHOWN_ORDERS], words.orders_in(would)
+        orders.show(list(shown))
         orders.border_title = Content(
-            wording.count(len(parsed.orders), "order") + " as read"
-            if len(parsed.orders) <= SHOWN_ORDERS
-            else f"The first {SHOWN_ORDERS} of {len(parsed.orders):,} orders, as read"
+            wording.count(known, "order") + " as read"
+            if known <= len(shown)
+            else f"The first {len(shown)} of {known:,} orders, as read"
         )
         rejects = self.query_one("#rejects", Rows)
-        rejects.display = bool(parsed.rejected)
-        rejects.show(list(parsed.rejected))
-        rejects.border_title = Content(f"{wording.count(len(parsed.rejected), 'row')} that cannot be taken in")
+        rejects.display = bool(would.rejected)
+        rejects.show(list(would.rejected))
+        rejects.border_title = Content(f"{wording.count(would.rejected_count, 'row')} that cannot be taken in")
         orders.focus()
         self.refresh_foot()
 
     def foot(self) -> list[tuple[str, str, str]]:
         foot = super().foot() if self.preview is not None else super().foot()[1:]
-        return [*foot, ("Tab", "Next list", "app.focus_next"), ("Esc", "Back", "back")]
+        if self._one_of_several and self.preview is not None:
+            foot[0] = (foot[0][0], "Keep it so", foot[0][2])
+        if self.preview is not None and self.preview.would.rejected:
+            foot.append(("Tab", "Next list", "app.focus_next"))
+        return [*foot, ("Esc", "Back", "back")]
 
     def on_resize(self) -> None:
         if self.preview is not None:
@@ -165,80 +178,19 @@ class FilePage(Frame):
         self._go(self.path, self.options)
 
     def action_change(self) -> None:
-        self.change()
+        """Show how each thing is read, to have some of it otherwise."""
+        self.app.push_screen(ReadingPage(self.path, self.options, self.preview, self._read_so))
 
-    @task
-    async def change(self) -> None:
-        """Read one thing otherwise: the dates, the decimal mark, a column."""
-        choices: list[str | tuple[str, str]] = [(option, asks.OPTION_TITLES[option]) for option in CHANGEABLE]
-        if self.preview is not None and self.preview.columns:
-            choices.append(("map", asks.OPTION_TITLES["map"]))
-        option = await self.dialog(Choice("What should be read otherwise?", choices))
-        if option is None:
-            return
-        answer = await self._column() if option == "map" else await self._value(option)
-        if answer is not None:
-            self.options = asks.with_option(self.options, option, answer)
-            self.read()
-
-    async def _value(self, option: str) -> str | None:
-        return await self.dialog(asks.option_dialog(option, (), asks.OPTION_TITLES[option], ""))
-
-    async def _column(self) -> str | None:
-        assert self.preview is not None
-        field = await self.dialog(Choice("What should a column hold?", list(FIELDS.items())))
-        if field is None:
-            return None
-        column = await self.dialog(Choice(f"Which column holds {FIELDS[field]}?", list(self.preview.columns)))
-        return None if column is None else f"{field}={column}"
+    def _read_so(self, options: ImportOptions, preview: FilePreview | None) -> None:
+        """Back from there: with the file read so, or with what keeps it from being read."""
+        if preview is not None:
+            self.options = options
+            self._show(preview)
+        elif options != self.options:
+            self.options = options
+            self.read(columns=False)
 
 
-class RejectedPage(Frame):
-    """The rows of one import that could not be taken in, each with the reason."""
-
-    PLACE = "imports"
-    KEYS = "imports.rejected"
-    HELP = "Rows that could not be taken in. Mend them in the file, then import it again."
-
-    def __init__(self, import_id: int, file: str, rejects_file: str | None) -> None:
-        super().__init__()
-        self._import_id = import_id
-        self._file = file
-        self._rejects_file = rejects_file
-
-    def body(self) -> ComposeResult:
-        says = "Mend them in your shop or in the file, then import it again: what is known stays as it is."
-        if self._rejects_file:
-            says += f"\nAll of them, as they were, are in {plain(self._rejects_file)}"
-        yield Static(Content(says), id="about", classes="muted")
-        rows: Rows[Rejected] = Rows(
-            words.REJECTS, words.reject_cells, lambda r: (r.line, r.column), id="rows", classes="pane"
-        )
-        rows.border_title = Content(f"Rejected rows of {plain(self._file)}")
-        yield rows
-        yield Static(id="whole", classes="pane")
-
-    def on_mount(self) -> None:
-        self.load()
-
-    @task
-    async def load(self) -> None:
-        rows = self.query_one("#rows", Rows)
-        rows.show(await self.ask(importing.rejected_rows, self._import_id))
-        rows.focus()
-
-    def foot(self) -> list[tuple[str, str, str]]:
-        return [*super().foot(), ("Esc", "Back", "back")]
-
-    @on(Rows.Highlighted)
-    def highlighted(self, event: Rows.Highlighted[Rejected]) -> None:
-        """The whole value and reason, which the list may cut."""
-        row = event.row
-        says = Content.assemble(
-            (f"Line {row.line:,}", "bold"), f", {plain(row.column)}: {plain(row.value)[:300]}\n{plain(row.reason)}"
-        )
-        self.query_one("#whole", Static).update(says)
-
-    def action_copy_path(self) -> None:
-        if self._rejects_file:
-            self.keep.copy(self._rejects_file)
+def _open(error: AmbiguousFile) -> ImportRefused:
+    """A question that was left unanswered, as what stands in the file's place."""
+    return ImportRefused(error.title, error.meaning, "e says how it is to be read; Esc goes back.")

@@ -15,18 +15,19 @@ from shopkeep.core.records.orders import (
     ImportResult,
     ImportRow,
     Order,
-    ParsedFile,
     Rejected,
 )
 from shopkeep.core.text import plain
 from shopkeep.errors import ShopkeepError
+from shopkeep.jobs.import_files import platform_title
+from shopkeep.jobs.import_glance import date_sentence, money_sentence
+from shopkeep.jobs.import_many import Brought
 from shopkeep.jobs.shop import Shop
 from shopkeep.tui.widgets.rows import Cell, Column
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright bars", "": "sheet"}
 DATES = {"dmy": "day first", "mdy": "month first", "ymd": "year first", "": "year first"}
 DECIMALS = {"point": "1,234.56", "comma": "1.234,56"}
-PLATFORMS = {"shopify": "Shopify", "woocommerce": "WooCommerce", "generic": "a table of orders"}
 KINDS = {"orders": "orders", "customers": "customers' details", "products": "products"}
 
 HISTORY = [
@@ -36,17 +37,17 @@ HISTORY = [
     Column("New", width=7, right=True),
     Column("Updated", width=7, right=True),
     Column("Customers", width=9, right=True, drop=1),
-    Column("Rejected", width=8, right=True),
+    Column("Refused", width=8, right=True),
     Column("", width=10, drop=3),
 ]
 ORDERS = [
     Column("Day", width=12),
     Column("Order", width=10),
     Column("Customer", weight=2, least=14),
-    Column("Address", weight=2, least=16, drop=2),
+    Column("Address", weight=2, least=16, drop=3),
     Column("Total", width=11, right=True),
-    Column("Status", width=9, drop=1),
-    Column("Bought", weight=3, least=16, drop=3),
+    Column("Status", width=9, drop=2),
+    Column("Bought", weight=3, least=16, drop=1),
 ]
 REJECTS = [
     Column("Line", width=6, right=True),
@@ -57,7 +58,8 @@ REJECTS = [
 
 
 def platform(name: str) -> str:
-    return PLATFORMS.get(name, name)
+    """A platform as its owner calls it."""
+    return platform_title(name)
 
 
 def history_cells(shop: Shop, row: ImportRow) -> tuple[str | Cell, ...]:
@@ -83,11 +85,20 @@ def order_cells(shop: Shop, order: Order) -> tuple[str | Cell, ...]:
         wording.day_long(day_of(order.placed_at, shop.zone), _language(shop)),
         order.number,
         order.name or Cell("no name", "muted"),
-        order.email or Cell("no address", "muted"),
+        order.email or Cell(order.buyer or "no address", "muted"),
         wording.money(Money(order.total, order.currency), _language(shop)),
         Cell(order.status, "" if order.counts else "muted"),
         bought.replace(" ,", ","),
     )
+
+
+def order_sentence(shop: Shop, order: Order) -> Content:
+    """One order as read, in a sentence: `The first: 1001 of 3 April 2026, Ann, €10.00, 2 × Tea.`"""
+    day = wording.day_full(day_of(order.placed_at, shop.zone), _language(shop))
+    parts = [f"{order.number} of {day}", order.name or order.email or order.buyer or "nobody named"]
+    parts.append(wording.money(Money(order.total, order.currency), _language(shop)))
+    parts += [_line(line.quantity, line.title) for line in order.lines[:2]]
+    return Content(plain(f"The first: {', '.join(parts)}."))
 
 
 def _line(quantity: int, title: str) -> str:
@@ -98,32 +109,37 @@ def reject_cells(row: Rejected) -> tuple[str | Cell, ...]:
     return (f"{row.line:,}", row.column, row.value, row.reason)
 
 
-def understood(parsed: ParsedFile, language: str, narrow: bool = False) -> Content:
+def understood(preview: FilePreview, language: str, narrow: bool = False) -> Content:
     """How the file was read, one thing a line; without their names where it is narrow."""
-    currencies = totals(Money(order.total, order.currency) for order in parsed.orders)
-    days = sorted(order.placed_at for order in parsed.orders)
+    parsed = preview.parsed
     between = DELIMITERS.get(parsed.delimiter, parsed.delimiter)
+    known = platform(parsed.format)
+    if getattr(preview, "remembered", False):
+        known += ", as you explained it before"
+    day, amount = date_sentence(preview, language, narrow), money_sentence(preview, language)
     facts = [
-        ("Platform", platform(parsed.format)),
+        ("Platform", known),
         ("Written in", f"{parsed.encoding.upper()}, {between}" + ("" if narrow else " between columns")),
-        ("Dates", f"{DATES.get(parsed.dates, parsed.dates)}, times of {parsed.timezone}"),
-        ("Money", f"{DECIMALS.get(parsed.decimal, '1,234.56')} in {parsed.currency or 'no currency'}"),
+        ("Dates", day or DATES.get(parsed.dates, parsed.dates)),
+        ("Money", amount or f"{DECIMALS.get(parsed.decimal, '1,234.56')} in {parsed.currency or 'no currency'}"),
+        ("Zone" if narrow else "Time zone", parsed.timezone),
     ]
-    if days:
-        reach = " to ".join(wording.day_long(day.date(), language) for day in (days[0], days[-1]))
+    if len(parsed.orders) == orders_in(preview.would):
+        days = sorted(day_of(order.placed_at, parsed.timezone) for order in parsed.orders)
+        reach = " to ".join(wording.day_long(day, language) for day in dict.fromkeys((days[0], days[-1])))
+        sums = totals(Money(order.total, order.currency) for order in parsed.orders)
         facts.append(("From" if narrow else "Orders from", reach))
-    if currencies:
-        facts.append(
-            (
-                "Total" if narrow else "Their total",
-                wording.listed([wording.money(sum_, language) for sum_ in currencies]),
-            )
-        )
-    if parsed.format == "generic":
-        facts += [(f"{field.replace('_', ' ')}", f"column {column}") for field, column in parsed.mapping.items()]
-    return Content("\n").join(
-        Content.assemble((f"{name} " if narrow else f"{name:<12} ", "$muted"), plain(value)) for name, value in facts
-    )
+        facts.append(("Total" if narrow else "Their total", wording.listed([wording.money(s, language) for s in sums])))
+    elif parsed.snapshot_at:
+        newest = wording.day_long(day_of(parsed.snapshot_at, parsed.timezone), language)
+        facts.append(("Newest" if narrow else "Newest day", newest))
+    lines = [(f"{name} " if narrow else f"{name:<12} ", plain(value)) for name, value in facts]
+    return Content("\n").join(Content.assemble((name, "$text-muted"), value) for name, value in lines)
+
+
+def orders_in(result: ImportResult) -> int:
+    """How many orders of a file can be taken in."""
+    return result.orders_new + result.orders_updated + result.orders_unchanged
 
 
 def would_change(preview: FilePreview) -> Content:
@@ -132,21 +148,38 @@ def would_change(preview: FilePreview) -> Content:
     if would.already_known:
         return Content("This very file was imported before. Importing it again changes nothing.")
     if would.orders_new or would.orders_updated:
-        lines = [_counts(would, bold=True)]
+        lines = [Content.styled(_counts(would), "bold")]
+        if would.orders_updated:
+            lines.append(Content(f"{wording.count(would.orders_updated, 'order')} known already, brought up to date"))
     else:
         lines = [Content.styled("Nothing new: importing it changes nothing.", "bold")]
     if would.orders_unchanged:
         lines.append(Content(f"{wording.count(would.orders_unchanged, 'order')} known already, as they are"))
-    if would.orders_without_email:
-        lines.append(Content(f"{wording.count(would.orders_without_email, 'order')} without an address"))
     rows = [f"{wording.count(parsed.rows, 'row')}: {parsed.rows_in_orders:,} in orders"]
     if parsed.rows_skipped:
-        rows.append(f"{parsed.rows_skipped:,} skipped")
-    if parsed.rejected:
-        rows.append(f"{len(parsed.rejected):,} rejected")
-    lines.append(Content.styled(", ".join(rows), "$muted"))
-    lines += [Content.assemble(("▲ ", "$warning"), plain(warning)) for warning in _sentences(parsed.warnings)]
+        rows.append(f"{parsed.rows_skipped:,} skipped (no part of an order)")
+    if would.rejected_count:
+        rows.append(f"{would.rejected_count:,} refused (below)")
+    lines.append(Content.styled(", ".join(rows), "$text-muted"))
+    warnings = _sentences(parsed.warnings)
+    silent = _without_address(would)
+    if silent and not any("written to" in warning for warning in warnings):
+        warnings.insert(0, silent)
+    lines += [Content.assemble(("▲ ", "$warning"), plain(warning)) for warning in warnings]
     return Content("\n").join(lines)
+
+
+def _without_address(result: ImportResult) -> str:
+    """What it means that buyers have no address, in one sentence; empty where all have one."""
+    silent, orders = result.orders_without_email, orders_in(result)
+    if not silent:
+        return ""
+    if silent >= orders:
+        return "No order in this file has an address: its buyers can be reviewed, but not written to."
+    return (
+        f"{wording.count(silent, 'order has', 'orders have')} no address: they count in your totals,"
+        " but their buyers cannot be written to."
+    )
 
 
 def _sentences(warnings: tuple[str, ...] | list[str]) -> list[str]:
@@ -159,28 +192,51 @@ def _sentences(warnings: tuple[str, ...] | list[str]) -> list[str]:
     return found
 
 
-def _counts(result: ImportResult, bold: bool = False) -> Content:
+def _counts(result: ImportResult) -> str:
     parts = [
-        wording.count(result.orders_new, "new order"),
-        wording.count(result.customers_new, "new customer"),
+        wording.count(number, one)
+        for number, one in ((result.orders_new, "new order"), (result.customers_new, "new customer"))
+        if number or one == "new order"
     ]
-    if result.orders_updated:
-        parts.append(f"{result.orders_updated:,} updated")
-    return Content.styled(", ".join(parts), "bold" if bold else "")
+    return ", ".join(parts)
 
 
-def answer(result: ImportResult) -> str:
-    """What an import did, in one or two sentences."""
+def answer(result: ImportResult, brought: Brought | None = None) -> str:
+    """What an import did, in a few sentences."""
     if result.already_known:
         return f"{result.file} was imported before: nothing changed."
-    says = f"{_counts(result).plain}."
-    if not result.orders_new and not result.orders_updated:
-        says = "Nothing new: every order of this file was known already."
+    said = []
+    if result.orders_new:
+        if brought and brought.customers:
+            first = f"{wording.count(result.orders_new, 'new order')} from {_people(brought.customers, result)}"
+        else:
+            first = _counts(result)
+        if brought and brought.refunds:
+            first += f", {wording.count(brought.refunds, 'refund')} taken over"
+        said.append(f"{first}.")
+    if result.orders_updated:
+        said.append(f"{wording.count(result.orders_updated, 'known order')} brought up to date.")
+    if not said:
+        said.append("Nothing new: every order of this file was known already.")
     if result.came_back:
-        says += f" {wording.count(result.came_back, 'customer')} came back and left their sequence."
+        said.append(f"{wording.count(result.came_back, 'customer')} came back and left their sequence.")
     if result.rejected_count:
-        says += f" {wording.count(result.rejected_count, 'row')} could not be read: r shows them."
-    return says
+        said.append(_refused_rows(result.rejected_count))
+    if (result.orders_new or result.orders_updated) and (silent := _without_address(result)):
+        said.append(silent)
+    return " ".join(said)
+
+
+def _people(customers: int, result: ImportResult) -> str:
+    """Who ordered, and how many of them are new."""
+    says = wording.count(customers, "customer")
+    if result.customers_new >= customers:
+        return says if result.customers_total == result.customers_new else f"{says}, all new"
+    return f"{says}, {result.customers_new:,} of them new" if result.customers_new else says
+
+
+def _refused_rows(count: int) -> str:
+    return f"{wording.count(count, 'row was', 'rows were')} refused: press r to see why."
 
 
 def attributes_answer(result: AttributesResult, what: str) -> str:
@@ -189,7 +245,7 @@ def attributes_answer(result: AttributesResult, what: str) -> str:
     if result.unknown:
         says += f" {result.unknown:,} that no order has named yet are kept all the same."
     if result.rejected_count:
-        says += f" {wording.count(result.rejected_count, 'row')} could not be read: r shows them."
+        says += f" {_refused_rows(result.rejected_count)}"
     return says
 
 
@@ -197,12 +253,10 @@ def detail(shop: Shop, row: ImportRow, said: str = "") -> Content:
     """The chosen import in sentences."""
     lines = [Content.styled(plain(row.file), "bold")]
     when = wording.moment(row.imported_at, shop.zone, shop.today(), _language(shop))
-    what = "orders" if row.kind == "orders" else KINDS[row.kind]
-    lines.append(
-        Content.styled(f"{what} of {platform(row.format)}, {wording.count(row.rows, 'row')}, read {when}", "$muted")
-        if row.kind == "orders"
-        else Content.styled(f"{what}, {wording.count(row.rows, 'row')}, read {when}", "$muted")
-    )
+    known = row.kind == "orders" and row.format != "generic"
+    what = f"orders of {platform(row.format)}" if known else KINDS[row.kind]
+    about = f"{what[0].upper()}{what[1:]}, {wording.count(row.rows, 'row')}, read {when}"
+    lines.append(Content.styled(plain(about), "$text-muted"))
     if row.undone:
         lines.append(Content("It was taken back: the shop is as it was before it."))
         return Content("\n").join(lines)
@@ -212,10 +266,12 @@ def detail(shop: Shop, row: ImportRow, said: str = "") -> Content:
             said += f" {wording.count(row.orders_updated, 'order')} brought up to date."
     if said:
         lines.append(Content(plain(said)))
-    if row.rejected_count and "r shows" not in said:
-        lines.append(Content(f"{wording.count(row.rejected_count, 'row')} could not be read: r shows them."))
+    if row.rejected_count and "press r" not in said:
+        lines.append(Content(_refused_rows(row.rejected_count)))
+    if row.rejected_count and row.rejects_file:
+        lines.append(Content.styled(f"They are kept, to mend, in {plain(row.rejects_file)}", "$text-muted"))
     if row.can_undo:
-        lines.append(Content.styled("x takes it back.", "$muted"))
+        lines.append(Content.styled("x takes it back.", "$text-muted"))
     return Content("\n").join(lines)
 
 
@@ -223,7 +279,7 @@ def refused(path: Path, error: ShopkeepError) -> Content:
     """A file that cannot be taken in: what happened, what it means, what to do."""
     lines = [Content.styled(plain(error.title), "bold $error")]
     lines += [Content(plain(line)) for line in error.lines()[1:]]
-    lines.append(Content.styled(plain(path), "$muted"))
+    lines.append(Content.styled(plain(path), "$text-muted"))
     return Content("\n\n").join(lines)
 
 

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shopkeep import wording
+from shopkeep.core.addresses import shown_address
 from shopkeep.core.records.pairs import PairRow, Party
 from shopkeep.core.text import plain
 from shopkeep.jobs import pairs, triage
@@ -90,8 +91,8 @@ class PairsPage(Frame):
         both = type(spent)(spent.amount + row.other.spent.amount, spent.currency)
         return [
             Cell(row.sure.capitalize(), TONES[row.sure]),
-            row.one.email,
-            row.other.email,
+            shown_address(row.one.email),
+            shown_address(row.other.email),
             Cell(wording.money_short(both, self.language), "strong"),
             "; ".join(short(why, row) for why in row.why),
         ]
@@ -140,7 +141,7 @@ class PairsPage(Frame):
             times = "no orders that count"
         mail = {"yes": "said yes to mail", "no": "said no to mail"}.get(party.consent, "said nothing about mail")
         return [
-            Content.styled(plain(party.email), "bold"),
+            Content.styled(shown_address(party.email), "bold"),
             Content(plain(party.name) or "no name"),
             Content(plain(where) or "no place"),
             Content(orders),
@@ -161,7 +162,7 @@ class PairsPage(Frame):
         if row is None:
             return
         parties = (row.one, row.other)
-        choices = [(p.email, f"{p.email}   {wording.count(p.orders, 'order')}") for p in parties]
+        choices = [(p.email, f"{shown_address(p.email)}   {wording.count(p.orders, 'order')}") for p in parties]
         keep = await self.dialog(Choice("One person: which address is used from now on?", choices))
         if keep is not None:
             other = next(p.email for p in parties if p.email != keep)

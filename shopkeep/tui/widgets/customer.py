@@ -10,6 +10,8 @@ from textual.content import Content
 from textual.widget import Widget
 
 from shopkeep import wording
+from shopkeep.core.addresses import called as called_
+from shopkeep.core.addresses import is_address, shown_address
 from shopkeep.core.records.customers import CustomerDetail
 from shopkeep.core.text import plain
 from shopkeep.customers.segments import SEGMENTS
@@ -71,8 +73,8 @@ def title(detail: CustomerDetail, width: int = 999) -> str:
     """The name, whether they may be written to, and as much of the address and where they live as fits."""
     row, place = detail.row, where(detail)
     may = "may be written to" if row.can_email else "not to be written to"
-    name = row.name or row.email
-    address = row.email if row.name else ""
+    name = called_(row.name, row.email)
+    address = shown_address(row.email) if row.name else ""
     ways = ((name, address, may, place), (name, address, may), (name, may), (may, name))
     titles = [plain(" · ".join(part for part in way if part)) for way in ways]
     return next((one for one in titles if cell_len(one) <= width), titles[-1])
@@ -113,11 +115,13 @@ def everything(detail: CustomerDetail, language: str, titled: str = "") -> list[
     found.append(("Segments", ", ".join(called(name) for name in row.segments), ""))
     if (lives := where(detail)) and plain(lives) not in titled:
         found.append(("Lives in", lives, ""))
-    if row.email not in titled:
-        found.append(("Address", row.email, ""))
+    if shown_address(row.email) not in titled:
+        found.append(("Address", shown_address(row.email), ""))
+    if not is_address(row.email):
+        found.append(("Known as", row.email, ""))
     found.append(("Consent", detail.consent, ""))
     if len(detail.addresses) > 1:
-        found.append(("Addresses", ", ".join(detail.addresses), ""))
+        found.append(("Addresses", ", ".join(called_("", one) for one in detail.addresses), ""))
     found += [(name, value, "") for name, value in detail.attributes.items()]
     notes = [Content.assemble(("Note: ", "$text-muted"), lines_of(note)) for note in detail.notes]
     decided = [said(*one) for one in standing(detail, language)]

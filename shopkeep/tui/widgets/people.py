@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from shopkeep import wording
+from shopkeep.core.addresses import called
 from shopkeep.core.money import Money, decimals
 from shopkeep.core.records.customers import SegmentRow
 from shopkeep.customers.permission import SUPPRESSED
@@ -43,7 +44,7 @@ def person_cells(row: CustomerLine, language: str, today: date) -> Sequence[str 
     quiet = "muted" if not_written_to(row) else ""
     gap = row.usual_gap_days
     return (
-        Cell(row.name or row.email, quiet),
+        Cell(called(row.name, row.email), quiet),
         Cell(wording.day(row.last_order, today, language), quiet),
         Cell("one order" if gap is None else short_span(gap), quiet or "muted"),
         late_cell(row, quiet),

@@ -17,6 +17,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from shopkeep import wording
+from shopkeep.core.progress import Step
 from shopkeep.core.text import plain
 
 LIFE, BAR, ESTIMATE = 0.2, 1.0, 3.0
@@ -70,6 +71,11 @@ class Progress(Widget):
             self.begin(doing)
         self.doing, self.done, self.total, self.note = doing, done, total, note
         self.refresh()
+
+    def hear(self, event: object) -> None:
+        """What a job told: of its steps, while it is under way; of nothing else."""
+        if isinstance(event, Step) and self.running:
+            self.advance(event.doing, event.done, event.total)
 
     def end(self) -> None:
         """It is over: the line goes."""
