@@ -80,15 +80,17 @@ def _preview(
         comparison = importer.Comparison(tx, file)
         for _ in comparison.batches(tell, stop):
             pass
-        parsed = file.parsed(_first_orders(shop, path, options))
+        parsed = file.parsed(_first_orders(shop, path, options, whole))
         would = import_results.result_of(parsed, comparison.counts, None, started)
     table = file.sheet.table
-    return FilePreview(parsed, table.columns, tuple(tuple(row) for row in table.rows[:PREVIEW_ROWS]), would, file.remembered)
+    return FilePreview(
+        parsed, table.columns, tuple(tuple(row) for row in table.rows[:PREVIEW_ROWS]), would, file.remembered
+    )
 
 
-def _first_orders(shop: Shop, path: Path, options: ImportOptions) -> list[Order]:
+def _first_orders(shop: Shop, path: Path, options: ImportOptions, whole: bool) -> list[Order]:
     """The first orders of a file, to be shown as they are read."""
-    file = _open(shop, path, options, unheard, False)
+    file = _open(shop, path, options, unheard, whole)
     read = ((group, file.read(group)) for group in file.groups() if isinstance(group, Group))
     orders = (as_order(file.layout.platform, group.number, told) for group, told in read if told)
     return list(islice(orders, PREVIEW_ORDERS))

@@ -46,7 +46,9 @@ class Read(NamedTuple):
 class Reader:
     """Another process that reads a file. Use as a context: it never outlives the block."""
 
-    def __init__(self, path: Path, options: ImportOptions, zone: str, currency: str, known: dict[str, Remembered]) -> None:
+    def __init__(
+        self, path: Path, options: ImportOptions, zone: str, currency: str, known: dict[str, Remembered]
+    ) -> None:
         layouts = {header: (each.source, each.mapping, each.answers) for header, each in known.items()}
         self._asked = (str(path), asdict(options), zone, currency, layouts)
         self._process: subprocess.Popen[bytes] | None = None

@@ -91,9 +91,7 @@ class Counts:
 class Comparison:
     """A file against the shop, order by order. Writes nothing."""
 
-    def __init__(
-        self, tx: Tx, file: OpenFile, import_id: int = UNDECIDED, reader: apart.Reader | None = None
-    ) -> None:
+    def __init__(self, tx: Tx, file: OpenFile, import_id: int = UNDECIDED, reader: apart.Reader | None = None) -> None:
         self.file = file
         self._reader = reader
         self.platform = file.layout.platform

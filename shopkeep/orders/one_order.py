@@ -192,7 +192,7 @@ class OrderReader:
 
     def _merged(self, rows: list[Row]) -> Row:
         """The rows of an order as one: of each column what the first row says that says anything."""
-        return [next((cell for cell in column if cell and not cell.isspace()), "") for column in zip(*rows, strict=True)]
+        return [next((c for c in column if c and not c.isspace()), "") for column in zip(*rows, strict=True)]
 
     def _amounts(
         self, rows: list[Row], cells: list[str], currency: str, given: dict[str, Any], lines: Sequence[ToldLine]
@@ -352,7 +352,9 @@ class _Plainly:
         states = sheet.columns.get("status", ())
         at = [(sheet.columns.get(name) or (nowhere,))[0] for name in _PLAIN]
         self._pick = itemgetter(*at, *states)
-        self._possible = not any(sheet.has(name) for name in _UNUSUAL) and all(map(sheet.has, ("email", "total", "date")))
+        self._possible = not any(sheet.has(name) for name in _UNUSUAL) and all(
+            map(sheet.has, ("email", "total", "date"))
+        )
         self._notes = [at for at, _ in reader._gift_columns]
         self._reader = reader
         self._statuses: dict[tuple[str, ...], str] = {}

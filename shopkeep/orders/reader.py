@@ -56,16 +56,22 @@ def open_table(
             "Export fewer months at a time; the files may overlap.",
         )
     codec = encoding_of(source.plain, encoding)
-    streamed = not whole and source.size > SMALL and not _uneven(source.plain, codec)
+    streamed = not whole and source.size > SMALL and not _uneven(source.plain, codec) and not _is_json(source.plain)
     with opened(source.plain, codec) as file:
         text = file.read(SAMPLE) if streamed else file.read()
+        streamed = streamed and bool(file.read(1))
     if streamed:
         text = text[: text.rfind("\n") + 1]  # a row that is cut off belongs to no sample
-        streamed = bool(text)
     text = _line_ends(text.replace("\0", ""))
     if not text.strip():
         raise ImportRefused(f"{path.name} is empty.", "There is nothing to import.", "Export it again.")
     known = jsonlists.as_rows(text) if text.lstrip()[:1] in "[{" else None
+    if known is None and text.lstrip()[:1] in "[{" and text.rstrip()[-1:] in "]}":
+        raise ImportRefused(
+            f"{path.name} is JSON, but no list of orders.",
+            "Lists of orders as WooCommerce and Shopify give them to programs are read; this is something else.",
+            "Export the orders as CSV.",
+        )
     skipped, said = _said_delimiter(text)
     if known:
         chosen, rows = ",", [known[0], *known[1]]
@@ -74,6 +80,8 @@ def open_table(
         chosen = _named(delimiter) if delimiter else said or _sniff(text, score)
         rows, lines, broken = _cut(text, chosen, skipped)
     header = _header(rows, score)
+    if streamed and (header is None or len(rows) - header < 3):
+        return open_table(path, score, encoding, delimiter, whole=True)  # the sample is all preamble
     if header is None or len(rows[header]) < 2:
         raise ImportRefused(
             f"{path.name} has no columns that could be told apart.",
@@ -109,9 +117,14 @@ def digest_of(path: Path) -> str:
     return sources.digest_of(path)
 
 
+def _is_json(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{")
+
+
 def _uneven(path: Path, codec: str) -> bool:
     """Whether a file has signs that a stream of lines cannot be read with: zeros, and lone carriage returns."""
-    if codec.startswith("utf-16") or codec.startswith("utf-32"):
+    if codec.startswith(("utf-16", "utf-32")):
         return True
     last = b""
     with path.open("rb") as file:
@@ -127,10 +140,11 @@ def _uneven(path: Path, codec: str) -> bool:
 
 def _line_ends(text: str) -> str:
     """Lone carriage returns are line ends in very old files and dirt in others."""
-    if "\r" not in text:
+    if "\r" not in text or not _LONE_RETURN.search(text):
         return text
-    lone = len(_LONE_RETURN.findall(text))
-    return _LONE_RETURN.sub("\n" if lone > text.count("\n") else " ", text) if lone else text
+    outside = "".join(text.split('"')[::2])  # what stands inside quotes says nothing of where rows end
+    ends = len(_LONE_RETURN.findall(outside)) > outside.count("\n")
+    return _LONE_RETURN.sub("\n" if ends else " ", text)
 
 
 def _said_delimiter(text: str) -> tuple[int, str]:
@@ -245,7 +259,8 @@ def _even_out(table: Table) -> None:
 def evened_out(row: list[str], width: int, sign: str) -> list[str] | str:
     """A row of another width than the header at the header's width, or the reason why it cannot be."""
     if len(row) == 1 and sign in row[0]:
-        row = next(csv.reader([row[0]], delimiter=sign), row)  # a whole row in one quoted cell
+        whole = row[0].replace("\r", " ").replace("\n", " ")
+        row = next(csv.reader([whole], delimiter=sign), row)  # a whole row in one quoted cell
     if len(row) > width and any(cell.strip() for cell in row[width:]):
         return f"{len(row)} cells under {width} columns: a sign between cells is not quoted"
     return row[:width] + [""] * (width - len(row))

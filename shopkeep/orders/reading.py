@@ -30,6 +30,9 @@ from shopkeep.store.layouts import NOTHING, Remembered
 READS = 3
 """Rises when more is read of a file than before: then the very same file is worth reading again."""
 BATCH = 2000
+NO_ADDRESSES = "This platform gives no e-mail addresses: its buyers can be reviewed here, but not written to."
+_SEVERAL = "?"
+"""In place of a currency: it has two decimals as most do, so that three digits after a sign are asked about."""
 Recall = Callable[[Table], Remembered]
 _CODE = re.compile(r"[0-9a-fA-F-]{16,128}|[A-Za-z0-9+/_=-]{43,128}")
 """A hash as hexadecimal or Base64, where an address should be."""
@@ -62,6 +65,7 @@ class OpenFile:
         self._zone = zone
         self._zone_known = known
         self.several = self.different = 0
+        self._addressed = False
         self._lines = _how_many_lines(sheet.table)
         self._salt = "|".join(
             map(str, (READS, chosen.name, zone, sheet.dates.order, sheet.amounts.mark, sheet.currency, options.mapping))
@@ -93,6 +97,7 @@ class OpenFile:
             self.different += refusal.reason == DIFFERENT_TOTALS
             self.tally.refuse(group, refusal)
             return None
+        self._addressed = self._addressed or bool(told.email)
         latest = max(told.placed_at, told.paid_at or 0, told.fulfilled_at or 0, told.cancelled_at or 0)
         self.took(len(group.rows), latest, told.currency)
         return told
@@ -147,6 +152,8 @@ class OpenFile:
     def _warnings(self) -> Iterator[str]:
         yield from self.layout.warnings
         yield from self.sheet.table.warnings
+        if not self.layout.addresses and not self._addressed:
+            yield NO_ADDRESSES
         if self.sheet.dates.zoneless and not self._zone_known:
             yield (
                 "The times in this file name no time zone and were read as UTC. "
@@ -180,8 +187,8 @@ def read_orders(
     orders, UsageError for options that cannot be, Stopped.
     """
     for whole in (False, True):
-        opened = open_orders(path, options, zone, currency, tell, whole=whole)
         try:
+            opened = open_orders(path, options, zone, currency, tell, whole=whole)
             with collecting_later():
                 orders = [
                     as_order(opened.layout.platform, group.number, told)
@@ -235,7 +242,17 @@ def open_orders(
     _check_options(options)
     tell(Step(f"Reading {path.name}"))
     table = open_table(path, _score, options.encoding, options.delimiter, whole=whole)
-    known = recall(table)
+    try:
+        return _understood(table, path, options, zone, currency, recall(table))
+    except AmbiguousFile:
+        if table.stream is None:
+            raise
+        raise NeedsWholeFile from None  # rows further down may settle it
+
+
+def _understood(
+    table: Table, path: Path, options: ImportOptions, zone: str, currency: str, known: Remembered
+) -> OpenFile:
     if not options.mapping:
         options = replace(options, mapping=known.mapping)
     mapping = checked_mapping(table, options.mapping)
@@ -251,7 +268,7 @@ def open_orders(
     usual = usual or known.answers.get("currency") or currency
     order = _settled(dates.settle, _cells(table, columns, DATES), options.dates, known.answers.get("dates"))
     mark = _settled(
-        lambda cells, wanted: amounts.settle(cells, wanted, _most_said(table, columns) or usual),
+        lambda cells, wanted: amounts.settle(cells, wanted, _of_one_currency(table, columns) or usual),
         _cells(table, columns, MONEY),
         options.decimal,
         known.answers.get("decimal"),
@@ -319,9 +336,10 @@ def _cells(table: Table, columns: Mapping[str, tuple[int, ...]], names: tuple[st
         yield from table.cells(at)
 
 
-def _most_said(table: Table, columns: Mapping[str, tuple[int, ...]]) -> str:
-    said = Counter(cell.strip().upper() for cell in _cells(table, columns, ("currency",)) if cell.strip())
-    return said.most_common(1)[0][0] if said else ""
+def _of_one_currency(table: Table, columns: Mapping[str, tuple[int, ...]]) -> str:
+    """The currency that says how many decimals amounts have: the only one named; of several none does."""
+    said = {cell.strip().upper() for cell in _cells(table, columns, ("currency",)) if cell.strip()}
+    return said.pop() if len(said) == 1 else _SEVERAL if said else ""
 
 
 def _only_currency(table: Table, columns: Mapping[str, tuple[int, ...]]) -> str:

@@ -10,7 +10,7 @@ import csv
 import hashlib
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TextIO
 
 from shopkeep.core.records.orders import Rejected
@@ -20,8 +20,10 @@ from shopkeep.orders.encoding import opened
 from shopkeep.orders.layout import Layout, Refuse, Row, Sheet
 from shopkeep.orders.reader import LIMIT_CELL, LIMIT_LINES_A_ROW, evened_out
 
-WINDOW = 12_000
+WINDOW = 4_000
 """Lines that are looked at together."""
+LONGEST = 4_000
+"""Lines that no order goes over."""
 _LINES, _ROWS = 12, 10
 """Bits of a stamp that say over how many lines and rows an order goes; the others are a hash of its text."""
 Stamps = Mapping[str, tuple[int, int, int]]
@@ -115,7 +117,7 @@ def _windows(file: TextIO, cutter: _Cutter, known: Stamps | None) -> Iterator[Gr
         else:
             past = yield from cutter.cut(lines, last)
         carried = lines[past:]
-        if len(carried) > WINDOW:
+        if len(carried) > LONGEST:
             raise NeedsWholeFile  # one order does not go over so many lines: a quote was never closed
     if carried:
         yield from cutter.cut(carried, True)
@@ -135,8 +137,9 @@ class _Cutter:
         at = sheet.columns.get("number", ())
         self._column = at[0] if at else 0
         self._by_total = sheet.columns.get("total", ()) if layout.style == "blocks" else ()
-        self._plain = layout.key is None and layout.skip is None and len(at) == 1 and layout.style != "rows"
-        self.number_first = self._plain and at == (0,)
+        plain = layout.key is None and layout.skip is None and len(at) == 1 and layout.style != "rows"
+        self.number_first = plain and at == (0,)
+        self._total = self._by_total[0] if plain and len(self._by_total) == 1 else -1
         self._seen: set[str] = set()
 
     def cut(self, lines: list[str], last: bool, sure: bool = False) -> Generator[Group, None, int]:
@@ -145,51 +148,82 @@ class _Cutter:
         `sure`: another row is known to begin behind them.
         """
         reader = csv.reader(lines, delimiter=self.sign)
-        group: Group | None = None
-        begins = ends = 0
-        column, width, plain, by_total = self._column, self._width, self._plain, self._by_total
-        total = by_total[0] if len(by_total) == 1 else -1
-        plain = plain and (total >= 0 or not by_total)
-        written = ""
+        rows: list[Row] = []
+        ends: list[int] = [0]
         for row in reader:
-            start, ends = ends, reader.line_num
-            if len(row) != width:
+            rows.append(row)
+            ends.append(reader.line_num)
+        if last and not sure and rows and ends[-1] - ends[-2] > 1:
+            raise NeedsWholeFile  # the last row goes over several lines: perhaps a quote was never closed
+        heads = self._heads(rows)
+        found = self._by_heads(rows, ends, heads) if heads else self._one_by_one(rows, ends)
+        held: tuple[Group, int, int] | None = None
+        for group, begins, after in found:
+            if held:
+                yield self._whole(*held, lines)
+            held = group, begins, after
+        past = len(lines)
+        if held:
+            if last:
+                yield self._whole(*held, lines)
+            else:
+                past = held[1]
+        self.line += past
+        return past
+
+    def _heads(self, rows: list[Row]) -> list[int]:
+        """The rows that begin an order, where their totals tell and nothing is odd; else none."""
+        total, column, width = self._total, self._column, self._width
+        if total < 0 or not rows or set(map(len, rows)) != {width}:
+            return []
+        heads = [at for at, row in enumerate(rows) if row[total]]
+        if not heads or heads[0]:
+            return []
+        number = ""
+        for row in rows:
+            if row[total]:
+                number = row[column]
+                if not number.isprintable() or not number or number[0] in " '" or number[-1] == " ":
+                    return []
+            elif row[column] != number:
+                return []
+        return heads
+
+    def _by_heads(self, rows: list[Row], ends: list[int], heads: list[int]) -> Iterator[tuple[Group, int, int]]:
+        """Orders with the lines they begin in and end before; as nearly all are."""
+        column, line = self._column, self.line
+        for at, until in pairwise([*heads, len(rows)]):
+            begins = ends[at]
+            where = [line + begins] if until == at + 1 else [line + each for each in ends[at:until]]
+            yield Group(rows[at][column], rows[at:until], where), begins, ends[until]
+
+    def _one_by_one(self, rows: list[Row], ends: list[int]) -> Iterator[tuple[Group, int, int]]:
+        """The same for rows of any kind."""
+        by_total, style = self._by_total, self.layout.style
+        group: Group | None = None
+        begins = until = 0
+        for at, row in enumerate(rows):
+            start, after = ends[at], ends[at + 1]
+            if len(row) != self._width:
                 if not row:
                     continue
-                row = self._evened(row, start, ends)
-            if (
-                plain
-                and group is not None
-                and row[column] == written
-                and (total < 0 or not row[total] or row[total].isspace())
-            ):
-                group.rows.append(row)  # as nearly always: the next product of the same order
-                group.lines.append(self.line + start)
-                continue
+                row = self._evened(row, start, after)
             number = self._number(row, start, group.number if group else "")
             if number is None:
                 continue
             first = not by_total or bool(self.sheet.say(row, "total"))
-            if group is not None and number == group.number and not (first and (by_total or self.layout.style == "rows")):
+            if group is not None and number == group.number and not (first and (by_total or style == "rows")):
                 group.rows.append(row)
                 group.lines.append(self.line + start)
+                until = after
                 continue
             if not first:
                 raise NeedsWholeFile
             if group is not None:
-                yield self._whole(group, lines, begins, start)
-            group, begins = Group(number, [row], [self.line + start], 0), start
-            written = row[column] or "\n"
-        if last:
-            if not sure and _many(lines, ends, group, self.line):
-                raise NeedsWholeFile  # the last row goes over several lines: perhaps a quote was never closed
-            if group is not None:
-                yield self._whole(group, lines, begins, ends)
-            begins = len(lines)
-        elif group is None:
-            begins = len(lines)
-        self.line += begins
-        return begins
+                yield group, begins, start
+            group, begins, until = Group(number, [row], [self.line + start]), start, after
+        if group is not None:
+            yield group, begins, until
 
     def compare(self, lines: list[str], known: Stamps, last: bool) -> Generator[Group | Same, None, int]:
         """As `cut`, passing over orders that stand there as they did before."""
@@ -232,10 +266,10 @@ class _Cutter:
                 return len(lines)
             size *= 8
 
-    def _whole(self, group: Group, lines: list[str], begins: int, ends: int) -> Group:
+    def _whole(self, group: Group, begins: int, after: int, lines: list[str]) -> Group:
         self._once(group.number)
         self.tally.rows += len(group.rows)
-        return group._replace(stamp=stamp_of(lines[begins:ends], len(group.rows), self._salt))
+        return Group(*group[:3], stamp_of(lines[begins:after], len(group.rows), self._salt))
 
     def _once(self, number: str) -> None:
         if number in self._seen:
@@ -263,11 +297,6 @@ class _Cutter:
             self.tally.rows += 1
             self.tally.skipped += 1
         return number
-
-
-def _many(lines: list[str], ends: int, group: Group | None, line: int) -> bool:
-    """Whether the last row goes over several lines."""
-    return group is not None and line + ends - group.lines[-1] > 1
 
 
 def stamp_of(lines: list[str], rows: int, salt: str) -> int:

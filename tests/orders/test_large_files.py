@@ -1,0 +1,156 @@
+"""Large exports through the import itself: two processes, overlapping files, the way back, and sudden ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from shopkeep.core.records.orders import ImportOptions, ImportResult
+from shopkeep.jobs import importing
+from shopkeep.jobs.shop import Shop, open_shop
+from shopkeep.orders import reader
+from shopkeep.orders.reader import SMALL
+from tests.orders.tables import dump, meaning
+
+HEADER = (
+    "Name,Email,Financial Status,Paid at,Accepts Marketing,Currency,Total,Refunded Amount,Created at,"
+    "Lineitem quantity,Lineitem name,Lineitem price,Billing Name,Billing City,Billing Country,Notes\n"
+)
+ORDERS = 2_500
+
+
+def rows_of(number: int, refunded: bool = False) -> str:
+    """An order of two products; every hundredth with a note over three lines."""
+    day = f"{datetime(2025, 1, 1) + timedelta(hours=number):%Y-%m-%d %H}:{number % 60:02d}:00 +0000"
+    who, note = number % 1000, f'"ring ""twice""\n\n{"please " * 10}"' if number % 100 == 0 else "x" * 80
+    head = (
+        f"#{number},anna.{who}@example.com,{'refunded' if refunded else 'paid'},{day},yes,EUR,{number % 90 + 10}.50,"
+        f"{number % 90 + 10 if refunded else 0}.50,{day},1,Tin mug - {number % 40},7.25,Anna Müller,Cork,IE,{note}\n"
+    )
+    return (
+        head + f"#{number},anna.{who}@example.com,,,,,,,{day},2,Nettle tea,{number % 9 + 1}.00,,,,\n" + filler(number)
+    )
+
+
+def filler(number: int) -> str:
+    return f"#{number},anna.{number % 1000}@example.com,,,,,,,,1,{'Wool blanket ' * 130},9.00,,,,\n"
+
+
+def write(path: Path, numbers: range, refunded: frozenset[int] = frozenset()) -> Path:
+    text = HEADER + "".join(rows_of(number, number in refunded) for number in reversed(numbers))
+    path.write_text(text, encoding="utf-8", newline="")
+    assert path.stat().st_size > SMALL
+    return path
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("large") / "first.csv", range(1000, 1000 + ORDERS))
+
+
+@pytest.fixture(scope="module")
+def newer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Nine tenths known; three of them refunded since."""
+    numbers = range(1000 + ORDERS // 10, 1000 + ORDERS + ORDERS // 10)
+    return write(tmp_path_factory.mktemp("large") / "newer.csv", numbers, frozenset((2000, 2001, 3499)))
+
+
+def take(shop: Shop, path: Path) -> ImportResult:
+    return importing.import_orders(shop, path, ImportOptions())
+
+
+def test_a_large_file_a_newer_one_and_the_way_back(
+    tmp_path: Path, first: Path, newer: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = open_shop(tmp_path / "shop")
+    done = take(shop, first)
+    assert (done.orders_new, done.order_lines, done.rejected_count) == (ORDERS, 3 * ORDERS, 0)
+    assert done.rows == done.rows_in_orders == 3 * ORDERS
+    before = dump(shop)
+    again = take(shop, newer)
+    assert (again.orders_new, again.orders_updated) == (ORDERS // 10, 3)
+    assert again.orders_unchanged == ORDERS - ORDERS // 10 - 3
+    assert again.order_lines == 3 * ORDERS
+    assert again.rows == again.rows_in_orders == 3 * ORDERS
+    after = meaning(shop)
+    importing.undo_import(shop, 2)
+    assert dump(shop) == before
+    shop.close()
+
+    monkeypatch.setattr(reader, "SMALL", 1 << 40)  # the same two, held in memory and in the other order
+    other = open_shop(tmp_path / "other")
+    take(other, newer)
+    take(other, first)
+    assert meaning(other) == after
+    other.close()
+
+
+def test_a_preview_of_a_large_file_says_what_the_import_does(tmp_path: Path, first: Path, newer: Path) -> None:
+    shop = open_shop(tmp_path / "shop")
+    take(shop, first)
+    would = importing.preview_file(shop, newer, ImportOptions()).would
+    done = take(shop, newer)
+    same = ("rows", "orders_new", "orders_updated", "orders_unchanged", "order_lines", "customers_new")
+    assert [getattr(would, name) for name in same] == [getattr(done, name) for name in same]
+    shop.close()
+
+
+def killed(home: Path, path: Path, after: float) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "shopkeep", "--home", str(home), "import", str(path), "--consent", "existing"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "SHOPKEEP_HOME": str(home)},
+    )
+    time.sleep(after)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
+@pytest.mark.parametrize(
+    "after", [1.2, *(pytest.param(s, marks=pytest.mark.long) for s in (0.8, 1.0, 1.4, 1.6, 2.0, 2.5))]
+)
+def test_a_sudden_end_leaves_the_old_shop_or_the_new_one(
+    tmp_path: Path, first: Path, newer: Path, after: float
+) -> None:
+    home = tmp_path / "shop"
+    shop = open_shop(home)
+    take(shop, first)
+    before = dump(shop)
+    shop.close()
+    killed(home, newer, after)
+    shop = open_shop(home)
+    if dump(shop) != before:
+        assert len(importing.list_imports(shop)) == 2
+    done = take(shop, newer)
+    assert done.orders_new + done.orders_unchanged + done.orders_updated == ORDERS
+    assert done.already_known or done.orders_new == ORDERS // 10
+    shop.close()
+
+
+def test_the_process_that_reads_does_not_outlive_a_sudden_end(tmp_path: Path, first: Path) -> None:
+    home = tmp_path / "shop"
+    killed(home, first, 1.2)
+    deadline = time.monotonic() + 20
+    while readers_of(first) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not readers_of(first)
+
+
+def readers_of(path: Path) -> list[str]:
+    """Processes that have a file open, where the system tells."""
+    found = []
+    for each in Path("/proc").glob("[0-9]*/fd/*"):
+        try:
+            if str(each.readlink()) == str(path) and each.parts[2] != str(os.getpid()):
+                found.append(each.parts[2])
+        except OSError:
+            continue
+    return found

@@ -1,0 +1,105 @@
+"""Large files go by without being held, and come to the same as files that are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from shopkeep.core.records.orders import ImportOptions, ParsedFile
+from shopkeep.errors import ShopkeepError
+from shopkeep.orders import reader, streaming
+from shopkeep.orders.reading import open_orders, read_orders
+from tests.orders.conftest import WriteCsv
+from tests.orders.samples import SAMPLES
+
+HEADER = "Name,Email,Financial Status,Created at,Currency,Total,Lineitem quantity,Lineitem name,Lineitem price"
+
+
+@pytest.fixture
+def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything is a large file, and is looked at a few lines at a time."""
+    monkeypatch.setattr(reader, "SMALL", 0)
+    monkeypatch.setattr(reader, "SAMPLE", 2_000)
+    monkeypatch.setattr(streaming, "WINDOW", 5)
+
+
+def outcome(path: Path, *, whole: bool) -> ParsedFile | str:
+    if not whole:
+        return said(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "SMALL", 1 << 40)
+        return said(path)
+
+
+def said(path: Path) -> ParsedFile | str:
+    try:
+        parsed = read_orders(path, ImportOptions(currency=None), "Europe/Dublin", "EUR").parsed
+    except ShopkeepError as error:
+        return str(error)
+    return replace(parsed, warnings=tuple(sorted(parsed.warnings)))
+
+
+@pytest.mark.usefixtures("tiny")
+@pytest.mark.parametrize(
+    "name", ["shopify_orders.csv", "shopify_orders_later.csv", "woocommerce_orders.csv", "hostile_orders.csv"]
+)
+def test_sample_files_come_to_the_same(sample: Path, name: str) -> None:
+    assert outcome(sample / name, whole=False) == outcome(sample / name, whole=True)
+
+
+@pytest.mark.usefixtures("tiny")
+@pytest.mark.parametrize("name", list(SAMPLES))
+def test_exports_of_every_platform_come_to_the_same(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text(SAMPLES[name], encoding="utf-8", newline="")
+    assert outcome(path, whole=False) == outcome(path, whole=True)
+
+
+@pytest.mark.usefixtures("tiny")
+def test_real_files_come_to_the_same(real: Path) -> None:
+    for path in sorted(real.rglob("*.*sv")):
+        if path.stat().st_size < 100_000:
+            assert outcome(path, whole=False) == outcome(path, whole=True), path.name
+
+
+@pytest.mark.usefixtures("tiny")
+def test_a_file_of_plain_rows_is_never_held(sample: Path) -> None:
+    file = open_orders(sample / "shopify_orders.csv", ImportOptions(), "", "")
+    assert file.streamed
+    assert sum(1 for _ in file.groups()) > 100  # without the exception that asks for all of it
+
+
+def order(number: int, date: str = "2026-01-05", total: str = "10.00") -> str:
+    return f"#{number},b{number}@example.com,paid,{date},EUR,{total},1,Tea,{total}"
+
+
+ODD = {
+    "a date that tells another order": [*map(order, range(40)), order(40, "03/25/2026"), order(41, "25/03/2026")],
+    "a date that could be either": [*map(order, range(40)), order(40, "03/04/2026")],
+    "a decimal comma behind decimal points": [*map(order, range(40)), order(40, total='"10,50"')],
+    "an order that goes on far below": [
+        order(1),
+        *map(order, range(2, 40)),
+        "#1,,,2026-01-05,,,1,Pot,4.00",
+    ],
+    "the same order twice": [*map(order, range(40)), order(3)],
+    "the same number with other values": [*map(order, range(40)), order(3, total="99.00")],
+    "a row that is too long": [*map(order, range(40)), order(40) + ",more"],
+    "a quote that is never closed": [*map(order, range(40)), '#40,b@example.com,paid,2026-01-05,EUR,1.00,1,"Tea,1.00'],
+    "blank rows": [*map(order, range(20)), ",,,,,,,,", "", *map(order, range(20, 40))],
+    "a row without a number": [*map(order, range(40)), ",b@example.com,paid,2026-01-05,EUR,1.00,1,Tea,1.00"],
+    "a currency that some rows do not say": [
+        *map(order, range(40)),
+        order(40).replace("EUR", "USD"),
+        order(41).replace("EUR", ""),
+    ],
+}
+
+
+@pytest.mark.usefixtures("tiny")
+@pytest.mark.parametrize("what", list(ODD))
+def test_what_only_the_whole_file_tells_is_told_all_the_same(write_csv: WriteCsv, what: str) -> None:
+    path = write_csv(HEADER, *ODD[what])
+    assert outcome(path, whole=False) == outcome(path, whole=True)
