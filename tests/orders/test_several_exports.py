@@ -13,7 +13,10 @@ from shopkeep.jobs.shop import Shop
 from tests.orders.conftest import WriteCsv
 from tests.orders.tables import dump, meaning
 
-FULL = "Name,Email,Financial Status,Created at,Currency,Total,Refunded Amount,Lineitem quantity,Lineitem name,Lineitem price,Shipping City"
+FULL = (
+    "Name,Email,Financial Status,Created at,Currency,Total,Refunded Amount,Lineitem quantity,Lineitem name,"
+    "Lineitem price,Shipping City"
+)
 TRIMMED = "Name,Email,Financial Status,Created at,Currency,Total,Refunded Amount,Accepts Marketing"
 
 
