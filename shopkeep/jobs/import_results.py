@@ -9,9 +9,9 @@ from typing import Any
 
 from shopkeep.core.records.orders import ImportOptions, ImportResult, ParsedFile, Rejected
 from shopkeep.jobs.shop import Shop
-from shopkeep.orders.importer import Counts
+from shopkeep.orders.comparing import Counts
+from shopkeep.orders.open_file import READS
 from shopkeep.orders.reader import digest_of
-from shopkeep.orders.reading import READS
 from shopkeep.store import Tx, buyers, imports
 
 SHOWN = 100

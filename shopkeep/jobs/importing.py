@@ -32,14 +32,16 @@ from shopkeep.jobs.shop import Shop
 from shopkeep.orders import apart, importer, reading
 from shopkeep.orders.assemble import Group
 from shopkeep.orders.collecting import collecting_later
+from shopkeep.orders.comparing import Batch, Comparison
 from shopkeep.orders.keeping import EXPORTS, Kept, keeping
 from shopkeep.orders.layout import OWN
-from shopkeep.orders.one_order import as_order
+from shopkeep.orders.open_file import OpenFile
 from shopkeep.orders.reader import is_large
-from shopkeep.orders.reading import OpenFile, Recall
+from shopkeep.orders.reading import Recall
 from shopkeep.orders.remembering import other_source, remember, under
 from shopkeep.orders.streaming import NeedsWholeFile
 from shopkeep.orders.table import Table, header_of
+from shopkeep.orders.told import as_order
 from shopkeep.store import Tx, enrolments, imports, layouts, orders
 from shopkeep.store.database import busy
 from shopkeep.store.layouts import Remembered
@@ -77,7 +79,7 @@ def _preview(
 ) -> FilePreview:
     with shop.db.read() as tx, collecting_later():
         file = _open(shop, path, options, tell, whole)
-        comparison = importer.Comparison(tx, file)
+        comparison = Comparison(tx, file)
         for _ in comparison.batches(tell, stop):
             pass
         parsed = file.parsed(_first_orders(shop, path, options, whole))
@@ -154,7 +156,7 @@ def _compare_and_store(
 ) -> ImportResult:
     with shop.db.read() as tx, collecting_later():  # held until all is written, so that comparing stays true
         file = _open(shop, path, options, tell, whole)
-        comparison = importer.Comparison(tx, file, imports.next_id(tx), reader)
+        comparison = Comparison(tx, file, imports.next_id(tx), reader)
         batches = comparison.batches(tell, stop)
         first = next((batch for batch in batches if batch), None)
         before = imports.same_file(tx, "orders", file.sheet.table.digest)
@@ -171,8 +173,8 @@ def _store(
     shop: Shop,
     tx: Tx,
     file: OpenFile,
-    comparison: importer.Comparison,
-    batches: Iterable[importer.Batch],
+    comparison: Comparison,
+    batches: Iterable[Batch],
     kept: Kept,
     options: ImportOptions,
     started: float,

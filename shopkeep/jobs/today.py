@@ -180,7 +180,11 @@ def welcome(shop: Shop) -> list[TodayItem]:
     mail = "Say where your mails are sent from." if account == NO_ACCOUNT else f"Mails go through: {account}."
     return [
         TodayItem(
-            "Bring in an export of your orders, from Shopify, WooCommerce or any CSV file.", "i", "imports", "import", 9
+            "Bring in an export of your orders, from Shopify, WooCommerce, Etsy or any other shop.",
+            "i",
+            "imports",
+            "import",
+            9,
         ),
         TodayItem(
             "Or try the sample shop first: invented orders, and no mail leaves this machine.",

@@ -20,6 +20,7 @@ from shopkeep.core.records.orders import ImportOptions, Rejected, Told
 from shopkeep.orders import reading
 from shopkeep.orders.assemble import Group
 from shopkeep.orders.collecting import collecting_later
+from shopkeep.orders.open_file import OpenFile
 from shopkeep.orders.streaming import NeedsWholeFile
 from shopkeep.orders.table import Table, header_of
 from shopkeep.store.layouts import Remembered
@@ -74,7 +75,7 @@ class Reader:
             self._process.stdout.close()
             self._process.wait()
 
-    def batches(self, file: reading.OpenFile) -> Iterator[Read]:
+    def batches(self, file: OpenFile) -> Iterator[Read]:
         """The orders as they come; at the end `file` knows what became of all rows.
 
         Raises NeedsWholeFile, ReaderGone.
@@ -109,7 +110,7 @@ def _send(out: BinaryIO, *answer: Any) -> None:
     out.flush()
 
 
-def _adopt(file: reading.OpenFile, tally: Any, seen: Any, notes: Any) -> None:
+def _adopt(file: OpenFile, tally: Any, seen: Any, notes: Any) -> None:
     rows, in_orders, skipped, groups, rejected, refused_rows = tally
     file.tally.rows, file.tally.in_orders, file.tally.skipped, file.tally.groups = rows, in_orders, skipped, groups
     file.tally.rejected, file.tally.refused_rows = [Rejected(*each) for each in rejected], refused_rows
@@ -119,7 +120,7 @@ def _adopt(file: reading.OpenFile, tally: Any, seen: Any, notes: Any) -> None:
     file.notes.unread_dates, file.notes.unknown_words = notes[0], set(notes[1])
 
 
-def _what_became(file: reading.OpenFile) -> tuple[Any, ...]:
+def _what_became(file: OpenFile) -> tuple[Any, ...]:
     """What `_adopt` takes over."""
     tally, sheet = file.tally, file.sheet
     rejected = [(each.line, each.column, each.value, each.reason) for each in tally.rejected]

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any
-from unicodedata import is_normalized
 
-from shopkeep.core import clock, text
-from shopkeep.core.records.orders import Order, OrderLine, Told, ToldLine
+from shopkeep.core import text
+from shopkeep.core.records.orders import Told, ToldLine
 from shopkeep.orders import gifts, people
 from shopkeep.orders.amounts import currency_of
 from shopkeep.orders.layout import Layout, Refuse, Row, Sheet, row_lines, title_of
+from shopkeep.orders.order_memory import Memory
+from shopkeep.orders.order_words import codes_of, country_of, name_of, postcode_of
+from shopkeep.orders.plain_orders import PlainReader
 from shopkeep.orders.statuses import judge
-from shopkeep.orders.table import unguard
+from shopkeep.orders.told import as_given, new
 
 DIFFERENT_TOTALS = "the rows of this order give different totals"
 _WHEN = ("date", "time", "zone", "paid", "fulfilled", "cancelled")
@@ -28,9 +26,6 @@ _WHO = (
     *("email", "buyer", "name", "first_name", "last_name", "country", "region", "city", "postcode"),
     *("consent", "code", "test", "sent_to", "sent_to_first", "sent_to_last"),
 )
-_LINE = ("line_title", "line_variant", "line_sku", "line_quantity", "line_price", "line_total", "line_discount")
-_REMEMBERED = 100_000
-"""How many different rows of products are remembered: shops sell the same ones again and again."""
 
 
 @dataclass(slots=True)
@@ -78,22 +73,17 @@ class OrderReader:
         self._costs = _Cells(sheet, _MONEY)
         self._who = _Cells(sheet, _WHO)
         self._states = sheet.columns.get("status", ())
-        self._plain_lines = layout.lines is row_lines
-        nowhere = len(sheet.table.columns)
-        self._pick_line = itemgetter(*((sheet.columns.get(name) or (nowhere,))[0] for name in _LINE))
-        self._known_lines: dict[tuple[str, ...], tuple[ToldLine, bool] | None] = {}
-        self._known_amounts: dict[str, int] = {}
-        self._money_of = ""
-        """The currency of the remembered amounts and products."""
+        self._memory = Memory(sheet, layout)
         used = sorted({at for positions in sheet.columns.values() for at in positions})
-        plain = not (layout.says or layout.key) and self._plain_lines and len(used) > 1
+        plain = not (layout.says or layout.key) and layout.lines is row_lines and len(used) > 1
         self._hashed = itemgetter(*used) if plain else tuple
         self._gift_columns = [
             (at, says)
             for name, says in (("gift", gifts.of_cell), ("notes", gifts.of_notes))
             for at in sheet.columns.get(name, ())
         ]
-        self._plainly = _Plainly(self) if plain and not self._groups else None
+        plainly = PlainReader(sheet, layout, self._memory)
+        self._plainly = plainly if plainly.possible else None
 
     def hash_of(self, rows: Sequence[Row], salt: str) -> int:
         """A number for the cells an order is read from; `salt` stands for how they are read."""
@@ -131,10 +121,9 @@ class OrderReader:
         given = layout.says(sheet, all_rows, currency) if layout.says else {}
         if "email" not in given:
             email = self._email(all_rows, email)
-        if currency != self._money_of:
-            self._known_amounts, self._known_lines, self._money_of = {}, {}, currency
-        lines, gift = self._lines(all_rows, currency)
-        known = self._known_amounts
+        self._memory.turn_to(currency)
+        lines, gift = self._memory.lines(all_rows)
+        known = self._memory.amounts
         try:
             total, refunded, discount, shipping, tax = [known[cell] for cell in amounts]
         except KeyError:
@@ -155,12 +144,12 @@ class OrderReader:
         elif refunded and status in ("paid", "pending") and refunded >= total > 0:
             status = "refunded"
         if name:
-            name = _name(name)
+            name = name_of(name)
         if not name and (first_name or last_name):
             name = people.person_name(first_name, last_name)
         if not gift and (sent_to or sent_to_last or self._gift_columns):
             gift = self._gift(all_rows, name, sent_to, sent_to_first, sent_to_last)
-        told = _new(
+        told = new(
             Told,
             (
                 placed,
@@ -170,15 +159,15 @@ class OrderReader:
                 discount,
                 shipping,
                 tax,
-                self._codes(codes) if codes else "[]",
+                codes_of(codes, layout.codes) if codes else "[]",
                 status,
                 total > refunded and status in ("paid", "pending"),
                 email,
                 name,
-                _country(country) if country else "",
+                country_of(country) if country else "",
                 title_of(region) if region else "",
                 title_of(city) if city else "",
-                _postcode(postcode) if postcode else "",
+                postcode_of(postcode) if postcode else "",
                 gift,
                 people.consent(consent) if consent else None,
                 self._moment(rows, "paid", paid) if paid else None,
@@ -188,7 +177,7 @@ class OrderReader:
                 lines,
             ),
         )
-        return _as_given(told, given) if given else told
+        return as_given(told, given) if given else told
 
     def _merged(self, rows: list[Row]) -> Row:
         """The rows of an order as one: of each column what the first row says that says anything."""
@@ -207,7 +196,7 @@ class OrderReader:
         shipping, tax = self._sum(rows, "shipping", currency), self._sum(rows, "tax", currency)
         if len(rows) == 1 and not given:
             for cell in cells:
-                self.amount(cell, currency)
+                self._memory.amount(cell)
         return total, refunded, discount, shipping, tax
 
     def _email(self, rows: list[Row], first: str) -> str:
@@ -250,42 +239,6 @@ class OrderReader:
             self.notes.unknown_words.add(text.plain(unknown)[:40])
         return status
 
-    def _lines(self, rows: list[Row], currency: str) -> tuple[tuple[ToldLine, ...], bool]:
-        """The products, and whether one of them is a gift service or voucher."""
-        found: list[ToldLine] = []
-        gift = False
-        if not self._plain_lines:
-            for each in self.layout.lines(self.sheet, rows, currency):
-                found.append(ToldLine(each.title, each.sku, each.quantity, each.unit_price, each.discount))
-                gift = gift or gifts.of_title(each.title)
-            return tuple(found), gift
-        known, pick = self._known_lines, self._pick_line
-        for row in rows:
-            cells = pick(row)
-            try:
-                line = known[cells]
-            except KeyError:
-                if len(known) > _REMEMBERED:
-                    known.clear()
-                line = known[cells] = self._line(row, currency)
-            if line:
-                found.append(line[0])
-                gift = gift or line[1]
-        return tuple(found), gift
-
-    def _line(self, row: Row, currency: str) -> tuple[ToldLine, bool] | None:
-        for line in row_lines(self.sheet, [row], currency):
-            told = ToldLine(line.title, line.sku, line.quantity, line.unit_price, line.discount)
-            return told, gifts.of_title(line.title)
-        return None
-
-    def amount(self, cell: str, currency: str) -> int:
-        """An amount in minor units, remembered. Raises ValueError."""
-        if len(self._known_amounts) > _REMEMBERED:
-            self._known_amounts.clear()
-        found = self._known_amounts[cell] = self.sheet.amounts.read(cell, currency) or 0
-        return found
-
     def _total(self, rows: list[Row], currency: str, lines: Sequence[ToldLine], discount: int) -> int:
         sheet = self.sheet
         if not sheet.has("total"):
@@ -324,175 +277,4 @@ class OrderReader:
                 return True
         if sent_to == buyer or not (sent_to or sent_to_last):
             return False
-        return gifts.to_another(buyer, people.person_name(sent_to_first, sent_to_last) or _name(sent_to))
-
-    def _codes(self, cell: str) -> str:
-        """Discount codes in capitals: shops do not tell small letters from large ones there."""
-        found = (text.clean(unguard(code.strip()), 80).upper() for code in self.layout.codes(cell))
-        return json.dumps(list(dict.fromkeys(code for code in found if code)), ensure_ascii=False)
-
-
-_PLAIN = (
-    *("date", "paid", "fulfilled", "cancelled", "currency", "total", "refunded", "discount", "shipping", "tax"),
-    *("consent", "email", "name", "country", "region", "city", "postcode", "code", "sent_to"),
-)
-_UNUSUAL = ("time", "zone", "buyer", "first_name", "last_name", "test", "sent_to_first", "sent_to_last")
-
-
-class _Plainly:
-    """Reads the orders in which nothing is out of the ordinary, in a third of the time that others take.
-
-    Those are words without control characters and odd spaces, an address in ASCII, and one row that speaks of
-    the order. What it reads it reads as OrderReader does; of anything else it says nothing.
-    """
-
-    def __init__(self, reader: OrderReader) -> None:
-        sheet = reader.sheet
-        nowhere = len(sheet.table.columns)
-        states = sheet.columns.get("status", ())
-        at = [(sheet.columns.get(name) or (nowhere,))[0] for name in _PLAIN]
-        self._pick = itemgetter(*at, *states)
-        self._possible = not any(sheet.has(name) for name in _UNUSUAL) and all(
-            map(sheet.has, ("email", "total", "date"))
-        )
-        self._notes = [at for at, _ in reader._gift_columns]
-        self._reader = reader
-        self._statuses: dict[tuple[str, ...], str] = {}
-        self._stamp = sheet.dates.stamp
-        self._currency = sheet.currency
-
-    def read(self, rows: list[Row]) -> Told | None:
-        """What an order tells; None where it is not plain enough."""
-        if not self._possible:
-            return None
-        head, reader = rows[0], self._reader
-        # fmt: off
-        (
-            date, paid, fulfilled, cancelled, currency, total_cell, refunded_cell, discount_cell, shipping_cell,
-            tax_cell, consent, email, name, country, region, city, postcode, codes, sent_to, *states,
-        ) = self._pick(head)
-        # fmt: on
-        if currency != self._currency or reader._money_of != currency or not total_cell or cancelled or not name:
-            return None
-        words = f"~{name}~{region}~{city}~{sent_to}~"
-        if not words.isprintable() or len(words) > text.NAME_LIMIT or _ODD.search(words):
-            return None
-        if not words.isascii() and not is_normalized("NFC", words):
-            return None
-        for at in self._notes:
-            if any(row[at] for row in rows):
-                return None
-        email = email.lower()
-        if email and not people.is_plain(email):
-            return None
-        if not email and len(rows) > 1:
-            return None
-        known, cells = reader._known_amounts, (total_cell, refunded_cell, discount_cell, shipping_cell, tax_cell)
-        try:
-            try:
-                total, refunded, discount, shipping, tax = [known[cell] for cell in cells]
-            except KeyError:
-                total, refunded, discount, shipping, tax = [reader.amount(cell, currency) for cell in cells]
-            status = self._statuses[tuple(states)]
-            placed = self._stamp(date)
-            paid_at = self._stamp(paid) if paid else None
-            fulfilled_at = self._stamp(fulfilled) if fulfilled else None
-        except KeyError:
-            if len(self._statuses) < _REMEMBERED:
-                self._statuses[tuple(states)] = judge(tuple(states))[0]
-            return None
-        except ValueError:
-            return None
-        if refunded or discount < 0:
-            return None
-        lines, gift = reader._lines(rows, currency)
-        if status == "refunded":
-            return None
-        gift = gift or (sent_to != name and bool(sent_to) and gifts.to_another(name, sent_to))
-        return _new(
-            Told,
-            (
-                placed,
-                currency,
-                total,
-                0,
-                discount,
-                shipping,
-                tax,
-                reader._codes(codes) if codes else "[]",
-                status,
-                total > 0 and status in ("paid", "pending"),
-                email,
-                name,
-                _country(country),
-                region,
-                city,
-                _postcode(postcode),
-                gift,
-                people.consent(consent) if consent else None,
-                paid_at,
-                fulfilled_at,
-                None,
-                "",
-                lines,
-            ),
-        )
-
-
-_ODD = re.compile(r"  |~[ '\"=+@-]| ~")
-"""What would be cut off or taken out of words."""
-
-
-def as_order(platform: str, number: str, told: Told) -> Order:
-    """An order in the form in which the rest of the program speaks of it."""
-    values: dict[str, Any] = told._asdict()
-    del values["counts"]
-    values["placed_at"] = clock.moment(told.placed_at)
-    for name in ("paid_at", "fulfilled_at", "cancelled_at"):
-        values[name] = None if values[name] is None else clock.moment(values[name])
-    values["codes"] = tuple(json.loads(told.codes))
-    values["lines"] = tuple(OrderLine(*line) for line in told.lines)
-    return Order(platform, number, **values)
-
-
-def _as_given(told: Told, given: dict[str, Any]) -> Told:
-    """What a platform says in its own way counts in place of the columns."""
-    values = {name: _stored(name, value) for name, value in given.items()}
-    told = told._replace(**values)
-    if told.email and told.buyer:
-        told = told._replace(buyer="")
-    return told._replace(counts=told.status in ("paid", "pending") and told.total > told.refunded)
-
-
-def _stored(name: str, value: Any) -> Any:
-    if isinstance(value, datetime):
-        return clock.stamp(value)
-    if name == "codes":
-        return json.dumps(list(value), ensure_ascii=False)
-    if name == "lines":
-        return tuple(ToldLine(x.title, x.sku, x.quantity, x.unit_price, x.discount) for x in value)
-    return value
-
-
-def _name(written: str) -> str:
-    """A person's name from one cell, most of which need nothing done."""
-    if written.isascii() and written.isprintable() and written[0] not in " '=+-@" and "  " not in written:
-        return written.rstrip()[: text.NAME_LIMIT]
-    return people.person_name(written)
-
-
-_new = tuple.__new__
-"""Makes a named tuple of a tuple, at half the cost of naming each field."""
-
-
-@lru_cache(maxsize=65_536)
-def _postcode(written: str) -> str:
-    """In capitals; the quotes that keep spreadsheets from counting, and zeros that stand for none, left out."""
-    found = title_of(written.strip("'\"= ")).upper()[:20]
-    return found if found.strip("0- ") else ""
-
-
-@lru_cache(maxsize=4096)
-def _country(written: str) -> str:
-    country = title_of(written)
-    return country.upper() if len(country) == 2 else country
+        return gifts.to_another(buyer, people.person_name(sent_to_first, sent_to_last) or name_of(sent_to))

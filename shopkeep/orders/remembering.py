@@ -8,7 +8,7 @@ from itertools import islice
 from shopkeep.core.records.orders import ImportOptions
 from shopkeep.orders.assemble import Group
 from shopkeep.orders.layout import OWN
-from shopkeep.orders.reading import OpenFile
+from shopkeep.orders.open_file import OpenFile
 from shopkeep.orders.table import header_of
 from shopkeep.store import Tx, layouts, orders
 from shopkeep.store.layouts import Remembered

@@ -330,7 +330,8 @@ def test_what_was_taken_in_before_a_refused_file_is_told(program):
     ran = program("import", DATA / "shopify_orders_later.csv", DATA / "products.csv", "--json")
     assert ran.code == 1
     assert [said["file"] for said in ran.json] == ["shopify_orders_later.csv"]
-    assert len(ran.err.strip().splitlines()) <= 3
+    said = [line for line in ran.err.strip().splitlines() if line != "Judging customers"]  # how far a slow one is
+    assert len(said) <= 3
 
 
 def test_what_send_cannot_do_is_told_in_three_lines(sample):

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,7 @@ ORDERS = 2_500
 
 def rows_of(number: int, refunded: bool = False) -> str:
     """An order of two products; every hundredth with a note over three lines."""
-    day = f"{datetime(2025, 1, 1) + timedelta(hours=number):%Y-%m-%d %H}:{number % 60:02d}:00 +0000"
+    day = f"{datetime(2025, 1, 1, tzinfo=UTC) + timedelta(hours=number):%Y-%m-%d %H}:{number % 60:02d}:00 +0000"
     who, note = number % 1000, f'"ring ""twice""\n\n{"please " * 10}"' if number % 100 == 0 else "x" * 80
     head = (
         f"#{number},anna.{who}@example.com,{'refunded' if refunded else 'paid'},{day},yes,EUR,{number % 90 + 10}.50,"

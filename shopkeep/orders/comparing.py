@@ -1,0 +1,248 @@
+"""Orders to the store: what is new, what changed, what an older file must not overwrite, and the way back.
+
+An order is known by platform and number. Each keeps the import whose file last said it, and so that file's
+snapshot (the latest moment in it, ties by content hash): only a newer snapshot changes it, so that files
+may come in any order. Where several kinds of export speak of one order, each keeps its piece of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
+
+from shopkeep.core.progress import Stop, Tell
+from shopkeep.core.records.orders import Told
+from shopkeep.orders import apart, shapes
+from shopkeep.orders.assemble import Group
+from shopkeep.orders.open_file import OpenFile, tell_how_far, watched
+from shopkeep.orders.streaming import Same
+from shopkeep.store import Tx, buyers, imports, orders
+from shopkeep.store.orders import Known, Piece
+
+BATCH = 2000
+UNDECIDED = -1
+"""Stands for the import that is going on, while it is only looked at."""
+
+
+class New(NamedTuple):
+    """An order that the shop does not know."""
+
+    number: str
+    told: Told
+    cells_hash: int
+
+
+class Seen(NamedTuple):
+    """A known order that the file says the same of; with hashes where it was read from other cells."""
+
+    id: int
+    seen_by: int
+    hash_before: int = 0
+    hash_now: int = 0
+
+
+class Other(NamedTuple):
+    """A known order that was read from other cells than before."""
+
+    known: Known
+    told: Told
+    cells_hash: int
+
+
+class Change(NamedTuple):
+    """A known order as it is to be stored."""
+
+    id: int
+    told: Told
+    seen_by: int
+    cells_hash: int
+    shape: int
+    pieces: list[Piece]
+
+
+@dataclass(slots=True)
+class Batch:
+    """What some orders of a file are to the shop."""
+
+    new: list[New] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.changes)
+
+
+@dataclass(slots=True)
+class Counts:
+    """What an import does or would do."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    lines: int = 0
+    without_email: int = 0
+    customers_new: int = 0
+    customers_known: int = 0
+
+
+class Comparison:
+    """A file against the shop, order by order. Writes nothing."""
+
+    def __init__(self, tx: Tx, file: OpenFile, import_id: int = UNDECIDED, reader: apart.Reader | None = None) -> None:
+        self.file = file
+        self._reader = reader
+        self.platform = file.layout.platform
+        self.counts = Counts(customers_known=buyers.count(tx))
+        self.seen: list[Seen] = []
+        """Known orders that the file says the same of."""
+        self.customers = buyers.ids_by_email(tx)
+        self.import_id = import_id
+        self._tx = tx
+        self._snapshots = imports.snapshots(tx)
+        self._newest = max((at for at, _ in self._snapshots.values()), default=0)
+        self._any_known = orders.count(tx, self.platform) > 0
+        self._held: list[Other] = []
+        self._keys_new: set[str] = set()
+
+    @property
+    def snapshot(self) -> tuple[int, str]:
+        """What the file knew when, as far as it was read."""
+        return self.file.latest, self.file.sheet.table.digest
+
+    def batches(self, tell: Tell, stop: Stop) -> Iterator[Batch]:
+        """What is to be written, while the file goes by. Raises Stopped, NeedsWholeFile, apart.ReaderGone."""
+        if self._reader is not None and self.file.streamed and not self._any_known:
+            yield from self._batches_read_apart(self._reader, tell, stop)
+            return
+        known_by_text = orders.stamps(self._tx, self.platform) if self._any_known and self.file.streamed else None
+        same: list[int] = []
+        stream = watched(self.file, tell, stop, known_by_text)
+        while groups := list(islice(stream, BATCH)):
+            batch = Batch()
+            asked = [group.number for group in groups if isinstance(group, Group)]
+            known = self._known(asked) if self._any_known and asked else {}
+            for group in groups:
+                if isinstance(group, Same):
+                    self.file.tally.in_orders += group.rows
+                    same.append(group.id)
+                    self.seen.append(Seen(group.id, group.seen_by))
+                    continue
+                hashed, before = self.file.stamp_of(group), known.get(group.number)
+                if before and before.cells_hash == hashed:
+                    self._take_as_known(before, len(group.rows))
+                elif told := self.file.read(group):
+                    self.counts.lines += len(told.lines)
+                    self.counts.without_email += not told.email
+                    if before:
+                        self._held.append(Other(before, told, hashed))
+                    else:
+                        self._note_customer(told)
+                        batch.new.append(New(group.number, told, hashed))
+            self.counts.new += len(batch.new)
+            if self._held and self.snapshot[0] > self._newest:
+                batch.changes = self._decide()  # newer than all that is known, whatever comes after
+            yield batch
+        self._take_same(same)
+        if self._held:
+            yield Batch(changes=self._decide())
+        self.counts.unchanged += len(self.seen)
+
+    def _batches_read_apart(self, reader: apart.Reader, tell: Tell, stop: Stop) -> Iterator[Batch]:
+        """As `batches`, of a file that another process reads for a platform of which no order is known."""
+        for read in reader.batches(self.file):
+            tell_how_far(self.file, read.line, tell, stop)
+            for _, _, told in read.orders:
+                self._note_customer(told)
+                self.counts.lines += len(told.lines)
+                self.counts.without_email += not told.email
+            self.counts.new += len(read.orders)
+            yield Batch([New(number, told, stamp) for number, stamp, told in read.orders])
+
+    def newer(self) -> list[Seen]:
+        """Of the orders seen unchanged, those whose knowledge this file renews; once all has gone by."""
+        newer = {import_id: self._is_newer(import_id) for import_id in {each.seen_by for each in self.seen}}
+        return [each for each in self.seen if newer[each.seen_by]]
+
+    def _known(self, numbers: Collection[str]) -> dict[str, Known]:
+        return orders.known(self._tx, self.platform, numbers)
+
+    def _take_as_known(self, known: Known, rows: int) -> None:
+        self.file.took(rows, known.latest, known.currency)
+        self.counts.lines += known.lines
+        self.counts.without_email += not known.addressed
+        self.seen.append(Seen(known.id, known.seen_by))
+
+    def _take_same(self, ids: list[int]) -> None:
+        """Note orders as taken in that were not even read."""
+        sums = orders.sums(self._tx, ids)
+        self.counts.lines += sums.lines
+        self.counts.without_email += sums.without_email
+        self.file.latest = max(self.file.latest, sums.latest)
+        self.file.currencies.update(sums.currencies)
+
+    def _note_customer(self, told: Told) -> None:
+        key = key_of(self.platform, told)
+        if key and key not in self.customers and key not in self._keys_new:
+            self._keys_new.add(key)
+            self.counts.customers_new += 1
+
+    def _is_newer(self, import_id: int) -> bool:
+        before = self._snapshots.get(import_id, (0, ""))
+        # The very same file with other words: the owner has it read in another way now.
+        return self.snapshot > before or self.snapshot[1] == before[1]
+
+    def _decide(self) -> list[Change]:
+        held, self._held = self._held, []
+        ids = [other.known.id for other in held]
+        stored, pieces = orders.as_told(self._tx, ids), orders.pieces(self._tx, ids)
+        changes = []
+        for other in held:
+            known = other.known
+            before = stored[known.id]
+            if known.id in pieces or known.shape not in (0, self.file.shape):
+                have = pieces.get(known.id) or [Piece(known.shape, known.seen_by, before)]
+                change = self._in_pieces(other, have)
+                if change is None:
+                    self.counts.unchanged += 1
+                    continue
+                same = change.told == before
+            else:
+                same = other.told == before
+                if same:
+                    self.seen.append(Seen(known.id, known.seen_by, known.cells_hash, other.cells_hash))
+                    continue
+                if not self._is_newer(known.seen_by):
+                    self.counts.unchanged += 1
+                    continue
+                change = Change(known.id, other.told, self.import_id, other.cells_hash, self.file.shape, [])
+            if not same:
+                self._note_customer(change.told)
+            self.counts.updated += not same
+            self.counts.unchanged += same
+            changes.append(change)
+        return changes
+
+    def _in_pieces(self, other: Other, have: list[Piece]) -> Change | None:
+        """An order of which another kind of export speaks too; None where this file adds nothing."""
+        mine = Piece(self.file.shape, self.import_id, other.told)
+        twin = next((piece for piece in have if piece.shape == mine.shape), None)
+        if twin and (twin.told == mine.told or not self._is_newer(twin.seen_by)):
+            return None
+        wanted = [*(piece for piece in have if piece is not twin), mine]
+        wanted.sort(key=lambda piece: self._snapshot_of(piece.seen_by), reverse=True)
+        kept = shapes.needed(wanted)
+        if kept == have:
+            return None
+        alone = len(kept) == 1
+        hashed = other.cells_hash if alone and kept[0] is mine else 0
+        told = shapes.together(kept)
+        return Change(other.known.id, told, kept[0].seen_by, hashed, kept[0].shape, [] if alone else kept)
+
+    def _snapshot_of(self, import_id: int) -> tuple[int, str]:
+        return self.snapshot if import_id == self.import_id else self._snapshots.get(import_id, (0, ""))
+
+
+def key_of(platform: str, told: Told) -> str:
+    """records.orders.Order.customer_key."""
+    return told.email or (f"{platform}:{told.buyer}" if told.buyer else "")

@@ -1,0 +1,192 @@
+"""A file as understood, whose orders go by one after another, and what became of all of its rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from shopkeep.core import clock
+from shopkeep.core.progress import Step, Stop, Tell
+from shopkeep.core.records.orders import ImportOptions, Order, ParsedFile, Rejected, Told
+from shopkeep.errors import AmbiguousFile, ImportRefused, Stopped
+from shopkeep.orders import assemble, streaming
+from shopkeep.orders.assemble import Group, Tally
+from shopkeep.orders.layout import Format, Layout, Refuse, Sheet
+from shopkeep.orders.one_order import DIFFERENT_TOTALS, OrderReader
+from shopkeep.orders.shapes import shape_of
+from shopkeep.orders.streaming import NeedsWholeFile, Same, Stamps
+from shopkeep.orders.table import Table
+
+READS = 3
+"""Rises when more is read of a file than before: then the very same file is worth reading again."""
+NO_ADDRESSES = "This platform gives no e-mail addresses: its buyers can be reviewed here, but not written to."
+_BATCH = 2000
+
+
+class OpenFile:
+    """A file as understood, whose orders can be gone through once, one after another."""
+
+    def __init__(self, sheet: Sheet, layout: Layout, chosen: Format, options: ImportOptions, zone: str, known: bool):
+        self.sheet = sheet
+        self.layout = layout
+        self.format = chosen
+        self.shape = shape_of(sheet, layout)
+        self.tally = Tally(rejected=list(sheet.table.broken) if sheet.table.stream is None else [])
+        self.remembered = False
+        """Whether the owner explained files of this header before."""
+        self.latest = 0
+        """The latest moment of the orders gone through, whole seconds UTC."""
+        self.currencies: Counter[str] = Counter()
+        self._reader = OrderReader(sheet, layout)
+        self.notes = self._reader.notes
+        self._zone = zone
+        self._zone_known = known
+        self.several = self.different = 0
+        self._addressed = False
+        self._lines = _how_many_lines(sheet.table)
+        self._salt = "|".join(
+            map(str, (READS, chosen.name, zone, sheet.dates.order, sheet.amounts.mark, sheet.currency, options.mapping))
+        )
+        self._text_salt = "|".join((self._salt, sheet.table.delimiter, *sheet.table.columns))
+
+    def groups(self, known: Stamps | None = None) -> Iterator[Group | Same]:
+        """The orders by their rows, in the order of the file; of a large file, those that are `known` by
+        the very same text without them. Raises streaming.NeedsWholeFile."""
+        if self.sheet.table.stream is None:
+            return assemble.groups(self.sheet, self.layout, self.tally)
+        return streaming.orders_of(self.sheet, self.layout, self.tally, self._text_salt, known)
+
+    @property
+    def streamed(self) -> bool:
+        """Whether it is too large to be held."""
+        return self.sheet.table.stream is not None
+
+    def stamp_of(self, group: Group) -> int:
+        """A number for what an order is read from and the way it is read: equal means nothing new."""
+        return group.stamp or self._reader.hash_of(group.rows, self._salt)
+
+    def read(self, group: Group) -> Told | None:
+        """What the rows of an order tell; None where it is refused, which is noted."""
+        self.several += len(group.rows) > 1
+        try:
+            told = self._reader.read(group.rows)
+        except Refuse as refusal:
+            self.different += refusal.reason == DIFFERENT_TOTALS
+            self.tally.refuse(group, refusal)
+            return None
+        self._addressed = self._addressed or bool(told.email)
+        latest = max(told.placed_at, told.paid_at or 0, told.fulfilled_at or 0, told.cancelled_at or 0)
+        self.took(len(group.rows), latest, told.currency)
+        return told
+
+    def took(self, rows: int, latest: int, currency: str) -> None:
+        """Note an order as taken in: its rows, its latest moment, its currency."""
+        self.tally.in_orders += rows
+        if latest > self.latest:
+            self.latest = latest
+        self.currencies[currency] += 1
+
+    def parsed(self, orders: Sequence[Order] = ()) -> ParsedFile:
+        """The file as it turned out, once all of its orders have gone by.
+
+        Raises AmbiguousFile (`map`) where totals are no order totals, ImportRefused where no order could
+        be taken in, NeedsWholeFile.
+        """
+        sheet, table, tally = self.sheet, self.sheet.table, self.tally
+        if table.stream is not None and sheet.silences and sheet.others:
+            raise NeedsWholeFile
+        if self.different and self.different * 2 >= self.several:
+            raise _no_order_total(sheet)
+        rejected = sorted(tally.rejected, key=lambda r: r.line)
+        if not self.currencies:
+            raise _nothing_taken(Path(table.path), rejected)
+        broken = len(table.broken) if table.stream is None else 0
+        return ParsedFile(
+            path=table.path,
+            digest=table.digest,
+            format=self.format.name,
+            encoding=table.encoding,
+            delimiter=table.delimiter,
+            currency=self.currencies.most_common(1)[0][0],
+            timezone=self._zone,
+            dates=sheet.dates.order,
+            decimal=sheet.amounts.mark,
+            mapping={name: table.columns[at[0]] for name, at in sheet.columns.items()},
+            rows=tally.rows + broken,
+            rows_in_orders=tally.in_orders,
+            rows_skipped=tally.skipped,
+            orders=tuple(orders),
+            rejected=tuple(rejected),
+            warnings=tuple(self._warnings()),
+            snapshot_at=clock.moment(self.latest),
+            says_consent=sheet.has("consent") or "consent" in self.layout.states,
+        )
+
+    def how_far(self, line: int) -> tuple[int, int]:
+        """Lines gone by, and how many there are about."""
+        return line, max(line, self._lines)
+
+    def _warnings(self) -> Iterator[str]:
+        yield from self.layout.warnings
+        yield from self.sheet.table.warnings
+        if not self.layout.addresses and not self._addressed:
+            yield NO_ADDRESSES
+        if self.sheet.dates.zoneless and not self._zone_known:
+            yield (
+                "The times in this file name no time zone and were read as UTC. "
+                "Set the shop's zone first (shop.timezone) or give --timezone."
+            )
+        notes = self.notes
+        for column, count in notes.unread_dates.items():
+            yield f"{count:,} cells of {column} are no dates and were left out."
+        if notes.unknown_words:
+            yield f"Status words taken as paid: {', '.join(sorted(notes.unknown_words))}."
+
+
+def watched(opened: OpenFile, tell: Tell, stop: Stop, known: Stamps | None = None) -> Iterator[Group | Same]:
+    """The orders of a file, telling how far it is. Raises Stopped."""
+    for count, group in enumerate(opened.groups(known)):
+        if count % _BATCH == 0:
+            tell_how_far(opened, group.line if isinstance(group, Same) else group.lines[0], tell, stop)
+        yield group
+
+
+def tell_how_far(opened: OpenFile, line: int, tell: Tell, stop: Stop) -> None:
+    """Tell the line that was read last. Raises Stopped."""
+    if stop():
+        raise Stopped("The import was stopped.", "Nothing was changed.", "Start it again when you like.")
+    tell(Step("Reading orders", *opened.how_far(line)))
+
+
+def _nothing_taken(path: Path, rejected: list[Rejected]) -> ImportRefused:
+    if not rejected:
+        return ImportRefused(f"{path.name} holds no orders.", "All of its rows are empty.", "Export it again.")
+    first = rejected[0]
+    where = f"line {first.line}" + (f", column {first.column}" if first.column else "")
+    value = f" ({first.value!r})" if first.value else ""
+    return ImportRefused(
+        f"Not one order of {path.name} could be taken in.",
+        f"The first trouble is in {where}: {first.reason}{value}. Rows refused: {len(rejected):,}.",
+        "Check that it is an order export and that its columns mean what they say.",
+    )
+
+
+def _no_order_total(sheet: Sheet) -> AmbiguousFile:
+    column = sheet.table.columns[sheet.columns["total"][0]]
+    return AmbiguousFile(
+        f"The column {column!r} is not the total of an order.",
+        "It differs between rows of the same order, so it seems to be a product's price.",
+        f"Name the order's total with --map total=COLUMN, or say --map line_total={column!r}.",
+        "map",
+        tuple(sheet.table.columns),
+    )
+
+
+def _how_many_lines(table: Table) -> int:
+    """How many lines a file has; of a large one, about."""
+    if table.stream is None or table.source is None or not table.rows:
+        return max(table.lines, default=0)
+    sample = table.rows[:1000]
+    letters = sum(len(cell) + 1 for row in sample for cell in row)
+    return round(table.source.size * (table.lines[len(sample) - 1] - table.lines[0] + 1) / letters)
