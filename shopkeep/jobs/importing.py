@@ -71,15 +71,29 @@ def preview_file(
     Raises AmbiguousFile where the owner must say something first, ImportRefused, Stopped.
     """
     started = time.monotonic()
-    return _as_a_whole_where_needed(lambda whole: _preview(shop, path, options, started, tell, stop, whole))
+
+    def look(whole: bool) -> FilePreview:
+        def job(reader: apart.Reader | None) -> FilePreview:
+            return _preview(shop, path, options, started, tell, stop, whole, reader)
+
+        return _with_reader(shop, path, options, whole, job)
+
+    return _as_a_whole_where_needed(look)
 
 
 def _preview(
-    shop: Shop, path: Path, options: ImportOptions, started: float, tell: Tell, stop: Stop, whole: bool
+    shop: Shop,
+    path: Path,
+    options: ImportOptions,
+    started: float,
+    tell: Tell,
+    stop: Stop,
+    whole: bool,
+    reader: apart.Reader | None,
 ) -> FilePreview:
     with shop.db.read() as tx, collecting_later():
         file = _open(shop, path, options, tell, whole)
-        comparison = Comparison(tx, file)
+        comparison = Comparison(tx, file, reader=reader)
         for _ in comparison.batches(tell, stop):
             pass
         parsed = file.parsed(_first_orders(shop, path, options, whole))
@@ -115,7 +129,14 @@ def import_orders(
         return replace(known, seconds=round(time.monotonic() - started, 3))
     if shop.read_only:
         raise busy(shop.home)
-    result = _as_a_whole_where_needed(lambda whole: _take_in(shop, path, options, started, tell, stop, whole))
+
+    def take_in(whole: bool) -> ImportResult:
+        def job(reader: apart.Reader | None) -> ImportResult:
+            return _compare_and_store(shop, path, options, started, tell, stop, whole, reader)
+
+        return _with_reader(shop, path, options, whole, job)
+
+    result = _as_a_whole_where_needed(take_in)
     _answer(shop, options)
     if not result.already_known:
         opening.follow_orders(shop)
@@ -130,18 +151,19 @@ def _as_a_whole_where_needed(job: Callable[[bool], T]) -> T:
         return job(True)
 
 
-def _take_in(
-    shop: Shop, path: Path, options: ImportOptions, started: float, tell: Tell, stop: Stop, whole: bool
-) -> ImportResult:
+def _with_reader(
+    shop: Shop, path: Path, options: ImportOptions, whole: bool, job: Callable[[apart.Reader | None], T]
+) -> T:
+    """A job with another process that reads the file, where it is large and that works."""
     if not whole and is_large(path) and (os.cpu_count() or 1) > 1:
         try:
             with shop.db.read() as tx:
                 remembered = layouts.every(tx)
             with apart.Reader(path, options, *_usual(shop), remembered) as reader:
-                return _compare_and_store(shop, path, options, started, tell, stop, whole, reader)
+                return job(reader)
         except apart.ReaderGone:
             pass  # one process does it as well
-    return _compare_and_store(shop, path, options, started, tell, stop, whole, None)
+    return job(None)
 
 
 def _compare_and_store(

@@ -17,6 +17,7 @@ from shopkeep.orders.order_memory import Memory
 from shopkeep.orders.order_words import codes_of, country_of, name_of, postcode_of
 from shopkeep.orders.plain_orders import PlainReader
 from shopkeep.orders.statuses import judge
+from shopkeep.orders.streaming import NeedsWholeFile
 from shopkeep.orders.told import as_given, new
 
 DIFFERENT_TOTALS = "the rows of this order give different totals"
@@ -222,6 +223,10 @@ class OrderReader:
         return ""
 
     def _currency(self, rows: list[Row], said: str) -> str:
+        if not said and not self.sheet.currency:
+            if self.sheet.table.stream is not None:
+                raise NeedsWholeFile  # other rows may tell, or the owner is asked
+            raise self.sheet.refuse(rows, "currency", "no currency")
         if not said:
             return self.sheet.silent()
         code = said.strip("'").upper()

@@ -6,9 +6,10 @@ import json
 from datetime import datetime
 from typing import Any
 
-from shopkeep.core import clock
+from shopkeep.core import clock, text
 from shopkeep.core.records.orders import Order, OrderLine, Told, ToldLine
 
+_WORDS = frozenset(("buyer", "name", "country", "region", "city", "postcode"))
 new = tuple.__new__
 """Makes a named tuple of a tuple, at half the cost of naming each field."""
 
@@ -39,6 +40,8 @@ def _stored(name: str, value: Any) -> Any:
         return clock.stamp(value)
     if name == "codes":
         return json.dumps(list(value), ensure_ascii=False)
+    if name in _WORDS:
+        return text.clean_name(value)
     if name == "lines":
         return tuple(ToldLine(x.title, x.sku, x.quantity, x.unit_price, x.discount) for x in value)
     return value

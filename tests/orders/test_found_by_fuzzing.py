@@ -11,6 +11,7 @@ from shopkeep.core import text
 from shopkeep.core.records.orders import ImportOptions, ParsedFile
 from shopkeep.errors import AmbiguousFile
 from shopkeep.orders.reading import read_orders
+from tests.orders.conftest import WriteCsv
 
 HEADER = "Order number,Date,Customer email,Total,Currency,Product name,Unit price"
 
@@ -65,3 +66,21 @@ def test_a_row_within_one_cell_that_breaks_its_line(tmp_path: Path) -> None:
 def test_a_text_cut_at_its_limit_ends_in_no_space() -> None:
     for value in ("abc def", "abc dÉf"):
         assert text.clean(value, 4) == "abc"
+
+
+def test_a_buyer_with_a_control_character(write_csv: WriteCsv) -> None:
+    path = write_csv("InvoiceNo,InvoiceDate,UnitPrice,Quantity,CustomerID,Country", "1,2026-01-05,2.50,2,17\x0250.0,UK")
+    order = read_orders(path, ImportOptions(), "UTC", "GBP").parsed.orders[0]
+    assert "\x02" not in order.buyer
+
+
+def test_an_order_without_currency_among_others_with_one(write_csv: WriteCsv) -> None:
+    path = write_csv(
+        "Order number,Date,Email,Currency,Product,Quantity,Price",
+        "1,2026-01-05,a@example.com,EUR,Tea,1,5.00",
+        "2,2026-01-05,b@example.com,USD,Tea,1,5.00",
+        "3,2026-01-05,c@example.com,,Tea,0,",
+    )
+    parsed = read_orders(path, ImportOptions(), "UTC", "").parsed
+    assert all(order.currency for order in parsed.orders)
+    assert parsed.rows == parsed.rows_in_orders + parsed.rows_skipped + len(parsed.rejected)
