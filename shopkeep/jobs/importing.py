@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import TypeVar
 
 from shopkeep import wording
 from shopkeep.core import clock
@@ -28,23 +26,18 @@ from shopkeep.core.records.orders import (
 from shopkeep.errors import NotFound, Stopped, UsageError
 from shopkeep.jobs import customers, import_results, opening
 from shopkeep.jobs.attribute_files import import_customers, import_products
+from shopkeep.jobs.import_opening import open_file, whole_where_needed, with_reader
 from shopkeep.jobs.shop import Shop
-from shopkeep.orders import apart, importer, reading
+from shopkeep.orders import apart, importer
 from shopkeep.orders.assemble import Group
 from shopkeep.orders.collecting import collecting_later
 from shopkeep.orders.comparing import Batch, Comparison
 from shopkeep.orders.keeping import EXPORTS, Kept, keeping
-from shopkeep.orders.layout import OWN
 from shopkeep.orders.open_file import OpenFile
-from shopkeep.orders.reader import is_large
-from shopkeep.orders.reading import Recall
-from shopkeep.orders.remembering import other_source, remember, under
-from shopkeep.orders.streaming import NeedsWholeFile
-from shopkeep.orders.table import Table, header_of
+from shopkeep.orders.remembering import remember
 from shopkeep.orders.told import as_order
-from shopkeep.store import Tx, enrolments, imports, layouts, orders
+from shopkeep.store import Tx, enrolments, imports, orders
 from shopkeep.store.database import busy
-from shopkeep.store.layouts import Remembered
 
 __all__ = [
     "answer_consent",
@@ -60,7 +53,6 @@ __all__ = [
 
 PREVIEW_ROWS = 10
 PREVIEW_ORDERS = 50
-T = TypeVar("T")
 
 
 def preview_file(
@@ -76,9 +68,9 @@ def preview_file(
         def job(reader: apart.Reader | None) -> FilePreview:
             return _preview(shop, path, options, started, tell, stop, whole, reader)
 
-        return _with_reader(shop, path, options, whole, job)
+        return with_reader(shop, path, options, whole, job)
 
-    return _as_a_whole_where_needed(look)
+    return whole_where_needed(look)
 
 
 def _preview(
@@ -92,7 +84,7 @@ def _preview(
     reader: apart.Reader | None,
 ) -> FilePreview:
     with shop.db.read() as tx, collecting_later():
-        file = _open(shop, path, options, tell, whole)
+        file = open_file(shop, path, options, tell, whole)
         comparison = Comparison(tx, file, reader=reader)
         for _ in comparison.batches(tell, stop):
             pass
@@ -106,7 +98,7 @@ def _preview(
 
 def _first_orders(shop: Shop, path: Path, options: ImportOptions, whole: bool) -> list[Order]:
     """The first orders of a file, to be shown as they are read."""
-    file = _open(shop, path, options, unheard, whole)
+    file = open_file(shop, path, options, unheard, whole)
     read = ((group, file.read(group)) for group in file.groups() if isinstance(group, Group))
     orders = (as_order(file.layout.platform, group.number, told) for group, told in read if told)
     return list(islice(orders, PREVIEW_ORDERS))
@@ -134,36 +126,13 @@ def import_orders(
         def job(reader: apart.Reader | None) -> ImportResult:
             return _compare_and_store(shop, path, options, started, tell, stop, whole, reader)
 
-        return _with_reader(shop, path, options, whole, job)
+        return with_reader(shop, path, options, whole, job)
 
-    result = _as_a_whole_where_needed(take_in)
+    result = whole_where_needed(take_in)
     _answer(shop, options)
     if not result.already_known:
         opening.follow_orders(shop)
     return result
-
-
-def _as_a_whole_where_needed(job: Callable[[bool], T]) -> T:
-    """A job done while a file goes by, or again with all of it at hand where it turns out to need that."""
-    try:
-        return job(False)
-    except NeedsWholeFile:
-        return job(True)
-
-
-def _with_reader(
-    shop: Shop, path: Path, options: ImportOptions, whole: bool, job: Callable[[apart.Reader | None], T]
-) -> T:
-    """A job with another process that reads the file, where it is large and that works."""
-    if not whole and is_large(path) and (os.cpu_count() or 1) > 1:
-        try:
-            with shop.db.read() as tx:
-                remembered = layouts.every(tx)
-            with apart.Reader(path, options, *_usual(shop), remembered) as reader:
-                return job(reader)
-        except apart.ReaderGone:
-            pass  # one process does it as well
-    return job(None)
 
 
 def _compare_and_store(
@@ -177,7 +146,7 @@ def _compare_and_store(
     reader: apart.Reader | None,
 ) -> ImportResult:
     with shop.db.read() as tx, collecting_later():  # held until all is written, so that comparing stays true
-        file = _open(shop, path, options, tell, whole)
+        file = open_file(shop, path, options, tell, whole)
         comparison = Comparison(tx, file, imports.next_id(tx), reader)
         batches = comparison.batches(tell, stop)
         first = next((batch for batch in batches if batch), None)
@@ -295,28 +264,6 @@ def answer_consent(shop: Shop, answer: str) -> Done:
     shop.settings.set("policy.consent", answer)
     who = "only those who said yes" if answer == "opted-in" else "customers who never said no"
     return Done(f"You write to {who}.", can_undo=False)
-
-
-def _usual(shop: Shop) -> tuple[str, str]:
-    """The shop's time zone and currency, empty where not known yet."""
-    return shop.settings.get("shop.timezone"), shop.settings.get("shop.currency")
-
-
-def _open(shop: Shop, path: Path, options: ImportOptions, tell: Tell, whole: bool) -> OpenFile:
-
-    def recall(table: Table) -> Remembered:
-        with shop.db.read() as tx:
-            return layouts.recall(tx, header_of(table))
-
-    def understood(known: Recall) -> OpenFile:
-        return reading.open_orders(path, options, *_usual(shop), tell, whole=whole, recall=known)
-
-    file = understood(recall)
-    if file.format.name != OWN:
-        return file
-    with shop.db.read() as tx:
-        source = recall(file.sheet.table).source or (orders.count(tx, OWN) and other_source(tx, understood(recall)))
-    return under(file, source or OWN)
 
 
 def _learn_profile(shop: Shop, parsed: ParsedFile, options: ImportOptions) -> None:

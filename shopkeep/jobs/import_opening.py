@@ -1,0 +1,74 @@
+"""Files opened for a shop: by what it knows of them, and in the way that suits their size."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from shopkeep.core.progress import Tell
+from shopkeep.core.records.orders import ImportOptions
+from shopkeep.jobs.shop import Shop
+from shopkeep.orders import apart, reading
+from shopkeep.orders.layout import OWN
+from shopkeep.orders.open_file import OpenFile
+from shopkeep.orders.reader import is_large
+from shopkeep.orders.reading import Recall
+from shopkeep.orders.remembering import other_source, under
+from shopkeep.orders.streaming import NeedsWholeFile
+from shopkeep.orders.table import Table, header_of
+from shopkeep.store import layouts, orders
+from shopkeep.store.layouts import Remembered
+
+T = TypeVar("T")
+
+
+def whole_where_needed(job: Callable[[bool], T]) -> T:
+    """A job done while a file goes by, or again with all of it at hand where it turns out to need that."""
+    try:
+        return job(False)
+    except NeedsWholeFile:
+        return job(True)
+
+
+def with_reader(
+    shop: Shop, path: Path, options: ImportOptions, whole: bool, job: Callable[[apart.Reader | None], T]
+) -> T:
+    """A job with another process that reads the file, where it is large and new to the shop and that works."""
+    with shop.db.read() as tx:
+        first = not orders.count(tx)  # of known orders most are passed over, which one process does in no time
+        remembered = layouts.every(tx)
+    if first and not whole and is_large(path) and (os.cpu_count() or 1) > 1:
+        try:
+            with apart.Reader(path, options, *usual(shop), remembered) as reader:
+                return job(reader)
+        except apart.ReaderGone:
+            pass  # one process does it as well
+    return job(None)
+
+
+def usual(shop: Shop) -> tuple[str, str]:
+    """The shop's time zone and currency, empty where not known yet."""
+    return shop.settings.get("shop.timezone"), shop.settings.get("shop.currency")
+
+
+def open_file(shop: Shop, path: Path, options: ImportOptions, tell: Tell, whole: bool) -> OpenFile:
+    """A file as the shop understands it: with its time zone and currency, and what is remembered of the layout.
+
+    Raises as reading.open_orders does.
+    """
+
+    def recall(table: Table) -> Remembered:
+        with shop.db.read() as tx:
+            return layouts.recall(tx, header_of(table))
+
+    def understood(known: Recall) -> OpenFile:
+        return reading.open_orders(path, options, *usual(shop), tell, whole=whole, recall=known)
+
+    file = understood(recall)
+    if file.format.name != OWN:
+        return file
+    with shop.db.read() as tx:
+        source = recall(file.sheet.table).source or (orders.count(tx, OWN) and other_source(tx, understood(recall)))
+    return under(file, source or OWN)
