@@ -1,7 +1,8 @@
-"""Make the README's pictures and its table of keys from the real app on the sample shop.
+"""Make the pictures of the pages and their generated tables from the real app on the sample shop.
 
 python docs/screenshots.py            all of it
-python docs/screenshots.py --keys     the table of keys alone (a test compares it)
+python docs/screenshots.py --keys     the README's table of keys and the table of fields in imports.md alone
+                                      (tests compare both)
 """
 
 from __future__ import annotations
@@ -35,10 +36,22 @@ def with_keys(readme: str) -> str:
     return re.sub(r"<!-- keys -->.*<!-- /keys -->", lambda _: table, readme, flags=re.S)
 
 
-def sample_shop(home: Path) -> None:
-    """The sample shop with one stage sent and the later orders imported."""
-    from shopkeep.core.records.orders import ImportOptions
-    from shopkeep.jobs import importing, sample, sending, sequences
+def fields_table() -> str:
+    """What a column can hold, as a Markdown table."""
+    from shopkeep.orders.layout import FIELDS
+
+    return "\n".join(["| field | holds |", "|---|---|", *(f"| `{name}` | {says} |" for name, says in FIELDS.items())])
+
+
+def with_fields(page: str) -> str:
+    """The page on imports with the present table of fields between its marks."""
+    table = f"<!-- fields -->\n{fields_table()}\n<!-- /fields -->"
+    return re.sub(r"<!-- fields -->.*<!-- /fields -->", lambda _: table, page, flags=re.S)
+
+
+def sample_shop(home: Path) -> Path:
+    """The sample shop with one stage sent; the path of the later orders, which are not imported yet."""
+    from shopkeep.jobs import sample, sending, sequences
     from shopkeep.jobs.shop import open_shop
 
     shop = open_shop(home)
@@ -49,12 +62,12 @@ def sample_shop(home: Path) -> None:
     planned = sending.plan(shop, "autumn", "offer").counts.planned
     sending.queue(shop, "autumn", "offer", planned)
     sending.deliver(shop)
-    importing.import_orders(shop, files.later, ImportOptions())
     shop.close()
+    return files.later
 
 
-async def pictures(home: Path, target: Path) -> None:
-    """One picture of each place."""
+async def pictures(home: Path, later: Path, target: Path) -> None:
+    """The later orders as the app shows them before and after they are imported, and one picture of each place."""
     from shopkeep.tui import keys
     from shopkeep.tui.app import ShopkeepApp
 
@@ -64,6 +77,14 @@ async def pictures(home: Path, target: Path) -> None:
             await pilot.pause(0.1)
             if app.is_open:
                 break
+        app.go("imports", str(later))
+        await pilot.pause(1.5)
+        await pilot.press("enter")
+        await pilot.pause(3)
+        picture = app.export_screenshot(title="shopkeep: a file, as it is understood")
+        (target / "imports-preview.svg").write_text(picture, encoding="utf-8")
+        await pilot.press("enter")
+        await pilot.pause(5)
         for name, title, _ in keys.PLACES:
             app.go(name)
             await pilot.pause(1.5)
@@ -76,14 +97,14 @@ async def pictures(home: Path, target: Path) -> None:
 
 
 def main() -> None:
-    readme = ROOT / "README.md"
-    readme.write_text(with_keys(readme.read_text(encoding="utf-8")), encoding="utf-8")
+    for path, made in ((ROOT / "README.md", with_keys), (ROOT / "docs" / "imports.md", with_fields)):
+        path.write_text(made(path.read_text(encoding="utf-8")), encoding="utf-8")
     if "--keys" in sys.argv:
         return
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "Tin & Thistle"
-        sample_shop(home)
-        asyncio.run(pictures(home, ROOT / "docs"))
+        later = sample_shop(home)
+        asyncio.run(pictures(home, later, ROOT / "docs"))
 
 
 if __name__ == "__main__":

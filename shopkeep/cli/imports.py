@@ -207,7 +207,9 @@ def _tables(files: list[Path], into: Path) -> list[Path]:
         found = import_files.tables_in(file)
         if not found:
             raise ShopkeepError(
-                f"There is no table in {file}.", "Exports end in .csv, .tsv, .txt, .xlsx or .zip.", "Check the folder."
+                f"There is no table in {file}.",
+                "Exports end in .csv, .tsv, .txt, .xlsx, .xls, .ods or .zip.",
+                "Check the folder.",
             )
         tables += [table for each in found for table in import_files.unpack(each, into)]
     return tables

@@ -160,15 +160,15 @@ KEYS: tuple[Key, ...] = (
     Key("filter.up", "up", "Choose", "The suggestion above.", "customers.filter", "choose(-1)", palette=False),
     Key("filter.down", "down", "Choose", "The next suggestion.", "customers.filter", "choose(1)", 2, palette=False),
     # Imports, a file as understood, and its rejected rows.
-    Key("imports.import", "i", "Import orders", "Bring in an export of your orders.", "imports", "import", 1),
+    Key("imports.import", "i", "Import orders", "Bring in exports: files, folder or archive.", "imports", "import", 1),
     Key("imports.rejected", "r", "Refused rows", "Rows that were not taken in, and why.", "imports", "rejected", 2),
     Key("imports.take_back", "x", "Take back", "Undo the newest import.", "imports", "take_back", 3),
     Key(
-        "imports.attributes", "a", "Customers, products", "Bring in what you know of customers or products.",
+        "imports.attributes", "a", "Customers, products", "Bring in customers' details, a survey or products.",
         "imports", "attributes", 4,
     ),
     Key("file.import", "enter", "Import it", "Take in the file as it is shown.", "imports.file", "go", 1),
-    Key("file.change", "e", "Read it otherwise", "Change dates, money, columns.", "imports.file", "change", 2),
+    Key("file.change", "e", "Read it otherwise", "How each thing is read, to change it.", "imports.file", "change", 2),
     Key("reading.change", "enter", "Change", "Have the chosen thing read otherwise.", "imports.reading", "change", 1),
     Key("files.import", "enter", "Import them", "Take in all files that can be taken in.", "imports.files", "go", 1),
     Key("files.change", "e", "Read it otherwise", "Answer or change how a file is read.", "imports.files", "change", 2),

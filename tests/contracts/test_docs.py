@@ -23,7 +23,8 @@ PAGE = (ROOT / "docs" / "imports.md").read_text(encoding="utf-8")
 
 def screenshots() -> ModuleType:
     spec = importlib.util.spec_from_file_location("screenshots", ROOT / "docs" / "screenshots.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -34,8 +34,8 @@ from shopkeep.tui.widgets.rows import Rows
 TITLE = "Importing"
 CHANGED = ("orders", "customers", "sequences", "outbox", "results", "settings")
 EMPTY = empty_text(
-    "The files you bring in are listed here. shopkeep reads the order exports of shop platforms and any other"
-    " table of orders (.csv, .tsv, .xlsx or .zip), one or a folder of them. Nothing leaves this machine.",
+    "The files you bring in are listed here. shopkeep reads the order exports of shops and marketplaces and any other"
+    " table of orders (.csv, .tsv, .xlsx, .ods, .zip and more), one or a folder of them. Nothing leaves this machine.",
     ("i", "brings in your first export"),
 )
 
@@ -121,7 +121,9 @@ class Imports(Place):
         asked = [Path(line) for line in given.splitlines()]
         files = await self.ask_pure(self._all_tables, asked)
         if not files:
-            self.say("There is no table in it that could be an export (.csv .tsv .txt .xlsx .zip).", asked[0].name)
+            self.say(
+                "There is no table in it that could be an export (.csv .tsv .txt .xlsx .xls .ods .zip).", asked[0].name
+            )
         elif len(files) == 1:
             self.app.push_screen(FilePage(files[0], self.import_file))
         else:

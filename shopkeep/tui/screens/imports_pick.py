@@ -105,6 +105,8 @@ class FileAsk(Dialog, Works[str]):
             self._around = [Entry(each.path, known=each) for each in first[:SHOWN]]
         typed = self.query_one("#answer", Input).value
         entries = await self.ask_pure(_entries, typed, self._around, self._several)
+        if not self.query("#found"):
+            return  # it was answered meanwhile
         rows = self.query_one("#found", Rows)
         rows.set_empty(_nothing(typed))
         rows.show(entries, keep=False)
@@ -178,9 +180,9 @@ class FileAsk(Dialog, Works[str]):
 
 def _nothing(typed: str) -> str:
     if paths.folder_typed(typed):
-        return "Nothing in this folder that could be an export (.csv .tsv .txt .xlsx .zip)."
+        return "Nothing in this folder that could be an export (.csv .tsv .txt .xlsx .xls .ods .zip)."
     if typed.strip():
-        return "Nothing that begins so. Exports are .csv, .tsv, .txt, .xlsx or .zip files."
+        return "Nothing that begins so. Exports are .csv, .tsv, .txt, .xlsx, .xls, .ods or .zip files."
     return "No exports in your downloads. Type, paste or drop the path of one."
 
 
