@@ -52,7 +52,7 @@ _PEOPLE = tuple(
 
 def refuse_for_orders(columns: frozenset[str], name: str) -> None:
     """Raises ImportRefused where a file given as orders holds customers, answers of a survey or products."""
-    if is_catalogue(columns):
+    if is_catalogue(columns) or _are_products(columns):
         meaning = "It lists what is for sale, not what was sold."
         raise ImportRefused(f"{name} is a list of products, not an order export.", meaning, _TO_PRODUCTS)
     if any(signature <= columns for signature in _PEOPLE) or _are_people(columns):
@@ -61,6 +61,12 @@ def refuse_for_orders(columns: frozenset[str], name: str) -> None:
     if knows_customers(columns) and any(map(is_question, columns)) and not _says_orders(columns):
         meaning = "It says what customers think of the shop, not what they ordered."
         raise ImportRefused(f"{name} holds answers of a survey, not orders.", meaning, _TO_CUSTOMERS)
+
+
+def _are_products(columns: frozenset[str]) -> bool:
+    """Whether nothing in a header hints at orders or people, and enough at products."""
+    sold = ("number", "date", "total", "email", "name", "buyer")
+    return knows_products(columns) >= 40 and not any(columns & set(SYNONYMS[field]) for field in sold)
 
 
 def _are_people(columns: frozenset[str]) -> bool:
