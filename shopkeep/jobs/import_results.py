@@ -41,9 +41,19 @@ def result_of(parsed: ParsedFile, counts: Counts, import_id: int | None, started
         rejected=list(parsed.rejected[:SHOWN]),
         rejected_count=len(parsed.rejected),
         rejects_file=None,
-        warnings=list(parsed.warnings),
+        warnings=[*parsed.warnings, *_outdone(counts)],
         seconds=round(time.monotonic() - started, 3),
     )
+
+
+def _outdone(counts: Counts) -> list[str]:
+    if not counts.outdone:
+        return []
+    what = "order is" if counts.outdone == 1 else "orders are"
+    return [
+        f"{counts.outdone:,} {what} said otherwise here than in a file that knows as late a day or a later one. "
+        "What that file says was kept; to have this one count, take that import back first."
+    ]
 
 
 def known_file(shop: Shop, path: Path, options: ImportOptions) -> ImportResult | None:

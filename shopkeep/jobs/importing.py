@@ -36,7 +36,7 @@ from shopkeep.orders.keeping import EXPORTS, Kept, keeping
 from shopkeep.orders.open_file import OpenFile
 from shopkeep.orders.remembering import remember
 from shopkeep.orders.told import as_order
-from shopkeep.store import Tx, enrolments, imports, orders
+from shopkeep.store import Tx, buyers, enrolments, imports, orders
 from shopkeep.store.database import busy
 
 __all__ = [
@@ -186,6 +186,8 @@ def _store(
     _learn_profile(shop, parsed, options)
     remember(tx, file, options, clock.stamp(clock.now()))
     customers.refresh(shop, tx, set(touched))
+    if stop():
+        raise Stopped("The import was stopped.", "Nothing was changed.", "Start it again when you like.")
     imports.refuse(tx, import_id, parsed.rejected)
     files = kept.keep(import_id, table.columns, file.tally.refused_rows, list(parsed.rejected))
     result = import_results.result_of(parsed, counts, import_id, started)
@@ -254,7 +256,8 @@ def needs_consent_answer(shop: Shop) -> bool:
     if shop.settings.get("policy.consent") != "ask":
         return False
     with shop.db.read() as tx:
-        return any(not each.get("says_consent", True) for each in imports.results(tx, "orders"))
+        silent = any(not each.get("says_consent", True) for each in imports.results(tx, "orders"))
+        return silent and buyers.any_addressed(tx)
 
 
 def answer_consent(shop: Shop, answer: str) -> Done:

@@ -117,7 +117,7 @@ def _adopt(file: OpenFile, tally: Any, seen: Any, notes: Any) -> None:
     file.latest, currencies, file.several, file.different, silences, others, zoneless = seen
     file.currencies.update(currencies)
     file.sheet.silences, file.sheet.others, file.sheet.dates.zoneless = silences, set(others), zoneless
-    file.notes.unread_dates, file.notes.unknown_words = notes[0], set(notes[1])
+    file.notes.unread_dates, file.notes.unknown_words, file.notes.below_zero = notes[0], set(notes[1]), notes[2]
 
 
 def _what_became(file: OpenFile) -> tuple[Any, ...]:
@@ -128,7 +128,7 @@ def _what_became(file: OpenFile) -> tuple[Any, ...]:
     return (
         (tally.rows, tally.in_orders, tally.skipped, tally.groups, rejected, tally.refused_rows),
         (*seen, sheet.silences, list(sheet.others), sheet.dates.zoneless),
-        (file.notes.unread_dates, list(file.notes.unknown_words)),
+        (file.notes.unread_dates, list(file.notes.unknown_words), file.notes.below_zero),
     )
 
 

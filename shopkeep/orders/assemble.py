@@ -15,6 +15,7 @@ from shopkeep.orders.layout import Layout, Refuse, Row, Sheet
 from shopkeep.orders.table import unguard
 
 HEADLESS = "the first row of this order, with its total, is missing"
+TORN = "another row of this order could not be read"
 NO_NUMBER = "no order number"
 
 
@@ -68,6 +69,7 @@ def groups(sheet: Sheet, layout: Layout, tally: Tally) -> Iterator[Group]:
     """The orders of a table that is wholly at hand, in its order; doubles are skipped or refused."""
     taken: dict[str, Group] = {}
     tally.rows = len(sheet.table.rows)
+    torn = {sheet.say(row, "number") for row in sheet.table.torn} - {""}
     for group in _together(sheet, layout, tally):
         before = taken.setdefault(group.number, group)
         if before is not group:
@@ -76,6 +78,8 @@ def groups(sheet: Sheet, layout: Layout, tally: Tally) -> Iterator[Group]:
             else:
                 reason = f"order {group.number} stands in line {before.lines[0]} already, with other values"
                 tally.refuse(group, sheet.refuse(group.rows, "number", reason))
+        elif group.number in torn and layout.style != "rows":
+            tally.refuse(group, Refuse("", group.number, TORN))
         elif layout.style == "blocks" and sheet.has("total") and not sheet.say(group.rows[0], "total"):
             tally.refuse(group, sheet.refuse(group.rows, "total", HEADLESS))
         else:

@@ -82,6 +82,8 @@ class Counts:
     unchanged: int = 0
     lines: int = 0
     without_email: int = 0
+    outdone: int = 0
+    """Of the unchanged, those of which this file says otherwise, but a file that knew later was there before."""
     customers_new: int = 0
     customers_known: int = 0
 
@@ -214,6 +216,7 @@ class Comparison:
                     continue
                 if not self._is_newer(known.seen_by):
                     self.counts.unchanged += 1
+                    self.counts.outdone += 1
                     continue
                 change = Change(known.id, other.told, self.import_id, other.cells_hash, self.file.shape, [])
             if not same:
@@ -228,6 +231,7 @@ class Comparison:
         mine = Piece(self.file.shape, self.import_id, other.told)
         twin = next((piece for piece in have if piece.shape == mine.shape), None)
         if twin and (twin.told == mine.told or not self._is_newer(twin.seen_by)):
+            self.counts.outdone += twin.told != mine.told
             return None
         wanted = [*(piece for piece in have if piece is not twin), mine]
         wanted.sort(key=lambda piece: self._snapshot_of(piece.seen_by), reverse=True)

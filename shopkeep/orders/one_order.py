@@ -37,6 +37,8 @@ class Notes:
     """column -> how many of its cells are no dates."""
     unknown_words: set[str] = field(default_factory=set)
     """Status words that are not known, a few of them."""
+    below_zero: int = 0
+    """Orders with a total below zero; they count for nothing."""
 
 
 class _Cells:
@@ -140,6 +142,7 @@ class OrderReader:
             status = "cancelled"
         if test and (test.strip().casefold() == "test" or people.consent(test)):
             status = "test"
+        self.notes.below_zero += total < 0
         if status == "refunded" and not refunded:
             refunded = total
         elif refunded and status in ("paid", "pending") and refunded >= total > 0:

@@ -20,6 +20,7 @@ from shopkeep.orders.table import Table
 
 READS = 3
 """Rises when more is read of a file than before: then the very same file is worth reading again."""
+NO_BUYERS = "This file names no buyers: its orders count in the shop's totals, and nobody can be told apart."
 NO_ADDRESSES = "This platform gives no e-mail addresses: its buyers can be reviewed here, but not written to."
 _BATCH = 2000
 
@@ -43,7 +44,7 @@ class OpenFile:
         self._zone = zone
         self._zone_known = known
         self.several = self.different = 0
-        self._addressed = False
+        self._addressed = self._named = False
         self._lines = _how_many_lines(sheet.table)
         self._salt = "|".join(
             map(str, (READS, chosen.name, zone, sheet.dates.order, sheet.amounts.mark, sheet.currency, options.mapping))
@@ -76,6 +77,7 @@ class OpenFile:
             self.tally.refuse(group, refusal)
             return None
         self._addressed = self._addressed or bool(told.email)
+        self._named = self._named or bool(told.buyer)
         latest = max(told.placed_at, told.paid_at or 0, told.fulfilled_at or 0, told.cancelled_at or 0)
         self.took(len(group.rows), latest, told.currency)
         return told
@@ -131,7 +133,7 @@ class OpenFile:
         yield from self.layout.warnings
         yield from self.sheet.table.warnings
         if not self.layout.addresses and not self._addressed:
-            yield NO_ADDRESSES
+            yield NO_ADDRESSES if self._named else NO_BUYERS
         if self.sheet.dates.zoneless and not self._zone_known:
             yield (
                 "The times in this file name no time zone and were read as UTC. "
@@ -140,6 +142,12 @@ class OpenFile:
         notes = self.notes
         for column, count in notes.unread_dates.items():
             yield f"{count:,} cells of {column} are no dates and were left out."
+        if notes.below_zero:
+            many = notes.below_zero > 1
+            yield (
+                f"{notes.below_zero:,} {'orders have totals' if many else 'order has a total'} below zero: "
+                f"{'they are' if many else 'it is'} kept, and {'count' if many else 'counts'} for nothing."
+            )
         if notes.unknown_words:
             yield f"Status words taken as paid: {', '.join(sorted(notes.unknown_words))}."
 

@@ -83,7 +83,7 @@ class PlainReader:
             return None
         except ValueError:
             return None
-        if refunded or discount < 0:
+        if refunded or discount < 0 or total < 0:
             return None
         lines, gift = memory.lines(rows)
         if status == "refunded":

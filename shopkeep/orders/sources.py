@@ -12,6 +12,18 @@ from shopkeep.orders import archives, spreadsheets
 from shopkeep.orders.table import Source
 
 Score = Callable[[frozenset[str]], int]
+_NO_TEXT = {
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"RIFF": "a picture or a sound",
+    b"\x7fELF": "a program",
+    b"SQLite format 3": "a database",
+    b"Rar!": "an archive of another kind than ZIP",
+    b"7z\xbc\xaf": "an archive of another kind than ZIP",
+}
+"""How files begin that are no tables."""
+_CONTROL = bytes(set(range(32)) - {9, 10, 13, 26, 28, 29, 30, 31})
 LIMIT_UNPACKED = 4 * 1024 * 1024 * 1024
 
 
@@ -35,6 +47,18 @@ def open_source(path: Path, score: Score) -> Source:
         target = Path(folder.name) / "sheet.csv"
         spreadsheets.to_csv(plain, target, score)
         plain = target
+    elif kind := next((kind for sign, kind in _NO_TEXT.items() if head.startswith(sign)), ""):
+        raise ImportRefused(
+            f"{path.name} is {kind}, whatever its name says.",
+            "There is no table in it to read.",
+            "Choose the export itself.",
+        )
+    elif _is_noise(head):
+        raise ImportRefused(
+            f"{path.name} is no text.",
+            "It holds data that only some program understands, or it is damaged.",
+            "Export the orders as CSV.",
+        )
     elif head.startswith(b"%PDF"):
         raise ImportRefused(
             f"{path.name} is a document, not a table.",
@@ -59,6 +83,13 @@ def is_plain(path: Path) -> bool:
     """Whether a file is neither packed nor a spreadsheet."""
     head = _head(path)
     return not (archives.is_zip(head) or archives.is_gzip(head) or spreadsheets.is_spreadsheet(head))
+
+
+def _is_noise(head: bytes) -> bool:
+    """Whether bytes are of no text in any encoding: control characters in the midst of it."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head.count(0) > len(head) // 8:
+        return False  # wide characters, which are looked at elsewhere
+    return len(head) > 64 and sum(head.count(sign) for sign in _CONTROL) * 50 > len(head)
 
 
 def digest_of(path: Path) -> str:

@@ -53,6 +53,8 @@ class Table:
     """Where each row begins in the file; the first line is 1."""
     broken: list[Rejected] = field(default_factory=list)
     """Rows that could not even be cut into cells. They are not among `rows`."""
+    torn: list[list[str]] = field(default_factory=list)
+    """The cells of those broken rows that were cut, though not as the header is."""
     warnings: list[str] = field(default_factory=list)
     stream: Stream | None = None
     """Set for a large file: then `rows` are its first ones only, and `broken` those among them."""

@@ -39,6 +39,11 @@ def count(tx: Connection) -> int:
     return int(tx.execute(query).scalar_one())
 
 
+def any_addressed(tx: Connection) -> bool:
+    """Whether anybody in the shop has an address."""
+    return tx.execute(select(t.customers.c.id).where(t.customers.c.email.contains("@")).limit(1)).first() is not None
+
+
 def next_id(tx: Connection) -> int:
     return int(tx.execute(select(func.coalesce(func.max(t.customers.c.id), 0))).scalar_one()) + 1
 

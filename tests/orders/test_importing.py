@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from shopkeep.core import clock
 from shopkeep.core.progress import Step
 from shopkeep.core.records.orders import ImportOptions, ImportResult
-from shopkeep.errors import AmbiguousFile, NotFound, ShopBusy, Stopped, UsageError
+from shopkeep.errors import AmbiguousFile, ImportRefused, NotFound, ShopBusy, Stopped, UsageError
 from shopkeep.jobs import importing
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import tables as t
@@ -362,3 +362,41 @@ def test_customers_the_owner_has_spoken_of_outlive_the_undo(shop: Shop, first: P
     importing.undo_import(shop, 1)
     assert [c[0] for c in meaning(shop)["customers"]] == ["ann@example.com"]
     assert len(dump(shop)["triage"]) == 1
+
+
+def test_what_another_file_outdoes_is_said(shop: Shop, write_csv: WriteCsv) -> None:
+    one = write_csv(HEADER, row(1, "ann@example.com", "2026-01-05", "30.00"), name="one.csv")
+    other = write_csv(HEADER, row(1, "ann@example.com", "2026-01-05", "31.00"), name="other.csv")
+    take(shop, one)
+    done = take(shop, other)
+    said = any("said otherwise here" in warning for warning in done.warnings)
+    assert (done.orders_updated == 1) != said
+
+
+def test_an_order_of_which_a_row_cannot_be_read_is_refused_whole(shop: Shop, write_csv: WriteCsv) -> None:
+    torn = row(1, "ann@example.com", "2026-01-05", "30.00")
+    more = "#1" + "," * (HEADER.count(",") + 3) + "x"
+    done = take(shop, write_csv(HEADER, torn, more, row(2, "bo@example.com", "2026-01-06")))
+    assert (done.orders_new, done.rejected_count) == (1, 2)
+
+
+def test_a_total_below_zero_counts_for_nothing_and_is_said(shop: Shop, write_csv: WriteCsv) -> None:
+    done = take(shop, write_csv(HEADER, row(1, "ann@example.com", "2026-01-05", "-5.00")))
+    assert done.orders_new == 1
+    assert any("below zero" in warning for warning in done.warnings)
+
+
+def test_a_picture_is_no_table_whatever_its_name(shop: Shop, tmp_path: Path) -> None:
+    for content, says in (
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "a picture"),
+        (bytes((n * 37 + n // 7) % 255 + 1 for n in range(4000)), "no text"),
+    ):
+        path = tmp_path / "photo.csv"
+        path.write_bytes(content)
+        with pytest.raises(ImportRefused, match=says):
+            take(shop, path)
+
+
+def test_consent_is_not_asked_of_a_shop_without_addresses(shop: Shop, write_csv: WriteCsv) -> None:
+    take(shop, write_csv("Order number,Date,Customer ID,Total,Currency", "1,2026-01-05,u1,5.00,EUR"))
+    assert not importing.needs_consent_answer(shop)
