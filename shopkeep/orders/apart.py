@@ -28,6 +28,7 @@ from shopkeep.store.layouts import Remembered
 BATCH = 2000
 _LENGTH = 8
 """Bytes that say how long an answer is."""
+_MOST = 1 << 30
 _PIPE = 1 << 20
 _SET_PIPE_SIZE = 1031
 """F_SETPIPE_SZ of Linux: the reader is to be a few batches ahead."""
@@ -85,22 +86,31 @@ class Reader:
         answers = self._process.stdout
         while True:
             kind, *said = _receive(answers)
-            if kind == "batch":
-                line, orders = said
-                yield Read(line, [(number, stamp, Told._make(told)) for number, stamp, told in orders])
-            elif kind == "end":
-                _adopt(file, *said)
-                return
-            else:
+            try:
+                read = _read(*said) if kind == "batch" else None
+                if kind == "end":
+                    _adopt(file, *said)
+                    return
+            except (TypeError, ValueError) as error:
+                raise ReaderGone from error
+            if read is None:
                 raise NeedsWholeFile if kind == "whole" else ReaderGone
+            yield read
+
+
+def _read(line: int, orders: list[tuple[str, int, Any]]) -> Read:
+    return Read(line, [(number, stamp, Told._make(told)) for number, stamp, told in orders])
 
 
 def _receive(answers: IO[bytes]) -> tuple[Any, ...]:
+    length = int.from_bytes(answers.read(_LENGTH), "big")
+    if length > _MOST:  # something else than the reader writes there
+        raise ReaderGone
     try:
-        answer = marshal.loads(answers.read(int.from_bytes(answers.read(_LENGTH), "big")))
+        answer = marshal.loads(answers.read(length))
     except (EOFError, ValueError, TypeError, OSError) as error:
         raise ReaderGone from error
-    return answer if isinstance(answer, tuple) else ("gone",)
+    return answer if isinstance(answer, tuple) and answer else ("gone",)
 
 
 def _send(out: BinaryIO, *answer: Any) -> None:
@@ -114,7 +124,8 @@ def _adopt(file: OpenFile, tally: Any, seen: Any, notes: Any) -> None:
     rows, in_orders, skipped, groups, rejected, refused_rows = tally
     file.tally.rows, file.tally.in_orders, file.tally.skipped, file.tally.groups = rows, in_orders, skipped, groups
     file.tally.rejected, file.tally.refused_rows = [Rejected(*each) for each in rejected], refused_rows
-    file.latest, currencies, file.several, file.different, silences, others, zoneless = seen
+    file.latest, currencies, file.several, file.different, file.addressed, file.named, *settled = seen
+    silences, others, zoneless = settled
     file.currencies.update(currencies)
     file.sheet.silences, file.sheet.others, file.sheet.dates.zoneless = silences, set(others), zoneless
     file.notes.unread_dates, file.notes.unknown_words, file.notes.below_zero = notes[0], set(notes[1]), notes[2]
@@ -124,7 +135,7 @@ def _what_became(file: OpenFile) -> tuple[Any, ...]:
     """What `_adopt` takes over."""
     tally, sheet = file.tally, file.sheet
     rejected = [(each.line, each.column, each.value, each.reason) for each in tally.rejected]
-    seen = (file.latest, dict(file.currencies), file.several, file.different)
+    seen = (file.latest, dict(file.currencies), file.several, file.different, file.addressed, file.named)
     return (
         (tally.rows, tally.in_orders, tally.skipped, tally.groups, rejected, tally.refused_rows),
         (*seen, sheet.silences, list(sheet.others), sheet.dates.zoneless),

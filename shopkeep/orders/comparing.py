@@ -202,8 +202,10 @@ class Comparison:
         for other in held:
             known = other.known
             before = stored[known.id]
-            if known.id in pieces or known.shape not in (0, self.file.shape):
-                have = pieces.get(known.id) or [Piece(known.shape, known.seen_by, before)]
+            shape = known.shape or shapes.said_by(before)
+            plain = known.shape == self.file.shape or (not known.shape and shapes.covers(self.file.shape, shape))
+            if known.id in pieces or not plain:
+                have = pieces.get(known.id) or [Piece(shape, known.seen_by, before)]
                 change = self._in_pieces(other, have)
                 if change is None:
                     self.counts.unchanged += 1
@@ -230,8 +232,10 @@ class Comparison:
         """An order of which another kind of export speaks too; None where this file adds nothing."""
         mine = Piece(self.file.shape, self.import_id, other.told)
         twin = next((piece for piece in have if piece.shape == mine.shape), None)
-        if twin and (twin.told == mine.told or not self._is_newer(twin.seen_by)):
+        if twin and not self._is_newer(twin.seen_by):
             self.counts.outdone += twin.told != mine.told
+            return None
+        if twin and twin.told == mine.told and self._snapshot_of(twin.seen_by) >= self.snapshot:
             return None
         wanted = [*(piece for piece in have if piece is not twin), mine]
         wanted.sort(key=lambda piece: self._snapshot_of(piece.seen_by), reverse=True)

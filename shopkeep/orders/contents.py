@@ -53,6 +53,8 @@ def holds_words(table: Table, at: int) -> bool:
 def lacks_addresses(table: Table, at: int) -> bool:
     """Whether a column whose name suggests addresses holds none, and no codes in their place either."""
     cells = filled(table, at)
+    if table.stream is not None and not cells:
+        return False  # of a large file only the first rows are at hand: later ones may hold some
     return not any("@" in cell or _CODE.match(cell) for cell in cells)
 
 

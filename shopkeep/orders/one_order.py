@@ -132,7 +132,7 @@ class OrderReader:
         except KeyError:
             total, refunded, discount, shipping, tax = self._amounts(rows, amounts, currency, given, lines)
         else:
-            if len(rows) > 1 or not amounts[0] or given:
+            if len(rows) > 1 or amounts[0] in self._memory.absent or not amounts[0] or given:
                 total, refunded, discount, shipping, tax = self._amounts(rows, amounts, currency, given, lines)
             elif refunded < 0 or discount < 0:
                 refunded, discount = abs(refunded), abs(discount)
@@ -181,7 +181,11 @@ class OrderReader:
                 lines,
             ),
         )
-        return as_given(told, given) if given else told
+        if given:
+            told = as_given(told, given)
+        if not told.currency:
+            raise sheet.refuse(rows, "currency", "no currency")
+        return told
 
     def _merged(self, rows: list[Row]) -> Row:
         """The rows of an order as one: of each column what the first row says that says anything."""
@@ -226,10 +230,8 @@ class OrderReader:
         return ""
 
     def _currency(self, rows: list[Row], said: str) -> str:
-        if not said and not self.sheet.currency:
-            if self.sheet.table.stream is not None:
-                raise NeedsWholeFile  # other rows may tell, or the owner is asked
-            raise self.sheet.refuse(rows, "currency", "no currency")
+        if not said and not self.sheet.currency and self.sheet.table.stream is not None:
+            raise NeedsWholeFile  # other rows may tell, or the owner is asked
         if not said:
             return self.sheet.silent()
         code = said.strip("'").upper()

@@ -44,11 +44,11 @@ class OpenFile:
         self._zone = zone
         self._zone_known = known
         self.several = self.different = 0
-        self._addressed = self._named = False
+        self.addressed = self.named = False
         self._lines = _how_many_lines(sheet.table)
-        self._salt = "|".join(
-            map(str, (READS, chosen.name, zone, sheet.dates.order, sheet.amounts.mark, sheet.currency, options.mapping))
-        )
+        read_as = [f"{name}={sheet.table.columns[p]}" for name, at in sheet.columns.items() for p in at]
+        settled = (sheet.dates.order, sheet.dates.serials, sheet.amounts.mark, sheet.currency, options.mapping)
+        self._salt = "|".join(map(str, (READS, chosen.name, zone, *settled, *read_as)))
         self._text_salt = "|".join((self._salt, sheet.table.delimiter, *sheet.table.columns))
 
     def groups(self, known: Stamps | None = None) -> Iterator[Group | Same]:
@@ -76,8 +76,8 @@ class OpenFile:
             self.different += refusal.reason == DIFFERENT_TOTALS
             self.tally.refuse(group, refusal)
             return None
-        self._addressed = self._addressed or bool(told.email)
-        self._named = self._named or bool(told.buyer)
+        self.addressed = self.addressed or bool(told.email)
+        self.named = self.named or bool(told.buyer)
         latest = max(told.placed_at, told.paid_at or 0, told.fulfilled_at or 0, told.cancelled_at or 0)
         self.took(len(group.rows), latest, told.currency)
         return told
@@ -132,8 +132,8 @@ class OpenFile:
     def _warnings(self) -> Iterator[str]:
         yield from self.layout.warnings
         yield from self.sheet.table.warnings
-        if not self.layout.addresses and not self._addressed:
-            yield NO_ADDRESSES if self._named else NO_BUYERS
+        if not self.layout.addresses and not self.addressed:
+            yield NO_ADDRESSES if self.named else NO_BUYERS
         if self.sheet.dates.zoneless and not self._zone_known:
             yield (
                 "The times in this file name no time zone and were read as UTC. "

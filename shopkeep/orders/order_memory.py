@@ -19,6 +19,8 @@ class Memory:
     def __init__(self, sheet: Sheet, layout: Layout) -> None:
         self.currency = ""
         self.amounts: dict[str, int] = {}
+        self.absent: set[str] = set()
+        """Cells that say in words that there is no amount."""
         self._sheet = sheet
         self._layout = layout
         self._plain = layout.lines is row_lines
@@ -35,7 +37,10 @@ class Memory:
         """A cell in minor units, 0 where it says nothing. Raises ValueError."""
         if len(self.amounts) > _MOST:
             self.amounts.clear()
-        found = self.amounts[cell] = self._sheet.amounts.read(cell, self.currency) or 0
+        amount = self._sheet.amounts.read(cell, self.currency)
+        if amount is None:
+            self.absent.add(cell)
+        found = self.amounts[cell] = amount or 0
         return found
 
     def lines(self, rows: list[Row]) -> tuple[tuple[ToldLine, ...], bool]:

@@ -22,7 +22,7 @@ def name_of(written: str) -> str:
 @lru_cache(maxsize=65_536)
 def postcode_of(written: str) -> str:
     """In capitals; the quotes that keep spreadsheets from counting, and zeros that stand for none, left out."""
-    found = title_of(written.strip("'\"= ")).upper()[:20]
+    found = title_of(written.strip("'\"= ")).upper()[:20].strip()
     return found if found.strip("0- ") else ""
 
 

@@ -39,6 +39,9 @@ class PlainReader:
         nowhere = len(sheet.table.columns)
         at = [(sheet.columns.get(name) or (nowhere,))[0] for name in _FIELDS]
         self._pick = itemgetter(*at, *sheet.columns.get("status", ()))
+        named = [sheet.columns.get(name, ()) for name in _FIELDS]
+        self._others = [(where[0], where[1:]) for where in named if len(where) > 1]
+        """Fields of several columns, of which the first that says something counts."""
         plain = layout.style != "groups" and not (layout.says or layout.key) and layout.lines is row_lines
         needed = all(map(sheet.has, ("email", "total", "date")))
         self.possible = plain and needed and not any(sheet.has(name) for name in _UNUSUAL)
@@ -54,6 +57,9 @@ class PlainReader:
         # fmt: on
         if currency != self._currency or memory.currency != currency or not total_cell or cancelled or not name:
             return None
+        for first, others in self._others:
+            if (not head[first] or head[first].isspace()) and any(head[other] for other in others):
+                return None
         words = f"~{name}~{region}~{city}~{sent_to}~"
         if not words.isprintable() or len(words) > text.NAME_LIMIT or _ODD.search(words):
             return None
@@ -83,7 +89,7 @@ class PlainReader:
             return None
         except ValueError:
             return None
-        if refunded or discount < 0 or total < 0:
+        if refunded or discount < 0 or total < 0 or total_cell in memory.absent:
             return None
         lines, gift = memory.lines(rows)
         if status == "refunded":

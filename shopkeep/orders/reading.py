@@ -105,7 +105,7 @@ def open_orders(
     table = open_table(path, _score, options.encoding, options.delimiter, whole=whole)
     try:
         return _understood(table, path, options, zone, currency, recall(table))
-    except AmbiguousFile:
+    except (AmbiguousFile, ImportRefused):
         if table.stream is None:
             raise
         raise NeedsWholeFile from None  # rows further down may settle it

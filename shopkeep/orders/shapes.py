@@ -73,12 +73,21 @@ def needed(pieces: Sequence[Piece]) -> list[Piece]:
     """Of pieces, the newest first, those that say anything that no newer one says."""
     kept: list[Piece] = []
     for piece in pieces:
-        if not any(_covers(newer.shape, piece.shape) for newer in kept):
+        if not any(covers(newer.shape, piece.shape) for newer in kept):
             kept.append(piece)
     return kept
 
 
-def _covers(newer: int, older: int) -> bool:
+def said_by(told: Told) -> int:
+    """The fields an order was given by files read before shapes were known: those that hold anything."""
+    said = {name for name in FIELDS if getattr(told, name) not in (None, "", 0, "[]", ())}
+    if told.consent is not None:  # a no is an answer
+        said.add("consent")
+    return sum(_BIT[name] for name in said)
+
+
+def covers(newer: int, older: int) -> bool:
+    """Whether a newer file states all that an older one stated or worked out."""
     if _stated(older) & ~_stated(newer):
         return False
     return not (older >> _WIDTH if older else 0) & ~(_stated(newer) | (newer >> _WIDTH if newer else 0))

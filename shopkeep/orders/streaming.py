@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TextIO
 
+from shopkeep.core import text
 from shopkeep.core.records.orders import Rejected
 from shopkeep.orders import amounts, dates
 from shopkeep.orders.assemble import Group, Tally, numbered
@@ -141,6 +142,10 @@ class _Cutter:
         self.number_first = plain and at == (0,)
         self._total = self._by_total[0] if plain and len(self._by_total) == 1 else -1
         self._seen: set[str] = set()
+        self._above = ""
+        """The number of the order that was passed over last: rows without one may go on with it."""
+        self._odd: list[tuple[int, Row, Refuse | None]] = []
+        """Rows that are no part of an order, by where they begin: refused, or skipped."""
 
     def cut(self, lines: list[str], last: bool, sure: bool = False) -> Generator[Group, None, int]:
         """The orders of these lines, but for the last one where more may follow; how many lines they took.
@@ -156,6 +161,7 @@ class _Cutter:
         if last and not sure and rows and ends[-1] - ends[-2] > 1:
             raise NeedsWholeFile  # the last row goes over several lines: perhaps a quote was never closed
         heads = self._heads(rows)
+        self._odd = []
         found = self._by_heads(rows, ends, heads) if heads else self._one_by_one(rows, ends)
         held: tuple[Group, int, int] | None = None
         for group, begins, after in found:
@@ -163,11 +169,13 @@ class _Cutter:
                 yield self._whole(*held, lines)
             held = group, begins, after
         past = len(lines)
-        if held:
-            if last:
-                yield self._whole(*held, lines)
-            else:
-                past = held[1]
+        if held and last:
+            yield self._whole(*held, lines)
+        elif held:
+            past = held[1]
+        elif rows and not last:
+            past = ends[-2]  # the last row may go on
+        self._note_odd(past)
         self.line += past
         return past
 
@@ -183,7 +191,7 @@ class _Cutter:
         for row in rows:
             if row[total]:
                 number = row[column]
-                if not number.isprintable() or not number or number[0] in " '" or number[-1] == " ":
+                if not number or number[0] == "'" or text.clean(number, 100) != number or row[total].isspace():
                     return []
             elif row[column] != number:
                 return []
@@ -208,7 +216,7 @@ class _Cutter:
                 if not row:
                     continue
                 row = self._evened(row, start, after)
-            number = self._number(row, start, group.number if group else "")
+            number = self._number(row, start, group.number if group else self._above)
             if number is None:
                 continue
             first = not by_total or bool(self.sheet.say(row, "total"))
@@ -241,6 +249,7 @@ class _Cutter:
                     if past > since:
                         yield from self.cut(lines[since:past], True, sure=True)
                     self._once(number)
+                    self._above = number
                     self.tally.rows += rows
                     yield Same(number, rows, self.line, order_id, seen_by)
                     self.line += end - past
@@ -269,6 +278,8 @@ class _Cutter:
     def _whole(self, group: Group, begins: int, after: int, lines: list[str]) -> Group:
         self._once(group.number)
         self.tally.rows += len(group.rows)
+        if any(begins <= start < after for start, _, _ in self._odd):
+            return Group(*group[:3])  # who passes over this text would lose the rows that are no part of it
         return Group(*group[:3], stamp_of(lines[begins:after], len(group.rows), self._salt))
 
     def _once(self, number: str) -> None:
@@ -289,14 +300,24 @@ class _Cutter:
         try:
             number = numbered(self.sheet, self.layout, row, above)
         except Refuse as refusal:
-            self.tally.rows += 1
-            self.tally.rejected.append(Rejected(self.line + start, refusal.column, refusal.value, refusal.reason))
-            self.tally.refused_rows[self.line + start] = row
+            self._odd.append((start, row, refusal))
             return None
         if number is None:
-            self.tally.rows += 1
-            self.tally.skipped += 1
+            self._odd.append((start, row, None))
         return number
+
+    def _note_odd(self, past: int) -> None:
+        """Note the rows that are no part of an order, but for those that are looked at again."""
+        for start, row, refusal in self._odd:
+            if start >= past:
+                continue
+            self.tally.rows += 1
+            if refusal is None:
+                self.tally.skipped += 1
+                continue
+            line = self.line + start
+            self.tally.rejected.append(Rejected(line, refusal.column, refusal.value, refusal.reason))
+            self.tally.refused_rows[line] = row
 
 
 def stamp_of(lines: list[str], rows: int, salt: str) -> int:

@@ -18,6 +18,7 @@ class Said(NamedTuple):
 
     customer_id: int
     placed_at: int
+    platform: str
     number: str
     name: str
     country: str
@@ -87,15 +88,17 @@ def rows(tx: Connection, ids: Collection[int]) -> dict[int, dict[str, Any]]:
 def said_by_orders(tx: Connection, ids: Collection[int]) -> list[Said]:
     """What the orders of these customers say of them, oldest order first."""
     o = t.orders.c
-    query = select(o.customer_id, o.placed_at, o.number, o.name, o.country, o.region, o.city, o.postcode, o.consent)
+    query = select(
+        o.customer_id, o.placed_at, o.platform, o.number, o.name, o.country, o.region, o.city, o.postcode, o.consent
+    )
     query = query.where(o.customer_id.is_not(None))
     if len(ids) > MANY:
-        found = [Said(*row) for row in tx.execute(query).all() if row[0] in ids]
+        found = [Said._make(row) for row in tx.execute(query).all() if row[0] in ids]
     else:
         found = []
         for chunk in chunks(sorted(ids)):
-            found += [Said(*row) for row in tx.execute(query.where(o.customer_id.in_(chunk))).all()]
-    return sorted(found, key=lambda said: (said.placed_at, said.number))
+            found += [Said._make(row) for row in tx.execute(query.where(o.customer_id.in_(chunk))).all()]
+    return sorted(found, key=lambda said: (said.placed_at, said.number, said.platform))
 
 
 def change(tx: Connection, changed: list[dict[str, Any]], names: Iterable[str]) -> None:
@@ -115,6 +118,7 @@ def unreferenced(tx: Connection, ids: Collection[int]) -> list[int]:
     c = t.customers.c
     other = t.customers.alias()
     free = ~or_(
+        c.merged_into.is_not(None),
         exists().where(t.orders.c.customer_id == c.id),
         exists().where(t.triage.c.customer_id == c.id),
         exists().where(t.enrolments.c.customer_id == c.id),

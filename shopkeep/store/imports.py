@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Integer, cast, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from shopkeep.core import clock
@@ -118,6 +118,9 @@ def take_back(tx: Connection, import_id: int) -> None:
     """
     tx.execute(delete(t.orders).where(t.orders.c.import_id == import_id))
     u = t.import_undo.c
+    for name, rows in (("order_lines", t.order_lines), ("order_pieces", t.order_pieces)):  # their ids were given anew
+        changed = select(cast(u.row_key, Integer)).where(u.import_id == import_id, u.table_name == name)
+        tx.execute(delete(rows).where(rows.c.order_id.in_(changed)))
     query = select(u.table_name, u.row_key, u.before).where(u.import_id == import_id).order_by(u.id.desc())
     for table, key, before in tx.execute(query).all():
         _PUT_BACK[table](tx, key, json.loads(before) if before else None)

@@ -7,6 +7,19 @@ ALTER TABLE orders ADD COLUMN seen_by INTEGER NOT NULL DEFAULT 0;
 UPDATE orders SET seen_by = coalesce(
   (SELECT max(i.id) FROM imports i WHERE i.digest = orders.snapshot_digest AND i.kind = 'orders'), import_id);
 
+-- What undo puts back of earlier imports, in the columns of today.
+
+UPDATE import_undo SET before = json_remove(json_set(before, '$.buyer', '', '$.cells_hash', 0, '$.shape', 0, '$.seen_by',
+  coalesce((SELECT max(i.id) FROM imports i WHERE i.digest = json_extract(import_undo.before, '$.snapshot_digest')
+    AND i.kind = 'orders' AND i.id < import_undo.import_id), json_extract(before, '$.import_id'))),
+  '$.snapshot_at', '$.snapshot_digest', '$.content_hash')
+  WHERE table_name = 'orders' AND before <> '';
+
+UPDATE import_undo SET row_key = coalesce(
+  (SELECT max(i.id) FROM imports i WHERE i.digest = substr(import_undo.row_key, instr(import_undo.row_key, ' ') + 1)
+    AND i.kind = 'orders' AND i.id < import_undo.import_id), import_id)
+  WHERE table_name = 'seen';
+
 ALTER TABLE orders DROP COLUMN snapshot_at;
 
 ALTER TABLE orders DROP COLUMN snapshot_digest;

@@ -9,8 +9,8 @@ import pytest
 
 from shopkeep.core import text
 from shopkeep.core.records.orders import ImportOptions, ParsedFile
-from shopkeep.errors import AmbiguousFile
-from shopkeep.orders.reading import read_orders
+from shopkeep.errors import AmbiguousFile, ShopkeepError
+from shopkeep.orders.reading import platforms, read_orders
 from tests.orders.conftest import WriteCsv
 
 HEADER = "Order number,Date,Customer email,Total,Currency,Product name,Unit price"
@@ -84,3 +84,18 @@ def test_an_order_without_currency_among_others_with_one(write_csv: WriteCsv) ->
     parsed = read_orders(path, ImportOptions(), "UTC", "").parsed
     assert all(order.currency for order in parsed.orders)
     assert parsed.rows == parsed.rows_in_orders + parsed.rows_skipped + len(parsed.rejected)
+
+
+def test_a_postcode_cut_at_its_limit_ends_in_no_space(write_csv: WriteCsv) -> None:
+    path = write_csv(
+        "Order number,Date,Email,Total,Currency,Postcode", "1,2026-01-05,a@example.com,5,EUR,2025-01-10 10:06:00 more"
+    )
+    order = read_orders(path, ImportOptions(), "UTC", "").parsed.orders[0]
+    assert order.postcode == order.postcode.strip()
+
+
+def test_a_format_named_for_a_file_that_lacks_its_columns_is_refused_in_words(write_csv: WriteCsv) -> None:
+    path = write_csv("A,B", "1,2")
+    for name in platforms():
+        with pytest.raises(ShopkeepError):
+            read_orders(path, ImportOptions(format=name, currency="EUR"), "UTC", "")

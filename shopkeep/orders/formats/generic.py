@@ -28,6 +28,14 @@ _NO_TOTALS = "This file has no order totals; an order is worth what its products
 _BUYERS_ONLY = "This file has no e-mail addresses: its buyers can be looked at, but not be written to."
 _NO_BUYERS = "This file does not say who bought: its orders count for the shop's totals only."
 
+_CALLED = {
+    "number": "the order number",
+    "date": "the day of the order",
+    "total": "the order's total",
+    "email": "the e-mail address",
+}
+"""Fields within a sentence; others as FIELDS has them."""
+
 Columns = dict[str, tuple[str, ...]]
 
 
@@ -44,6 +52,7 @@ class Generic:
 
     def layout(self, table: Table, mapping: dict[str, str]) -> Layout:
         columns = _found(table, mapping)
+        _ask_again(table, columns, mapping)
         _ask_for_missing(table, columns)
         _ask_for_address(table, columns, mapping)
         by_products = "total" not in columns
@@ -139,33 +148,71 @@ def _place_sales(table: Table, columns: Columns, taken: set[str]) -> None:
     columns["total" if alike else "line_total"] = (key,)
 
 
+def _ask_again(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
+    """Raises AmbiguousFile where the owner named a column that cannot be what it is used for."""
+    fits = {
+        "email": (lambda at: not contents.lacks_addresses(table, at), "addresses"),
+        "date": (lambda at: contents.holds_dates(table, at), "dates"),
+        "total": (lambda at: not contents.holds_words(table, at), "amounts"),
+    }
+    for field, (test, what) in fits.items():
+        key = mapping.get(field, "")
+        if key not in table.keys or not contents.filled(table, at := _at(table, key)) or test(at):
+            continue
+        name, such_as = table.columns[at], contents.filled(table, at)[0]
+        missing = _missing(columns)
+        more = f" Missing too: {', '.join(missing)}." if missing else ""
+        raise AmbiguousFile(
+            f"{name!r} is used for {_CALLED[field]}; its values are no {what}.",
+            f"The first of them is {such_as[:60]!r}.{more}",
+            f"Name the right column: --map {field}=COLUMN, where COLUMN is one of: {', '.join(table.columns[:40])}.",
+            "map",
+            tuple(table.columns),
+        )
+
+
+def _missing(columns: Columns) -> list[str]:
+    needed = ("number", "date", *(() if any(field in columns for field in _PRICES) else ("total",)))
+    return [field for field in needed if field not in columns]
+
+
 def _ask_for_missing(table: Table, columns: Columns) -> None:
     """Raises ImportRefused where nothing in the file could be what is needed, AmbiguousFile where it could."""
     name = table.path.replace("\\", "/").rsplit("/", 1)[-1]
-    used = {key for keys in columns.values() for key in keys}
-    free = [at for key in table.keys if key not in used and (at := table.find(key)) is not None]
+    missing = _missing(columns)
+    if not missing:
+        return
+    used = {key: field for field, keys in columns.items() for key in keys}
     could_be = {"date": contents.holds_dates, "total": contents.holds_amounts}
-    needed = ["number", "date", *([] if any(f in columns for f in _PRICES) else ["total"])]
-    missing = [field for field in needed if field not in columns]
+    elsewhere = ""
     for field, test in could_be.items():
-        if field in missing and table.rows and not any(test(table, at) for at in free):
+        if field not in missing or not table.rows:
+            continue
+        fit = [key for key in table.keys if test(table, _at(table, key))]
+        if not fit:
             what = "dates" if field == "date" else "amounts"
             raise ImportRefused(
                 f"{name} has no {what} of orders.",
-                f"No column of it holds {FIELDS[field]}, so it is a table of something else, or a part of one.",
+                f"No column of it holds {_CALLED[field]}, so it is a table of something else, or a part of one.",
                 "Export the orders themselves, with their dates and totals.",
             )
-    if not missing:
-        return
+        if all(key in used for key in fit):
+            column = table.columns[_at(table, fit[0])]
+            elsewhere = elsewhere or f"{column!r} could be it, but is used for {_called(used[fit[0]])}."
     field = missing[0]
     more = f" Missing too: {', '.join(missing[1:])}." if missing[1:] else ""
+    unknown = "The file is of no platform known here, so its columns must be understood one by one."
     raise AmbiguousFile(
-        f"No column of this file was recognised as {FIELDS[field]}.",
-        f"The file is of no platform known here, so its columns must be understood one by one.{more}",
+        f"No column looks like {_CALLED[field]}.",
+        (elsewhere if len(missing) == 1 and elsewhere else unknown) + more,
         f"Name it: --map {field}=COLUMN, where COLUMN is one of: {', '.join(table.columns[:40])}.",
         "map",
         tuple(table.columns),
     )
+
+
+def _called(field: str) -> str:
+    return _CALLED.get(field, FIELDS[field])
 
 
 def _ask_for_address(table: Table, columns: Columns, mapping: dict[str, str]) -> None:

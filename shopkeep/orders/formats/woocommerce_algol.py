@@ -84,8 +84,10 @@ class AdvancedOrderExport:
 
 def _style(table: Table) -> Style:
     """Blank numbers below an order's first row, or orders of one row only: blocks. Repeated numbers: groups."""
-    number = next(at for name in _COLUMNS["number"] if (at := table.find(name)) is not None)
-    total = next(at for name in ("order total amount", _NET) if (at := table.find(name)) is not None)
+    number = next((at for name in _COLUMNS["number"] if (at := table.find(name)) is not None), None)
+    total = next((at for name in ("order total amount", _NET) if (at := table.find(name)) is not None), None)
+    if number is None or total is None:
+        return "groups"
     products = [at for names in _LINE.values() for name in names if (at := table.find(name)) is not None]
     if contents.goes_on(table, number, total, products):
         return "blocks"
