@@ -34,13 +34,12 @@ class New(NamedTuple):
     cells_hash: int
 
 
-class Seen(NamedTuple):
-    """A known order that the file says the same of; with hashes where it was read from other cells."""
+class Rehashed(NamedTuple):
+    """A known order that the file says the same of, in other cells than before."""
 
     id: int
-    seen_by: int
-    hash_before: int = 0
-    hash_now: int = 0
+    hash_before: int
+    hash_now: int
 
 
 class Other(NamedTuple):
@@ -96,8 +95,10 @@ class Comparison:
         self._reader = reader
         self.platform = file.layout.platform
         self.counts = Counts(customers_known=buyers.count(tx))
-        self.seen: list[Seen] = []
-        """Known orders that the file says the same of."""
+        self.same: list[int] = []
+        """Known orders that the file says the same of, by id."""
+        self.rehashed: list[Rehashed] = []
+        """Those of them that were read from other cells than before."""
         self.customers = buyers.ids_by_email(tx)
         self.import_id = import_id
         self._tx = tx
@@ -118,7 +119,7 @@ class Comparison:
             yield from self._batches_read_apart(self._reader, tell, stop)
             return
         known_by_text = orders.stamps(self._tx, self.platform) if self._any_known and self.file.streamed else None
-        same: list[int] = []
+        unread: list[int] = []
         stream = watched(self.file, tell, stop, known_by_text)
         while groups := list(islice(stream, BATCH)):
             batch = Batch()
@@ -127,8 +128,7 @@ class Comparison:
             for group in groups:
                 if isinstance(group, Same):
                     self.file.tally.in_orders += group.rows
-                    same.append(group.id)
-                    self.seen.append(Seen(group.id, group.seen_by))
+                    unread.append(group.id)
                     continue
                 hashed, before = self.file.stamp_of(group), known.get(group.number)
                 if before and before.cells_hash == hashed:
@@ -145,10 +145,10 @@ class Comparison:
             if self._held and self.snapshot[0] > self._newest:
                 batch.changes = self._decide()  # newer than all that is known, whatever comes after
             yield batch
-        self._take_same(same)
+        self._take_unread(unread)
         if self._held:
             yield Batch(changes=self._decide())
-        self.counts.unchanged += len(self.seen)
+        self.counts.unchanged += len(self.same)
 
     def _batches_read_apart(self, reader: apart.Reader, tell: Tell, stop: Stop) -> Iterator[Batch]:
         """As `batches`, of a file that another process reads for a platform of which no order is known."""
@@ -161,10 +161,11 @@ class Comparison:
             self.counts.new += len(read.orders)
             yield Batch([New(number, told, stamp) for number, stamp, told in read.orders])
 
-    def newer(self) -> list[Seen]:
-        """Of the orders seen unchanged, those whose knowledge this file renews; once all has gone by."""
-        newer = {import_id: self._is_newer(import_id) for import_id in {each.seen_by for each in self.seen}}
-        return [each for each in self.seen if newer[each.seen_by]]
+    def newer(self) -> dict[int, list[int]]:
+        """Of the orders seen unchanged, those whose knowledge this file renews, by the import that saw them
+        last; once all has gone by."""
+        found = orders.last_seen(self._tx, self.same)
+        return {seen_by: ids for seen_by, ids in found.items() if self._is_newer(seen_by)}
 
     def _known(self, numbers: Collection[str]) -> dict[str, Known]:
         return orders.known(self._tx, self.platform, numbers)
@@ -173,11 +174,12 @@ class Comparison:
         self.file.took(rows, known.latest, known.currency)
         self.counts.lines += known.lines
         self.counts.without_email += not known.addressed
-        self.seen.append(Seen(known.id, known.seen_by))
+        self.same.append(known.id)
 
-    def _take_same(self, ids: list[int]) -> None:
+    def _take_unread(self, ids: list[int]) -> None:
         """Note orders as taken in that were not even read."""
         sums = orders.sums(self._tx, ids)
+        self.same += ids
         self.counts.lines += sums.lines
         self.counts.without_email += sums.without_email
         self.file.latest = max(self.file.latest, sums.latest)
@@ -214,7 +216,8 @@ class Comparison:
             else:
                 same = other.told == before
                 if same:
-                    self.seen.append(Seen(known.id, known.seen_by, known.cells_hash, other.cells_hash))
+                    self.same.append(known.id)
+                    self.rehashed.append(Rehashed(known.id, known.cells_hash, other.cells_hash))
                     continue
                 if not self._is_newer(known.seen_by):
                     self.counts.unchanged += 1

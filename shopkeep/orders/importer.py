@@ -88,12 +88,10 @@ class Writing:
         orders.replace(self._tx, rows, new_lines)
 
     def _mark_seen(self) -> None:
-        before: dict[int, list[int]] = {}
-        for each in self._comparison.newer():
-            before.setdefault(each.seen_by, []).append(each.id)
+        before = self._comparison.newer()
         imports.journal(self._tx, self._import_id, "seen", before.items())
         orders.mark_seen(self._tx, [id for ids in before.values() for id in ids], self._import_id)
-        other = [each for each in self._comparison.seen if each.hash_now]
+        other = self._comparison.rehashed
         if other:
             were = [(each.id, each.hash_before) for each in other]
             imports.journal(self._tx, self._import_id, "hashes", [("", were)])

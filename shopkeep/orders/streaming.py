@@ -20,6 +20,7 @@ from shopkeep.orders.assemble import Group, Tally, numbered
 from shopkeep.orders.encoding import opened
 from shopkeep.orders.layout import Layout, Refuse, Row, Sheet
 from shopkeep.orders.reader import LIMIT_CELL, LIMIT_LINES_A_ROW, evened_out
+from shopkeep.store.orders import unpacked
 
 WINDOW = 4_000
 """Lines that are looked at together."""
@@ -27,8 +28,8 @@ LONGEST = 4_000
 """Lines that no order goes over."""
 _LINES, _ROWS = 12, 10
 """Bits of a stamp that say over how many lines and rows an order goes; the others are a hash of its text."""
-Stamps = Mapping[str, tuple[int, int, int]]
-"""The known orders by number: stamp, id, and the import that saw each last."""
+Stamps = Mapping[str, int]
+"""The known orders by number: stamp and id, as store.orders packs them."""
 
 
 class NeedsWholeFile(Exception):
@@ -43,7 +44,6 @@ class Same:
     rows: int
     line: int
     id: int
-    seen_by: int
 
 
 class WatchedDates(dates.DateReader):
@@ -236,14 +236,14 @@ class _Cutter:
     def compare(self, lines: list[str], known: Stamps, last: bool) -> Generator[Group | Same, None, int]:
         """As `cut`, passing over orders that stand there as they did before."""
         past = since = 0
-        sign, of, nothing = self.sign, known.get, (0, 0, 0)
+        sign, of = self.sign, known.get
         lines_bits, rows_bits = (1 << _LINES) - 1, (1 << _ROWS) - 1
         most = len(lines) if last else len(lines) - 1  # of the last order more lines may follow
         while past < len(lines):
             line = lines[past]
             number = line[: line.find(sign)]
-            stamp, order_id, seen_by = of(number, nothing)
-            if stamp > 0:
+            if both := of(number, 0):
+                stamp, order_id = unpacked(both)
                 end, rows = past + (stamp & lines_bits), stamp >> _LINES & rows_bits
                 if end <= most and stamp_of(lines[past:end], rows, self._salt) == stamp:
                     if past > since:
@@ -251,7 +251,7 @@ class _Cutter:
                     self._once(number)
                     self._above = number
                     self.tally.rows += rows
-                    yield Same(number, rows, self.line, order_id, seen_by)
+                    yield Same(number, rows, self.line, order_id)
                     self.line += end - past
                     past = since = end
                     continue

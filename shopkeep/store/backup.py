@@ -21,7 +21,7 @@ def copy(source: sqlite3.Connection, target: Path) -> Path:
     copied = sqlite3.connect(part)
     try:
         source.backup(copied)
-        health = copied.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        health = copied.execute("PRAGMA quick_check(1)").fetchone()[0]
     finally:
         copied.close()
     if health != "ok":

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from shopkeep.store import raw
 from shopkeep.store import tables as t
-from shopkeep.store.orders import MANY, chunks
+from shopkeep.store.orders import chunks
 
 
 class Said(NamedTuple):
@@ -75,13 +75,9 @@ def change_heard(tx: Connection, rows: Sequence[Sequence[Any]]) -> None:
 def rows(tx: Connection, ids: Collection[int]) -> dict[int, dict[str, Any]]:
     """Customers as whole rows by id."""
     query = select(t.customers)
-    if len(ids) > MANY:
-        found = tx.execute(query).mappings().all()
-        return {row["id"]: dict(row) for row in found if row["id"] in ids}
-    every: dict[int, dict[str, Any]] = {}
-    for chunk in chunks(sorted(ids)):
-        found = tx.execute(query.where(t.customers.c.id.in_(chunk))).mappings().all()
-        every.update((row["id"], dict(row)) for row in found)
+    names = t.customers.c.keys()
+    found = raw.rows(tx, query.where(raw.among(t.customers.c.id, ids)))
+    every: dict[int, dict[str, Any]] = {row[0]: dict(zip(names, row, strict=True)) for row in found}
     return every
 
 
@@ -92,12 +88,7 @@ def said_by_orders(tx: Connection, ids: Collection[int]) -> list[Said]:
         o.customer_id, o.placed_at, o.platform, o.number, o.name, o.country, o.region, o.city, o.postcode, o.consent
     )
     query = query.where(o.customer_id.is_not(None))
-    if len(ids) > MANY:
-        found = [Said._make(row) for row in tx.execute(query).all() if row[0] in ids]
-    else:
-        found = []
-        for chunk in chunks(sorted(ids)):
-            found += [Said._make(row) for row in tx.execute(query.where(o.customer_id.in_(chunk))).all()]
+    found = [Said._make(row) for row in raw.rows(tx, query.where(raw.among(o.customer_id, ids)))]
     return sorted(found, key=lambda said: (said.placed_at, said.number, said.platform))
 
 

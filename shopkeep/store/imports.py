@@ -91,6 +91,7 @@ def history(tx: Connection) -> list[ImportRow]:
             rejects_file=row["rejects_file"] or None,
             can_undo=row["id"] == newest,
             undone=row["undone_at"] is not None,
+            told=0 if row["kind"] == "orders" else json.loads(row["result"] or "{}").get("updated", 0),
         )
         for row in rows
     ]

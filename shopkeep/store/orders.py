@@ -68,11 +68,34 @@ def known(tx: Connection, platform: str, numbers: Collection[str]) -> dict[str, 
     return {row[0]: Known(*row[1:]) for row in found}
 
 
-def stamps(tx: Connection, platform: str) -> dict[str, tuple[int, int, int]]:
-    """Of every order of a platform, by number: the hash it was read by, its id, and who saw it last."""
+def stamps(tx: Connection, platform: str) -> dict[str, int]:
+    """Of every order of a platform that has one, by number: the hash it was read by and its id, as `packed`."""
     o = t.orders.c
-    rows = raw.rows(tx, select(o.number, o.cells_hash, o.id, o.seen_by).where(o.platform == platform))
-    return {number: (hashed, id, seen_by) for number, hashed, id, seen_by in rows}
+    query = select(o.number, o.cells_hash, o.id).where(o.platform == platform, o.cells_hash > 0)
+    with raw.stepping(tx, query) as rows:
+        return {number: packed(hashed, id) for number, hashed, id in rows}
+
+
+_ID_BITS = 40
+
+
+def packed(hashed: int, id: int) -> int:
+    """Two numbers as one: a shop has hundreds of thousands of them in memory at once."""
+    return hashed << _ID_BITS | id
+
+
+def unpacked(both: int) -> tuple[int, int]:
+    """The hash and the id of `packed`."""
+    return both >> _ID_BITS, both & ((1 << _ID_BITS) - 1)
+
+
+def last_seen(tx: Connection, ids: Collection[int]) -> dict[int, list[int]]:
+    """Of these orders, by the import whose file last said what is stored of them: their ids."""
+    o = t.orders.c
+    found: dict[int, list[int]] = {}
+    for id, seen_by in raw.rows(tx, select(o.id, o.seen_by).where(raw.among(o.id, ids))):
+        found.setdefault(seen_by, []).append(id)
+    return found
 
 
 class Sums(NamedTuple):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Select, func, select
@@ -46,6 +47,17 @@ def rows(tx: Connection, query: Select) -> list[tuple[Any, ...]]:
     found = result.cursor.fetchall()
     result.close()
     return list(found)
+
+
+@contextmanager
+def stepping(tx: Connection, query: Select) -> Iterator[Iterable[tuple[Any, ...]]]:
+    """The rows of a query one by one, for more than are to be held. The block is done with them at its end."""
+    result = tx.execute(query)
+    assert result.cursor is not None
+    try:
+        yield result.cursor  # type: ignore[misc]
+    finally:
+        result.close()
 
 
 def many(tx: Connection, statement: Executable, names: Sequence[str], values: Iterable[Sequence[Any]]) -> None:
