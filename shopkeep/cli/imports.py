@@ -149,6 +149,8 @@ def undo_import(
 
 
 def _attributes(files: list[Path], job, what: str, json: bool) -> int:  # type: ignore[no-untyped-def]
+    from shopkeep.orders.understood import sentence
+
     done: list[AttributesResult] = []
     _must_exist(files)
     try:
@@ -157,8 +159,14 @@ def _attributes(files: list[Path], job, what: str, json: bool) -> int:  # type: 
                 result = job(shop, file, progress())
                 done.append(result)
                 if not json:
-                    said = f"{file.name}: {result.updated:,} {what} updated, {result.unchanged:,} unchanged"
-                    print(said + (f", {result.rejected_count:,} rows rejected" if result.rejected_count else ""))
+                    fresh = result.unknown if what == "customers" else 0
+                    counts = f"{fresh:,} new {what}, " if fresh else ""
+                    counts += f"{result.updated - fresh:,} {what} updated, {result.unchanged:,} unchanged"
+                    print(
+                        f"{file.name}: {counts}" + f", {result.rejected_count:,} rows rejected" * bool(result.rejected)
+                    )
+                    if result.understood:
+                        print(f"  {sentence(result.understood, result.details)}")
                     for warning in result.warnings:
                         note(warning)
     finally:
@@ -173,7 +181,7 @@ def result_lines(result: ImportResult, dry_run: bool = False) -> list[str]:
         return [f"{result.file}: known already, nothing changed."]
     would = "would be " if dry_run else ""
     lines = [
-        f"{result.file}: read as {result.format}, {result.rows:,} rows.",
+        f"{result.file}: read as {_platform(result.format)}, {result.rows:,} rows.",
         f"  orders   {result.orders_new:,} {would}new, {result.orders_updated:,} {would}updated, "
         f"{result.orders_unchanged:,} unchanged, {result.orders_without_email:,} without an address",
         f"  customers   {result.customers_new:,} {would}new, {result.customers_total:,} in all",
@@ -186,6 +194,10 @@ def result_lines(result: ImportResult, dry_run: bool = False) -> list[str]:
     if result.came_back:
         lines.append(f"  {result.came_back:,} customers came back and left their sequence")
     return lines + [f"  note: {warning}" for warning in result.warnings]
+
+
+def _platform(name: str) -> str:
+    return "a table of orders" if name == "generic" else name
 
 
 def _mapping(pairs: list[str]) -> dict[str, str]:

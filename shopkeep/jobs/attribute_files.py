@@ -125,7 +125,8 @@ def _import_attributes(
         before = imports.same_file(tx, kind, table.digest)
         if before:
             says = [f"{path.name} was imported before; nothing was done."]
-            return AttributesResult(before[0], path.name, count, 0, len(read.rows), 0, shown, len(read.rejected), says)
+            known = (before[0], path.name, count, 0, len(read.rows), 0, shown, len(read.rejected), says)
+            return AttributesResult(*known, read.understood, read.details)
         if orders.count(tx):
             shop.db.checked_backup("before-import")
         with keeping(shop.home / EXPORTS, path) as kept, shop.db.write() as tx:
@@ -135,9 +136,8 @@ def _import_attributes(
             if stop():
                 raise Stopped("The import was stopped.", "Nothing was changed.", "Start it again when you like.")
             imports.refuse(tx, import_id, read.rejected)
-            result = AttributesResult(
-                import_id, path.name, count, updated, unchanged, unknown, shown, len(read.rejected), read.warnings
-            )
+            did = (import_id, path.name, count, updated, unchanged, unknown, shown, len(read.rejected), read.warnings)
+            result = AttributesResult(*did, read.understood, read.details)
             files = kept.keep(import_id, table.columns, dict(zip(table.lines, table.rows, strict=True)), read.rejected)
             imports.finish(tx, import_id, {**files, "result": json.dumps(as_json(result), ensure_ascii=False)})
     return result

@@ -15,7 +15,7 @@ from pathlib import Path
 from shopkeep.core import clock, text
 from shopkeep.errors import ImportRefused
 from shopkeep.jobs.shop import Shop
-from shopkeep.orders import archives, not_orders
+from shopkeep.orders import archives, kinds, not_orders
 from shopkeep.orders.reading import platforms
 from shopkeep.orders.table import column_key
 from shopkeep.store import facts
@@ -44,6 +44,8 @@ class Candidate:
     size: int
     platform: str = ""
     """The platform whose columns it has, by name; `generic` for other tables of orders; empty: not known."""
+    kind: str = ""
+    """What it tells about: `orders`, `customers`, `products`, or empty where a glance does not tell."""
     imported_at: datetime | None = None
     """When this very file was imported; None where it was not, or has changed since."""
 
@@ -145,11 +147,17 @@ def platform_title(name: str) -> str:
 
 def looks_like(path: Path) -> str:
     """The platform whose columns the first lines of a file have; `generic` for other orders; else empty."""
+    return _glanced(path)[0]
+
+
+def _glanced(path: Path) -> tuple[str, str]:
+    """That platform, and what the file tells about as `Candidate.kind` has it."""
     try:
         lines = _head(path).replace("\0", "").splitlines()[:15]
     except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError):
-        return ""
+        return "", ""
     best: tuple[int, str] = (0, "")
+    kind = ""
     for sign in ",;\t|":
         try:
             rows = list(csv.reader(lines, delimiter=sign))
@@ -157,9 +165,12 @@ def looks_like(path: Path) -> str:
             continue
         for row in rows:
             columns = frozenset(map(column_key, row)) - {""}
+            if len(columns) > 1:
+                kind = kind or kinds.kind_of(columns)
             if len(columns) > 1 and not not_orders.looks_like_one(columns):
                 best = max(best, max((each.recognise(columns), name) for name, each in platforms().items()))
-    return best[1] if best[0] >= 20 else ""
+    platform = best[1] if best[0] >= 20 and kind in ("", "orders") else ""
+    return platform, "orders" if platform else kind
 
 
 def is_folder(path: Path) -> bool:
@@ -193,12 +204,14 @@ def _candidate(path: Path, imported: _Imported | None, look: bool = True) -> Can
         is_at = path.stat()
     except OSError:
         return None
+    platform, kind = _glanced(path) if look else ("", "")
     same = imported is not None and (imported.size, imported.changed) == (is_at.st_size, int(is_at.st_mtime))
     return Candidate(
         path,
         datetime.fromtimestamp(is_at.st_mtime, UTC),
         is_at.st_size,
-        looks_like(path) if look else "",
+        platform,
+        kind,
         clock.moment(imported.at) if imported and same else None,
     )
 

@@ -26,6 +26,10 @@ class Attributes:
     warnings: list[str] = dataclasses.field(default_factory=list)
     buyers: dict[str, str] = dataclasses.field(default_factory=dict)
     """`platform:buyer`, as orders without addresses name people -> the address a customers' file gives them."""
+    understood: dict[str, str] = dataclasses.field(default_factory=dict)
+    """field -> the column it was read from."""
+    details: list[str] = dataclasses.field(default_factory=list)
+    """Everything else that is kept, by the names it is kept under."""
 
 
 class Columns:
@@ -66,10 +70,11 @@ def known(columns: frozenset[str], names: Names) -> int:
 
 
 def no_column(table: Table, field: str, what: str) -> AmbiguousFile:
+    """`what`: the thing that no column holds, such as `the customer's e-mail address`."""
     return AmbiguousFile(
-        f"No column of this file was recognised as {what}.",
+        f"No column of this file looks like {what}.",
         f"Its columns are: {', '.join(table.columns[:40])}.",
-        f"Rename that column to {field!r} and try again.",
+        f"If one of them is, name it {field!r} in the file and try again; if none is, export the file with it.",
         "map",
         tuple(table.columns),
     )

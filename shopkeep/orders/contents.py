@@ -58,6 +58,12 @@ def lacks_addresses(table: Table, at: int) -> bool:
     return not any("@" in cell or _CODE.match(cell) for cell in cells)
 
 
+def lacks_dates(table: Table, at: int) -> bool:
+    """Whether no cell of a column is a day or a moment, as spreadsheets count them neither."""
+    cells = filled(table, at)
+    return not any(map(_is_date, cells)) and not dates.are_serials(cells)
+
+
 def holds_flags(table: Table, at: int) -> bool:
     """Whether a column says true and false where its name would suggest an amount."""
     return any(cell.casefold() in ("true", "false", "yes", "no") for cell in filled(table, at))

@@ -6,11 +6,12 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from shopkeep.core import clock
-from shopkeep.orders import attribute_names, customer_values, dates, people, survey_files
+from shopkeep.core import clock, text
+from shopkeep.orders import attribute_names, consent_questions, customer_values, dates, people, survey_files
 from shopkeep.orders.attributes import Attributes, Columns, no_column
 from shopkeep.orders.buyers import BLANK
 from shopkeep.orders.customer_columns import CUSTOMER, SECRETS, is_address_name
+from shopkeep.orders.customer_values import Asked
 from shopkeep.orders.layout import title_of
 from shopkeep.orders.survey_files import Survey
 from shopkeep.orders.table import Table, column_key
@@ -32,6 +33,7 @@ class _Layout:
     survey: Survey | None
     days: dates.DateReader
     answered: dates.DateReader
+    asked: Asked
 
 
 def read_customers(table: Table, zone: str, order: dates.Order | None = None) -> Attributes:
@@ -42,6 +44,7 @@ def read_customers(table: Table, zone: str, order: dates.Order | None = None) ->
     layout, warnings = _layout(table, zone, order)
     store, more = attribute_names.readers({name: table.cells(i) for i, name in layout.others})
     found = Attributes({}, list(table.broken), [*warnings, *more])
+    found.understood, found.details = _understood(layout), [name for _, name in layout.others]
     for row, line in zip(table.rows, table.lines, strict=True):
         if not any(cell.strip() for cell in row):
             continue
@@ -70,16 +73,56 @@ def _layout(table: Table, zone: str, order: dates.Order | None) -> tuple[_Layout
             raise no_column(table, "email", "the customer's e-mail address")
         columns.at = {"email": at, **{field: i for field, i in columns.at.items() if i != at}}
     survey = survey_files.survey_of(table, set(columns.at.values()))
-    taken = set(columns.at.values())
-    if survey is not None:
-        taken |= {*survey.at.values(), *([] if survey.asked_at is None else [survey.asked_at])}
+    taken = {*columns.at.values(), *(survey.at.values() if survey else ())}
+    questions = consent_questions.questions_of(table, taken)
+    asked_at, asked_in = (survey.asked_at, survey.zone) if survey else (None, "")
+    if not survey and (questions or _asks_by_name(columns)):
+        asked_at, asked_in = survey_files.day_of_answers(table, taken)
+    taken |= {*questions, *([] if asked_at is None else [asked_at])}
     others, secret = _others(table, taken)
-    answered = [] if survey is None or survey.asked_at is None else [c.strip() for c in table.cells(survey.asked_at)]
+    answered = [] if asked_at is None else [cell.strip() for cell in table.cells(asked_at)]
     settled = dates.settle([*columns.cells(*_DAYS), *answered], order)
     reader = dates.DateReader(settled, zone)
-    answers = dates.DateReader(settled, (survey.zone if survey else "") or zone)
+    answers = dates.DateReader(settled, asked_in or zone)
     warnings = [f"Left out, as nobody needs it here: {', '.join(secret)}."] if secret else []
-    return _Layout(columns, others, survey, reader, answers), warnings
+    warnings += _unread(table, questions)
+    asked = Asked(questions, asked_at, answers)
+    return _Layout(columns, others, survey, reader, answers, asked), warnings
+
+
+def _asks_by_name(columns: Columns) -> bool:
+    """Whether the column of consent is a question of a form, and not a mail tool's own."""
+    if "consent" not in columns or "consent_at" in columns:
+        return False
+    return consent_questions.asks_for_consent(column_key(columns.table.columns[columns.at["consent"]]))
+
+
+def _unread(table: Table, questions: list[int]) -> list[str]:
+    """Answers about mail that say neither yes nor no, told to the owner."""
+    said = []
+    for at in questions:
+        unread = [cell for cell in table.cells(at) if cell.strip() and consent_questions.answer(cell) is None]
+        if unread:
+            name, such_as = text.plain(table.columns[at])[:80], text.plain(unread[0]).strip()[:60]
+            said.append(
+                f"Answers to {name!r} that are neither yes nor no were left out: {len(unread):,}, such as {such_as!r}."
+            )
+    return said
+
+
+def _understood(layout: _Layout) -> dict[str, str]:
+    """field -> the column it was read from, in the order of the fields."""
+    names = layout.columns.table.columns
+    found = {field: names[at] for field, at in layout.columns.at.items()}
+    questions = [names[at] for at in layout.asked.questions]
+    free = iter(["consent"] if "consent" not in found else [])
+    for number, name in enumerate(questions, 2 if "consent" in found else 1):
+        found[next(free, f"consent_{number}")] = name
+    if layout.survey is not None:
+        found |= {key: names[at] for key, at in layout.survey.at.items()}
+    if layout.asked.at is not None:
+        found["answered_at"] = names[layout.asked.at]
+    return found
 
 
 def _column_of_addresses(table: Table) -> int | None:
@@ -120,7 +163,7 @@ def _others(table: Table, taken: set[int]) -> tuple[list[tuple[int, str]], list[
 
 
 def _said(row: list[str], layout: _Layout, store: attribute_names.Readers) -> dict[str, Any]:
-    said = customer_values.values_of(row, layout.columns, layout.days)
+    said = customer_values.values_of(row, layout.columns, layout.days, layout.asked)
     kept = {name: store.get(name, attribute_names.as_written)(row[i]) for i, name in layout.others if row[i].strip()}
     if layout.survey is not None:
         kept |= layout.survey.answers(row, layout.answered)

@@ -7,13 +7,15 @@ from functools import lru_cache
 from shopkeep.core import registry
 from shopkeep.errors import ImportRefused
 from shopkeep.orders import formats
+from shopkeep.orders.consent_questions import asks_for_consent
 from shopkeep.orders.customer_columns import CUSTOMER, knows_customers
 from shopkeep.orders.layout import Format
-from shopkeep.orders.product_columns import ANY, catalogue_of, knows_products
+from shopkeep.orders.product_columns import ANY, PRODUCT, catalogue_of, knows_products
 from shopkeep.orders.survey_files import is_question
 from shopkeep.orders.synonyms import SYNONYMS
 from shopkeep.orders.table import Table
 
+_NAMES_PRODUCTS = frozenset((*PRODUCT["sku"], *PRODUCT["title"])) - {"id", "code", "name", "title"}
 _SURE = 60
 """From which score on a platform's format is taken at its word."""
 _ORDER_NUMBERS = frozenset(
@@ -96,6 +98,21 @@ def is_catalogue(columns: frozenset[str]) -> bool:
     return catalogue_of(columns) is not ANY
 
 
+def kind_of(columns: frozenset[str]) -> str:
+    """What a header's file tells about: `orders`, `customers`, `products`, or empty where it could be anything."""
+    if is_catalogue(columns) or _are_products(columns):
+        return "products"
+    if orders_of(columns):
+        return "orders"
+    people = knows_customers(columns)
+    asks = people and any(is_question(name) or asks_for_consent(name) for name in columns)
+    if any(signature <= columns for signature in _PEOPLE) or _are_people(columns):
+        return "customers"
+    if (asks or people >= 20) and not _says_orders(columns):
+        return "customers"
+    return "products" if not people and knows_products(columns) >= 30 else ""
+
+
 def refuse_for_customers(table: Table, name: str) -> None:
     """Raises ImportRefused where a file given as customers holds orders or products."""
     title = orders_of(table.keys)
@@ -116,5 +133,7 @@ def refuse_for_products(table: Table, name: str) -> None:
         what = "an order export" if title == "CSV" else f"an order export of {title}"
         meaning = "It lists what was sold to whom, not what is known of the products."
         raise ImportRefused(f"{name} is {what}.", meaning, _TO_ORDERS)
+    if knows_customers(table.keys) and any(map(is_question, table.keys)) and not table.keys & _NAMES_PRODUCTS:
+        raise ImportRefused(f"{name} holds answers of a survey.", "It says nothing of products.", _TO_CUSTOMERS)
     if knows_customers(table.keys) >= 20 and "sku" not in table.keys:
         raise ImportRefused(f"{name} is a list of customers.", "It says nothing of products.", _TO_CUSTOMERS)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from shopkeep.core import text
+from shopkeep.errors import ImportRefused
 from shopkeep.orders import amounts, dates
-from shopkeep.orders.attributes import Attributes, Columns, no_column
+from shopkeep.orders.attributes import Attributes, Columns
 from shopkeep.orders.layout import title_of
 from shopkeep.orders.product_columns import PRODUCT, Catalogue, catalogue_of
 from shopkeep.orders.table import Table
@@ -35,9 +36,14 @@ def read_products(
     catalogue = catalogue_of(table.keys)
     columns = Columns(table, {**PRODUCT, **catalogue.columns})
     if "sku" not in columns and "title" not in columns:
-        raise no_column(table, "sku", "the product's SKU or title")
+        raise ImportRefused(
+            f"{table.path.replace(chr(92), '/').rsplit('/', 1)[-1]} names no products.",
+            f"No column of it looks like a SKU or a product's title; its columns are: {', '.join(table.columns[:40])}.",
+            "If it tells about customers, import it as customers; else export your products with their SKU or title.",
+        )
     reader = _Reader(table, catalogue, columns, zone, currency, site, order, decimal)
     found = Attributes({}, list(table.broken))
+    found.understood = {field: table.columns[at] for field, at in columns.at.items()}
     heads = catalogue.heads(table) if catalogue.heads else list(range(len(table.rows)))
     for at, (row, line, head) in enumerate(zip(table.rows, table.lines, heads, strict=True)):
         if head is None or not any(cell.strip() for cell in row):

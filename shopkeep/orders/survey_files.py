@@ -108,10 +108,16 @@ def survey_of(table: Table, taken: set[int]) -> Survey | None:
                 break
     if not at:
         return None
+    asked_at, zone = day_of_answers(table, taken)
+    return Survey(at, asked_at, zone)
+
+
+def day_of_answers(table: Table, taken: set[int]) -> tuple[int | None, str]:
+    """The column of the moment a form was filled in, None where there is none; and its zone, where its name says it."""
     free = (table.find(name) for name in _DATES)
     asked_at = next((column for column in free if column is not None and column not in taken), None)
     name = column_key(table.columns[asked_at]) if asked_at is not None else ""
-    return Survey(at, asked_at, "UTC" if name.endswith(" utc") else "")
+    return asked_at, "UTC" if name.endswith(" utc") else ""
 
 
 def _are_answers(cells: list[str], reader: Callable[[str], str]) -> bool:

@@ -29,6 +29,7 @@ from textual.screen import ModalScreen
 
 from shopkeep.errors import ShopkeepError
 from shopkeep.tui import keys, looks
+from shopkeep.tui.next_steps import without_options
 from shopkeep.tui.palette import Commands
 from shopkeep.tui.run import LongJob, guarded
 from shopkeep.tui.screens.base import PLACES, Frame, Place
@@ -178,7 +179,7 @@ class ShopkeepApp(App[int]):
     def show_error(self, error: Exception) -> None:
         """A known error as a toast, an unknown one as a dialog that can be copied, and in the log."""
         if isinstance(error, ShopkeepError):
-            rest = " ".join(line for line in (error.meaning, error.next_step) if line)
+            rest = " ".join(line for line in (error.meaning, without_options(error.next_step)) if line)
             self.say(rest or error.title, error.title if rest else "", "error", 8)
             return
         log.error("unexpected", exc_info=error)

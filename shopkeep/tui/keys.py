@@ -161,10 +161,10 @@ KEYS: tuple[Key, ...] = (
     Key("filter.down", "down", "Choose", "The next suggestion.", "customers.filter", "choose(1)", 2, palette=False),
     # Imports, a file as understood, and its rejected rows.
     Key("imports.import", "i", "Import orders", "Bring in exports: files, folder or archive.", "imports", "import", 1),
-    Key("imports.rejected", "r", "Refused rows", "Rows that were not taken in, and why.", "imports", "rejected", 2),
+    Key("imports.rejected", "r", "Refused", "Rows that were not taken in, and why.", "imports", "rejected", 2),
     Key("imports.take_back", "x", "Take back", "Undo the newest import.", "imports", "take_back", 3),
     Key(
-        "imports.attributes", "a", "Customers, products", "Bring in customers' details, a survey or products.",
+        "imports.attributes", "a", "Customers/products", "Bring in customers' details, a survey or products.",
         "imports", "attributes", 4,
     ),
     Key("file.import", "enter", "Import it", "Take in the file as it is shown.", "imports.file", "go", 1),

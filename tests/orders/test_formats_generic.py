@@ -233,3 +233,23 @@ def test_products_of_any_prices_are_added_up_exactly_and_rounded_once(
     path.write_text("\n".join(["Order ID,Date,Email,Product,Qty,Price,Currency", *rows]) + "\n")
     exact = sum((price * count for price, count in prices), Decimal(0))
     assert read(path).orders[0].total == int((exact * 100).to_integral_value())
+
+
+@pytest.mark.parametrize(
+    ("field", "column", "says"),
+    [
+        ("email", "Sum", "'Sum' is used for the e-mail address; its values are no addresses."),
+        ("date", "Sum", "'Sum' is used for the day of the order; its values are no dates."),
+        ("total", "Mail", "'Mail' is used for the order's total; its values are no amounts."),
+    ],
+)
+def test_a_column_that_cannot_be_what_it_was_named_for_is_asked_again(
+    write_csv: WriteCsv, field: str, column: str, says: str
+) -> None:
+    path = write_csv("Order No,When,Mail,Sum", "1,2026-01-02,ann@example.com,12.50", "2,2026-01-03,bo@example.com,9.00")
+    named = {"date": "When", "email": "Mail", "total": "Sum"}
+    named = {name: at for name, at in named.items() if at != column and name != field}
+    with pytest.raises(AmbiguousFile) as asked:
+        read(path, mapping={**named, field: column})
+    assert (asked.value.title, asked.value.option) == (says, "map")
+    assert f"--map {field}=" in asked.value.next_step

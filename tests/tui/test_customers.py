@@ -10,9 +10,11 @@ from textual.widgets import Input
 
 from shopkeep import wording
 from shopkeep.core.money import Money
+from shopkeep.core.records.orders import ImportOptions
 from shopkeep.customers.rows import CustomerLine
 from shopkeep.errors import UsageError
-from shopkeep.jobs import customers, sequences, triage
+from shopkeep.jobs import customers, importing, sequences, triage
+from shopkeep.jobs.shop import open_shop
 from shopkeep.tui.screens.customer import CustomerPage
 from shopkeep.tui.screens.customers import Customers
 from shopkeep.tui.screens.customers_filter import slug
@@ -589,3 +591,32 @@ def test_a_mail_link_holds_one_address_and_nothing_else(monkeypatch: pytest.Monk
 def test_short_names_of_segments() -> None:
     assert slug("Größte Käufer, 2026") == "grosste-kaufer-2026"
     assert len(slug("long " * 40)) <= 40
+
+
+ETSY = (
+    "Sale Date,Order ID,Buyer User ID,Full Name,First Name,Last Name,Number of Items,Payment Method,Date Shipped,"
+    "Street 1,Ship City,Ship State,Ship Zipcode,Ship Country,Currency,Order Value,Coupon Code,Discount Amount,Shipping,"
+    "Sales Tax,Order Total,Status,Card Processing Fees,Order Net,Adjusted Order Total,Buyer,Order Type,Payment Type,SKU"
+)
+
+
+async def test_whom_no_platform_gives_an_address_for_can_neither_be_written_to_nor_copied(tmp_path: Path) -> None:
+    file = tmp_path / "etsy.csv"
+    rows = [
+        f"01/13/26,{number},{buyer},{buyer} Lee,{buyer},Lee,1,CC,,1 Quay,Cork,,D02,Ireland,EUR,20.00,,0.00,0.00,0.00,"
+        f"20.00,Shipped,0.50,19.00,0.00,{buyer},online,online_cc,"
+        for number, buyer in ((1, "Ann"), (2, "Bo"))
+    ]
+    file.write_text("\n".join((ETSY, *rows)) + "\n")
+    shop = open_shop(tmp_path / "shop")
+    importing.import_orders(shop, file, ImportOptions(consent="existing"))
+    shop.close()
+    async with Driver(tmp_path / "shop") as app:
+        await app.go("customers")
+        app.app.go("customers", "all")
+        await app.settle()
+        for key in ("t", "y"):
+            await app.press(key)
+            assert any("Lee has no e-mail address." in said for said in app.toasts())
+        await app.press("space", "space", "y")
+        assert any("None of them has an e-mail address." in said for said in app.toasts())

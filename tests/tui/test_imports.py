@@ -187,7 +187,7 @@ async def test_esc_stops_an_import_and_nothing_stays(tmp_path: Path) -> None:
         assert importing.list_imports(app.app.shop) == []
 
 
-async def test_customers_details_come_with_a(sample_home: Path) -> None:
+async def test_customers_details_come_with_a(sample_home: Path, tmp_path: Path) -> None:
     async with Driver(sample_home) as app:
         await app.go("imports")
         await app.press("a")
@@ -197,7 +197,20 @@ async def test_customers_details_come_with_a(sample_home: Path) -> None:
         await app.press("enter")
         await app.until(lambda: not app.app.long_jobs)
         await app.settle()
-        app.expect("customers updated")
+        app.expect("customers.csv was imported before: nothing changed")
+        fresh = tmp_path / "survey.csv"
+        fresh.write_text("Timestamp,E-mail,May we mail you?,Tier\n2026-03-01T10:00:00Z,zoe@example.com,Yes,gold\n")
+        await app.press("a", "enter")
+        app.app.screen.query_one("#answer").value = str(fresh)  # type: ignore[attr-defined]
+        await app.press("enter")
+        await app.until(lambda: not app.app.long_jobs)
+        await app.settle()
+        said = " ".join(app.text().split())
+        assert "1 new customer (in no order yet)." in said
+        assert "E-mail from 'E-mail', consent from 'May we mail you?'" in said
+        assert "kept as details: tier" in said
+        await app.press("x")
+        app.expect("The details of 1 customer go")
 
 
 async def test_names_from_strangers_are_shown_as_they_are(tmp_path: Path) -> None:

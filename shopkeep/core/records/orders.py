@@ -229,6 +229,10 @@ class AttributesResult:
     rejected: list[Rejected]
     rejected_count: int
     warnings: list[str]
+    understood: dict[str, str] = field(default_factory=dict)
+    """field -> the column it was read from."""
+    details: list[str] = field(default_factory=list)
+    """What else is kept of each, by the names it is kept under."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +254,8 @@ class ImportRow:
     can_undo: bool
     """Only the newest import can be taken back."""
     undone: bool
+    told: int = 0
+    """Customers or products that a file about them brought something of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class Generic:
     def layout(self, table: Table, mapping: dict[str, str]) -> Layout:
         columns = _found(table, mapping)
         _ask_again(table, columns, mapping)
-        _ask_for_missing(table, columns)
+        _ask_for_missing(table, columns, mapping)
         _ask_for_address(table, columns, mapping)
         by_products = "total" not in columns
         warnings = [_NO_TOTALS] if by_products else []
@@ -152,7 +152,7 @@ def _ask_again(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
     """Raises AmbiguousFile where the owner named a column that cannot be what it is used for."""
     fits = {
         "email": (lambda at: not contents.lacks_addresses(table, at), "addresses"),
-        "date": (lambda at: contents.holds_dates(table, at), "dates"),
+        "date": (lambda at: not contents.lacks_dates(table, at), "dates"),
         "total": (lambda at: not contents.holds_words(table, at), "amounts"),
     }
     for field, (test, what) in fits.items():
@@ -176,19 +176,20 @@ def _missing(columns: Columns) -> list[str]:
     return [field for field in needed if field not in columns]
 
 
-def _ask_for_missing(table: Table, columns: Columns) -> None:
+def _ask_for_missing(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
     """Raises ImportRefused where nothing in the file could be what is needed, AmbiguousFile where it could."""
     name = table.path.replace("\\", "/").rsplit("/", 1)[-1]
     missing = _missing(columns)
     if not missing:
         return
     used = {key: field for field, keys in columns.items() for key in keys}
+    found_by_name = used.keys() - set(mapping.values())
     could_be = {"date": contents.holds_dates, "total": contents.holds_amounts}
     elsewhere = ""
     for field, test in could_be.items():
         if field not in missing or not table.rows:
             continue
-        fit = [key for key in table.keys if test(table, _at(table, key))]
+        fit = [key for key in table.keys if key not in found_by_name and test(table, _at(table, key))]
         if not fit:
             what = "dates" if field == "date" else "amounts"
             raise ImportRefused(

@@ -149,9 +149,14 @@ class Triage(Frame):
             self.say("`shopkeep customers --csv FILE` writes them all.", "Too many for a clipboard", "warning")
             return
         found = await self.ask(meant.addresses, those.ids)
+        if not found:
+            self._say_no_address(those)
+            return
         self.app.copy_to_clipboard(", ".join(found))
         what = found[0] if len(found) == 1 else wording.count(len(found), "address", "addresses")
-        self.say(f"Copied {plain(what)}, if your terminal allows it.")
+        silent = len(those.ids) - len(found)
+        more = f" {wording.count(silent, 'customer has', 'customers have')} none." if silent else ""
+        self.say(f"Copied {plain(what)}, if your terminal allows it.{more}")
 
     def action_write(self) -> None:
         if those := self.meant():
@@ -162,12 +167,21 @@ class Triage(Frame):
         if len(those.ids) > 1:
             self.say("Clear the marks with Esc, then press t on one customer.", "One at a time", "warning")
             return
-        [address] = await self.ask(meant.addresses, those.ids)
+        found = await self.ask(meant.addresses, those.ids)
+        if not found:
+            self._say_no_address(those)
+            return
+        address = found[0]
         if await self.ask_pure(write_to, address):
             self.say(f"Your mail program was asked to write to {plain(address)}.")
         else:
             self.app.copy_to_clipboard(address)
             self.say(f"No mail program can be opened from here. The address is {plain(address)}")
+
+    def _say_no_address(self, those: Those) -> None:
+        one = len(those.ids) == 1
+        says = f"{plain(those.called)} has no e-mail address." if one else "None of them has an e-mail address."
+        self.say(f"{says} Their platform gives none.", "No address", "warning")
 
 
 def enrol_in(sequence: str) -> Callable[[Shop, list[int]], Done]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -15,7 +17,7 @@ from shopkeep import wording
 from shopkeep.core.records.orders import ImportOptions, ImportRow
 from shopkeep.core.text import plain
 from shopkeep.errors import AmbiguousFile, Stopped
-from shopkeep.jobs import import_files, import_many, importing
+from shopkeep.jobs import import_files, import_glance, import_many, importing
 from shopkeep.jobs.import_many import FileOutcome
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import imports_ask as asks
@@ -228,8 +230,8 @@ class Imports(Place):
         if self._busy():
             return
         kinds = [
-            ("customers", "Customers: consent, birthday, interests, anything, by their address"),
-            ("products", "Products: category, cost, link and picture, by SKU"),
+            ("customers", "Customers: consent, birthday, survey answers"),
+            ("products", "Products: category, cost, picture"),
         ]
         kind = await self.dialog(Choice("What does the file tell about?", kinds))
         if kind is None:
@@ -239,15 +241,27 @@ class Imports(Place):
             if kind == "customers"
             else "A table with a SKU column."
         )
-        path = await self.dialog(FileAsk(f"Import {kind}", text))
+        path = await self.dialog(FileAsk(f"Import {kind}", text, kind=kind))
         if path is None:
             return
         job = importing.import_customers if kind == "customers" else importing.import_products
-        try:
-            result = await self._follow(job, Path(path), says=f"Importing {plain(Path(path).name)}")
-        except Stopped:
-            self.say("Stopped. Nothing was imported.")
-            return
+        answers: dict[str, Any] = {}
+        while True:
+            try:
+                says = f"Importing {plain(Path(path).name)}"
+                result = await self._follow(partial(job, **answers), Path(path), says=says)
+                break
+            except Stopped:
+                self.say("Stopped. Nothing was imported.")
+                return
+            except AmbiguousFile as error:
+                if error.option not in ("dates", "decimal") or error.option in answers:
+                    raise
+                examples = import_glance.readings(error, str(self.shop.settings.get("shop.language")))
+                answer = await self.dialog(asks.question(error, examples))
+                if answer is None:
+                    return
+                answers[error.option] = answer
         says = words.attributes_answer(result, kind.removesuffix("s"))
         self._tell_result(result.import_id, says, result.file)
         self.changed("orders", "customers", "sequences")
@@ -279,11 +293,7 @@ class Imports(Place):
         if not row.can_undo:
             self.say("It was taken back already." if row.undone else "Only the newest import can be taken back.")
             return
-        text = Content(
-            f"{wording.count(row.orders_new, 'new order')} and {wording.count(row.customers_new, 'new customer')}"
-            f" go, {wording.count(row.orders_updated, 'order')} become what they were. A backup is taken first,"
-            " and you can import the file again."
-        )
+        text = Content(f"{words.what_goes(row)} A backup is taken first, and you can import the file again.")
         keep, go = "Keep it", "Take it back"
         if await self.dialog(Choice(f"Take back {plain(row.file)}?", [keep, go], text)) == go:
             done = await self.ask(importing.undo_import, row.import_id)

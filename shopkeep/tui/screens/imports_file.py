@@ -86,6 +86,7 @@ class FilePage(Frame):
         """Read the file; ask what it leaves open, until all is settled. Of `columns` on a page of their own."""
         bar = self.query_one("#reading", Progress)
         bar.begin(f"Reading {plain(self.path.name)}")
+        self.query_one("#refused").display = False  # what was said before this reading holds no longer
         try:
             while True:
                 try:
@@ -139,6 +140,7 @@ class FilePage(Frame):
         self.query_one("#understood-pane").border_title = Content(plain(self.path.name))
         self.query_one("#understood", Static).update(words.understood(preview, language, self.narrow))
         self.query_one("#change", Static).update(words.would_change(preview))
+        self.query_one("#facts").set_class(words.has_to_tell(preview), "-told")
         orders = self.query_one("#orders", Rows)
         shown, known = preview.parsed.orders[:SHOWN_ORDERS], words.orders_in(would)
         orders.show(list(shown))

@@ -12,6 +12,7 @@ from shopkeep.core.text import plain
 from shopkeep.errors import AmbiguousFile, Stopped
 from shopkeep.jobs.import_many import FileOutcome, Understood
 from shopkeep.jobs.shop import Shop
+from shopkeep.tui.next_steps import with_key, without_options
 from shopkeep.tui.screens import imports_ask as asks
 from shopkeep.tui.screens.imports_words import answer, orders_in, platform
 from shopkeep.tui.widgets.rows import Cell, Column
@@ -75,8 +76,8 @@ def file_detail(shop: Shop, row: Understood, unread: bool) -> Content:
         lines.append(Content(plain(f"{row.problem.title} {row.problem.meaning}")))
         if isinstance(row.problem, AmbiguousFile):
             lines.append(Content("e answers it, for every file with the same columns."))
-        elif row.problem.next_step and "--" not in row.problem.next_step:
-            lines.append(Content(plain(row.problem.next_step)))
+        elif row.problem.next_step:
+            lines.append(Content(plain(with_key(row.problem))))
         return Content("\n").join(lines)
     would = row.would
     assert would is not None
@@ -165,5 +166,7 @@ def outcome_detail(row: FileOutcome) -> Content:
                 Content.styled(f"Its refused rows are kept in {plain(row.result.rejects_file)}", "$text-muted")
             )
     elif row.problem is not None:
-        lines += [Content(plain(line)) for line in row.problem.lines()]
+        lines += [Content(plain(line)) for line in (*row.problem.lines()[:1], row.problem.meaning) if line]
+        if step := without_options(row.problem.next_step):
+            lines.append(Content(plain(step)))
     return Content("\n").join(lines)

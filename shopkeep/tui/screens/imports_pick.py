@@ -47,14 +47,16 @@ class FileAsk(Dialog, Works[str]):
     """Which file? Typed with Tab, picked from what lies around, pasted or dropped.
 
     The answer is the path; with `several` one path a line, a folder standing for all tables in it.
+    `kind`: what the file is to tell about; those that do come first, and no other is taken unasked.
     """
 
     BINDINGS = keys.bindings("dialog") + keys.bindings("path")
 
-    def __init__(self, title: str, text: str, value: str = "", several: bool = False) -> None:
+    def __init__(self, title: str, text: str, value: str = "", several: bool = False, kind: str = "orders") -> None:
         super().__init__(title, text, "Enter takes it   Tab completes   ↑ ↓ choose   Esc leaves it")
         self._value = paths.as_one_line(value)
         self._several = several
+        self._kind = kind
         self._around: list[Entry] | None = None
 
     def inside(self) -> ComposeResult:
@@ -91,7 +93,7 @@ class FileAsk(Dialog, Works[str]):
             return f"imported {wording.day(day_of(known.imported_at, zone), today, language)}"
         day = wording.day(day_of(known.changed, zone), today, language)
         what = import_files.platform_title(known.platform) if known.platform not in ("", "generic") else ""
-        return f"{what or ('orders' if known.platform else 'table')}, {day}"
+        return f"{what or ('orders' if known.platform else known.kind or 'table')}, {day}"
 
     def on_mount(self) -> None:
         self.look()
@@ -101,7 +103,7 @@ class FileAsk(Dialog, Works[str]):
         """Show what the typed text could mean."""
         if self._around is None:
             found = await self.ask(import_files.found_exports)
-            first = sorted(found, key=lambda each: each.imported_at is not None or not each.likely)
+            first = sorted(found, key=self._rank)
             self._around = [Entry(each.path, known=each) for each in first[:SHOWN]]
         typed = self.query_one("#answer", Input).value
         entries = await self.ask_pure(_entries, typed, self._around, self._several)
@@ -110,6 +112,12 @@ class FileAsk(Dialog, Works[str]):
         rows = self.query_one("#found", Rows)
         rows.set_empty(_nothing(typed))
         rows.show(entries, keep=False)
+
+    def _rank(self, known: Candidate) -> tuple[bool, ...]:
+        """Files of the kind first, those that are in last; of customers and products no orders before the rest."""
+        if self._kind == "orders":
+            return (known.imported_at is not None or not known.likely,)
+        return (known.kind != self._kind, known.kind != "")
 
     @on(Input.Changed, "#answer")
     def typed(self) -> None:
@@ -169,10 +177,20 @@ class FileAsk(Dialog, Works[str]):
             self._put(str(given[0]) + "/")
         elif current is not None and current.folder and not current.tables:
             self._put(str(current.path) + "/")
+        elif current is not None and not typed.strip() and self._is_another(current):
+            self._say(
+                f"{current.path.name} tells about {current.known.kind if current.known else ''}, not {self._kind}."
+            )
         elif current is not None:
             self.dismiss(str(current.path))
         else:
             self._say(f"There is no file {given[0]}." if given else "Type the path of a file, or drop it here.")
+
+    def _is_another(self, entry: Entry) -> bool:
+        """Whether a file that was only offered is of another kind than what is asked for."""
+        if self._kind == "orders" or entry.known is None:
+            return False
+        return entry.known.kind not in ("", self._kind)
 
     def _say(self, problem: str) -> None:
         self.query_one("#problem", Static).update(Content(plain(problem)))

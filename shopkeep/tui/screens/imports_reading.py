@@ -141,7 +141,9 @@ class ReadingPage(Frame):
         rows = self.query_one("#lines", Rows)
         first = not len(rows.rows)
         rows.show(self._lines())
-        missing = next((line for line in self._lines() if line.field and line.field.missing), None)
+        open_ = [line for line in self._lines() if line.field and line.field.missing]
+        wrong = (line for line in open_ if line.field and line.field.column)
+        missing = next(wrong, open_[0] if open_ else None)
         asked = self._problem if isinstance(self._problem, AmbiguousFile) else None
         if missing and (first or asked):
             rows.move_to(missing.key)
@@ -255,6 +257,8 @@ def _cells(line: Line) -> tuple[str | Cell, ...]:
         open_ = line.reads == "not settled yet"
         reads = Cell(f"! {line.reads}", "warning") if open_ else line.reads
         return (line.title, reads, Cell(line.example, "muted"))
+    if field.missing and field.column:
+        return (Cell(field.title, "warning"), Cell(f"! {field.column}", "warning"), Cell(field.example, "muted"))
     if field.missing:
         why = "without it nobody can be written to" if field.name == "email" else "Enter chooses its column"
         return (Cell(field.title, "warning"), Cell("! missing", "warning"), Cell(why, "muted"))

@@ -23,6 +23,8 @@ from shopkeep.jobs.import_files import platform_title
 from shopkeep.jobs.import_glance import date_sentence, money_sentence
 from shopkeep.jobs.import_many import Brought
 from shopkeep.jobs.shop import Shop
+from shopkeep.orders.understood import sentence as understood_as
+from shopkeep.tui.next_steps import with_key
 from shopkeep.tui.widgets.rows import Cell, Column
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright bars", "": "sheet"}
@@ -161,12 +163,21 @@ def would_change(preview: FilePreview) -> Content:
     if would.rejected_count:
         rows.append(f"{would.rejected_count:,} refused (below)")
     lines.append(Content.styled(", ".join(rows), "$text-muted"))
-    warnings = _sentences(parsed.warnings)
-    silent = _without_address(would)
+    lines += [Content.assemble(("▲ ", "$warning"), plain(warning)) for warning in _warnings(preview)]
+    return Content("\n").join(lines)
+
+
+def _warnings(preview: FilePreview) -> list[str]:
+    warnings = _sentences(preview.parsed.warnings)
+    silent = _without_address(preview.would)
     if silent and not any("written to" in warning for warning in warnings):
         warnings.insert(0, silent)
-    lines += [Content.assemble(("▲ ", "$warning"), plain(warning)) for warning in warnings]
-    return Content("\n").join(lines)
+    return warnings
+
+
+def has_to_tell(preview: FilePreview) -> bool:
+    """Whether warnings stand beside what would change, which takes more lines."""
+    return not preview.would.already_known and bool(_warnings(preview))
 
 
 def _without_address(result: ImportResult) -> str:
@@ -241,11 +252,29 @@ def _refused_rows(count: int) -> str:
 
 def attributes_answer(result: AttributesResult, what: str) -> str:
     """What a customers' or products' file did."""
-    says = f"{wording.count(result.updated, what)} updated, {result.unchanged:,} as they were."
-    if result.unknown:
-        says += f" {result.unknown:,} that no order has named yet are kept all the same."
+    if result.warnings and not result.updated and result.warnings[0].endswith("nothing was done."):
+        return f"{result.file} was imported before: nothing changed."
+    says = attributes_counts(result, what)
+    if result.understood:
+        says += f" {understood_as(result.understood, result.details)}"
     if result.rejected_count:
         says += f" {_refused_rows(result.rejected_count)}"
+    return says
+
+
+def attributes_counts(result: AttributesResult, what: str) -> str:
+    """How many a customers' or products' file told about, and how many of them no order has named."""
+    fresh = min(result.unknown, result.updated) if what == "customer" else 0
+    told = []
+    if fresh:
+        told.append(f"{wording.count(fresh, f'new {what}')} (in no order yet)")
+    if result.updated > fresh or not fresh:
+        told.append(f"{wording.count(result.updated - fresh, what)} updated")
+    if result.unchanged:
+        told.append(f"{result.unchanged:,} as they were")
+    says = f"{', '.join(told)}."
+    if result.unknown and not fresh:
+        says += f" {result.unknown:,} of them are in no order yet; they are kept."
     return says
 
 
@@ -269,16 +298,27 @@ def detail(shop: Shop, row: ImportRow, said: str = "") -> Content:
     if row.rejected_count and "press r" not in said:
         lines.append(Content(_refused_rows(row.rejected_count)))
     if row.rejected_count and row.rejects_file:
-        lines.append(Content.styled(f"They are kept, to mend, in {plain(row.rejects_file)}", "$text-muted"))
+        lines.append(Content.styled(f"The refused rows are kept, to mend, in {plain(row.rejects_file)}", "$text-muted"))
     if row.can_undo:
         lines.append(Content.styled("x takes it back.", "$text-muted"))
     return Content("\n").join(lines)
 
 
+def what_goes(row: ImportRow) -> str:
+    """What taking an import back does, before it is done."""
+    if row.kind == "orders":
+        return (
+            f"{wording.count(row.orders_new, 'new order')} and {wording.count(row.customers_new, 'new customer')}"
+            f" go, {wording.count(row.orders_updated, 'order')} become what they were."
+        )
+    whom = wording.count(row.told, "customer" if row.kind == "customers" else "product")
+    return f"The details of {whom} go, as far as this file brought them; what it changed becomes what it was."
+
+
 def refused(path: Path, error: ShopkeepError) -> Content:
     """A file that cannot be taken in: what happened, what it means, what to do."""
     lines = [Content.styled(plain(error.title), "bold $error")]
-    lines += [Content(plain(line)) for line in error.lines()[1:]]
+    lines += [Content(plain(line)) for line in (error.meaning, with_key(error)) if line]
     lines.append(Content.styled(plain(path), "$text-muted"))
     return Content("\n\n").join(lines)
 
