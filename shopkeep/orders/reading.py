@@ -121,7 +121,11 @@ def _understood(
     layout = chosen.layout(table, mapping)
     columns = positions(table, layout.columns, mapping)
     if not table.rows and not table.broken:
-        raise ImportRefused(f"{path.name} holds no orders.", "It has a header and no rows below.", "Choose a longer period and export it again.")
+        raise ImportRefused(
+            f"{path.name} holds no orders.",
+            "It has a header and no rows below.",
+            "Choose a longer period and export it again.",
+        )
     _refuse_scrambled(table, columns, path)
     zone_said = options.timezone or layout.zone or known.answers.get("timezone") or zone
     zone_used = zone_said or "UTC"

@@ -46,12 +46,12 @@ REAL: dict[str, Holds | No] = {
     ),
     "bandcamp/trackshift_bandcamp-non-ascii.csv": holds(13, 13, 0, 0, 13, 43_64, 0, {"paid": 13}),
     "datasets/CDNOW_sample.txt": No("no columns that could be told apart", "header line"),
-    "datasets/jaffle_raw_orders.csv": No("has no amounts of orders", "what the buyer paid"),
-    "datasets/jaffle_raw_payments.csv": No("has no dates of orders", "when it was ordered"),
-    "datasets/olist_sample_customers.csv": No("has no dates of orders", "when it was ordered"),
+    "datasets/jaffle_raw_orders.csv": No("has no amounts of orders", "the order's total"),
+    "datasets/jaffle_raw_payments.csv": No("has no dates of orders", "the day of the order"),
+    "datasets/olist_sample_customers.csv": No("has no dates of orders", "the day of the order"),
     "datasets/olist_sample_order_items.csv": No("is a table of order lines", "products without their orders"),
-    "datasets/olist_sample_order_payments.csv": No("has no dates of orders", "when it was ordered"),
-    "datasets/olist_sample_orders.csv": No("has no amounts of orders", "what the buyer paid"),
+    "datasets/olist_sample_order_payments.csv": No("has no dates of orders", "the day of the order"),
+    "datasets/olist_sample_orders.csv": No("has no amounts of orders", "the order's total"),
     "datasets/online_retail_2010-12-01.csv": holds(
         143, 3108, 0, 98, 16, 59286_02, 0, {"paid": 136, "cancelled": 7}, currency="GBP"
     ),
