@@ -65,7 +65,7 @@ class Keyboard:
 
     def both_exports_are_there(self) -> None:
         self.terminal.press("6")
-        shown = self.see("woocommerce_orders.csv", "shopify_orders.csv", "Rejected")
+        shown = self.see("woocommerce_orders.csv", "shopify_orders.csv", "Refused")
         assert re.search(r"shopify_orders\.csv +(Shopify +)?4,493 ", shown), shown
         assert re.search(r"woocommerce_orders\.csv +(WooCommerce +)?2,032 ", shown), shown
 
@@ -184,10 +184,10 @@ class Keyboard:
         self.terminal.press("i")
         self.see("Import orders", "shopify_orders_later.csv", "Enter takes it")
         self.terminal.press("Enter")
-        self.see("What would change", "240 new orders", "The first 500 of", "Enter Import it")
+        self.see("What would change", "240 new orders", "The first 50 of", "Enter Import it")
         self.terminal.press("Enter")
-        shown = self.see("came back and", "x takes it back", gone="What would change")
-        words = " ".join(re.sub(r"[│\n]", " ", shown).split())
+        shown = self.see("came back and", "left", gone="What would change")
+        words = " ".join(re.sub(r"[│\n▁-█]", " ", shown).split())
         found = re.search(r"(\d+) customers came back and left their sequence", words)
         assert found, shown
         return int(found.group(1))
