@@ -249,7 +249,7 @@ def _even_out(table: Table) -> None:
             evened = evened_out(row, width, table.delimiter)
             if isinstance(evened, str):
                 table.broken.append(Rejected(line, "", table.delimiter.join(row[width:])[:100], evened))
-                table.torn.append(row)
+                table.torn.append(row + [""] * (width - len(row)))
                 continue
             row = evened
         kept_rows.append(row)

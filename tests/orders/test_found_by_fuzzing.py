@@ -99,3 +99,12 @@ def test_a_format_named_for_a_file_that_lacks_its_columns_is_refused_in_words(wr
     for name in platforms():
         with pytest.raises(ShopkeepError):
             read_orders(path, ImportOptions(format=name, currency="EUR"), "UTC", "")
+
+
+def test_a_row_within_one_cell_that_has_too_many_of_its_own(write_csv: WriteCsv) -> None:
+    header = "Email,Total,Currency,Date,Order number"
+    path = write_csv(
+        header, "a@example.com,5.00,EUR,2026-01-05,1", '"b@example.com,5.00,EUR,2026-01-05,2,more,and,more"'
+    )
+    parsed = read_orders(path, ImportOptions(), "UTC", "").parsed
+    assert (len(parsed.orders), len(parsed.rejected), parsed.rows) == (1, 1, 2)
