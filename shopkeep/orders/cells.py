@@ -10,7 +10,7 @@ from babel.core import get_global
 
 from shopkeep.core import text
 from shopkeep.orders import marketplaces
-from shopkeep.orders.layout import Refuse, Row, Sheet
+from shopkeep.orders.layout import Row, Sheet
 
 
 def word(sheet: Sheet, rows: Sequence[Row], key: str) -> str:
@@ -23,25 +23,8 @@ def word(sheet: Sheet, rows: Sequence[Row], key: str) -> str:
 
 def amount(sheet: Sheet, rows: Sequence[Row], key: str, currency: str) -> int | None:
     """The first amount of a column in minor units; None where there is none. Raises Refuse."""
-    written = word(sheet, rows, key)
-    if not written:
-        return None
-    try:
-        return sheet.amounts.read(written, currency)
-    except ValueError as error:
-        at = sheet.table.find(key)
-        raise Refuse(key if at is None else sheet.table.columns[at], written, str(error)) from None
-
-
-def whole(sheet: Sheet, rows: Sequence[Row], name: str, currency: str) -> int:
-    """A field's amount for the whole order: once where every row repeats it, else what the rows add up to.
-
-    Raises Refuse.
-    """
-    found = sheet.each_money(rows, name, currency)
-    if len(found) == len(rows) and len(set(found)) == 1:
-        return found[0]
-    return sum(found)
+    found = (marketplaces.amount(sheet, row, key, currency) for row in rows)
+    return next((amount for amount in found if amount is not None), None)
 
 
 def by_name_and_postcode(sheet: Sheet, rows: Sequence[Row]) -> str:

@@ -150,6 +150,18 @@ class Sheet:
         found = [self.money([row], name, currency) for row in rows]
         return [amount for amount in found if amount is not None]
 
+    def whole(self, rows: Sequence[Row], name: str, currency: str) -> int:
+        """An amount of the whole order: where every row repeats it, once; else what the rows add up to.
+
+        Raises Refuse.
+        """
+        if len(rows) == 1:
+            return self.money(rows, name, currency) or 0
+        found = self.each_money(rows, name, currency)
+        if len(found) == len(rows) and len(set(found)) == 1:
+            return found[0]
+        return sum(found)
+
 
 @lru_cache(maxsize=65_536)
 def title_of(written: str) -> str:

@@ -18,8 +18,6 @@ _RELAY = re.compile(
     r"@(?:marketplace\.amazon\.[a-z.]+|members\.ebay\.[a-z.]+|(?:[a-z0-9-]+\.)?scs\d*\.tiktokw?\.[a-z.]+)$"
 )
 REFUND_ALONE = "a refund of a sale that is not in this file; export from the day of the sale on"
-FIRST_ROWS = 20_000
-"""Up to so many rows a layout sees the whole file."""
 
 
 def real_address(written: str) -> str:
@@ -65,7 +63,7 @@ def cell(sheet: Sheet, row: Row, *keys: str) -> str:
 
 def refuse_unless(table: Table, is_one: Callable[[Row], bool], what: str, why: str, instead: str) -> None:
     """Raises ImportRefused where the file is seen whole and not one of its rows is what is looked for."""
-    if not table.rows or len(table.rows) >= FIRST_ROWS or any(map(is_one, table.rows)):
+    if not table.rows or table.stream is not None or any(map(is_one, table.rows)):
         return
     raise ImportRefused(f"{PurePath(table.path).name} {what}", why, instead)
 

@@ -195,13 +195,13 @@ class OrderReader:
         self, rows: list[Row], cells: list[str], currency: str, given: dict[str, Any], lines: Sequence[ToldLine]
     ) -> tuple[int, int, int, int, int]:
         """Total, refunds, discount, shipping and tax of an order. Raises Refuse."""
-        discount = abs(self._sum(rows, "discount", currency))
+        discount = abs(self.sheet.whole(rows, "discount", currency))
         total, refunded = given.get("total"), given.get("refunded")
         if total is None:
             total = self._total(rows, currency, lines, discount)
         if refunded is None:
-            refunded = abs(self._sum(rows, "refunded", currency))
-        shipping, tax = self._sum(rows, "shipping", currency), self._sum(rows, "tax", currency)
+            refunded = abs(self.sheet.whole(rows, "refunded", currency))
+        shipping, tax = self.sheet.whole(rows, "shipping", currency), self.sheet.whole(rows, "tax", currency)
         if len(rows) == 1 and not given:
             for cell in cells:
                 self._memory.amount(cell)
@@ -260,15 +260,6 @@ class OrderReader:
         if len(set(found)) > 1:
             raise sheet.refuse(rows, "total", DIFFERENT_TOTALS)
         return found[0]
-
-    def _sum(self, rows: list[Row], name: str, currency: str) -> int:
-        """An amount of the whole order: where every row repeats it, once; else what the rows add up to."""
-        if len(rows) == 1:
-            return self.sheet.money(rows, name, currency) or 0
-        found = self.sheet.each_money(rows, name, currency)
-        if len(found) == len(rows) and len(set(found)) == 1:
-            return found[0]
-        return sum(found)
 
     def _moment(self, rows: list[Row], name: str, said: str) -> int | None:
         """A moment that an order can do without: None where it is unreadable."""

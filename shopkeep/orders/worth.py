@@ -12,7 +12,6 @@ from typing import Any
 from shopkeep.core.money import minor
 from shopkeep.core.records.orders import OrderLine
 from shopkeep.orders import amounts
-from shopkeep.orders.cells import whole
 from shopkeep.orders.layout import Row, Sheet, quantity_of, title_of
 from shopkeep.orders.table import Table
 
@@ -34,7 +33,7 @@ def of_products(sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
     total = minor(exact, currency)
     if total < 0 or (total == 0 and all(_quantity(sheet, row) < 0 for row in rows)):
         return {"total": -total, "status": "cancelled"}
-    return {"total": total - abs(whole(sheet, rows, "discount", currency))}
+    return {"total": total - abs(sheet.whole(rows, "discount", currency))}
 
 
 def lines(sheet: Sheet, rows: list[Row], currency: str) -> list[OrderLine]:

@@ -128,9 +128,9 @@ def _from_items(sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
             quantity_of(sheet.say(row, "line_quantity")) * (sheet.money([row], "line_price", currency) or 0)
             for row in rows
         )
-    off = abs(cells.whole(sheet, rows, "discount", currency))
-    sent = cells.whole(sheet, rows, "shipping", currency) - _shipping_discount(sheet, rows, currency)
-    total = products - off + max(0, sent) + cells.whole(sheet, rows, "tax", currency)
+    off = abs(sheet.whole(rows, "discount", currency))
+    sent = sheet.whole(rows, "shipping", currency) - _shipping_discount(sheet, rows, currency)
+    total = products - off + max(0, sent) + sheet.whole(rows, "tax", currency)
     return {"total": max(0, total), "buyer": _buyer(sheet, rows)}
 
 
