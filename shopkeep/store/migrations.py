@@ -42,7 +42,18 @@ def orders_in_pieces(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-MIGRATIONS: list[Callable[[Connection], None]] = [first_schema, richer_summaries, orders_in_pieces]
+def composing_and_results(connection: Connection) -> None:
+    """Version 4: what composing, sending and results remember."""
+    for statement in _statements("schema_4.sql"):
+        connection.exec_driver_sql(statement)
+
+
+MIGRATIONS: list[Callable[[Connection], None]] = [
+    first_schema,
+    richer_summaries,
+    orders_in_pieces,
+    composing_and_results,
+]
 NEWEST = len(MIGRATIONS)
 
 

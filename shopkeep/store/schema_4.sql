@@ -1,0 +1,1 @@
+-- Version 4: what composing, sending and results remember.
