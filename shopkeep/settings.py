@@ -43,6 +43,20 @@ def _lines(value: str) -> str:
     return text.clean(value.replace("\\n", "\n"), 1000, keep_lines=True)
 
 
+MOST_SENTENCES = 6
+SENTENCE = 160
+"""Signs of one sentence about the shop: more would be skipped in a mail."""
+
+
+def _sentences(value: str) -> tuple[str, ...]:
+    """A few sentences, typed with ` | ` between them or one a line."""
+    parts = (text.clean(part, 1000).strip() for part in re.split(r"\n|\\n|\|", value))
+    found = tuple(part for part in parts if part)
+    if len(found) > MOST_SENTENCES or any(len(part) > SENTENCE for part in found):
+        raise ValueError(f"at most {MOST_SENTENCES} sentences of up to {SENTENCE} signs, with | between them")
+    return found
+
+
 def _whole(low: int, high: int) -> Callable[[str], int]:
     def read(value: str) -> int:
         number = int(value)
@@ -133,6 +147,30 @@ KEYS: dict[str, Key] = {
         Key("shop.timezone", "", _zone, "Time zone", "Days begin and end there, such as Europe/Berlin."),
         Key("shop.language", "en", _text, "Language", "Of dates and money, such as en or de."),
         Key("shop.owner", "", _text, "Your name", "Who signs the mails."),
+        Key(
+            "shop.values",
+            (),
+            _sentences,
+            "What you stand for",
+            "A few short sentences with | between them. Mails in your language list them.",
+        ),
+        Key(
+            "shop.features",
+            (),
+            _sentences,
+            "What sets you apart",
+            "What customers get from you and not elsewhere: a few short sentences with | between them.",
+        ),
+        Key("shop.story", "", _text, "Your story", "How the shop came to be, in two or three sentences."),
+        Key("shop.review_url", "", _https, "Review page", "Where customers write a review, https://…"),
+        Key(
+            "shop.survey_url",
+            "",
+            _https,
+            "Survey form",
+            "Your form tool's address. {email} and {score} in it are filled in for each customer. Empty: answers "
+            "come by mail.",
+        ),
         Key("mail.from", "", _address, "From address", "The address your mails come from."),
         Key("mail.reply_to", "", _address, "Reply-to address", "Where answers go; empty: the from address."),
         Key("mail.unsubscribe_url", "", _https, "Unsubscribe page", "Your own https page, if you have one."),
@@ -208,7 +246,7 @@ class Settings:
         if not isinstance(found, dict) or field not in found:
             return key.default
         try:
-            return key.read(str(found[field]))
+            return key.read(typed(found[field]))
         except ValueError as error:
             problem = f"{FILE}: {name} should be {error}. {key.default!r} is used instead."
             if problem not in self.problems:
@@ -229,7 +267,7 @@ class Settings:
         table, _, field = name.partition(".")
         if table not in self._document:
             self._document[table] = tomlkit.table()
-        self._document[table][field] = ready
+        self._document[table][field] = list(ready) if isinstance(ready, tuple) else ready
         self._save()
 
     def all(self) -> dict[str, Any]:
@@ -303,6 +341,11 @@ class Settings:
             file.flush()
             os.fsync(file.fileno())
         Path(part).replace(self.path)
+
+
+def typed(value: Any) -> str:
+    """A value as the owner would have typed it."""
+    return " | ".join(str(part) for part in value) if isinstance(value, (list, tuple)) else str(value)
 
 
 def known(name: str) -> Key:

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
+from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
+from babel.units import format_unit
 
 from shopkeep.core.money import Money, decimals
 
@@ -86,7 +88,7 @@ def day_full(value: date, language: str = "en") -> str:
 def weekday(value: date, language: str = "en") -> str:
     """`Sunday 6 December`, for a day soon to come."""
     locale = locale_of(language)
-    pattern = {"en": "EEEE d MMMM", "de": "EEEE, d. MMMM"}.get(locale.language, "EEEE, d MMMM")
+    pattern = {"en": "EEEE d MMMM", "el": "EEEE d MMMM", "de": "EEEE, d. MMMM"}.get(locale.language, "EEEE, d MMMM")
     return format_date(value, pattern, locale=locale)
 
 
@@ -113,13 +115,23 @@ def moment(value: datetime, zone: str, today: date, language: str = "en") -> str
     return clock if local.date() == today else f"{day(local.date(), today, language)} {clock}"
 
 
-def span(days: float) -> str:
+def span(days: float, language: str = "en") -> str:
     """A length of time: in days up to 90, then in months, then in years."""
+    if language.partition("-")[0] not in ("", "en"):
+        return _span_elsewhere(days, language)
     if days <= 90:
         return count(round(days), "day")
     if days < 24 * 30.44:
         return count(round(days / 30.44), "month")
     return f"{days / 365.25:.1f} years".replace(".0 years", " years")
+
+
+def _span_elsewhere(days: float, language: str) -> str:
+    unit, amount = ("day", float(round(days))) if days <= 90 else ("month", float(round(days / 30.44)))
+    if days >= 24 * 30.44:
+        unit, amount = "year", round(days / 365.25, 1)
+    whole = int(amount) if amount == int(amount) else amount
+    return format_unit(whole, f"duration-{unit}", locale=locale_of(language)).replace("\u00a0", " ")
 
 
 def duration(seconds: float) -> str:
@@ -133,8 +145,10 @@ def duration(seconds: float) -> str:
     return count(round(seconds / 86400), "day")
 
 
-def listed(parts: list[str], last: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
+def listed(parts: list[str], last: str = "and", language: str = "en") -> str:
+    """`a`, `a and b`, `a, b and c`; in another language as that language does it."""
     if len(parts) < 2:
         return "".join(parts)
+    if language.partition("-")[0] not in ("", "en"):
+        return format_list(parts, locale=locale_of(language))
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"

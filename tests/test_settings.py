@@ -91,3 +91,16 @@ def test_rates_are_read_and_kept_in_one_form(tmp_path):
     settings.set("shop.rates", "usd 0.92; GBP=1.170 , EUR 1, JPY 0.0062")
     assert settings.get("shop.rates") == "EUR 1, GBP 1.17, JPY 0.0062, USD 0.92"
     assert Settings(tmp_path).rates == {"GBP": 1.17, "JPY": 0.0062, "USD": 0.92}
+
+
+def test_sentences_about_the_shop_are_a_list_in_the_file(tmp_path):
+    settings = Settings(tmp_path)
+    settings.set("shop.values", "We mend what we sell. | No plastic.\\nA person answers. | ")
+    assert 'values = ["We mend what we sell.", "No plastic.", "A person answers."]' in settings.path.read_text()
+    again = Settings(tmp_path)
+    assert again.get("shop.values") == ("We mend what we sell.", "No plastic.", "A person answers.")
+    settings.path.write_text("[shop]\nvalues = 'One. | Two.'\nfeatures = []\n")
+    assert Settings(tmp_path).get("shop.values") == ("One.", "Two.")
+    assert Settings(tmp_path).get("shop.features") == ()
+    with pytest.raises(UsageError, match="does not fit"):
+        settings.set("shop.features", " | ".join("abcdefg"))

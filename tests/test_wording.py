@@ -55,3 +55,15 @@ def test_lists_and_counts():
     assert wording.listed(["a", "b", "c"]) == "a, b and c"
     assert wording.count(1, "mail") == "1 mail"
     assert wording.count(1214, "customer") == "1,214 customers"
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+     ("ro", ["20 de zile", "7 luni", "2,5 ani", "a, b și c"]),
+     ("el", ["20 ημέρες", "7 μήνες", "2,5 έτη", "a, b και c"]),
+     ("kk", ["20 күн", "7 ай", "2,5 жыл", "a, b, c"]), ("xx", ["20 days", "7 months", "2.5 years", "a, b and c"])],
+)  # fmt: skip
+def test_spans_and_lists_in_other_languages(language, says):
+    spans = [wording.span(days, language) for days in (20, 213, 913)]
+    assert [*spans, wording.listed(["a", "b", "c"], language=language)] == says

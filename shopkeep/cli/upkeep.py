@@ -47,11 +47,12 @@ def account(context: typer.Context, json: Json = False) -> None:
 def account_show(json: Json = False) -> None:
     """Every setting and its value."""
     from shopkeep.jobs import upkeep
+    from shopkeep.settings import typed
 
     with reading() as shop:
         values = upkeep.account_show(shop)
         problems = shop.settings.problems
-    lines = table([(key, value) for key, value in values.items()], ("setting", "value"))
+    lines = table([(key, typed(value)) for key, value in values.items()], ("setting", "value"))
     show(values, json, lines + [f"note: {problem}" for problem in problems])
 
 

@@ -29,6 +29,12 @@ PROFILE = {
     "shop.currency": "EUR",
     "shop.timezone": "Europe/Dublin",
     "shop.language": "en",
+    "shop.values": "We blend every tea ourselves, in small batches. | No plastic, not even the tape. | What breaks on"
+    " the way is sent again, no questions.",
+    "shop.features": "Picked, dried and packed in one house. | A sample of something new in every parcel. | Refill bags"
+    " for every tin.",
+    "shop.story": "Tin & Thistle began in 2019 with one nettle patch and a borrowed oven. There are three of us now,"
+    " and the patch has grown.",
     "mail.from": "nora@example.com",
     "policy.consent": "opted-in",
     "smtp.host": "127.0.0.1",

@@ -122,6 +122,12 @@ def words_of(shop: Shop) -> ShopWords:
         owner=str(get("shop.owner")),
         reply_to=str(get("mail.reply_to") or get("mail.from")),
         currency=shop.currency,
+        language=str(get("shop.language")),
+        values=get("shop.values"),
+        features=get("shop.features"),
+        story=str(get("shop.story")),
+        review_url=str(get("shop.review_url")),
+        survey_url=str(get("shop.survey_url")),
     )
 
 

@@ -16,6 +16,7 @@ from shopkeep.core import text as words
 from shopkeep.core.records.sequences import MailSource, Person, RenderedMail, Sequence
 from shopkeep.errors import SequenceProblem
 from shopkeep.sequences import greeting, render_inspect, render_markdown, render_sandbox, render_theme, values
+from shopkeep.sequences.phrases import phrases
 from shopkeep.sequences.render_inspect import Fault
 from shopkeep.sequences.render_sandbox import Part
 from shopkeep.sequences.render_theme import Theme
@@ -61,14 +62,16 @@ def render(
         context.shop.url,
         context.shop.reply_to,
     )
-    shop = values.of_shop(context.shop)
+    shop = values.of_shop(context.shop, language)
+    said = phrases(language)
     known: dict[str, Any] = {
-        "customer": values.of_person(person, language, shop.known["url"]),
+        "customer": values.of_person(person, language, shop.known["url"], values.survey_of(context.shop)),
         "shop": shop,
         "offer": values.of_offer(context, language),
         "unsubscribe": context.unsubscribe_url,
         "today": values.Day(context.on, language),
         "language": language,
+        "footer": values.Facts({"why": said.why, "stop": said.stop}, said.why),
         "direction": "rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
         **compiled.links,
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 from shopkeep import wording
 from shopkeep.sequences import schema
-from shopkeep.sequences.values import Amount, Day, Facts, Few
+from shopkeep.sequences.values import Amount, Day, Facts, Few, Survey
 
 TEXT_LIMIT = 2_000
 """Characters of one value after its filters."""
@@ -69,7 +69,8 @@ def _join(value: Any, by: str = ", ") -> str:
 
 
 def _listed(value: Any) -> str:
-    return _capped(wording.listed([_capped(str(item)) for item in _items(value)]))
+    language = value.language if isinstance(value, Few) else "en"
+    return _capped(wording.listed([_capped(str(item)) for item in _items(value)], language=language))
 
 
 def _counted(value: Any, one: str, many: str = "") -> str:
@@ -81,6 +82,12 @@ def _round(value: Any, places: int = 0) -> Any:
         raise TypeError("round takes a number")
     rounded = round(float(value), places)
     return rounded if places else int(rounded)
+
+
+def _score(value: Any, score: Any) -> str:
+    if not isinstance(value, Survey) or not isinstance(score, int) or not 0 <= score <= 100:
+        raise TypeError("score takes customer.survey and a number from 0 to 100")
+    return value.scored(score)
 
 
 def _sentence(value: Any) -> str:
@@ -103,6 +110,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "lower": lambda value: _capped(str(value)).lower(),
     "title": lambda value: " ".join(_sentence(word) for word in _capped(str(value)).split(" ")),
     "sentence": _sentence,
+    "score": _score,
     "trim": lambda value: _capped(str(value)).strip(),
 }
 assert set(FILTERS) == set(schema.FILTERS)

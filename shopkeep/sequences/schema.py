@@ -52,6 +52,7 @@ ROOT: dict[str, Kind] = {
             "favourite": _product("what they bought most often", True),
             "last_products": Kind("what they bought last", True, each=_product("a product", False)),
             "category": Kind("the category they buy most", True),
+            "survey": Kind("where they answer a survey; score(9) gives the address of one answer"),
             "attributes": Kind("what the customers' file says, by its columns", True, free=True),
         },
     ),
@@ -64,6 +65,10 @@ ROOT: dict[str, Kind] = {
             "owner": Kind("who signs"),
             "reply_to": Kind("where answers go"),
             "imprint": Kind("name and postal address in one line"),
+            "values": Kind("what the shop stands for, a few sentences", True, each=Kind("one of them")),
+            "features": Kind("what sets the shop apart, a few sentences", True, each=Kind("one of them")),
+            "story": Kind("how the shop came to be", True),
+            "review_url": Kind("where reviews are written; the mailbox where that is not set"),
         },
     ),
     "offer": Kind(
@@ -89,6 +94,10 @@ LAYOUT: dict[str, Kind] = ROOT | {
     "body": Kind("the mail itself"),
     "language": Kind("language of the mail"),
     "direction": Kind("ltr or rtl"),
+    "footer": Kind(
+        "what the law wants under a mail, in its language",
+        parts={"why": Kind("why they get it"), "stop": Kind("the words of the link that stops these mails")},
+    ),
 }
 
 FILTERS: dict[str, str] = {
@@ -106,5 +115,6 @@ FILTERS: dict[str, str] = {
     "lower": "in small letters",
     "title": "Each Word Capitalised",
     "sentence": "with a capital first letter",
+    "score": "the address of one answer to a survey: customer.survey | score(9)",
     "trim": "without spaces around",
 }

@@ -15,6 +15,7 @@ from shopkeep import wording
 from shopkeep.core.money import Money, minor
 from shopkeep.core.records.sequences import Offer, Person, ProductRef
 from shopkeep.sequences.greeting import NAME_LIMIT, fit_name, short, short_title
+from shopkeep.sequences.phrases import phrases
 
 PRODUCT_LIMIT = 90
 VALUE_LIMIT = 200
@@ -32,6 +33,13 @@ class ShopWords:
     owner: str = ""
     reply_to: str = ""
     currency: str = "EUR"
+    language: str = "en"
+    """In which values, features and story are written: mails in another language do without them."""
+    values: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+    story: str = ""
+    review_url: str = ""
+    survey_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +106,32 @@ class Amount:
         return wording.money(self.money, self.language)
 
 
+class Survey:
+    """The address at which a customer answers a survey. Printed without a score; the filter `score` puts one in."""
+
+    __slots__ = ("address",)
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def __str__(self) -> str:
+        return self.address.replace("{score}", "")
+
+    def scored(self, score: int) -> str:
+        """The address of one answer: with `{score}` filled, or as `score=9` behind it."""
+        if "{score}" in self.address:
+            return self.address.replace("{score}", str(score))
+        return f"{self.address}{'&' if '?' in self.address else '?'}score={score}"
+
+
 class Few:
-    """A short list for loops and joins; prints as `a, b and c`."""
+    """A short list for loops and joins; prints as `a, b and c` in the mail's language."""
 
-    __slots__ = ("items",)
+    __slots__ = ("items", "language")
 
-    def __init__(self, items: tuple[Any, ...]) -> None:
+    def __init__(self, items: tuple[Any, ...], language: str = "en") -> None:
         self.items = items
+        self.language = language
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.items)
@@ -113,11 +140,11 @@ class Few:
         return len(self.items)
 
     def __str__(self) -> str:
-        return wording.listed([str(item) for item in self.items])
+        return wording.listed([str(item) for item in self.items], language=self.language)
 
 
-def of_person(person: Person, language: str, shop_url: str) -> Facts:
-    """The customer as a template sees them."""
+def of_person(person: Person, language: str, shop_url: str, survey: str = "") -> Facts:
+    """The customer as a template sees them. `survey`: the shop's form, `survey_of`."""
     name = fit_name(person.name)
     return Facts(
         {
@@ -129,13 +156,14 @@ def of_person(person: Person, language: str, shop_url: str) -> Facts:
             "first_order": Day(person.first_order, language) if person.first_order else "",
             "last_order": Day(person.last_order, language) if person.last_order else "",
             "days_since": person.days_since,
-            "silence": wording.span(person.days_since),
+            "silence": wording.span(person.days_since, language),
             "usual_gap_days": round(person.usual_gap_days) if person.usual_gap_days else "",
             "country": short(person.country, NAME_LIMIT),
             "language": person.language,
             "favourite": of_product(person.favourite, shop_url),
-            "last_products": Few(tuple(of_product(p, shop_url) for p in person.last_products[:FEW])),
+            "last_products": Few(tuple(of_product(p, shop_url) for p in person.last_products[:FEW]), language),
             "category": short(person.category, NAME_LIMIT),
+            "survey": Survey(survey.replace("{email}", quote(person.email, safe=""))),
             "attributes": Free({k: short(v, VALUE_LIMIT) for k, v in person.attributes.items()}, "yes"),
         },
         name,
@@ -159,9 +187,16 @@ def of_product(product: ProductRef | None, shop_url: str) -> Facts:
     )
 
 
-def of_shop(shop: ShopWords) -> Facts:
+def survey_of(shop: ShopWords) -> str:
+    """Where answers to a survey go: the owner's form, else a mail to them with the score as its subject."""
+    return shop.survey_url or f"mailto:{quote(shop.reply_to, safe='@+')}?subject={{score}}"
+
+
+def of_shop(shop: ShopWords, language: str = "en") -> Facts:
     """The shop as a template sees it. Without a web address its links lead to the owner's mailbox."""
-    url = shop.url or (f"mailto:{quote(shop.reply_to, safe='@+')}" if shop.reply_to else "")
+    mailbox = f"mailto:{quote(shop.reply_to, safe='@+')}" if shop.reply_to else ""
+    url = shop.url or mailbox
+    spoken = shop.language.partition("-")[0] == language.partition("-")[0]
     return Facts(
         {
             "name": shop.name,
@@ -170,6 +205,10 @@ def of_shop(shop: ShopWords) -> Facts:
             "owner": shop.owner or shop.name,
             "reply_to": shop.reply_to,
             "imprint": imprint(shop),
+            "values": Few(shop.values if spoken else (), language),
+            "features": Few(shop.features if spoken else (), language),
+            "story": shop.story if spoken else "",
+            "review_url": shop.review_url or mailbox or url,
         },
         shop.name,
     )
@@ -222,23 +261,22 @@ def of_offer(context: MailContext, language: str) -> Facts:
 
 def offer_words(offer: Offer, currency: str, language: str = "en") -> tuple[str, str]:
     """An offer briefly and in full: `20% off`, `20% off your next order`."""
-    if offer.kind == "percent":
-        says = f"{_percent(offer.value, language)} off"
-        return says, f"{says} your next order"
-    if offer.kind == "amount":
-        says = f"{_amount(offer.value, currency, language)} off"
-        return says, f"{says} your next order"
+    said = phrases(language)
+    if offer.kind in ("percent", "amount"):
+        much = _percent(offer.value, language) if offer.kind == "percent" else _amount(offer.value, currency, language)
+        return said.off.format(much), said.off_next.format(much)
     if offer.kind == "free-shipping":
-        return "free shipping", "free shipping on your next order"
+        return said.shipping, said.shipping_next
     if offer.kind == "gift":
-        return "a gift", f"a gift with your next order: {offer.value}"
+        return said.gift, said.gift_next.format(offer.value)
     return "", ""
 
 
 def _percent(value: str, language: str) -> str:
     try:
         share = Decimal(value) / 100
-        return format_percent(share, locale=wording.locale_of(language), decimal_quantization=False)
+        shown = format_percent(share, locale=wording.locale_of(language), decimal_quantization=False)
+        return shown.replace("\u00a0", " ")
     except (InvalidOperation, ValueError):
         return f"{value}%"
 

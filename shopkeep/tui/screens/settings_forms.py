@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 
 from shopkeep import wording
 from shopkeep.core.text import plain
-from shopkeep.settings import KEYS, PASSWORD, Key, Settings
+from shopkeep.settings import KEYS, PASSWORD, Key, Settings, typed
 from shopkeep.tui.widgets.dialogs import Choice, TextAsk
 from shopkeep.tui.widgets.rows import Cell, Column, Rows
 
@@ -42,6 +42,16 @@ LONG: dict[str, str] = {
     " unsubscribe page, give it here and mail programs show a button for it.",
     "shop.address": "Where your business can be reached by post. Must stand in every mail by law. Write \\n for a"
     " new line.",
+    "shop.values": "Why you do this, in short sentences with | between them: We mend what we sell. | No plastic. Mails"
+    " in your language list them, and yours stand where a ready-made mail would say something general.",
+    "shop.features": "What customers get from you and not elsewhere, in short sentences with | between them: Free"
+    " returns for 60 days. | Every parcel packed by hand. Mails in your language list them.",
+    "shop.story": "Two or three sentences: who began it, when, and why. A mail or two of most sequences tells it.",
+    "shop.review_url": "Where customers write a review: your product pages, or your page at a review service. Without"
+    " it, reviews come as answers to your mails.",
+    "shop.survey_url": "The address of a form at whatever survey tool you use. {score} in it becomes the number that"
+    " was clicked, {email} the customer's address: https://example.com/form?rating={score}&who={email}. Without a"
+    " form, a click opens a mail to you with the number as its subject.",
     "theme.mail": "How new sequences look. Each sequence can have its own.",
 }
 CHOICES: dict[str, dict[str, str]] = {
@@ -101,7 +111,7 @@ def shown(name: str, value: Any) -> str:
         return "0 (practice mailbox)"
     if name.endswith("_days"):
         return wording.count(value, "day")
-    return plain(str(value).replace("\n", ", ")) or "not set"
+    return plain(typed(value).replace("\n", ", ")) or "not set"
 
 
 def line_cells(line: Line) -> tuple[str | Cell, ...]:
@@ -141,7 +151,7 @@ def edit_dialog(settings: Settings, name: str, mail_looks: list[str]) -> ModalSc
         now = [choice for choice in key.choices if choice == value]
         rest = [choice for choice in key.choices if choice != value]
         return Choice(key.title, [(choice, words.get(choice, choice)) for choice in now + rest], about(name))
-    text = f"{value:g}" if isinstance(value, float) else str(value).replace("\n", "\\n")
+    text = f"{value:g}" if isinstance(value, float) else typed(value).replace("\n", "\\n")
     return TextAsk(key.title, about(name), text, check=lambda typed: problem_of(key, typed))
 
 
