@@ -1,8 +1,8 @@
 """Make the pictures of the pages and their generated tables from the real app on the sample shop.
 
 python docs/screenshots.py            all of it
-python docs/screenshots.py --keys     the README's table of keys and the table of fields in imports.md alone
-                                      (tests compare both)
+python docs/screenshots.py --keys     the README's table of keys, the table of fields in imports.md
+                                      and that of names in writing.md (tests compare all)
 """
 
 from __future__ import annotations
@@ -47,6 +47,38 @@ def with_fields(page: str) -> str:
     """The page on imports with the present table of fields between its marks."""
     table = f"<!-- fields -->\n{fields_table()}\n<!-- /fields -->"
     return re.sub(r"<!-- fields -->.*<!-- /fields -->", lambda _: table, page, flags=re.S)
+
+
+def names_table() -> str:
+    """What a mail may know of a customer, as a Markdown table."""
+    from shopkeep.sequences.schema import ROOT as NAMES
+
+    named = [(f"customer.{name}", kind) for name, kind in NAMES["customer"].parts.items()]
+    named += [(name, kind) for name, kind in NAMES.items() if kind.each or {"title", "link"} <= set(kind.parts)]
+    rows = ["| name | gives | where there is none |", "|---|---|---|"]
+    for name, kind in named:
+        rows.append(f"| `{name}` | {kind.says} | {_where_none(name, kind.optional, kind.fallback)} |")
+        extra = {part: below for part, below in kind.parts.items() if part not in _PRODUCT}
+        rows += [
+            f"| `{name}.{part}` | {below.says} | {'with it' if kind.optional else ''} |"
+            for part, below in extra.items()
+        ]
+    return "\n".join(rows)
+
+
+_PRODUCT = ("title", "short", "price", "link", "image")
+
+
+def _where_none(name: str, optional: bool, fallback: str) -> str:
+    if not optional:
+        return "always there"
+    return f'`default("{fallback}")`' if fallback else f"`{{% if {name} %}}`"
+
+
+def with_names(page: str) -> str:
+    """The page on writing with the present table of names between its marks."""
+    table = f"<!-- names -->\n{names_table()}\n<!-- /names -->"
+    return re.sub(r"<!-- names -->.*<!-- /names -->", lambda _: table, page, flags=re.S)
 
 
 def sample_shop(home: Path) -> Path:
@@ -97,7 +129,9 @@ async def pictures(home: Path, later: Path, target: Path) -> None:
 
 
 def main() -> None:
-    for path, made in ((ROOT / "README.md", with_keys), (ROOT / "docs" / "imports.md", with_fields)):
+    docs = ROOT / "docs"
+    pages = ((ROOT / "README.md", with_keys), (docs / "imports.md", with_fields), (docs / "writing.md", with_names))
+    for path, made in pages:
         path.write_text(made(path.read_text(encoding="utf-8")), encoding="utf-8")
     if "--keys" in sys.argv:
         return

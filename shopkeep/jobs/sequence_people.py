@@ -20,6 +20,7 @@ from shopkeep.core.records.sequences import (
     Sequence,
     Stage,
 )
+from shopkeep.customers.rules.fields import USUAL_ATTRIBUTES
 from shopkeep.customers.segments import SEGMENTS
 from shopkeep.errors import NotFound, UsageError
 from shopkeep.jobs.asking import Asked, asked, own_segments
@@ -60,13 +61,16 @@ def offered_since(shop: Shop, tx: Tx, name: str) -> dict[int | None, date]:
     return {id: min(h.on for h in mails) for id, mails in mails_had(shop, tx, name).items() if mails}
 
 
-def persons_of(shop: Shop, tx: Tx, ids: Collection[int], day: date) -> dict[int, Person]:
-    """These customers as mails address them, by id."""
+def persons_of(
+    shop: Shop, tx: Tx, ids: Collection[int], day: date, wanted: frozenset[str] = frozenset()
+) -> dict[int, Person]:
+    """These customers as mails address them, by id; `wanted`: the names that the mails speak of."""
     every = list(ids)
     with asked(shop, day, tx):
         summaries = {one.customer_id: one for one in stored(tx, every)}
     language = str(shop.settings.get("shop.language"))
-    return people.build(tx, every, summaries, day, shop.zone, shop.currency, language)
+    asking = people.Asking(day, shop.zone, shop.currency, language, wanted, USUAL_ATTRIBUTES["birthday"])
+    return people.build(tx, every, summaries, asking)
 
 
 def around(shop: Shop, sequence: Sequence | None = None) -> check.Around:

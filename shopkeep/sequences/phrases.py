@@ -1,4 +1,4 @@
-"""The words that the program itself writes into mails, by language: offers, and why and how to stop.
+"""The words that the program itself writes into mails, by language: greetings, reasons, offers, the way out.
 
 A language more is one entry more. A mail in a language that is not here has its own copy's words and these in
 English. `{}` is the amount or the thing. Dates, money, lists and lengths of time come from Babel.
@@ -23,6 +23,12 @@ class Phrases:
     """Under every mail: why somebody gets it."""
     stop: str
     """The words of the link by which they stop."""
+    hello: str
+    """The greeting of somebody whose first name is known, of any gender."""
+    hello_you: str
+    together: str
+    """Why a product is named: it is often bought together with `{}`, or next after it."""
+    next: str
 
 
 _ENGLISH = Phrases(
@@ -34,6 +40,10 @@ _ENGLISH = Phrases(
     gift_next="a gift with your next order: {}",
     why="You get this because you have ordered from us.",
     stop="Stop these mails",
+    hello="Hello {}",
+    hello_you="Hello",
+    together="Often bought together with {}.",
+    next="People who buy {} often take this next.",
 )
 
 PHRASES: dict[str, Phrases] = {
@@ -47,6 +57,10 @@ PHRASES: dict[str, Phrases] = {
         gift_next="un cadou la următoarea comandă: {}",
         why="Primiți acest mesaj pentru că ați comandat de la noi.",
         stop="Nu mai vreau aceste mesaje",
+        hello="Bună ziua, {}",
+        hello_you="Bună ziua",
+        together="Se cumpără adesea împreună cu {}.",
+        next="Cine cumpără {} alege adesea și acest produs data următoare.",
     ),
     "el": Phrases(
         off="έκπτωση {}",
@@ -57,6 +71,11 @@ PHRASES: dict[str, Phrases] = {
         gift_next="ένα δώρο με την επόμενη παραγγελία σας: {}",
         why="Λαμβάνετε αυτό το μήνυμα επειδή έχετε παραγγείλει από εμάς.",
         stop="Δεν θέλω άλλα τέτοια μηνύματα",
+        # A name would have to be put into its calling form, which is not known of every name.
+        hello="Γεια σας",
+        hello_you="Γεια σας",
+        together="Συχνά αγοράζεται μαζί με: {}.",
+        next="Όσοι αγοράζουν {}, συχνά παίρνουν μετά αυτό.",
     ),
     "kk": Phrases(
         off="{} жеңілдік",
@@ -67,6 +86,10 @@ PHRASES: dict[str, Phrases] = {
         gift_next="келесі тапсырысыңызбен бірге сыйлық: {}",
         why="Бұл хатты бізден тапсырыс бергеніңіз үшін алып отырсыз.",
         stop="Мұндай хаттарды алғым келмейді",
+        hello="Сәлеметсіз бе, {}",
+        hello_you="Сәлеметсіз бе",
+        together="{} – көбіне осымен бірге алынады.",
+        next="{} алғандар кейін көбіне осыны таңдайды.",
     ),
 }
 

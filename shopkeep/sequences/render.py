@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,15 @@ from jinja2 import TemplateSyntaxError
 from shopkeep.core import text as words
 from shopkeep.core.records.sequences import MailSource, Person, RenderedMail, Sequence
 from shopkeep.errors import SequenceProblem
-from shopkeep.sequences import greeting, render_inspect, render_markdown, render_sandbox, render_theme, values
+from shopkeep.sequences import (
+    greeting,
+    render_inspect,
+    render_markdown,
+    render_sandbox,
+    render_theme,
+    values,
+    values_customer,
+)
 from shopkeep.sequences.phrases import phrases
 from shopkeep.sequences.render_inspect import Fault
 from shopkeep.sequences.render_sandbox import Part
@@ -38,6 +46,9 @@ class _Compiled:
     html: Part
     text: Part
     links: dict[str, Callable[[Any], str]]
+    of_customer: tuple[str, ...]
+    of_products: tuple[str, ...]
+    """The names of values_customer.OF_CUSTOMER and values_customer.OF_PRODUCTS that it speaks of."""
 
 
 def render(
@@ -65,7 +76,7 @@ def render(
     shop = values.of_shop(context.shop, language)
     said = phrases(language)
     known: dict[str, Any] = {
-        "customer": values.of_person(person, language, shop.known["url"], values.survey_of(context.shop)),
+        "customer": values_customer.of_person(person, context, language, compiled.of_customer),
         "shop": shop,
         "offer": values.of_offer(context, language),
         "unsubscribe": context.unsubscribe_url,
@@ -74,6 +85,7 @@ def render(
         "footer": values.Facts({"why": said.why, "stop": said.stop}, said.why),
         "direction": "rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
         **compiled.links,
+        **values_customer.of_products(person, context, language, compiled.of_products),
     }
     try:
         known["subject"] = _line(compiled.subject.render(known), SUBJECT_LIMIT)
@@ -110,6 +122,23 @@ def speaks_of_offer(mail: MailSource) -> bool:
     return any(_OFFER.search(part) for part in (mail.subject, mail.preheader, mail.body))
 
 
+def wanted(mails: Iterable[MailSource]) -> frozenset[str]:
+    """The names that copies speak of, `customer.next_product`, `best_seller`: what is to be worked out for them."""
+    found: set[str] = set()
+    for mail in mails:
+        for part in (mail.subject, mail.preheader, mail.body):
+            found |= _mentioned(part)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=512)
+def _mentioned(source: str) -> frozenset[str]:
+    try:
+        return frozenset(render_inspect.mentioned(source))
+    except (TemplateSyntaxError, RecursionError, MemoryError, ValueError, OverflowError):
+        return frozenset()
+
+
 def faults(mail: MailSource) -> list[tuple[str, Fault]]:
     """What a copy may not or should not say: ("subject" | "preheader" | "body", fault)."""
     found = []
@@ -132,6 +161,7 @@ def _compiled(
         _refuse(_inspected(source), file, start)
     for layout, name in ((theme.html, "layout.html"), (theme.text, "layout.txt")):
         _refuse(tuple(render_inspect.inspect(layout, LAYOUT)), f"themes/mail/{theme.name}/{name}", 1)
+    said = frozenset[str]().union(*map(_mentioned, (subject, preheader, body, theme.html, theme.text)))
     try:
         made = render_markdown.body(body)
         return _Compiled(
@@ -140,6 +170,8 @@ def _compiled(
             Part(render_theme.compose_html(theme, made.html, made.words), html=True, composed=True),
             Part(render_theme.compose_text(theme, made.text, made.words), html=False, composed=True),
             _linker(shop_url, reply_to, campaign, content),
+            tuple(name for name in values_customer.OF_CUSTOMER if f"customer.{name}" in said),
+            tuple(name for name in values_customer.OF_PRODUCTS if name in said),
         )
     except TemplateSyntaxError as error:
         raise SequenceProblem(

@@ -26,7 +26,9 @@ def _capped(value: str) -> str:
 
 
 def _default(value: Any, fallback: Any = "", _empty_too: Any = True) -> Any:
-    return fallback if value is None or value == "" or (isinstance(value, Facts) and not value) else value
+    """The fallback where there is nothing: no value, no text, no product, no one of them."""
+    nothing = value is None or value == "" or value == 0 or (isinstance(value, (Facts, Few)) and not value)
+    return fallback if nothing else value
 
 
 def _date(value: Any, style: str = "long") -> str:

@@ -108,13 +108,13 @@ class _Walk:
         """A value that ends up in the mail: say where it may be empty for somebody."""
         self.kind(node, scope)
         for path in _unguarded(node):
-            kind = _follow(path, scope)
-            roots = {path.rsplit(".", n)[0] for n in range(path.count(".") + 1)}
-            if kind and not (roots & sure) and path.partition(".")[0] != "offer":
+            missing = [open for open in _optional(path, scope) if not _asked_for(open, sure)]
+            if missing and path.partition(".")[0] != "offer":
+                whose = "some customers" if missing[0].startswith("customer") else "some"
                 self.fault(
                     node,
-                    f"prints {path}, which some customers do not have.",
-                    f'Say what they read instead: {{{{ {path} | default("...") }}}}',
+                    f"prints {path}, which {whose} do not have.",
+                    _instead(path),
                     warn=True,
                 )
 
@@ -202,13 +202,25 @@ _EXPRESSIONS = (
 )  # fmt: skip
 
 
+def mentioned(source: str) -> Iterator[str]:
+    """The names a template speaks of, `customer.favourite` or `best_seller`: two words deep at the most.
+
+    Raises TemplateSyntaxError.
+    """
+    for node in PLAIN.parse(source).find_all((nodes.Name, nodes.Getattr, nodes.Getitem)):
+        path = _path(node)
+        if path:
+            yield ".".join(path.split(".")[:2])
+
+
 def _path(node: nodes.Node | None) -> str:
     """`customer.favourite.title` of the nodes that say so; empty for anything else."""
     if isinstance(node, nodes.Name):
         return node.name
-    if isinstance(node, nodes.Getattr):
+    if isinstance(node, (nodes.Getattr, nodes.Getitem)):
         above = _path(node.node)
-        return f"{above}.{node.attr}" if above else ""
+        part = node.attr if isinstance(node, nodes.Getattr) else getattr(node.arg, "value", None)
+        return f"{above}.{part}" if above and isinstance(part, str) else ""
     return ""
 
 
@@ -243,14 +255,25 @@ def _unguarded(node: nodes.Node) -> Iterator[str]:
                 yield from _unguarded(child)
 
 
-def _follow(path: str, scope: dict[str, Kind]) -> bool:
-    """Whether anything on the way of a path may be empty for some customer."""
+def _instead(path: str) -> str:
+    """What to do about a path of which something is missing for some."""
+    if path.endswith((".link", ".image")):
+        return f"Put it between {{% if {path} %}} and {{% endif %}}."
+    return f'Say what they read instead: {{{{ {path} | default("...") }}}}'
+
+
+def _optional(path: str, scope: dict[str, Kind]) -> Iterator[str]:
+    """The beginnings of a path, and it itself, that may be empty for some customer."""
     parts = path.split(".")
     kind = scope.get(parts[0])
-    for part in parts[1:]:
+    for end, part in enumerate([*parts[1:], ""], 1):
         if kind is None:
-            return False
+            return
         if kind.optional:
-            return True
+            yield ".".join(parts[:end])
         kind = kind.parts.get(part)
-    return bool(kind and kind.optional)
+
+
+def _asked_for(path: str, sure: frozenset[str]) -> bool:
+    """Whether a condition around asks for a path, or for something below it."""
+    return any(one == path or one.startswith(f"{path}.") for one in sure)

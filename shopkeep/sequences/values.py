@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -13,12 +13,9 @@ from babel.numbers import format_percent
 
 from shopkeep import wording
 from shopkeep.core.money import Money, minor
-from shopkeep.core.records.sequences import Offer, Person, ProductRef
-from shopkeep.sequences.greeting import NAME_LIMIT, fit_name, short, short_title
+from shopkeep.core.records.sequences import Offer, Shelf
 from shopkeep.sequences.phrases import phrases
 
-PRODUCT_LIMIT = 90
-VALUE_LIMIT = 200
 FEW = 6
 """How many last products a mail may list."""
 
@@ -56,6 +53,8 @@ class MailContext:
     """The customer's group, which may be served by the copy for everybody."""
     offered_on: date | None = None
     """The day the offer was first made to this customer; None: with this mail."""
+    shelf: Shelf = field(default_factory=Shelf)
+    """The shop's products that mails may name whoever reads them."""
 
 
 class Facts:
@@ -141,50 +140,6 @@ class Few:
 
     def __str__(self) -> str:
         return wording.listed([str(item) for item in self.items], language=self.language)
-
-
-def of_person(person: Person, language: str, shop_url: str, survey: str = "") -> Facts:
-    """The customer as a template sees them. `survey`: the shop's form, `survey_of`."""
-    name = fit_name(person.name)
-    return Facts(
-        {
-            "first_name": person.first_name if name else "",
-            "name": name,
-            "email": person.email,
-            "orders": person.orders,
-            "spent": Amount(person.spent, language),
-            "first_order": Day(person.first_order, language) if person.first_order else "",
-            "last_order": Day(person.last_order, language) if person.last_order else "",
-            "days_since": person.days_since,
-            "silence": wording.span(person.days_since, language),
-            "usual_gap_days": round(person.usual_gap_days) if person.usual_gap_days else "",
-            "country": short(person.country, NAME_LIMIT),
-            "language": person.language,
-            "favourite": of_product(person.favourite, shop_url),
-            "last_products": Few(tuple(of_product(p, shop_url) for p in person.last_products[:FEW]), language),
-            "category": short(person.category, NAME_LIMIT),
-            "survey": Survey(survey.replace("{email}", quote(person.email, safe=""))),
-            "attributes": Free({k: short(v, VALUE_LIMIT) for k, v in person.attributes.items()}, "yes"),
-        },
-        name,
-    )
-
-
-def of_product(product: ProductRef | None, shop_url: str) -> Facts:
-    """A product as a template sees it; empty facts where there is none."""
-    if product is None or not product.title:
-        return Facts({"title": "", "short": "", "price": "", "link": shop_url, "image": ""})
-    title = short(product.title, PRODUCT_LIMIT)
-    return Facts(
-        {
-            "title": title,
-            "short": short_title(title),
-            "price": product.price,
-            "link": product.link or shop_url,
-            "image": product.image,
-        },
-        title,
-    )
 
 
 def survey_of(shop: ShopWords) -> str:

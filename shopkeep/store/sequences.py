@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.engine import Connection
 
 from shopkeep.store import tables as t
@@ -104,6 +104,29 @@ def bought(tx: Connection, ids: Collection[int], until: int) -> list[Bought]:
         found += map(Bought._make, tx.execute(query.where(c.id.in_(part), c.merged_into.is_(None))).all())
         merged = tx.execute(query.where(c.merged_into.in_(part))).all()
         found += map(Bought._make, merged)
+    return found
+
+
+def saved(tx: Connection, ids: Collection[int], currency: str, until: int) -> dict[int, int]:
+    """What discounts have saved these customers up to a stamp, in minor units of a currency.
+
+    Where an export gives the discount by line and not for the order, the lines are added up.
+    """
+    o, line, c = t.orders.c, t.order_lines.c, t.customers.c
+    of_lines = select(func.sum(line.discount)).where(line.order_id == o.id).scalar_subquery()
+    off = case((o.discount > 0, o.discount), else_=func.coalesce(of_lines, 0))
+    query = (
+        select(OWNER, func.sum(off))
+        .select_from(t.orders)
+        .join(t.customers, c.id == o.customer_id)
+        .where(o.counts, o.placed_at <= until, o.currency == currency)
+        .group_by(OWNER)
+    )
+    found: dict[int, int] = {}
+    for part in _batches(ids):
+        for which in (and_(c.id.in_(part), c.merged_into.is_(None)), c.merged_into.in_(part)):
+            for owner, amount in tx.execute(query.where(which)).all():
+                found[owner] = found.get(owner, 0) + amount
     return found
 
 

@@ -15,6 +15,7 @@ from shopkeep.orders.layout import FIELDS
 from shopkeep.orders.product_columns import PRODUCT
 from shopkeep.orders.reading import platforms
 from shopkeep.orders.table import column_key
+from shopkeep.sequences.values_customer import OF_CUSTOMER
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "docs").glob("*.md"))
@@ -40,6 +41,13 @@ def test_every_field_that_a_column_can_hold_is_in_its_table() -> None:
     assert re.findall(r"^\| `(\w+)` \|", PAGE, re.M) == list(FIELDS)
 
 
+def test_every_name_that_a_mail_may_use_is_in_its_table() -> None:
+    page = (ROOT / "docs" / "writing.md").read_text(encoding="utf-8")
+    assert screenshots().with_names(page) == page, "run: python docs/screenshots.py --keys"
+    named = re.findall(r"^\| `customer\.(\w+)` \|", page, re.M)
+    assert named == list(OF_CUSTOMER)
+
+
 @pytest.mark.parametrize(("file", "names"), [("customers", CUSTOMER), ("products", PRODUCT)])
 def test_the_columns_it_names_are_known(file: str, names: dict[str, tuple[str, ...]]) -> None:
     cells = re.findall(rf"^\| {file} \| (.*?) \|", PAGE, re.M)
@@ -56,7 +64,7 @@ def test_every_kind_of_file_is_listed() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
-    text = page.read_text(encoding="utf-8")
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
     heads = {re.sub(r"[^\w -]", "", head).lower().replace(" ", "-") for head in re.findall(r"^#+ (.*)$", text, re.M)}
     for link in re.findall(r"\]\(([^)]+)\)", text):
         if link.startswith("#"):

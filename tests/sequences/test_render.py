@@ -22,8 +22,8 @@ from tests.sequences.making import ON, TWENTY, WAY_OUT, context, mail, nobody, p
 LETTER = shared("themes") / "mail" / "letter"
 
 
-def made(body: str, who: object = None, subject: str = "Hi", **changes: object) -> RenderedMail:
-    copy = mail(body=body, subject=subject)
+def made(body: str, who: object = None, subject: str = "Hi", language: str = "", **changes: object) -> RenderedMail:
+    copy = mail(body=body, subject=subject, language=language)
     return render.render(sequence(copy), copy, who or person(), context(**changes), LETTER)  # type: ignore[arg-type]
 
 

@@ -144,7 +144,13 @@ class ProductRef:
     title: str
     price: str = ""
     link: str = ""
+    """Its own page; empty where the products' file does not say it."""
     image: str = ""
+    amount: Money | None = None
+    """The price again, to be said in the mail's language."""
+    how: Literal["", "together", "next"] = ""
+    beside: str = ""
+    """Why it is named: it is often bought `together` with the product `beside`, or `next` after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +173,31 @@ class Person:
     last_products: tuple[ProductRef, ...]
     category: str
     attributes: dict[str, str]
+    with_favourite: ProductRef | None = None
+    next_product: ProductRef | None = None
+    new_products: tuple[ProductRef, ...] = ()
+    """In the shop since the last order, newest first."""
+    lesser_known: tuple[ProductRef, ...] = ()
+    saved: Money | None = None
+    """By discounts, over all orders in the shop's currency."""
+    birthday: date | None = None
+    """The one nearest to the day the mail is of."""
+    peak_month: int | None = None
+    own_peak: bool = False
+    """Whether the peak month is this customer's own and not the shop's."""
+    milestone_near: str = ""
+    milestone_passed: str = ""
+    """As in records.customers.Summary: `orders 10`, `spent 100000`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What mails may say of the shop's products, whoever reads them."""
+
+    best_sellers: tuple[ProductRef, ...] = ()
+    slow_seller: ProductRef | None = None
+    companion: ProductRef | None = None
+    """What is often bought together with the slow seller."""
 
 
 @dataclass(frozen=True, slots=True)
