@@ -111,7 +111,7 @@ def _with_tags_apart(hidden: str, words: Words) -> str:
 
 
 def _marked(tokens: list[Token], words: Words) -> list[Token]:
-    """The block tokens with paragraphs of tags alone as `tags`, and lone bold links as buttons."""
+    """The block tokens with paragraphs of tags alone as `tags`, and those of a special kind with its class."""
     out: list[Token] = []
     index = 0
     while index < len(tokens):
@@ -121,18 +121,29 @@ def _marked(tokens: list[Token], words: Words) -> list[Token]:
                 out.append(Token("tags", "", 0, content=f"{OPEN}{number}{CLOSE}", hidden=True))
             index += 3
             continue
-        if token.type == "paragraph_open" and _is_button(tokens[index + 1].children or []):
-            token.attrSet("class", "button")
+        if token.type == "paragraph_open":
+            kind = _kind_of(tokens[index + 1].children or [])
+            if kind:
+                token.attrSet("class", kind)
         out.append(token)
         index += 1
     return out
 
 
-def _is_button(children: list[Token]) -> bool:
-    kinds = [c.type for c in children if not (c.type == "text" and not c.content.strip())]
-    return kinds[:2] == ["strong_open", "link_open"] and kinds[-2:] == ["link_close", "strong_close"] and (
-        kinds.count("link_open") == 1
-    )  # fmt: skip
+def _kind_of(children: list[Token]) -> str:
+    """The class by which looks dress a paragraph; empty for any other.
+
+    `button`: a bold link and nothing else. `scale`: three links or more and nothing else, as the numbers of a
+    survey. `product`: a picture with words under it.
+    """
+    kinds = [c.type for c in children if c.type != "softbreak" and not (c.type == "text" and not c.content.strip())]
+    links = kinds.count("link_open")
+    if kinds[:2] == ["strong_open", "link_open"] and kinds[-2:] == ["link_close", "strong_close"] and links == 1:
+        return "button"
+    bare = [c for c in children if c.level == 0 and c.type not in ("link_open", "link_close", "softbreak")]
+    if links >= 3 and not any(c.content.strip() for c in bare):
+        return "scale"
+    return "product" if "image" in kinds and len(kinds) > 1 else ""
 
 
 def _hoisted(tokens: list[Token]) -> list[Token]:
@@ -186,8 +197,8 @@ class _Text:
                 out.append(token.content)
             elif token.type == "inline":
                 opener = tokens[index - 1]
-                alone = opener.attrGet("class") == "button"
-                said = self.inline(token.children or [], alone)
+                kind = opener.attrGet("class")
+                said = self.inline(token.children or [], alone=kind in ("button", "scale"), apart=kind == "scale")
                 lead = "" if first_in_item else "  " * len(self.lists)
                 first_in_item = False
                 tight = opener.type == "paragraph_open" and opener.hidden
@@ -218,7 +229,8 @@ class _Text:
         self.lists[-1] = number + 1
         return f"{number}. "
 
-    def inline(self, children: list[Token], alone: bool) -> str:
+    def inline(self, children: list[Token], *, alone: bool, apart: bool) -> str:
+        """A paragraph's words. `alone`: its links stand by themselves; `apart`: each on a line of its own."""
         out: list[str] = []
         starts: list[tuple[int, str]] = []
         for child in children:
@@ -240,4 +252,4 @@ class _Text:
                     out[start:] = [url]
                 else:
                     out[start:] = [f"{said}: {url}" if alone else f"{said} ({url})"]
-        return "".join(out)
+        return "\n".join(part for part in out if part.strip()) if apart else "".join(out)
