@@ -1,4 +1,4 @@
-"""A real Chromium, driven over its debugging pipe: pages as readers see them, and everything they ask the network for."""
+"""A real Chromium, driven over its debugging pipe: pages as readers see them, and what they ask the network for."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MEASURE = """(() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const node = walk.currentNode, element = node.parentElement;
-    if (!node.data.trim() || !element.getClientRects().length || ["STYLE", "SCRIPT"].includes(element.tagName)) continue;
+    if (!node.data.trim() || !element.getClientRects().length) continue;
     const under = ground(element), ink = over(parse(getComputedStyle(element).color), under);
     const [a, b] = [light(under), light(ink)].sort((x, y) => y - x);
     const ratio = (a + 0.05) / (b + 0.05);
@@ -43,7 +43,7 @@ MEASURE = """(() => {
     if (ratio < 4.5) faint.push(node.data.trim().slice(0, 40) + " " + ratio.toFixed(2));
   }
   const scripts = [...document.querySelectorAll("*")].filter(e => e.tagName === "SCRIPT" ||
-    [...e.attributes].some(a => a.name.startsWith("on") || /^\\s*javascript:/i.test(a.value)));
+    [...e.attributes].some(a => a.name.startsWith("on") || (a.name !== "alt" && /^\\s*javascript:/i.test(a.value))));
   return {
     texts, least, faint, scripts: scripts.length, ran: window.pwned || null,
     wide: Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - window.innerWidth,
@@ -89,14 +89,22 @@ class Browser:
         self._session = self._call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         self._call("Page.enable")
         self._call("Fetch.enable", patterns=[{"urlPattern": "*"}])
-        self._frame = self._call("Page.getFrameTree")["frameTree"]["frame"]["id"]
+        self._file = profile / "mail.html"
+        self._loaded = False
 
-    def look(self, html: str, width: int, dark: bool) -> dict[str, Any]:
-        """Show a page at a width, on a bright or a dark screen, and measure it."""
+    def show(self, html: str) -> None:
+        """Open a page and wait until it and all it asks for has come, or has been refused."""
+        self._file.write_text(html, encoding="utf-8")
+        self._loaded = False
+        self._call("Page.navigate", url=self._file.as_uri())
+        while not self._loaded:
+            self._hear()
+
+    def measure(self, width: int, dark: bool) -> dict[str, Any]:
+        """The page at a width, on a bright or a dark screen."""
         scheme = "dark" if dark else "light"
         self._call("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
         self._call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-        self._call("Page.setDocumentContent", frameId=self._frame, html=html)
         said = self._call("Runtime.evaluate", expression=MEASURE, returnByValue=True)
         assert "exceptionDetails" not in said, said
         found: dict[str, Any] = said["result"]["value"]
@@ -121,10 +129,7 @@ class Browser:
         number = self._say(method, values)
         while True:
             said = self._hear()
-            if said.get("method") == "Fetch.requestPaused":
-                self.asked.append(said["params"]["request"]["url"])
-                self._say("Fetch.failRequest", {"requestId": said["params"]["requestId"], "errorReason": "Aborted"})
-            elif said.get("id") == number:
+            if said.get("id") == number:
                 assert "error" not in said, said
                 result: dict[str, Any] = said["result"]
                 return result
@@ -138,6 +143,7 @@ class Browser:
         return self._number
 
     def _hear(self) -> dict[str, Any]:
+        """The next thing the browser says. What it asks of the network is noted and refused."""
         while b"\0" not in self._rest:
             more = os.read(self._in.fileno(), 65536)
             if not more:
@@ -145,4 +151,13 @@ class Browser:
             self._rest += more
         line, _, self._rest = self._rest.partition(b"\0")
         said: dict[str, Any] = json.loads(line)
+        if said.get("method") == "Page.loadEventFired":
+            self._loaded = True
+        elif said.get("method") == "Fetch.requestPaused":
+            asked, url = {"requestId": said["params"]["requestId"]}, said["params"]["request"]["url"]
+            if url == self._file.as_uri():
+                self._say("Fetch.continueRequest", asked)
+            else:
+                self.asked.append(url)
+                self._say("Fetch.failRequest", asked | {"errorReason": "Aborted"})
         return said

@@ -23,9 +23,9 @@ def blueprint(name: str) -> Sequence:
     return files.load(blueprints.folder(name))
 
 
-def test_there_are_a_blueprint_and_two_looks() -> None:
+def test_there_are_blueprints_and_looks() -> None:
     assert blueprints.names()[0] == "win-back"
-    assert {look.name for look in LOOKS} >= {"letter", "shop"}
+    assert {look.name for look in LOOKS} >= {"letter", "shop", "boutique", "market", "high-contrast", "dark-aware"}
     assert all(title and about for _, title, about in blueprints.described())
 
 

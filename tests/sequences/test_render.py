@@ -224,3 +224,15 @@ def test_languages_of_the_mail() -> None:
 def test_nothing_is_fetched_or_run() -> None:
     html = made("Hello").html
     assert not re.search(r"<(script|link|iframe|object|form)\b|@import|url\(", html)
+
+
+def test_answers_in_a_row_and_products_have_a_form_of_their_own() -> None:
+    found = made(
+        "[1]({{ customer.survey | score(1) }}) [2]({{ customer.survey | score(2) }})\n"
+        "[3]({{ customer.survey | score(3) }})\n\n[a](https://a.example) and [b](https://b.example) [c](https://c.example)"
+        "\n\n![Mug](https://tin.example/mug.jpg)\\\n[Mug](https://tin.example/mug), €9"
+    )
+    assert '<p class="scale"' in found.html
+    assert found.html.count('class="scale"') == 1
+    assert found.html.count('class="product"') == 1
+    assert "1: mailto:nora@tin.example?subject=1\n2: mailto:nora@tin.example?subject=2\n3: mailto:" in found.text
