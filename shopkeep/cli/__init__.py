@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from shopkeep.cli import customers, imports, judging, pairs, products, segments, sending, sequences, upkeep
+from shopkeep.cli import customers, imports, judging, metrics, pairs, products, segments, sending, sequences, upkeep
 from shopkeep.cli.common import PARTLY, console
 from shopkeep.errors import ShopkeepError
 
@@ -53,7 +53,7 @@ def shopkeep(
         raise typer.Exit(run_app(console.folder()))
 
 
-for module in (imports, customers, segments, products, pairs, judging, sequences, sending, upkeep):
+for module in (imports, customers, segments, products, metrics, pairs, judging, sequences, sending, upkeep):
     module.register(app)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -42,15 +43,15 @@ def season(days: Iterable[int], today: int, reach: int) -> Season:
     if years < 1:
         return Season(0, None, 0, [], [], None, "too little history")
     since = today - round(years * YEAR)
-    inside = [day for day in days if since < day <= today]
-    total = len(inside)
+    inside = {day: number for day, number in Counter(days).items() if since < day <= today}
+    total = sum(inside.values())
     if total < FEW_ORDERS:
         return Season(years, since + 1, total, [], [], None, "too little history")
     counts = [0] * 12
     in_year = [0] * years
-    for day in inside:
-        counts[_month(day) - 1] += 1
-        in_year[_year(day, today, years)] += 1
+    for day, number in inside.items():
+        counts[_month(day) - 1] += number
+        in_year[_year(day, today, years)] += number
     of_year = _without_growth(inside, today, in_year)
     weighed = [sum(year[m] for year in of_year) for m in range(12)]
     months = []
@@ -86,14 +87,15 @@ def order_days(sales: Sales, products: Collection[int] | None, customers: Collec
     return [days[order] for order in orders]
 
 
-def _without_growth(days: list[int], today: int, in_year: list[int]) -> list[list[float]]:
-    """Of each year, newest first, its orders by month, each weighed by how much smaller the shop was then."""
+def _without_growth(days: Mapping[int, int], today: int, in_year: list[int]) -> list[list[float]]:
+    """Of each year, newest first, its orders by month, each weighed by how much smaller the shop was then.
+    `days`: day -> its orders."""
     growth = 1.0
     if len(in_year) > 1 and in_year[0] and in_year[-1]:
         growth = (in_year[0] / in_year[-1]) ** (1 / (len(in_year) - 1))
     weighed = [[0.0] * 12 for _ in in_year]
-    for day in days:
-        weighed[_year(day, today, len(in_year))][_month(day) - 1] += growth ** ((today - day) / YEAR)
+    for day, number in days.items():
+        weighed[_year(day, today, len(in_year))][_month(day) - 1] += number * growth ** ((today - day) / YEAR)
     return weighed
 
 

@@ -53,7 +53,7 @@ def histories(
         query = query.where(orders.c.placed_at <= until)
     if ids is not None:
         query = query.where(raw.among(orders.c.customer_id, family(tx, ids)))
-    factors = _factors(currency, rates)
+    factor_of = factors(currency, rates)
     found: list[History] = []
     day_of = _days(zone)
     owner_now = -1
@@ -75,12 +75,12 @@ def histories(
             refused.append(day)
             continue
         if code != currency:
-            factor = factors.get(code)
+            factor = factor_of.get(code)
             if factor is None:
                 others.append(Money(amount, code))
                 amount = 0
             else:
-                amount = _rounded(amount * factor)
+                amount = rounded(amount * factor)
         waited = None if sent is None or sent < at else (sent - at) // 86400
         placed.append(Placed(day, amount, bool(discounted), bool(refunded), bool(gift), waited))
     close()
@@ -177,17 +177,17 @@ def _amount(currency: str, rates: Mapping[str, float]) -> ColumnElement:
     """What an order came to in the main currency, as `histories` has it."""
     net = t.orders.c.total - t.orders.c.refunded
     known = [(t.orders.c.currency == currency, net)]
-    for code, factor in _factors(currency, rates).items():
+    for code, factor in factors(currency, rates).items():
         known.append((t.orders.c.currency == code, cast(func.round(net * factor), Integer)))
     return case(*known, else_=0)
 
 
-def _factors(currency: str, rates: Mapping[str, float]) -> dict[str, float]:
+def factors(currency: str, rates: Mapping[str, float]) -> dict[str, float]:
     """Minor units of the main currency for one minor unit of another."""
     return {code: rate * 10.0 ** (decimals(currency) - decimals(code)) for code, rate in rates.items()}
 
 
-def _rounded(amount: float) -> int:
+def rounded(amount: float) -> int:
     """Halves away from zero, as SQLite's round does, so that both ways of adding up agree."""
     return int(amount + 0.5) if amount >= 0 else int(amount - 0.5)
 
@@ -217,10 +217,25 @@ class _Days:
             found = self._dates[number] = date.fromordinal(EPOCH + number)
             return found
 
+    def many(self, moments: list[int]) -> list[int]:
+        """The days of very many moments, as `date.toordinal`."""
+        known = self._offsets
+        for moment in {at // 86400: at for at in moments}.values():
+            self(moment)
+        return [
+            (at + away) // 86400 + EPOCH if (away := known[at // 86400]) is not None else self(at).toordinal()
+            for at in moments
+        ]
+
     def _offset(self, at: int) -> int:
         away = datetime.fromtimestamp(at, self._zone).utcoffset()
         assert away is not None
         return int(away.total_seconds())
+
+
+def days_of(moments: list[int], zone: str) -> list[int]:
+    """The days in a zone of very many stored moments, as `date.toordinal`."""
+    return _days(zone).many(moments)
 
 
 @lru_cache(maxsize=4)

@@ -1,0 +1,155 @@
+"""Who stayed and who was lost between two days, in heads and in money.
+
+A customer of a day is someone who ordered in the 365 days up to it. A period starts at the end of the day
+before its first one, so that months laid side by side share their ends. Everybody is counted where they
+stood as the period began; whoever placed a first order in it counts as first-time and short.
+Formulas: retention (end - new) / start, churn 1 - retention; revenue churn is the share of the spending of
+the year before the start that belonged to the lost.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import compress
+
+from shopkeep.core.money import Money
+from shopkeep.core.records.metrics import BUYERS, TENURES, Figures, OrderBook, OtherMoney
+from shopkeep.customers.visits import YEAR, Visits
+
+SHORT, MEDIUM = 90, 365
+"""Days since the first order from which on a customer's tenure is no longer short, no longer medium."""
+
+Kind = Hashable
+KindsOf = Callable[[list[int], list[int], list[int]], Iterable[Kind]]
+"""(customers, order days so far, days since the first), as columns, as a period begins -> with whom each is
+counted. No order days so far: a first order in the period."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is counted of the customers of one kind; money in minor units of the main currency."""
+
+    start: int = 0
+    end: int = 0
+    kept: int = 0
+    won_back: int = 0
+    repeat: int = 0
+    orders: int = 0
+    revenue: int = 0
+    spent: int = 0
+    spent_lost: int = 0
+
+
+def standings(_customers: list[int], order_days: list[int], since_first: list[int]) -> Iterable[Kind]:
+    """First-time or repeat, and short, medium or long, as places in BUYERS and TENURES."""
+    return [
+        (number > 1, (days >= SHORT) + (days >= MEDIUM)) for number, days in zip(order_days, since_first, strict=True)
+    ]
+
+
+def tallies(
+    book: OrderBook, visits: Visits, first: date, last: date, kinds_of: KindsOf = standings
+) -> dict[Kind, Tally]:
+    """The tally of each kind of customer from one day to another, both included."""
+    start, end = first.toordinal() - 1, last.toordinal()
+    latest = [day <= start < later for day, later in zip(visits.days, visits.nexts, strict=True)]
+    known = list(compress(visits.customers, latest))
+    since_first = [start - day for day in compress(visits.firsts, latest)]
+    kind_of = dict(zip(known, kinds_of(known, list(compress(visits.nth, latest)), since_first), strict=True))
+    first_in = [start < day <= end and nth == 1 for day, nth in zip(visits.days, visits.nth, strict=True)]
+    new = list(compress(visits.customers, first_in))
+    at_start = {who for who, day in zip(known, compress(visits.days, latest), strict=True) if day > start - YEAR}
+    won_before = kind_of.keys() - at_start
+    kind_of.update(zip(new, kinds_of(new, [0] * len(new), [0] * len(new)), strict=True))
+    columns = zip(visits.customers, visits.days, visits.nth, visits.nexts, strict=True)
+    at_end = {who: nth for who, day, nth, later in columns if end - YEAR < day <= end < later}
+
+    found = {kind: Tally() for kind in dict.fromkeys(kind_of.values())}
+    for name, people in (
+        ("start", at_start),
+        ("end", at_end.keys()),
+        ("kept", at_start & at_end.keys()),
+        ("won_back", won_before & at_end.keys()),
+        ("repeat", [who for who, nth in at_end.items() if nth > 1]),
+        ("orders", _customers(book, start, end)),
+    ):
+        for kind, number in Counter(map(kind_of.__getitem__, people)).items():
+            setattr(found[kind], name, number)
+    for place, money in book.foreign.items():
+        if money.amount and start < book.days[place] <= end:
+            found[kind_of[book.customers[place]]].orders -= 1
+    bought = zip(visits.customers, visits.days, visits.spent, strict=True)
+    for who, day, amount in [one for one in bought if start - YEAR < one[1] <= end]:
+        tally = found[kind_of[who]]
+        if day > start:
+            tally.revenue += amount
+        else:
+            tally.spent += amount
+            if who not in at_end:
+                tally.spent_lost += amount
+    return found
+
+
+def _customers(book: OrderBook, after: int, until: int) -> Iterable[int]:
+    """The customer of each order after one day and up to another."""
+    return compress(book.customers, [after < day <= until for day in book.days])
+
+
+def figures(found: Iterable[Tally], currency: str) -> Figures:
+    """The figures of one or several kinds together."""
+    whole = Tally()
+    for one in found:
+        for name in Tally.__slots__:
+            setattr(whole, name, getattr(whole, name) + getattr(one, name))
+    start, kept = whole.start, whole.kept
+    return Figures(
+        customers_start=start,
+        customers_end=whole.end,
+        customers_new=whole.end - kept,
+        customers_won_back=whole.won_back,
+        customers_lost=start - kept,
+        retention_rate=kept / start if start else None,
+        repeat_rate=whole.repeat / whole.end if whole.end else None,
+        average_order=Money(round(whole.revenue / whole.orders), currency) if whole.orders else None,
+        customer_churn=(start - kept) / start if start else None,
+        revenue_churn=whole.spent_lost / whole.spent if whole.spent else None,
+        orders=whole.orders,
+        revenue=Money(whole.revenue, currency),
+        customers_repeat=whole.repeat,
+        spent_before=Money(whole.spent, currency),
+        spent_before_lost=Money(whole.spent_lost, currency),
+    )
+
+
+def by_buyer(found: dict[Kind, Tally], currency: str) -> dict[str, Figures]:
+    """The figures of first-time and of repeat buyers, of tallies by `standings`."""
+    return _split(found, BUYERS, 0, currency)
+
+
+def by_tenure(found: dict[Kind, Tally], currency: str) -> dict[str, Figures]:
+    """The figures of customers of short, medium and long tenure, of tallies by `standings`."""
+    return _split(found, TENURES, 1, currency)
+
+
+def _split(found: dict[Kind, Tally], names: Iterable[str], part: int, currency: str) -> dict[str, Figures]:
+    kinds = {kind: tally for kind, tally in found.items() if isinstance(kind, tuple)}
+    return {
+        name: figures([tally for kind, tally in kinds.items() if kind[part] == number], currency)
+        for number, name in enumerate(names)
+    }
+
+
+def other_money(book: OrderBook, first: date, last: date) -> list[OtherMoney]:
+    """What came in in currencies without a rate in a period, most orders first."""
+    sums: dict[str, list[int]] = {}
+    for place, money in book.foreign.items():
+        if first.toordinal() <= book.days[place] <= last.toordinal():
+            sums.setdefault(money.currency, []).append(money.amount)
+    found = [
+        OtherMoney(code, len(all_), Money(sum(all_), code), Money(round(sum(all_) / len(all_)), code))
+        for code, all_ in sums.items()
+    ]
+    return sorted(found, key=lambda one: (-one.orders, one.currency))

@@ -1,0 +1,160 @@
+"""How the shop does: retention, churn, cohorts, waits and seasons, from its orders."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import compress
+from weakref import WeakKeyDictionary
+
+from shopkeep.core import clock, text
+from shopkeep.core.bulk import bulk
+from shopkeep.core.records.metrics import Group, Metrics, OrderBook, Season
+from shopkeep.customers import cohorts, metrics, months, peaks, product_words, waits
+from shopkeep.customers.rules.fields import attribute_named
+from shopkeep.customers.visits import YEAR, Visits, visits_of
+from shopkeep.errors import UsageError
+from shopkeep.jobs.shop import Shop
+from shopkeep.store import Tx, known, order_book, results, sales
+from shopkeep.store.database import Database
+
+UNSAID = "not said"
+"""The group of those of whom nothing is known that customers were to be split by."""
+GROUPS = 12
+"""So many groups are shown by themselves; those with fewer customers together."""
+THE_OTHERS = "all others"
+
+_kept: WeakKeyDictionary[Database, tuple[tuple[object, ...], tuple[OrderBook, Visits]]] = WeakKeyDictionary()
+"""The orders of each open shop as read last: reading them costs as much as any report on them."""
+
+
+def metrics_of(
+    shop: Shop, first: date | None = None, last: date | None = None, by: str = "", as_of: date | None = None
+) -> Metrics:
+    """How the shop did from one day to another, both included: the last 365 days of which orders are known
+    unless told otherwise. Later orders are as if unknown.
+
+    `by`: country, region, city, language, consent or an attribute of customers, to split them by.
+    Raises UsageError for days in the wrong order and for a split by something unknown.
+    """
+    today = as_of or shop.today()
+    if last is not None and last > today:
+        raise UsageError(f"{last} has not come yet.", "", f"Choose a last day up to {today}.")
+    with bulk():
+        with shop.db.read() as tx:
+            until = _known_until(shop, tx)
+            last = last or min(today, until or today)
+            first = first or last - timedelta(days=YEAR - 1)
+            if first > last:
+                raise UsageError(f"{first} is after {last}.", "", "Give the earlier day as --from.")
+            shared = _shared(tx, by) if by else None
+            book, visits = _orders(shop, tx, last)
+        return _metrics(shop, book, visits, first, last, until, shared)
+
+
+def ways_to_split(shop: Shop) -> list[str]:
+    """What customers can be split by here: what their orders or files said of them."""
+    with shop.db.read() as tx:
+        return [*order_book.known_columns(tx), *known.attributes(tx)]
+
+
+def _metrics(
+    shop: Shop,
+    book: OrderBook,
+    visits: Visits,
+    first: date,
+    last: date,
+    until: date | None,
+    shared: tuple[str, dict[int, str]] | None,
+) -> Metrics:
+    found = metrics.tallies(book, visits, first, last)
+    return Metrics(
+        first,
+        last,
+        metrics.figures(found.values(), book.currency),
+        metrics.by_buyer(found, book.currency),
+        metrics.by_tenure(found, book.currency),
+        months.month_by_month(book, visits, last),
+        cohorts.cohorts(visits, last),
+        waits.waits(visits, last),
+        list(_seasons(shop, visits, last)),
+        shared[0] if shared else "",
+        _groups(book, visits, first, last, shared[1]) if shared else [],
+        metrics.other_money(book, first, last),
+        until,
+        book.strangers,
+    )
+
+
+def _seasons(shop: Shop, visits: Visits, last: date) -> Iterable[Season]:
+    """The months of all orders, of first ones and of later ones."""
+    language = str(shop.settings.get("shop.language"))
+    reach = min(visits.days, default=last.toordinal())
+    later = [nth > 1 for nth in visits.nth]
+    for name, days in (
+        ("all", visits.days),
+        ("first-time", compress(visits.days, [not one for one in later])),
+        ("repeat", compress(visits.days, later)),
+    ):
+        one = peaks.season(days, last.toordinal(), reach)
+        says = product_words.peaks(one.years, one.orders, one.months, one.peak, one.strength, one.verdict, language)
+        yield Season(name, one.years, one.orders, one.months, one.peak, one.verdict, says)
+
+
+def _groups(book: OrderBook, visits: Visits, first: date, last: date, value_of: dict[int, str]) -> list[Group]:
+    """The figures of each value, most customers first, those beyond GROUPS together at the end."""
+    everybody = Counter(value_of.get(who, UNSAID) for who in set(visits.customers))
+    named = {value for value, _ in everybody.most_common(GROUPS if len(everybody) > GROUPS + 1 else GROUPS + 1)}
+    found = metrics.tallies(
+        book, visits, first, last,
+        lambda customers, _order_days, _since: [_named(value_of.get(who, UNSAID), named) for who in customers],
+    )  # fmt: skip
+    days: dict[str, Counter[int]] = {str(name): Counter() for name in found}
+    for who, day in zip(visits.customers, visits.days, strict=True):
+        days[_named(value_of.get(who, UNSAID), named)][day] += 1
+    reach = min(visits.days, default=last.toordinal())
+    rows = []
+    for name, tally in found.items():
+        season = peaks.season(days[str(name)], last.toordinal(), reach)
+        rows.append(Group(str(name), metrics.figures([tally], book.currency), season.peak, season.verdict))
+    return sorted(rows, key=lambda one: (one.name in (THE_OTHERS, UNSAID), -one.figures.customers_end, one.name))
+
+
+def _named(value: str, named: set[str]) -> str:
+    return value if value in named else THE_OTHERS
+
+
+def _shared(tx: Tx, by: str) -> tuple[str, dict[int, str]]:
+    """The thing to split by, by its own name, and what each customer has of it. Raises UsageError."""
+    columns = {text.key(name): name for name in order_book.COLUMNS}
+    attributes = {text.key(name): name for name in known.attributes(tx)}
+    name = columns.get(text.key(by)) or attribute_named(by, attributes)
+    if name is None or (name not in order_book.COLUMNS and name not in attributes.values()):
+        can = ", ".join([*order_book.COLUMNS, *attributes.values()][:12])
+        raise UsageError(
+            f"Nothing is known of customers by the name {text.plain(by)[:40]}.",
+            "`shopkeep import-customers FILE` brings in what you know of them.",
+            f"They can be split by {can}.",
+        )
+    return name, order_book.shared(tx, name)
+
+
+def _known_until(shop: Shop, tx: Tx) -> date | None:
+    """The last day of which orders are known; none in the future, which is a slip in a file."""
+    newest = results.data_until(tx)
+    return None if newest is None else min(clock.day_of(newest, shop.zone), shop.today())
+
+
+def _orders(shop: Shop, tx: Tx, last: date) -> tuple[OrderBook, Visits]:
+    """The orders up to a day, read again only where the shop file has changed."""
+    until = clock.stamp(clock.end_of(last, shop.zone))
+    rates = shop.settings.rates
+    wanted = (sales.version(tx), shop.zone, shop.currency, until, tuple(sorted(rates.items())))
+    held = _kept.get(shop.db)
+    if held is not None and held[0] == wanted:
+        return held[1]
+    book = order_book.order_book(tx, shop.zone, shop.currency, until, rates)
+    found = book, visits_of(book)
+    _kept[shop.db] = (wanted, found)
+    return found
