@@ -114,7 +114,7 @@ def first_products(sales: Sales, today: int, horizon: int) -> Firsts:
     """
     days, contents = sales.days, sales.contents()
     people: list[tuple[int, int | None, set[int]]] = []  # first day, days to the second, products of the first
-    for start, end in _people(sales):
+    for start, end in each_customer(sales):
         first = days[start]
         later = next((place for place in range(start, end) if days[place] > first), None)
         bought = set().union(*contents[start : end if later is None else later])
@@ -205,7 +205,7 @@ def pairs(baskets: list[list[int]], product: int | None = None, least: int = FEW
 
 def of_customers(sales: Sales, contents: list[list[int]]) -> list[list[int]]:
     """What each known customer ever bought: the different products, smallest number first."""
-    return [sorted(set().union(*contents[start:end])) for start, end in _people(sales)]
+    return [sorted(set().union(*contents[start:end])) for start, end in each_customer(sales)]
 
 
 def together_verdicts(counts: list[tuple[int, float]], possible: int) -> list[str]:
@@ -247,7 +247,7 @@ def next_products(sales: Sales, product: int) -> Step:
     steps = buyers = went_on = 0
     mine_had: Counter[int] = Counter()
     mine_chose: Counter[int] = Counter()
-    for start, end in _people(sales):
+    for start, end in each_customer(sales):
         owned: set[int] = set()
         waiting = False
         place = start
@@ -274,7 +274,7 @@ def next_products(sales: Sales, product: int) -> Step:
     return Step(buyers, went_on, {one: (count, expected[one]) for one, count in mine_chose.items()})
 
 
-def _people(sales: Sales) -> Iterator[tuple[int, int]]:
+def each_customer(sales: Sales) -> Iterator[tuple[int, int]]:
     """Where each known customer's orders begin and end."""
     owners, start = sales.customers, 0
     for place in range(1, len(owners) + 1):

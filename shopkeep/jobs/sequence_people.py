@@ -18,15 +18,18 @@ from shopkeep.core.records.sequences import (
     Recipient,
     RenderedMail,
     Sequence,
+    Shelf,
     Stage,
 )
 from shopkeep.customers.rules.fields import USUAL_ATTRIBUTES
 from shopkeep.customers.segments import SEGMENTS
 from shopkeep.errors import NotFound, UsageError
 from shopkeep.jobs.asking import Asked, asked, own_segments
+from shopkeep.jobs.sequence_goods import goods_of
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences import check, copies, files, odd_people, people, render, render_theme
 from shopkeep.sequences.audience import Had
+from shopkeep.sequences.goods import FOR_EVERYBODY
 from shopkeep.sequences.values import MailContext, ShopWords
 from shopkeep.store import Tx, enrolments, facts
 from shopkeep.store import sequences as queries
@@ -41,15 +44,17 @@ def render_for(
     chosen = stage_called(sequence, stage)
     theme = render_theme.find(sequence.theme, shop.home)
     key, shop_words = shop_key(shop), words_of(shop)
+    wanted = render.wanted(chosen.mails)
     with shop.db.read() as tx:
-        persons = persons_of(shop, tx, [r.customer_id for r in recipients], day)
+        persons = persons_of(shop, tx, [r.customer_id for r in recipients], day, wanted)
+        shelf = shelf_of(shop, tx, day, wanted)
         offered = offered_since(shop, tx, sequence.name) if any(r.enrolment_id for r in recipients) else {}
     mails = []
     for one in recipients:
         person = persons[one.customer_id]
         found = copies.choices(chosen, one.mail, one.group, person.language)
         copy = found.get(one.variant) or next(iter(found.values()))
-        context = context_of(shop, sequence, shop_words, one.group, day, way_out(shop, key, one.email))
+        context = context_of(shop, sequence, shop_words, one.group, day, way_out(shop, key, one.email), shelf)
         if one.enrolment_id in offered:
             context = replace(context, offered_on=offered[one.enrolment_id])
         mails.append(render.render(sequence, copy, person, context, theme))
@@ -68,9 +73,8 @@ def persons_of(
     every = list(ids)
     with asked(shop, day, tx):
         summaries = {one.customer_id: one for one in stored(tx, every)}
-    language = str(shop.settings.get("shop.language"))
-    asking = people.Asking(day, shop.zone, shop.currency, language, wanted, USUAL_ATTRIBUTES["birthday"])
-    return people.build(tx, every, summaries, asking)
+    asking = people.Asking(day, shop.zone, shop.currency, wanted, USUAL_ATTRIBUTES["birthday"])
+    return people.build(tx, every, summaries, asking, goods_of(shop, tx, day, wanted))
 
 
 def around(shop: Shop, sequence: Sequence | None = None) -> check.Around:
@@ -91,7 +95,8 @@ def around(shop: Shop, sequence: Sequence | None = None) -> check.Around:
                     sizes[groups.of(one)] = sizes.get(groups.of(one), 0) + 1
             now = clock.end_of(day, shop.zone)
             codes = queries.codes_used(tx, clock.stamp(now - timedelta(days=90)), clock.stamp(now))
-            real = persons_of(shop, tx, inside[:20], day)
+            wanted = render.wanted(mail for stage in sequence.stages for mail in stage.mails)
+            real = persons_of(shop, tx, inside[:20], day, wanted)
     return replace(base, group_sizes=sizes if people_known else None, codes=codes, people=tuple(real.values()))
 
 
@@ -135,10 +140,17 @@ def words_of(shop: Shop) -> ShopWords:
     )
 
 
-def context_of(shop: Shop, sequence: Sequence, words: ShopWords, group: str, day: date, out: str) -> MailContext:
+def shelf_of(shop: Shop, tx: Tx, day: date, wanted: frozenset[str]) -> Shelf:
+    """The shop's products that mails name to everybody, where they do."""
+    return goods_of(shop, tx, day, wanted).shelf if wanted & FOR_EVERYBODY else Shelf()
+
+
+def context_of(
+    shop: Shop, sequence: Sequence, words: ShopWords, group: str, day: date, out: str, shelf: Shelf
+) -> MailContext:
     """What a mail to a customer of this group needs besides copy and customer."""
     found = sequence.group(group)
-    return MailContext(words, found.offer if found else Offer(), day, out, group=group)
+    return MailContext(words, found.offer if found else Offer(), day, out, group=group, shelf=shelf)
 
 
 def way_out(shop: Shop, key: bytes, email: str) -> str:

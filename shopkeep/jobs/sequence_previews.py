@@ -14,7 +14,7 @@ from shopkeep.core.records.sequences import (
     Sequence,
     Stage,
 )
-from shopkeep.errors import NotFound
+from shopkeep.errors import NotFound, SequenceProblem
 from shopkeep.jobs.asking import asked
 from shopkeep.jobs.customers import known_person
 from shopkeep.jobs.sequence_people import (
@@ -24,6 +24,7 @@ from shopkeep.jobs.sequence_people import (
     load,
     offered_since,
     persons_of,
+    shelf_of,
     shop_key,
     stage_called,
     way_out,
@@ -57,15 +58,25 @@ def render_preview(
     sequence = load(shop, name, strict=source is None)
     chosen = stage_called(sequence, stage)
     day = as_of or shop.today()
+    wanted = render.wanted((*chosen.mails, *_drafts(source)))
     with shop.db.read() as tx:
-        person, group, offered = _previewed(shop, tx, sequence, email, day)
+        person, group, offered = _previewed(shop, tx, sequence, email, day, wanted)
+        shelf = shelf_of(shop, tx, day, wanted)
     copy = _copy(chosen, mail, variant, group, person.language, source, file)
     if copy.group and copy.group != group:
         group = copy.group
     theme = render_theme.find(sequence.theme, shop.home)
     out = way_out(shop, shop_key(shop), person.email)
-    context = context_of(shop, sequence, words_of(shop), group, day, out)
+    context = context_of(shop, sequence, words_of(shop), group, day, out, shelf)
     return render.render(sequence, copy, person, replace(context, offered_on=offered), theme)
+
+
+def _drafts(source: str | None) -> list[MailSource]:
+    """The unsaved text as a copy, if there is one that can be read."""
+    try:
+        return [] if source is None else [files.parse_mail("1.md", source)]
+    except SequenceProblem:
+        return []
 
 
 def _copy(
@@ -101,7 +112,9 @@ def _copy(
     return replace(files.parse_mail(copy.file, source), file=copy.file)
 
 
-def _previewed(shop: Shop, tx: Tx, sequence: Sequence, email: str | None, day: date) -> tuple[Person, str, date | None]:
+def _previewed(
+    shop: Shop, tx: Tx, sequence: Sequence, email: str | None, day: date, wanted: frozenset[str]
+) -> tuple[Person, str, date | None]:
     """The person to preview as, their group, and the day they were first offered something."""
     with asked(shop, day, tx) as shop_asked:
         if email is not None:
@@ -114,7 +127,7 @@ def _previewed(shop: Shop, tx: Tx, sequence: Sequence, email: str | None, day: d
             id = (greeted or named)[0] if named else 0
         if not id:
             return invented(shop), sequence.groups[0].name if sequence.groups else "", None
-        person = persons_of(shop, tx, [id], day)[id]
+        person = persons_of(shop, tx, [id], day, wanted)[id]
         row = next((r for r in enrolments.everybody(tx, sequence.name) if r.customer_id == id), None)
         offered = offered_since(shop, tx, sequence.name).get(row.id) if row else None
         group = row.group if row and row.group else GroupsOf(sequence, shop_asked).of(id)

@@ -16,9 +16,6 @@ from shopkeep.core.money import Money, minor
 from shopkeep.core.records.sequences import Offer, Shelf
 from shopkeep.sequences.phrases import phrases
 
-FEW = 6
-"""How many last products a mail may list."""
-
 
 @dataclass(frozen=True, slots=True)
 class ShopWords:

@@ -12,9 +12,10 @@ from urllib.parse import quote
 from shopkeep import wording
 from shopkeep.core.money import Money
 from shopkeep.core.records.sequences import Person, ProductRef
+from shopkeep.sequences.goods import FEW
 from shopkeep.sequences.greeting import NAME_LIMIT, fit_name, short, short_title
 from shopkeep.sequences.phrases import phrases
-from shopkeep.sequences.values import FEW, Amount, Day, Facts, Few, Free, MailContext, Survey, survey_of
+from shopkeep.sequences.values import Amount, Day, Facts, Few, Free, MailContext, Survey, survey_of
 
 PRODUCT_LIMIT = 90
 VALUE_LIMIT = 200

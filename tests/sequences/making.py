@@ -129,22 +129,27 @@ def small_shop(home: Path, people: int = 24) -> Shop:
     return shop
 
 
-def add_order(tx: object, customer: int, number: str, day: date, bare: bool = False) -> None:
-    """One paid order of a customer; `bare`: without order lines."""
+def add_order(
+    tx: object,
+    customer: int,
+    number: str,
+    day: date,
+    bare: bool = False,
+    lines: tuple[str, ...] = (),
+    discount: int = 0,
+) -> None:
+    """One paid order of a customer, of nettle tea; `bare`: of the products `lines` alone."""
     at = clock.stamp(clock.start_of(day, "UTC")) + 43_200
     made = tx.execute(  # type: ignore[attr-defined]
         insert(t.orders).values(
             platform="shopify", number=number, customer_id=customer, placed_at=at, currency="EUR",
-            total=2000 + 100 * customer, status="paid", counts=True,
+            total=2000 + 100 * customer, status="paid", counts=True, discount=discount,
         )
     )  # fmt: skip
-    if not bare:
+    inside = [(title, "") for title in lines] if bare else [("Nettle Tea, loose 80 g", "NET")]
+    for position, (title, sku) in enumerate(inside):
         tx.execute(  # type: ignore[attr-defined]
             insert(t.order_lines).values(
-                order_id=made.inserted_primary_key[0],
-                position=0,
-                title="Nettle Tea, loose 80 g",
-                sku="NET",
-                unit_price=790,
+                order_id=made.inserted_primary_key[0], position=position, title=title, sku=sku, unit_price=790
             )
         )
