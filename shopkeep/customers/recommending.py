@@ -68,6 +68,8 @@ def _steps(sales: Sales, contents: list[list[int]]) -> Iterator[tuple[set[int], 
     """Each order day with something new to its customer, after the first: what they had, what was new to them
     the time before, and what is new now. What they had changes afterwards: it is to be used at once."""
     for start, end in affinity.each_customer(sales):
+        if end - start == 1:
+            continue
         owned: set[int] = set()
         before: list[int] = []
         for _, orders in groupby(range(start, end), key=sales.days.__getitem__):
