@@ -21,6 +21,7 @@ from shopkeep.errors import ShopkeepError, UsageError
 FILE = "settings.toml"
 _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 PASSWORD_VARIABLE = "SHOPKEEP_SMTP_PASSWORD"
+IMAP_PASSWORD_VARIABLE = "SHOPKEEP_IMAP_PASSWORD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,18 @@ KEYS: dict[str, Key] = {
         ),
         Key("smtp.user", "", _text, "User name", "Often your whole e-mail address."),
         Key("smtp.connections", 2, _whole(1, 10), "Connections", "How many at once; providers allow few."),
+        Key("imap.host", "", _text, "Mailbox server", "Where replies and bounces are read, such as imap.example.com."),
+        Key("imap.port", 993, _whole(1, 65535), "Mailbox port", "993 for tls, 143 for starttls."),
+        Key(
+            "imap.security",
+            "tls",
+            _one_of("tls", "starttls", "none"),
+            "Mailbox security",
+            "tls or starttls; none only to this machine.",
+            ("tls", "starttls", "none"),
+        ),
+        Key("imap.user", "", _text, "Mailbox user", "Empty: the user name of the mail server."),
+        Key("imap.folder", "INBOX", _text, "Mailbox folder", "The folder that is read, and only read."),
         Key("limits.per_second", 0, _whole(0, 1000), "Mails a second", "0: no limit."),
         Key("limits.per_minute", 0, _whole(0, 100_000), "Mails a minute", "0: no limit."),
         Key("limits.per_hour", 0, _whole(0, 1_000_000), "Mails an hour", "0: no limit."),
@@ -206,6 +219,7 @@ KEYS: dict[str, Key] = {
     )
 }
 PASSWORD = "smtp.password"
+IMAP_PASSWORD = "imap.password"
 
 
 class Settings:
@@ -218,6 +232,7 @@ class Settings:
         """What in the file could not be used, in the owner's words."""
         self._document = self._load()
         self._session_password = ""
+        self._session_imap_password = ""
 
     def _load(self) -> tomlkit.TOMLDocument:
         if not self.path.exists():
@@ -258,6 +273,9 @@ class Settings:
         if name == PASSWORD:
             self.store_password(value)
             return
+        if name == IMAP_PASSWORD:
+            self._keep(self._imap_keyring_name(), value, IMAP_PASSWORD_VARIABLE)
+            return
         key = known(name)
         try:
             ready = key.read(value)
@@ -274,6 +292,7 @@ class Settings:
         """Every setting by key, the password only as whether there is one."""
         values = {name: self.get(name) for name in KEYS}
         values[PASSWORD] = "set" if self.password() else ""
+        values[IMAP_PASSWORD] = "set" if self.get("imap.host") and self.imap_password() else ""
         return values
 
     @property
@@ -298,13 +317,24 @@ class Settings:
             return self._session_password
         if not self.get("smtp.host"):
             return os.environ.get(PASSWORD_VARIABLE, "")
-        try:
-            import keyring
+        return _from_keyring(self._keyring_name()) or os.environ.get(PASSWORD_VARIABLE, "")
 
-            found = keyring.get_password("shopkeep", self._keyring_name())
-        except Exception:  # no keyring on this machine: fall through to the environment
-            found = None
-        return found or os.environ.get(PASSWORD_VARIABLE, "")
+    @property
+    def imap_user(self) -> str:
+        """Whose mailbox is read: as set, else the mail server's user, else the from address."""
+        return str(self.get("imap.user") or self.get("smtp.user") or self.get("mail.from"))
+
+    def imap_password(self) -> str:
+        """The mailbox's password: its own, else the mail server's where the user is the same; empty if none."""
+        own = self._session_imap_password or _from_keyring(self._imap_keyring_name())
+        own = own or os.environ.get(IMAP_PASSWORD_VARIABLE, "")
+        if own or self.imap_user not in (self.get("smtp.user"), ""):
+            return own
+        return self.password()
+
+    def use_imap_password(self, password: str) -> None:
+        """The same for the mailbox that is read."""
+        self._session_imap_password = password
 
     def use_password(self, password: str) -> None:
         """Use a password until the program ends, and store it nowhere."""
@@ -315,7 +345,9 @@ class Settings:
 
         Raises ShopkeepError where it is not kept.
         """
-        name = self._keyring_name()
+        self._keep(self._keyring_name(), password, PASSWORD_VARIABLE)
+
+    def _keep(self, name: str, password: str, variable: str) -> None:
         try:
             import keyring
 
@@ -327,11 +359,14 @@ class Settings:
             raise ShopkeepError(
                 "This machine has no working place for passwords, so it was not stored.",
                 "shopkeep never writes a password into a file.",
-                f"Set {PASSWORD_VARIABLE} before you start shopkeep, or type it when it asks.",
+                f"Set {variable} before you start shopkeep, or type it when it asks.",
             )
 
     def _keyring_name(self) -> str:
         return f"{self.get('smtp.user')}@{self.get('smtp.host')}"
+
+    def _imap_keyring_name(self) -> str:
+        return f"{self.imap_user}@{self.get('imap.host')} (imap)"
 
     def _save(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -348,10 +383,20 @@ def typed(value: Any) -> str:
     return " | ".join(str(part) for part in value) if isinstance(value, (list, tuple)) else str(value)
 
 
+def _from_keyring(name: str) -> str:
+    """A password from the system's keyring; empty where there is none, or no keyring."""
+    try:
+        import keyring
+
+        return keyring.get_password("shopkeep", name) or ""
+    except Exception:  # no keyring on this machine
+        return ""
+
+
 def known(name: str) -> Key:
     """The description of a setting. Raises UsageError with the nearest name for an unknown one."""
     if name not in KEYS:
-        near = difflib.get_close_matches(name, [*KEYS, PASSWORD], 1)
+        near = difflib.get_close_matches(name, [*KEYS, PASSWORD, IMAP_PASSWORD], 1)
         raise UsageError(
             f"There is no setting {name!r}.",
             f"Did you mean {near[0]}?" if near else "",

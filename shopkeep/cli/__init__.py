@@ -14,7 +14,19 @@ from typing import Annotated
 
 import typer
 
-from shopkeep.cli import customers, imports, judging, metrics, pairs, products, segments, sending, sequences, upkeep
+from shopkeep.cli import (
+    customers,
+    imports,
+    inbox,
+    judging,
+    metrics,
+    pairs,
+    products,
+    segments,
+    sending,
+    sequences,
+    upkeep,
+)
 from shopkeep.cli.common import PARTLY, console
 from shopkeep.errors import ShopkeepError
 
@@ -53,7 +65,7 @@ def shopkeep(
         raise typer.Exit(run_app(console.folder()))
 
 
-for module in (imports, customers, segments, products, metrics, pairs, judging, sequences, sending, upkeep):
+for module in (imports, customers, segments, products, metrics, pairs, judging, sequences, sending, inbox, upkeep):
     module.register(app)
 
 

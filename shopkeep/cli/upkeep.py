@@ -65,7 +65,7 @@ def account_set(
     from shopkeep.jobs import upkeep
 
     if value is None:
-        value = getpass.getpass(f"{key}: ") if key == "smtp.password" else typer.prompt(key)
+        value = getpass.getpass(f"{key}: ") if key.endswith(".password") else typer.prompt(key)
     with writing() as shop:
         says = upkeep.account_set(shop, key, value).says
     show({"says": says}, json, [says])

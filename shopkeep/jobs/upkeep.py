@@ -15,7 +15,7 @@ from shopkeep.core.records.upkeep import Check, Doctor, Status
 from shopkeep.errors import NotFound, ShopkeepError, UsageError
 from shopkeep.jobs import sending
 from shopkeep.jobs.shop import Shop
-from shopkeep.settings import PASSWORD, Settings, typed
+from shopkeep.settings import IMAP_PASSWORD, PASSWORD, Settings, typed
 from shopkeep.store import upkeep as store
 
 SYNCED = ("onedrive", "dropbox", "icloud", "google drive", "mobile documents", "nextcloud", "syncthing")
@@ -69,7 +69,11 @@ def account_show(shop: Shop) -> dict[str, Any]:
 def account_set(shop: Shop, key: str, value: str) -> Done:
     """Set one setting from typed text. Raises UsageError with what would fit."""
     shop.settings.set(key, value)
-    shown = "stored in this system's keyring" if key == PASSWORD else f"set to {typed(shop.settings.get(key))}"
+    shown = (
+        "stored in this system's keyring"
+        if key in (PASSWORD, IMAP_PASSWORD)
+        else f"set to {typed(shop.settings.get(key))}"
+    )
     return Done(f"{key} {shown}", can_undo=False)
 
 

@@ -5,3 +5,42 @@
 DROP INDEX ix_orders_customer_placed;
 
 CREATE INDEX ix_orders_customer_placed ON orders (customer_id, placed_at, counts, currency, total, refunded);
+
+-- Mails that came back: bounces, goodbyes, replies. One row for each address a mail is about.
+
+CREATE TABLE inbox_mails (
+  id INTEGER NOT NULL,
+  digest VARCHAR NOT NULL,
+  kind VARCHAR NOT NULL,
+  email VARCHAR NOT NULL,
+  customer_id INTEGER,
+  message_id INTEGER,
+  sender VARCHAR NOT NULL,
+  subject VARCHAR NOT NULL,
+  text VARCHAR NOT NULL,
+  written_at INTEGER NOT NULL,
+  read_at INTEGER NOT NULL,
+  matched_by VARCHAR NOT NULL,
+  why VARCHAR NOT NULL,
+  effect VARCHAR NOT NULL,
+  undo VARCHAR NOT NULL,
+  undone_at INTEGER,
+  waits BOOLEAN NOT NULL,
+  back_on VARCHAR NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE (digest, email),
+  FOREIGN KEY(customer_id) REFERENCES customers (id) ON DELETE CASCADE,
+  FOREIGN KEY(message_id) REFERENCES messages (id) ON DELETE CASCADE
+);
+
+CREATE INDEX ix_inbox_mails_customer_id ON inbox_mails (customer_id);
+
+CREATE INDEX ix_inbox_mails_message_id ON inbox_mails (message_id);
+
+CREATE TABLE inbox_folders (
+  name VARCHAR NOT NULL,
+  uidvalidity INTEGER NOT NULL,
+  uid INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (name)
+);

@@ -374,6 +374,46 @@ class Suppression(SQLModel, table=True):
     at: int
 
 
+class InboxMail(SQLModel, table=True):
+    """One mail that came back, about one address: what it was taken for and why, and what followed from it."""
+
+    __tablename__ = "inbox_mails"
+    __table_args__ = (UniqueConstraint("digest", "email"),)
+    id: int | None = Field(default=None, primary_key=True)
+    digest: str
+    """Of its Message-ID, or of its bytes: the same mail read from another mailbox is known again."""
+    kind: str
+    """records.inbox.KINDS."""
+    email: str
+    customer_id: int | None = Field(default=None, sa_column=_ref("customers.id", nullable=True, cascade=True))
+    message_id: int | None = Field(default=None, sa_column=_ref("messages.id", nullable=True, cascade=True))
+    """The mail of ours it is about, where that is known."""
+    sender: str = ""
+    subject: str = ""
+    text: str = ""
+    written_at: int
+    read_at: int
+    matched_by: str = ""
+    why: str = ""
+    effect: str = ""
+    undo: str = "{}"
+    """JSON object of what it changed: `suppressed` (a hash) and `left` (enrolments)."""
+    undone_at: int | None = None
+    waits: bool = False
+    """It wants to be looked at and was not yet."""
+    back_on: str = ""
+
+
+class InboxFolder(SQLModel, table=True):
+    """How far a folder of the owner's mailbox was read: its UIDVALIDITY and the last UID (RFC 9051 2.3.1.1)."""
+
+    __tablename__ = "inbox_folders"
+    name: str = Field(primary_key=True)
+    uidvalidity: int
+    uid: int
+    at: int
+
+
 class Fact(SQLModel, table=True):
     """Small things the shop file must remember: its key, the demo's clock, where the owner was."""
 
@@ -408,4 +448,6 @@ messages = _table(Message)
 shadows = _table(Shadow)
 attempts = _table(Attempt)
 suppressions = _table(Suppression)
+inbox_mails = _table(InboxMail)
+inbox_folders = _table(InboxFolder)
 facts = _table(Fact)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shopkeep.jobs import sending
-from shopkeep.settings import KEYS, PASSWORD, Settings
+from shopkeep.settings import IMAP_PASSWORD, KEYS, PASSWORD, Settings
 from shopkeep.tui.screens import settings_forms as forms
 from shopkeep.tui.screens.settings import SettingsPlace
 from shopkeep.tui.widgets.rows import Rows
@@ -24,7 +24,7 @@ async def choose(app: Driver, name: str) -> None:
 
 def test_every_setting_has_its_line(tmp_path: Path) -> None:
     found = [line.name for line in forms.lines(Settings(tmp_path)) if line.name]
-    assert sorted(found) == sorted([*KEYS, PASSWORD])
+    assert sorted(found) == sorted([*KEYS, PASSWORD, IMAP_PASSWORD])
 
 
 async def test_a_value_is_changed_with_its_help_beside_it(sample_home: Path) -> None:

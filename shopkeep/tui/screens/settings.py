@@ -10,8 +10,8 @@ from textual.widgets import Static
 
 from shopkeep.core.text import plain
 from shopkeep.errors import ShopkeepError
-from shopkeep.jobs import sending, sequences, upkeep
-from shopkeep.settings import PASSWORD
+from shopkeep.jobs import inbox, sending, sequences, upkeep
+from shopkeep.settings import IMAP_PASSWORD, PASSWORD
 from shopkeep.tui import looks
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import settings_forms as forms
@@ -104,6 +104,8 @@ class SettingsPlace(Place):
             return
         if line.name == PASSWORD:
             self.password()
+        elif line.name == IMAP_PASSWORD:
+            self.mailbox_password()
         elif line.name == "theme.terminal":
             self.theme()
         else:
@@ -164,6 +166,24 @@ class SettingsPlace(Place):
             self.say(f"{error.title} It is kept until you leave shopkeep. t tests the account.")
         self.changed("settings")
 
+    @task
+    async def mailbox_password(self) -> None:
+        """Ask for the password of the mailbox that is read; into the keyring, else for this session."""
+        if not self.shop.settings.get("imap.host"):
+            self.say("Say first which mailbox server it is for.", severity="warning")
+            return
+        whose = plain(f"{self.shop.settings.imap_user} at {self.shop.settings.get('imap.host')}")
+        typed = await self.dialog(TextAsk(f"Password of {whose}", forms.about(IMAP_PASSWORD), password=True))
+        if not typed:
+            return
+        try:
+            await self.ask(upkeep.account_set, IMAP_PASSWORD, typed)
+            self.say("The password is in this system's keyring. t tests the mailbox.")
+        except ShopkeepError as error:
+            self.shop.settings.use_imap_password(typed)
+            self.say(f"{error.title} It is kept until you leave shopkeep. t tests the mailbox.")
+        self.changed("settings")
+
     def action_test(self) -> None:
         self.test()
 
@@ -171,9 +191,10 @@ class SettingsPlace(Place):
     async def test(self) -> None:
         """Connect and log in; how it went stays on the screen."""
         said = self.query_one("#account", Static)
-        said.update(Content.styled("Connecting to the mail server", "$muted"))
+        mailbox = self.current is not None and self.current.name.startswith("imap.")
+        said.update(Content.styled(f"Connecting to the {'mailbox' if mailbox else 'mail server'}", "$muted"))
         try:
-            says = await self.ask(upkeep.account_test)
+            says = await self.ask(inbox.test_imap if mailbox else upkeep.account_test)
         except ShopkeepError as error:
             parts = [Content.styled(f"! {plain(error.title)}", "bold $error")]
             parts += [Content(plain(line)) for line in error.lines()[1:]]

@@ -10,13 +10,14 @@ from textual.screen import ModalScreen
 
 from shopkeep import wording
 from shopkeep.core.text import plain
-from shopkeep.settings import KEYS, PASSWORD, Key, Settings, typed
+from shopkeep.settings import IMAP_PASSWORD, KEYS, PASSWORD, Key, Settings, typed
 from shopkeep.tui.widgets.dialogs import Choice, TextAsk
 from shopkeep.tui.widgets.rows import Cell, Column, Rows
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Shop", ("shop.",)),
     ("Mail account", ("mail.", "smtp.")),
+    ("Inbox", ("imap.",)),
     ("Limits", ("limits.",)),
     ("Policies", ("policy.",)),
     ("Look", ("theme.",)),
@@ -38,6 +39,12 @@ LONG: dict[str, str] = {
     " (port 587). none: only to a server on this machine. The server's certificate is always checked.",
     PASSWORD: "It goes into this system's keyring, never into a file. Where there is none, it is kept until"
     " you leave shopkeep. Gmail and others want an app password: make one in your account's security settings.",
+    "imap.host": "The mailbox in which answers to your mails arrive. shopkeep reads there who bounced, who wrote back"
+    " and who wants no more mails. It marks, moves and deletes nothing.",
+    "imap.user": "Empty: the user name of the mail server, as with most providers.",
+    "imap.folder": "INBOX for most. Where your program files bounces elsewhere, name that folder.",
+    IMAP_PASSWORD: "Only needed where it is not that of the mail server. It goes into this system's keyring, never"
+    " into a file.",
     "mail.unsubscribe_url": "Every mail can be answered with unsubscribe in any case. If your shop has its own"
     " unsubscribe page, give it here and mail programs show a button for it.",
     "shop.address": "Where your business can be reached by post. Must stand in every mail by law. Write \\n for a"
@@ -66,6 +73,7 @@ CHOICES: dict[str, dict[str, str]] = {
         "none": "none: only to this machine",
     },
 }
+CHOICES["imap.security"] = CHOICES["smtp.security"]
 NEEDED = ("shop.name", "shop.address", "shop.owner", "mail.from", "smtp.host")
 """What every mail needs."""
 PRACTICE = {"smtp.host": "127.0.0.1", "smtp.port": "0", "smtp.security": "none", "smtp.user": ""}
@@ -96,6 +104,9 @@ def lines(settings: Settings) -> list[Line]:
                 here = values["smtp.security"] == "none"
                 word = "known" if kept else "not needed" if here else "not known"
                 found.append(Line(PASSWORD, "Password", word, not kept))
+            if name == "imap.user" and "imap." in prefixes:
+                kept = values[IMAP_PASSWORD]
+                found.append(Line(IMAP_PASSWORD, "Mailbox password", "known" if kept else "not known", not kept))
     return found
 
 
