@@ -53,6 +53,22 @@ def metrics_of(
         return _metrics(shop, book, visits, first, last, until, shared)
 
 
+def periods(shop: Shop) -> dict[str, tuple[date | None, date | None]]:
+    """Days that an owner asks for, by their names: (first, last), None as `metrics_of` has it."""
+    with shop.db.read() as tx:
+        last = min(shop.today(), _known_until(shop, tx) or shop.today())
+    month = last.replace(day=1)
+    year = last.replace(month=1, day=1)
+    month_before = (month - timedelta(days=1)).replace(day=1)
+    return {
+        "The last 365 days": (None, None),
+        f"{year.year} so far": (year, last),
+        f"The year {year.year - 1}": (year.replace(year=year.year - 1), year - timedelta(days=1)),
+        "This month so far": (month, last),
+        "The month before": (month_before, month - timedelta(days=1)),
+    }
+
+
 def ways_to_split(shop: Shop) -> list[str]:
     """What customers can be split by here: what their orders or files said of them."""
     with shop.db.read() as tx:

@@ -14,6 +14,7 @@ from shopkeep.jobs.shop import Shop
 COHORTS = 13
 """How many of the newest cohorts a page shows, and one month less of each."""
 MONTHS = 13
+WAITED = ((0, "0 days"), (90, "90 days"), (180, "half a year"), (365, "a year"), (730, "2 years"), (1095, "3 years"))
 _FIGURES: list[tuple[str, Kind]] = [
     ("Customers at the start", "count"),
     ("Lost", "count"),
@@ -101,9 +102,7 @@ def _next_orders(found: Metrics) -> Curves:
         for wait in found.waits
         if len(wait.curve) > 1
     ]
-    longest = max(days for line in lines for days, _ in line.points)
-    step = 90 if longest <= 720 else 365
-    labels = [(float(days), f"{days} d") for days in range(0, int(longest) + 1, step)]
+    labels = [(float(days), name) for days, name in WAITED]
     says = " ".join(said for wait in found.waits if (said := words.next_order(wait)))
     return Curves("Who has placed the next order, by days since the one before", lines, labels, says)
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from shopkeep.core.records.customers import Done
 from shopkeep.core.records.report import Report, Table, Value
-from shopkeep.jobs import metrics, metrics_report, results, sequences
+from shopkeep.jobs import metrics, metrics_report, report_files, results, sequences
 from shopkeep.jobs.shop import Shop
+
+FOLDER = "reports"
+"""Where in the shop's folder the app writes them."""
 
 
 def report(
@@ -18,6 +22,13 @@ def report(
     page = metrics_report.report_of(shop, found)
     table = _sequences(shop, as_of)
     return replace(page, tables=[page.tables[0], table, *page.tables[1:]] if table.rows else page.tables), found.last
+
+
+def keep(shop: Shop, ending: str, first: date | None = None, last: date | None = None, by: str = "") -> Done:
+    """Write the report into the shop's folder of reports, in the form of an ending (`.md`). Raises as `report`."""
+    page, until = report(shop, first, last, by)
+    language = str(shop.settings.get("shop.language"))
+    return report_files.write(page, shop.home / FOLDER / f"{until}-shop{ending}", language)
 
 
 def _sequences(shop: Shop, as_of: date | None) -> Table:

@@ -26,8 +26,8 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
 
 def drawn(report: Report) -> str:
     """The report's charts below each other."""
-    parts: list[str] = []
-    top = MARGIN + 20
+    parts = [_label(MARGIN, MARGIN + 16, report.title, size=18, weight="600")]
+    top = MARGIN + 60
     for number, chart in enumerate(report.charts, 1):
         height, inside = _DRAW[type(chart)](chart)
         said = f"<title>{_text(chart.title)}</title>" + (f"<desc>{_text(chart.says)}</desc>" if chart.says else "")
@@ -92,7 +92,7 @@ def _bars(chart: Bars) -> tuple[int, list[str]]:
             f' height="{20 + PLOT - down(value):.1f}" fill="{COLOURS[0]}"/>'
         )
         said.append(_label(x + step / 2, 20 + PLOT + 18, name, anchor="middle"))
-        said.append(_label(x + step / 2, down(value) - 4, f"{value:.1f}", anchor="middle", size=11))
+        said.append(_label(x + step / 2, 20 + PLOT - 8, f"{value:.1f}", anchor="middle", size=11, fill="#ffffff"))
     if chart.even is not None:
         y = down(chart.even)
         said.append(f'<line x1="{LEFT}" x2="{WIDTH}" y1="{y:.1f}" y2="{y:.1f}" stroke="{INK}" stroke-dasharray="4 4"/>')
@@ -116,7 +116,7 @@ def _grid(chart: Grid) -> tuple[int, list[str]]:
                 f'<rect x="{x:.1f}" y="{y}" width="{step - 2:.1f}" height="{row_height - 2}" fill="{COLOURS[0]}"'
                 f' fill-opacity="{0.06 + 0.84 * depth:.2f}"/>'
             )
-            ink = "#ffffff" if depth > 0.5 else INK
+            ink = "#ffffff" if depth > 0.8 else INK  # where the two are equally easy to read
             said.append(_label(x + step / 2 - 1, y + 14, f"{value * 100:.0f}", anchor="middle", size=11, fill=ink))
     return 38 + row_height * len(chart.rows), said
 

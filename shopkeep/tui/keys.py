@@ -238,6 +238,15 @@ KEYS: tuple[Key, ...] = (
     # Results.
     Key("results.sequence", "s", "Another sequence", "See another sequence's results.", "results", "sequence", 1),
     Key("results.view", "v", "Next table", "Who came back, stages, groups, variants.", "results", "view", 2),
+    Key("results.shop", "h", "Your shop", "How the shop does: who stays, who is lost.", "results", "shop", 3),
+    # How the shop does: a page over Results.
+    Key("shop.back", "escape", "Back", "Back to where you came from.", "shop", "back", 1, palette=False),
+    Key("shop.view", "v,right", "Next view", "The next way to look at your shop.", "shop", "view", 2),
+    Key("shop.before", "left", "View before", "The view before.", "shop", "view(-1)"),
+    Key("shop.formulas", "f", "Formulas", "How each figure is worked out.", "shop", "formulas", 3),
+    Key("shop.period", "d", "Other days", "The figures of other days.", "shop", "period", 4),
+    Key("shop.split", "b", "Split", "Split by country or by what you know.", "shop", "split", 5),
+    Key("shop.write", "w", "Write to a file", "A page to mail, a spreadsheet, or charts.", "shop", "write"),
     # Settings.
     Key("settings.edit", "enter", "Change", "Change the chosen setting.", "settings", "edit", 1, palette=False),
     Key("settings.test", "t", "Test the account", "Connect and log in; sends nothing.", "settings", "test", 2),

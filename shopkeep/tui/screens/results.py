@@ -17,6 +17,7 @@ from shopkeep.jobs import sequences
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import results_draw as draw
 from shopkeep.tui.screens.base import Place, empty_text
+from shopkeep.tui.screens.shop import ShopPage
 from shopkeep.tui.widgets.dialogs import Choice
 from shopkeep.tui.widgets.rows import Rows
 
@@ -24,11 +25,13 @@ NO_SEQUENCE = empty_text(
     "Here you will see who came back after your mails and what they spent, compared with customers who got"
     " nothing. First write a sequence and send its first stage.",
     ("3", "goes to your sequences"),
+    ("h", "shows how your shop does"),
 )
 NOT_SENT = empty_text(
     "Nothing of this sequence was sent yet. Once mails are out and a newer export is imported, this place shows"
     " who came back.",
     ("3", "goes to your sequences"),
+    ("h", "shows how your shop does"),
 )
 NOBODY = "Nobody has come back yet. Import a newer export (6) to see later orders."
 
@@ -155,6 +158,10 @@ class ResultsPlace(Place):
             (parts if self._parts else returned).focus()
         else:
             (returned if parts.has_focus else parts).focus()
+
+    def action_shop(self) -> None:
+        """How the shop does, with or without any mails."""
+        self.app.push_screen(ShopPage())
 
     def action_sequence(self) -> None:
         self.choose_sequence()
