@@ -213,6 +213,13 @@ KEYS: dict[str, Key] = {
         ),
         Key("policy.holdout", 0.0, _share, "Holdout", "Share of customers who get nothing, to compare with."),
         Key("policy.return_window_days", 14, _whole(1, 365), "Return window", "Days in which an order counts."),
+        Key(
+            "policy.mails_a_month",
+            4,
+            _whole(0, 100),
+            "Mails a month",
+            "The most one customer gets in 30 days, over all sequences. 0: no limit.",
+        ),
         Key("policy.horizon_days", 90, _whole(7, 730), "Horizon", "Days the return chance looks ahead."),
         Key("theme.terminal", "shopkeep-dark", _text, "Colours", "How the app looks."),
         Key("theme.mail", "letter", _text, "Mail look", "How new sequences look."),

@@ -84,9 +84,9 @@ class Asked:
             return inside, chosen
         return (where if inside == EVERYBODY else AllOf((inside, where))), chosen
 
-    def ids(self, name: str, limit: int | None = None) -> list[int]:
-        """The customers of a segment, most at stake first. Raises UsageError."""
-        rule, _ = self.rule(Wanted(name))
+    def ids(self, name: str, limit: int | None = None, where: str = "") -> list[int]:
+        """The customers of a segment who fit a rule besides, most at stake first. Raises UsageError, RuleProblem."""
+        rule, _ = self.rule(Wanted(name, where))
         return finding.ids(self.tx, rule, (), "at_stake", True, self.around, limit)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from shopkeep import wording
-from shopkeep.jobs import sequence_needs, sequence_turns
+from shopkeep.jobs import sequence_needs, sequence_turns, variant_tests
 from shopkeep.jobs.shop import Shop
 
 
@@ -17,11 +17,14 @@ def notices(
     limit: int | None = None,
     as_of: date | None = None,
 ) -> list[str]:
-    """Orders too old to go by, mails that would be skipped, and the codes that must work in the shop."""
+    """Orders too old to go by, mails that would be skipped, codes that must work in the shop, and tests too small
+    to tell anything."""
     turn = sequence_turns.turn(shop, name, stage, segment, limit, as_of)
     found = [sequence_needs.stale_orders(shop, name, stage), sequence_needs.skipped_in(turn)]
     language = str(shop.settings.get("shop.language"))
     for code, gives, until in sequence_needs.codes_of(shop, turn):
         till = f" until {wording.day(until, as_of or shop.today(), language)}" if until else ""
         found.append(f"{code} ({gives}) must work in your shop{till}.")
+    found += sequence_needs.own_codes(shop, turn)
+    found += [test.says for test in variant_tests.tests_in(shop, turn) if not test.enough]
     return [sentence for sentence in found if sentence]

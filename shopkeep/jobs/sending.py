@@ -14,7 +14,8 @@ from shopkeep.core.records.delivery import Counts, PlannedMessage, SendResult
 from shopkeep.core.records.sequences import LeftOut, Recipient, RenderedMail
 from shopkeep.delivery import headers, mime, replies, smtp
 from shopkeep.errors import DecisionNeeded, MailProblem, Stopped
-from shopkeep.jobs import sequences
+from shopkeep.jobs import code_giving, sequence_turns, sequences
+from shopkeep.jobs.code_giving import Given
 from shopkeep.jobs.outbox import (
     account,
     account_problem,
@@ -40,7 +41,7 @@ from shopkeep.jobs.outbox import (
 )
 from shopkeep.jobs.sequence_people import shop_key
 from shopkeep.jobs.shop import Shop
-from shopkeep.store import Tx
+from shopkeep.store import Tx, enrolments
 from shopkeep.store import outbox as store
 
 __all__ = [
@@ -83,6 +84,10 @@ class Draft:
     """Recipient, mail, Message-ID and finished bytes."""
     held_out: list[Recipient]
     left_out: list[LeftOut]
+    given: list[Given]
+    """Codes of their own that recipients are given with these mails."""
+    waiting: list[tuple[int, int, str]]
+    """(enrolment, mail, variant) of those whose variant waits longer than others'."""
 
     def result(self, state: str) -> SendResult:
         reasons = Counter(one.reason for one in self.left_out)
@@ -173,17 +178,19 @@ def _draft(
     origin = sender(shop)
     sequence = sequences.load(shop, name)
     stage_name = stage or sequences.only_stage(sequence).name
-    recipients, left_out = sequences.audience(shop, name, stage, segment, limit, as_of)
+    turn = sequence_turns.turn(shop, name, stage, segment, limit, as_of)
+    recipients = turn.recipients
+    codes, given = code_giving.reserve(shop, turn)
     to_mail = [r for r in recipients if not r.holdout]
     key, day_of_all = shop_key(shop), clock.now()
     ready: list[tuple[Recipient, RenderedMail, str, bytes]] = []
-    left = list(left_out)
+    left = list(turn.left_out)
     for start in range(0, len(to_mail), BATCH):
         if stop():
             raise Stopped("Stopped before anything was queued.", "Nothing was sent.")
         tell(Step("Writing the mails", start, len(to_mail)))
         some = to_mail[start : start + BATCH]
-        mails = sequences.render_for(shop, sequence, stage_name, some, as_of)
+        mails = sequences.render_for(shop, sequence, stage_name, some, as_of, codes)
         for recipient, mail in zip(some, mails, strict=True):
             if not _can_travel(mail.email):
                 left.append(LeftOut(recipient.email, UNFIT))
@@ -191,7 +198,9 @@ def _draft(
             identity = mime.identify(key, mail, origin, day_of_all)
             ready.append((recipient, mail, identity.message_id, mime.assemble(mail, origin, identity)))
     tell(Step("Writing the mails", len(to_mail), len(to_mail)))
-    return Draft(name, stage_name, ready, [r for r in recipients if r.holdout], left)
+    going = {recipient.customer_id for recipient, *_ in ready}
+    given = [one for one in given if one.customer_id in going]
+    return Draft(name, stage_name, ready, [r for r in recipients if r.holdout], left, given, turn.waiting)
 
 
 def _can_travel(email: str) -> bool:
@@ -213,14 +222,17 @@ def _store(tx: Tx, draft: Draft) -> None:
     codes = {recipient.customer_id: mail.code for recipient, mail, *_ in draft.ready}
     everybody = [recipient for recipient, *_ in draft.ready] + draft.held_out
     new = [
-        store.NewEnrolment(r.customer_id, r.email, r.group, r.holdout, codes.get(r.customer_id, ""))
+        store.NewEnrolment(r.customer_id, r.email, r.group, r.holdout, codes.get(r.customer_id, ""), r.no_offer)
         for r in everybody
         if r.enrolment_id is None
     ]
     numbers = store.enrol(tx, draft.sequence, new, now)
     known = [r for r in everybody if r.enrolment_id is not None]
     numbers |= {r.customer_id: r.enrolment_id for r in known if r.enrolment_id is not None}
-    store.fill_enrolments(tx, [(numbers[r.customer_id], r.group, codes.get(r.customer_id, "")) for r in known])
+    first = [(numbers[r.customer_id], r.group, codes.get(r.customer_id, ""), r.no_offer) for r in known]
+    store.fill_enrolments(tx, first)
+    code_giving.give(tx, draft.given, numbers, now)
+    enrolments.settle_variants(tx, draft.stage, draft.waiting)
     shadows = [(numbers[r.customer_id], draft.stage, r.mail) for r in draft.held_out]
     store.insert_shadows(tx, shadows, now)
     messages = [

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from typing import NamedTuple
 
 from shopkeep import wording
 from shopkeep.core import clock
+from shopkeep.core.records.sequences import Offer, Recipient
 from shopkeep.jobs import sequence_turns as turns
-from shopkeep.jobs.sequence_people import load, offered_since, stage_called
+from shopkeep.jobs.sequence_people import load, offered_on, stage_called
 from shopkeep.jobs.sequence_turns import Turn
 from shopkeep.jobs.shop import Shop
-from shopkeep.sequences import copies
+from shopkeep.sequences import copies, offers
 from shopkeep.sequences.render import speaks_of_offer
 from shopkeep.sequences.values import last_day, offer_words
 from shopkeep.store import results
@@ -35,24 +37,48 @@ def codes_needed(
 
 def codes_of(shop: Shop, turn: Turn) -> list[tuple[str, str, date | None]]:
     """The same of a turn that is worked out already."""
-    with shop.db.read() as tx:
-        offered = offered_since(shop, tx, turn.sequence.name)
-    languages = {who.customer_id: who.language for who in turn.candidates}
-    days: dict[str, list[date | None]] = {}
-    for one in turn.recipients:
-        group = turn.sequence.group(one.group)
-        found = copies.choices(turn.stage, one.mail, one.group, languages[one.customer_id])
-        copy = found.get(one.variant) or next(iter(found.values()))
-        if one.holdout or group is None or not group.offer.code or not speaks_of_offer(copy):
-            continue
-        last, _ = last_day(group.offer, turn.day, offered.get(one.enrolment_id))
-        days.setdefault(group.name, []).append(last)
+    order = {group.name: place for place, group in enumerate(turn.sequence.groups)}
     needed: dict[tuple[str, str], list[date | None]] = {}
-    for group in turn.sequence.groups:
-        says, _ = offer_words(group.offer, shop.currency)
-        if says and group.name in days:
-            needed.setdefault((group.offer.code, says), []).extend(days[group.name])
+    for made in sorted(offers_of(turn), key=lambda made: order.get(made.one.group, -1)):
+        says, _ = offer_words(made.offer, shop.currency)
+        if made.offer.code and says:
+            needed.setdefault((made.offer.code, says), []).append(last_day(made.offer, turn.day, made.since)[0])
     return [(code, says, _latest(found)) for (code, says), found in needed.items()]
+
+
+def own_codes(shop: Shop, turn: Turn) -> list[str]:
+    """A sentence for each kind of own codes that the mails of a turn give."""
+    kinds: Counter[tuple[str, str]] = Counter()
+    for made in offers_of(turn):
+        if made.offer.codes:
+            kinds[made.offer.codes, offer_words(made.offer, shop.currency)[0]] += 1
+    return [
+        f"{wording.count(number, 'customer gets', 'customers get')} a code of their own from {source} ({gives}): "
+        "load their file into your shop first."
+        for (source, gives), number in kinds.items()
+    ]
+
+
+class Made(NamedTuple):
+    """One recipient's offer, in a mail that speaks of it; `since`: the day they were first offered just this."""
+
+    one: Recipient
+    offer: Offer
+    since: date | None
+
+
+def offers_of(turn: Turn) -> list[Made]:
+    """The offers that the mails of a turn make, in the order of its recipients; the holdout gets none."""
+    by_id = {who.customer_id: who for who in turn.candidates}
+    found = []
+    for one in turn.recipients:
+        who = by_id[one.customer_id]
+        copy = copies.copy_of(turn.stage, one, who.language)
+        offer = offers.of_mail(turn.sequence.group(one.group), copy, one.no_offer)
+        if not one.holdout and offer.kind != "none" and speaks_of_offer(copy):
+            had = who.enrolled.had if who.enrolled else ()
+            found.append(Made(one, offer, offered_on(turn.sequence, one.group, who.language, had, offer)))
+    return found
 
 
 def _latest(days: list[date | None]) -> date | None:

@@ -6,7 +6,6 @@ import difflib
 import secrets
 from collections.abc import Collection
 from collections.abc import Sequence as Several
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -22,24 +21,30 @@ from shopkeep.core.records.sequences import (
     Stage,
 )
 from shopkeep.customers.rules.fields import USUAL_ATTRIBUTES
-from shopkeep.customers.segments import SEGMENTS
 from shopkeep.errors import NotFound, UsageError
-from shopkeep.jobs.asking import Asked, asked, own_segments
+from shopkeep.jobs.asking import asked
 from shopkeep.jobs.sequence_goods import goods_of
 from shopkeep.jobs.shop import Shop
-from shopkeep.sequences import check, copies, files, odd_people, people, render, render_theme
+from shopkeep.sequences import copies, files, odd_people, offers, people, render, render_theme
 from shopkeep.sequences.audience import Had
 from shopkeep.sequences.goods import FOR_EVERYBODY
 from shopkeep.sequences.values import MailContext, ShopWords
 from shopkeep.store import Tx, enrolments, facts
-from shopkeep.store import sequences as queries
 from shopkeep.store.summaries import stored
 
 
 def render_for(
-    shop: Shop, sequence: Sequence, stage: str, recipients: Several[Recipient], as_of: date | None = None
+    shop: Shop,
+    sequence: Sequence,
+    stage: str,
+    recipients: Several[Recipient],
+    as_of: date | None = None,
+    codes: dict[int, str] | None = None,
 ) -> list[RenderedMail]:
-    """The mails of these recipients, in their order. Raises SequenceProblem for one that cannot be made."""
+    """The mails of these recipients, in their order. Raises SequenceProblem for one that cannot be made.
+
+    `codes`: customer -> the code of their own that is reserved for them, see jobs/code_giving.py.
+    """
     day = as_of or shop.today()
     chosen = stage_called(sequence, stage)
     theme = render_theme.find(sequence.theme, shop.home)
@@ -48,22 +53,36 @@ def render_for(
     with shop.db.read() as tx:
         persons = persons_of(shop, tx, [r.customer_id for r in recipients], day, wanted)
         shelf = shelf_of(shop, tx, day, wanted)
-        offered = offered_since(shop, tx, sequence.name) if any(r.enrolment_id for r in recipients) else {}
+        had = mails_had(shop, tx, sequence.name) if any(r.enrolment_id for r in recipients) else {}
     mails = []
     for one in recipients:
         person = persons[one.customer_id]
-        found = copies.choices(chosen, one.mail, one.group, person.language)
-        copy = found.get(one.variant) or next(iter(found.values()))
-        context = context_of(shop, sequence, shop_words, one.group, day, way_out(shop, key, one.email), shelf)
-        if one.enrolment_id in offered:
-            context = replace(context, offered_on=offered[one.enrolment_id])
+        copy = copies.copy_of(chosen, one, person.language)
+        offer = offers.of_mail(sequence.group(one.group), copy, one.no_offer)
+        context = MailContext(
+            shop_words,
+            offer,
+            day,
+            way_out(shop, key, one.email),
+            (codes or {}).get(one.customer_id, ""),
+            one.group,
+            offered_on(sequence, one.group, person.language, had.get(one.enrolment_id or 0, ()), offer),
+            shelf,
+        )
         mails.append(render.render(sequence, copy, person, context, theme))
     return mails
 
 
-def offered_since(shop: Shop, tx: Tx, name: str) -> dict[int | None, date]:
-    """Enrolment -> the day of its first mail: from then on the offer's days count."""
-    return {id: min(h.on for h in mails) for id, mails in mails_had(shop, tx, name).items() if mails}
+def offered_on(sequence: Sequence, group: str, language: str, had: Several[Had], offer: Offer) -> date | None:
+    """The day of the first mail that made this very offer: from then on its days count. None: no mail has yet."""
+    made = []
+    for one in had:
+        stage = sequence.stage(one.stage)
+        found = copies.choices(stage, one.mail, group, language) if stage else {}
+        copy = found.get(one.variant) or next(iter(found.values()), None)
+        if copy is not None and offers.terms(offers.of_mail(sequence.group(group), copy)) == offers.terms(offer):
+            made.append(one.on)
+    return min(made, default=None)
 
 
 def persons_of(
@@ -77,46 +96,11 @@ def persons_of(
     return people.build(tx, every, summaries, asking, goods_of(shop, tx, day, wanted))
 
 
-def around(shop: Shop, sequence: Sequence | None = None) -> check.Around:
-    """What sequences are checked against; with `sequence` also its customers and recent codes."""
-    day = shop.today()
-    with shop.db.read() as tx:
-        known = (*SEGMENTS, *own_segments(tx))
-        base = check.Around(words_of(shop), str(shop.settings.get("mail.from")), shop.home, day, known)
-        if sequence is None or sequence.segment not in known:
-            return base
-        with asked(shop, day, tx) as shop_asked:
-            inside = shop_asked.ids(sequence.segment)
-            people_known = shop_asked.basis.people > 0
-            sizes: dict[str, int] = {}
-            if all(group.segment in known for group in sequence.groups):
-                groups = GroupsOf(sequence, shop_asked)
-                for one in inside:
-                    sizes[groups.of(one)] = sizes.get(groups.of(one), 0) + 1
-            now = clock.end_of(day, shop.zone)
-            codes = queries.codes_used(tx, clock.stamp(now - timedelta(days=90)), clock.stamp(now))
-            wanted = render.wanted(mail for stage in sequence.stages for mail in stage.mails)
-            real = persons_of(shop, tx, inside[:20], day, wanted)
-    return replace(base, group_sizes=sizes if people_known else None, codes=codes, people=tuple(real.values()))
-
-
-class GroupsOf:
-    """The group of a customer: the first whose segment has them."""
-
-    def __init__(self, sequence: Sequence, shop_asked: Asked) -> None:
-        segments = {group.segment for group in sequence.groups}
-        inside = {segment: set(shop_asked.ids(segment)) for segment in segments}
-        self.groups = [(group.name, inside[group.segment]) for group in sequence.groups]
-
-    def of(self, customer_id: int) -> str:
-        return next((name for name, inside in self.groups if customer_id in inside), "")
-
-
 def mails_had(shop: Shop, tx: Tx, name: str) -> dict[int, tuple[Had, ...]]:
     """Enrolment -> the mails of a sequence it had, has on their way or would have had."""
     found: dict[int, list[Had]] = {}
     for step in enrolments.steps(tx, name):
-        had = Had(step.stage, step.mail, step.state, day_of(shop, step.at))
+        had = Had(step.stage, step.mail, step.state, day_of(shop, step.at), step.variant)
         found.setdefault(step.enrolment_id, []).append(had)
     return {id: tuple(mails) for id, mails in found.items()}
 
@@ -143,14 +127,6 @@ def words_of(shop: Shop) -> ShopWords:
 def shelf_of(shop: Shop, tx: Tx, day: date, wanted: frozenset[str]) -> Shelf:
     """The shop's products that mails name to everybody, where they do."""
     return goods_of(shop, tx, day, wanted).shelf if wanted & FOR_EVERYBODY else Shelf()
-
-
-def context_of(
-    shop: Shop, sequence: Sequence, words: ShopWords, group: str, day: date, out: str, shelf: Shelf
-) -> MailContext:
-    """What a mail to a customer of this group needs besides copy and customer."""
-    found = sequence.group(group)
-    return MailContext(words, found.offer if found else Offer(), day, out, group=group, shelf=shelf)
 
 
 def way_out(shop: Shop, key: bytes, email: str) -> str:

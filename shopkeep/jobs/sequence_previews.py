@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from shopkeep.core import text
 from shopkeep.core.addresses import is_address
 from shopkeep.core.records.sequences import (
     MailSource,
+    Offer,
     Person,
     RenderedMail,
     Sequence,
@@ -17,12 +19,12 @@ from shopkeep.core.records.sequences import (
 from shopkeep.errors import NotFound, SequenceProblem
 from shopkeep.jobs.asking import asked
 from shopkeep.jobs.customers import known_person
+from shopkeep.jobs.sequence_groups import GroupsOf
 from shopkeep.jobs.sequence_people import (
-    GroupsOf,
-    context_of,
     invented,
     load,
-    offered_since,
+    mails_had,
+    offered_on,
     persons_of,
     shelf_of,
     shop_key,
@@ -31,8 +33,11 @@ from shopkeep.jobs.sequence_people import (
     words_of,
 )
 from shopkeep.jobs.shop import Shop
-from shopkeep.sequences import copies, files, greeting, render, render_theme
+from shopkeep.sequences import copies, files, greeting, offers, render, render_theme
+from shopkeep.sequences.audience import Had
+from shopkeep.sequences.values import MailContext
 from shopkeep.store import Tx, customers, enrolments
+from shopkeep.store import codes as code_store
 
 PREVIEWED = 400
 """How many of a segment are looked at for odd ones to preview."""
@@ -60,15 +65,29 @@ def render_preview(
     day = as_of or shop.today()
     wanted = render.wanted((*chosen.mails, *_drafts(source)))
     with shop.db.read() as tx:
-        person, group, offered = _previewed(shop, tx, sequence, email, day, wanted)
+        who = _previewed(shop, tx, sequence, email, day, wanted)
+        codes = code_store.taken(tx, sequence.name) if who.enrolment_id else {}
         shelf = shelf_of(shop, tx, day, wanted)
+    person, group = who.person, who.group
     copy = _copy(chosen, mail, variant, group, person.language, source, file)
     if copy.group and copy.group != group:
         group = copy.group
     theme = render_theme.find(sequence.theme, shop.home)
     out = way_out(shop, shop_key(shop), person.email)
-    context = context_of(shop, sequence, words_of(shop), group, day, out, shelf)
-    return render.render(sequence, copy, person, replace(context, offered_on=offered), theme)
+    offer = offers.of_mail(sequence.group(group), copy, who.no_offer)
+    theirs = code_store.Taken(who.enrolment_id, offer.codes, offers.terms(offer))
+    code = codes.get(theirs, example_code(offer))
+    since = offered_on(sequence, group, person.language, who.had, offer)
+    context = MailContext(words_of(shop), offer, day, out, code, group, since, shelf)
+    return render.render(sequence, copy, person, context, theme)
+
+
+def example_code(offer: Offer) -> str:
+    """What stands for a code of their own before it is given: of its form, and plainly none."""
+    if not offer.codes:
+        return ""
+    _, _, name = offer.codes.partition(":")
+    return f"{name.upper()}-XXXXX-XXXXX" if name else "XXXXX-XXXXX"
 
 
 def _drafts(source: str | None) -> list[MailSource]:
@@ -112,10 +131,19 @@ def _copy(
     return replace(files.parse_mail(copy.file, source), file=copy.file)
 
 
+class _Previewed(NamedTuple):
+    """The person to preview as, and how they stand in the sequence."""
+
+    person: Person
+    group: str
+    no_offer: bool = False
+    enrolment_id: int = 0
+    had: tuple[Had, ...] = ()
+
+
 def _previewed(
     shop: Shop, tx: Tx, sequence: Sequence, email: str | None, day: date, wanted: frozenset[str]
-) -> tuple[Person, str, date | None]:
-    """The person to preview as, their group, and the day they were first offered something."""
+) -> _Previewed:
     with asked(shop, day, tx) as shop_asked:
         if email is not None:
             id = known_person(tx, email).id
@@ -126,12 +154,14 @@ def _previewed(
             greeted = [one for one in named if greeting.first_name_of(contacts[one].name)]
             id = (greeted or named)[0] if named else 0
         if not id:
-            return invented(shop), sequence.groups[0].name if sequence.groups else "", None
+            return _Previewed(invented(shop), sequence.groups[0].name if sequence.groups else "")
         person = persons_of(shop, tx, [id], day, wanted)[id]
         row = next((r for r in enrolments.everybody(tx, sequence.name) if r.customer_id == id), None)
-        offered = offered_since(shop, tx, sequence.name).get(row.id) if row else None
-        group = row.group if row and row.group else GroupsOf(sequence, shop_asked).of(id)
-    return person, group, offered
+        groups = GroupsOf(sequence, shop_asked)
+        if row is None:
+            return _Previewed(person, groups.of(id), groups.no_offer(id))
+    had = mails_had(shop, tx, sequence.name).get(row.id, ())
+    return _Previewed(person, row.group or groups.of(id), row.no_offer if had else groups.no_offer(id), row.id, had)
 
 
 def preview_people(shop: Shop, name: str, limit: int = 12) -> list[tuple[str, str]]:

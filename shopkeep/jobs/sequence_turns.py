@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from shopkeep.core import clock
 from shopkeep.core.addresses import is_address
@@ -15,8 +17,8 @@ from shopkeep.core.records.sequences import (
 )
 from shopkeep.customers.permission import may_email
 from shopkeep.jobs.asking import Asked, asked
+from shopkeep.jobs.sequence_groups import GroupsOf
 from shopkeep.jobs.sequence_people import (
-    GroupsOf,
     day_of,
     load,
     mails_had,
@@ -26,8 +28,10 @@ from shopkeep.jobs.sequence_people import (
 )
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences import audience as turns
-from shopkeep.sequences.audience import Candidate, Enrolled
-from shopkeep.store import customers, enrolments, triage
+from shopkeep.sequences import turn as whole
+from shopkeep.sequences.audience import MONTH, Candidate, Enrolled
+from shopkeep.sequences.dealing import Dealt
+from shopkeep.store import Tx, customers, enrolments, triage
 from shopkeep.store import sequences as queries
 
 ELSEWHERE_DAYS = 60
@@ -61,6 +65,8 @@ class Turn:
     candidates: list[Candidate]
     recipients: list[Recipient]
     left_out: list[LeftOut]
+    waiting: list[tuple[int, int, str]]
+    """(enrolment, mail, variant) of those whose variant waits longer than others'."""
 
 
 def turn(
@@ -74,11 +80,44 @@ def turn(
     """The whole of `audience`: also who was looked at. Raises as that does."""
     sequence = load(shop, name)
     chosen = stage_called(sequence, stage) if stage else only_stage(sequence)
+    return turn_of(shop, sequence, chosen, segment, limit, as_of)
+
+
+def turn_of(
+    shop: Shop,
+    sequence: Sequence,
+    chosen: Stage,
+    segment: str | None = None,
+    limit: int | None = None,
+    as_of: date | None = None,
+) -> Turn:
+    """The same of a sequence that is read already. Raises SequenceProblem, UsageError."""
     day = as_of or shop.today()
     key = shop_key(shop)
     with asked(shop, day) as shop_asked:
         candidates = _candidates(shop_asked, sequence, segment)
-    return Turn(sequence, chosen, day, candidates, *turns.audience(sequence, chosen, candidates, key, day, limit))
+        before = _dealt_before(shop, shop_asked.tx, sequence, chosen)
+    cap = int(shop.settings.get("policy.mails_a_month"))
+    found = whole.audience(sequence, chosen, candidates, whole.Rules(key, day, limit, cap, before))
+    return Turn(sequence, chosen, day, candidates, found.recipients, found.left_out, found.waiting)
+
+
+def _dealt_before(shop: Shop, tx: Tx, sequence: Sequence, stage: Stage) -> Dealt:
+    """The variants of a stage's mails that customers have had or are waiting for."""
+    had: Dealt = Counter()
+    if not any(len(stage.variants(number)) > 1 for number in stage.mail_numbers):
+        return had
+    spoken, mails = queries.languages(tx), mails_had(shop, tx, sequence.name)
+    settled = enrolments.dealt(tx, sequence.name)
+    for row in enrolments.everybody(tx, sequence.name):
+        if row.holdout:
+            continue
+        got = {h.mail: h.variant for h in mails.get(row.id, ()) if h.stage == stage.name}
+        waits = {mail: variant for where, mail, variant in settled.get(row.id, ()) if where == stage.name}
+        for mail, variant in (waits | got).items():
+            seat = whole.seat_of(stage, mail, row.group, spoken.get(row.customer_id, ""))
+            had[seat, variant] += variant in seat.variants
+    return had
 
 
 def _candidates(shop_asked: Asked, sequence: Sequence, segment: str | None) -> list[Candidate]:
@@ -93,10 +132,11 @@ def _candidates(shop_asked: Asked, sequence: Sequence, segment: str | None) -> l
     if standing and segment is None:
         concerned = standing.keys() | set(inside)
         inside = [one for one in shop_asked.ids("all") if one in concerned]
-    had = mails_had(shop, tx, sequence.name)
+    had, settled = mails_had(shop, tx, sequence.name), enrolments.dealt(tx, sequence.name)
+    recent = enrolments.mails_since(tx, month_before(shop, day))
     ordered = queries.newest_orders(tx, sequence.name, shop_asked.around.until)
-    since = clock.start_of(day - timedelta(days=ELSEWHERE_DAYS), shop.zone)
-    elsewhere = {merged.get(one, one) for one in enrolments.active_elsewhere(tx, sequence.name, since)}
+    held_since = clock.start_of(day - timedelta(days=ELSEWHERE_DAYS), shop.zone)
+    elsewhere = {merged.get(one, one) for one in enrolments.active_elsewhere(tx, sequence.name, held_since)}
     marks = triage.marks(tx, day)
     policy, suppressed = shop_asked.around.policy, shop_asked.around.suppressed
     contacts, languages = customers.contacts(tx, inside), queries.languages(tx)
@@ -111,7 +151,9 @@ def _candidates(shop_asked: Asked, sequence: Sequence, segment: str | None) -> l
             # Whoever was enrolled by hand gets a group with the first mail.
             group = row.group or ("" if mails else groups.of(one))
             left = row.left_because or ("finished" if row.left_at is not None else "")
-            enrolled = Enrolled(row.id, group, row.holdout, day_of(shop, row.enrolled_at), left, mails)
+            since = day_of(shop, row.enrolled_at)
+            dealt = settled.get(row.id, ())
+            enrolled = Enrolled(row.id, group, row.holdout, since, left, mails, row.no_offer, dealt)
         found.append(
             Candidate(
                 customer_id=who.id,
@@ -127,32 +169,64 @@ def _candidates(shop_asked: Asked, sequence: Sequence, segment: str | None) -> l
                 last_order_at=ordered.get(who.id),
                 enrolled_at=row.enrolled_at if row else None,
                 enrolled=enrolled,
+                no_offer=groups.no_offer(one),
+                recent=len(recent.get(who.id, ())),
             )
         )
     return found
 
 
+def month_before(shop: Shop, day: date) -> datetime:
+    """From when on mails count towards the most that a customer gets a month."""
+    return clock.start_of(day - timedelta(days=MONTH - 1), shop.zone)
+
+
 def due(shop: Shop, name: str, as_of: date | None = None) -> dict[str, tuple[int, date | None]]:
     """Stage -> mails due now to those already enrolled, and the day the next of them falls due.
 
-    A quick look for lists: it counts by waits alone, so that a few of them may yet be left out.
+    A quick look for lists: it counts by waits and by mails a month alone, so that a few of them may yet be
+    left out.
     """
-    sequence = load(shop, name)
-    day = as_of or shop.today()
-    with shop.db.read() as tx:
-        had = mails_had(shop, tx, name)
-        rows = [row for row in enrolments.everybody(tx, name) if row.left_at is None and not row.holdout]
-    counts: dict[str, int] = {}
+    sequence, day = load(shop, name), as_of or shop.today()
+    counts: Counter[str] = Counter()
     days: dict[str, date] = {}
+    for stage, _, when in _fall_due(shop, sequence, day):
+        if when <= day:
+            counts[stage] += 1
+        else:
+            days[stage] = min(when, days.get(stage, when))
+    return {s.name: (counts[s.name], days.get(s.name)) for s in sequence.stages}
+
+
+def held_back(shop: Shop, name: str, as_of: date | None = None) -> tuple[int, date | None]:
+    """How many customers would get a mail of a sequence now, had they not had enough this month; and the day
+    the first of them may get it."""
+    sequence, day = load(shop, name), as_of or shop.today()
+    held = [when for _, waited, when in _fall_due(shop, sequence, day) if waited <= day < when]
+    return len(held), min(held, default=None)
+
+
+def _fall_due(shop: Shop, sequence: Sequence, day: date) -> Iterator[tuple[str, date, date]]:
+    """(stage, day by its waits, day by the mails a month too) of everybody's next mail in a sequence."""
+    cap = int(shop.settings.get("policy.mails_a_month"))
+    with shop.db.read() as tx:
+        had, settled = mails_had(shop, tx, sequence.name), enrolments.dealt(tx, sequence.name)
+        rows = [row for row in enrolments.everybody(tx, sequence.name) if row.left_at is None and not row.holdout]
+        recent = enrolments.mails_since(tx, month_before(shop, day)) if cap else {}
+        merged = customers.merged_ids(tx)
     for row in rows:
-        enrolled = Enrolled(row.id, row.group, False, day_of(shop, row.enrolled_at), "", had.get(row.id, ()))
+        since, mails = day_of(shop, row.enrolled_at), had.get(row.id, ())
+        enrolled = Enrolled(row.id, row.group, False, since, "", mails, dealt=settled.get(row.id, ()))
         for stage in sequence.stages:
             when = turns.due_on(sequence, stage, enrolled)
-            if when is None:
-                continue
-            if when <= day:
-                counts[stage.name] = counts.get(stage.name, 0) + 1
-            else:
-                days[stage.name] = min(when, days.get(stage.name, when))
-            break
-    return {s.name: (counts.get(s.name, 0), days.get(s.name)) for s in sequence.stages}
+            if when is not None:
+                lately = recent.get(merged.get(row.customer_id, row.customer_id), [])
+                yield stage.name, when, max(when, _free_on(shop, lately, cap)) if lately else when
+                break
+
+
+def _free_on(shop: Shop, lately: list[int], cap: int) -> date:
+    """The day from which a customer with these mails in a month may get another."""
+    if len(lately) < cap:
+        return date.min
+    return day_of(shop, lately[len(lately) - cap]) + timedelta(days=MONTH)

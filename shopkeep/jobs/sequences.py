@@ -6,9 +6,7 @@ from pathlib import Path
 
 from shopkeep import wording
 from shopkeep.core import text
-from shopkeep.core.records.customers import Done
 from shopkeep.core.records.sequences import (
-    Offer,
     Problem,
     RenderedMail,
     Sequence,
@@ -16,16 +14,17 @@ from shopkeep.core.records.sequences import (
 )
 from shopkeep.errors import NotFound, SequenceProblem, ShopkeepError, UsageError
 from shopkeep.jobs import sequence_people
+from shopkeep.jobs.sequence_around import around
+from shopkeep.jobs.sequence_head import group_sizes, set_groups, set_holdout, set_offer, share_of, writable
 from shopkeep.jobs.sequence_needs import codes_needed, skipped_by, stale_orders
 from shopkeep.jobs.sequence_people import only_stage, render_for
 from shopkeep.jobs.sequence_previews import preview_people, render_preview
-from shopkeep.jobs.sequence_turns import audience, due
+from shopkeep.jobs.sequence_turns import audience, due, held_back
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences import blueprints as blueprint_folders
 from shopkeep.sequences import check as checks
 from shopkeep.sequences import files, frontmatter, manifest, names, preview, render_theme
 from shopkeep.store import enrolments
-from shopkeep.store.database import busy
 from shopkeep.store.enrolments import Tally
 
 __all__ = [
@@ -35,6 +34,8 @@ __all__ = [
     "codes_needed",
     "due",
     "export_sequence",
+    "group_sizes",
+    "held_back",
     "list_sequences",
     "load",
     "load_sequence",
@@ -45,6 +46,7 @@ __all__ = [
     "read_mail",
     "render_for",
     "render_preview",
+    "set_groups",
     "set_holdout",
     "set_offer",
     "skipped_by",
@@ -81,7 +83,7 @@ def new_sequence(shop: Shop, name: str, blueprint: str = "win-back", holdout: fl
     if look in render_theme.available(shop.home):
         head = manifest.with_value(head, "theme", look)
     share = float(shop.settings.get("policy.holdout")) if holdout is None else holdout
-    head = manifest.with_value(head, "holdout", _share(share))
+    head = manifest.with_value(head, "holdout", share_of(share))
     window = int(shop.settings.get("policy.return_window_days"))
     files.write_text(folder, manifest.FILE, manifest.with_value(head, "return_window_days", window))
     return _row_of(shop, folder.name)
@@ -89,7 +91,7 @@ def new_sequence(shop: Shop, name: str, blueprint: str = "win-back", holdout: fl
 
 def _free(shop: Shop, name: str) -> Path:
     """The folder a new sequence may have. Raises UsageError where there is none."""
-    _writable(shop)
+    writable(shop)
     slug = text.key(name).replace(" ", "-")[:40].strip("-")
     if not names.NAME.fullmatch(slug):
         raise UsageError(
@@ -124,8 +126,7 @@ def _row(shop: Shop, name: str, tally: Tally) -> SequenceRow:
     except ShopkeepError as error:
         counts = (tally.enrolled, tally.holdout, tally.sent, tally.returned)
         return SequenceRow(name, name, "", [], 0, *counts, next_step=error.title, problems=1)
-    around = sequence_people.around(shop)
-    errors = [p for p in checks.check(sequence, unreadable, around) if p.severity == "error"]
+    errors = [p for p in checks.check(sequence, unreadable, around(shop)) if p.severity == "error"]
     next_step, due_now = _next_step(shop, sequence, tally, len(errors))
     return SequenceRow(
         name=name,
@@ -181,7 +182,7 @@ def folder_of(shop: Shop, name: str) -> Path:
 def check(shop: Shop, name: str) -> list[Problem]:
     """Everything wrong with a sequence, errors first. With an error it cannot be sent."""
     sequence, unreadable = _read(shop, name)
-    return checks.check(sequence, unreadable, sequence_people.around(shop, sequence))
+    return checks.check(sequence, unreadable, around(shop, sequence))
 
 
 def _read(shop: Shop, name: str) -> tuple[Sequence, list[Problem]]:
@@ -202,41 +203,17 @@ def read_mail(shop: Shop, name: str, file: str) -> str:
 
 def write_mail(shop: Shop, name: str, file: str, source: str) -> list[Problem]:
     """Replace one file of a sequence at once; the problems it has now."""
-    _writable(shop)
+    writable(shop)
     folder = folder_of(shop, name)
     files.write_text(folder, file, source)
     sequence, unreadable = _read(shop, name)
-    found = checks.check(sequence, unreadable, sequence_people.around(shop))
+    found = checks.check(sequence, unreadable, around(shop))
     return [problem for problem in found if problem.file == file]
 
 
 def write_preview_html(shop: Shop, mail: RenderedMail) -> Path:
     """A mail as a file for the browser, which neither runs scripts in it nor fetches anything for it."""
     return preview.write(shop.home / "previews", mail)
-
-
-def set_holdout(shop: Shop, name: str, share: float) -> Done:
-    """Set the share of a sequence that gets nothing, for comparison. Those enrolled stay as they are."""
-    _writable(shop)
-    folder = folder_of(shop, name)
-    head = files.read_text(folder, manifest.FILE)
-    files.write_text(folder, manifest.FILE, manifest.with_value(head, "holdout", _share(share)))
-    says = f"{wording.percent(share)} of {name} get nothing, to compare with" if share else f"{name} has no holdout"
-    return Done(says, can_undo=False)
-
-
-def set_offer(shop: Shop, name: str, group: str, offer: Offer) -> Done:
-    """Set what one group is offered. Raises NotFound for an unknown group, SequenceProblem for an odd offer."""
-    _writable(shop)
-    folder = folder_of(shop, name)
-    head = files.read_text(folder, manifest.FILE)
-    groups = [g.name for g in manifest.read(head).groups]
-    if group not in groups:
-        raise NotFound(f"{name} has no group {group!r}.", f"It has {', '.join(groups) or 'none'}.", "")
-    changed = manifest.with_offer(head, group, offer)
-    manifest.read(changed)
-    files.write_text(folder, manifest.FILE, changed)
-    return Done(f"Changed the offer of {group}", can_undo=False)
 
 
 def export_sequence(shop: Shop, name: str, target: Path) -> Path:
@@ -280,14 +257,3 @@ def _home(shop: Shop) -> Path:
 
 def _language(shop: Shop) -> str:
     return str(shop.settings.get("shop.language"))
-
-
-def _share(share: float) -> float:
-    if not 0 <= share <= 0.5:
-        raise UsageError(f"{share:g} is no share.", "A holdout is from 0 to 0.5.", "0.1 keeps back one in ten.")
-    return share
-
-
-def _writable(shop: Shop) -> None:
-    if shop.read_only:
-        raise busy(shop.home)

@@ -8,14 +8,13 @@ out, snoozed or may not be written to, or has ordered since they were enrolled.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shopkeep.core.records.sequences import LeftOut, Recipient, Sequence, Stage
 from shopkeep.sequences import copies
+from shopkeep.sequences.dealing import draw
 
 CAME_BACK = "came back"
 LEFT_OUT = "left out by you"
@@ -30,6 +29,7 @@ UNKNOWN = "mail of unknown outcome"
 FAILED = "an earlier mail could not be delivered"
 CANCELLED = "cancelled by you"
 NO_COPY = "no copy for them"
+ENOUGH = "had enough mails this month"
 LEFT = ("came back", "unsubscribed", "bounced", "replied", "left out by you", "finished")
 
 REASONS: tuple[str, ...] = (
@@ -55,6 +55,7 @@ REASONS: tuple[str, ...] = (
     FAILED,
     CANCELLED,
     NO_COPY,
+    ENOUGH,
 )
 """Every reason a LeftOut may carry. The first five are those of customers.permission."""
 
@@ -71,6 +72,7 @@ class Had:
     """A message's state; `sent` for a holdout's shadow."""
     on: date
     """The day it went out, or was queued."""
+    variant: str = "A"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,10 @@ class Enrolled:
     left_because: str
     """Empty while they are in it."""
     had: tuple[Had, ...] = ()
+    no_offer: bool = False
+    """Recipient.no_offer, as it was when their first mail was queued."""
+    dealt: tuple[tuple[str, int, str], ...] = ()
+    """(stage, mail, variant) that was settled for them before it is due, as variants may wait unequally long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +114,24 @@ class Candidate:
     enrolled_at: int | None = None
     """Stamps of the newest order that counts and of the enrolment."""
     enrolled: Enrolled | None = None
+    no_offer: bool = False
+    """Whether they would be enrolled without an offer."""
+    recent: int = 0
+    """Mails of all sequences in the last MONTH days, those on their way too."""
 
 
-def decide(sequence: Sequence, stage: Stage, who: Candidate, key: bytes, as_of: date) -> Recipient | LeftOut | None:
-    """One customer's turn at a stage; None for those whom the stage does not concern at all."""
+MONTH = 30
+"""Days that a month of mails has, counted back from the day of sending."""
+
+
+def decide(
+    sequence: Sequence, stage: Stage, who: Candidate, key: bytes, as_of: date, cap: int = 0
+) -> Recipient | LeftOut | None:
+    """One customer's turn at a stage; None for those whom the stage does not concern at all.
+
+    `cap`: the most mails a month over all sequences; 0: no such limit. The variant is the one settled for
+    them already, else still to be dealt.
+    """
     first = sequence.stages[0].name == stage.name
     enrolled = who.enrolled
     if enrolled is None and not (first and who.member):
@@ -127,15 +147,20 @@ def decide(sequence: Sequence, stage: Stage, who: Candidate, key: bytes, as_of: 
         number: int | str = stage.mail_numbers[0] if stage.mail_numbers else NO_COPY
     else:
         group, holdout = enrolled.group, enrolled.holdout
-        number = _next_mail(sequence, stage, enrolled, as_of)
+        number = next_mail(sequence, stage, enrolled, as_of, who.language)
     if isinstance(number, str):
         return LeftOut(who.email, number)
-    variants = list(copies.choices(stage, number, group, who.language))
-    if not variants:
+    found = copies.choices(stage, number, group, who.language)
+    if not found:
         return LeftOut(who.email, NO_COPY)
-    variant = variant_for(key, who.email, sequence.name, stage.name, number, variants)
+    if cap and who.recent >= cap:
+        return LeftOut(who.email, ENOUGH)
+    variant = settled(enrolled, stage, number)
+    if variant not in found:
+        variant = variant_for(key, who.email, sequence.name, stage.name, number, list(found))
     number_id = enrolled.id if enrolled else None
-    return Recipient(who.customer_id, who.email, who.name, group, variant, number, holdout, number_id)
+    no_offer = who.no_offer if enrolled is None or not enrolled.had else enrolled.no_offer
+    return Recipient(who.customer_id, who.email, who.name, group, variant, number, holdout, number_id, no_offer)
 
 
 def _standing_reason(who: Candidate) -> str:
@@ -156,7 +181,13 @@ def _standing_reason(who: Candidate) -> str:
     return ""
 
 
-def _next_mail(sequence: Sequence, stage: Stage, enrolled: Enrolled, as_of: date) -> int | str:
+def settled(enrolled: Enrolled | None, stage: Stage, number: int) -> str:
+    """The variant of a mail that was dealt to them before; empty where none was."""
+    dealt = enrolled.dealt if enrolled else ()
+    return next((variant for where, mail, variant in dealt if (where, mail) == (stage.name, number)), "")
+
+
+def next_mail(sequence: Sequence, stage: Stage, enrolled: Enrolled, as_of: date, language: str = "") -> int | str:
     """The number of the mail of this stage that is due, or why there is none."""
     order = [s.name for s in sequence.stages]
     place = order.index(stage.name)
@@ -174,7 +205,7 @@ def _next_mail(sequence: Sequence, stage: Stage, enrolled: Enrolled, as_of: date
         return CANCELLED if mine and all(h.state == "cancelled" for h in mine.values()) else ALREADY
     reached = [h for h in mine.values() if h.state == "sent"]
     if mine:
-        before, wait = max(mine.values(), key=lambda h: h.on), copies.wait_days(stage, left[0])
+        before = max(mine.values(), key=lambda h: h.on)
         if not reached:
             return CANCELLED
     elif place == 0:
@@ -183,69 +214,63 @@ def _next_mail(sequence: Sequence, stage: Stage, enrolled: Enrolled, as_of: date
         earlier = [h for h in had if h.stage == order[place - 1] and h.state == "sent"]
         if not earlier:
             return BEFORE
-        before, wait = max(earlier, key=lambda h: h.on), stage.wait_days
+        before = max(earlier, key=lambda h: h.on)
+    wait = _wait(stage, left[0], enrolled, language, first=not mine)
     return left[0] if as_of >= before.on + timedelta(days=wait) else NOT_DUE
 
 
-def audience(
-    sequence: Sequence,
-    stage: Stage,
-    candidates: Iterable[Candidate],
-    key: bytes,
-    as_of: date,
-    limit: int | None = None,
-) -> tuple[list[Recipient], list[LeftOut]]:
-    """Who gets the next due mail of a stage and who does not, in the order of `candidates`.
-
-    Each call gives every customer's next due mail of that stage. Recipients with `holdout` get none and are
-    noted as if they had. `limit` is the most mails, holdout not counted; whoever comes after it is in
-    neither list.
-    """
-    chosen: list[Recipient] = []
-    left: list[LeftOut] = []
-    mails = 0
-    for who in candidates:
-        if limit is not None and mails >= limit:
-            break
-        found = decide(sequence, stage, who, key, as_of)
-        if isinstance(found, LeftOut):
-            left.append(found)
-        elif found is not None:
-            chosen.append(found)
-            mails += not found.holdout
-    return chosen, left
+def _wait(stage: Stage, number: int, enrolled: Enrolled, language: str, first: bool) -> int:
+    """Days a mail waits for: of the variant settled for them, else of the one that waits shortest."""
+    found = copies.choices(stage, number, enrolled.group, language)
+    usual = stage.wait_days if first else copies.wait_days(stage, number)
+    waits = {v: copy.wait_days if v != "A" and copy.waits else usual for v, copy in found.items()}
+    return waits.get(settled(enrolled, stage, number), min(waits.values(), default=usual))
 
 
 def due_on(sequence: Sequence, stage: Stage, enrolled: Enrolled) -> date | None:
     """The day this customer's next mail of a stage falls due, if they only have to wait for it."""
-    if enrolled.left_because or _next_mail(sequence, stage, enrolled, date.min) != NOT_DUE:
+    if enrolled.left_because or next_mail(sequence, stage, enrolled, date.min) != NOT_DUE:
         return None
     day = max(h.on for h in enrolled.had)
     for _ in range(366):
-        if _next_mail(sequence, stage, enrolled, day) != NOT_DUE:
+        if next_mail(sequence, stage, enrolled, day) != NOT_DUE:
             return day
         day += timedelta(days=1)
     return None
+
+
+STAYING = (NOT_DUE, ALREADY, FURTHER, ON_ITS_WAY, UNKNOWN, ENOUGH, SNOOZED)
+"""Reasons for which somebody gets nothing now and may well get a later mail."""
+
+
+def still_in(
+    candidates: Iterable[Candidate], recipients: Iterable[Recipient], left_out: Iterable[LeftOut]
+) -> list[tuple[Candidate, Recipient | None]]:
+    """Those who are in a sequence or would enter it with the first stage's turn, but for the holdout."""
+    entering = {one.customer_id: one for one in recipients}
+    staying = {one.email for one in left_out if one.reason in STAYING}
+    found: list[tuple[Candidate, Recipient | None]] = []
+    for who in candidates:
+        one = entering.get(who.customer_id)
+        if one is not None and not one.holdout:
+            found.append((who, one))
+        elif one is None and who.enrolled is not None and not who.enrolled.holdout and who.email in staying:
+            found.append((who, None))
+    return found
 
 
 def variant_for(key: bytes, email: str, sequence: str, stage: str, number: int, variants: list[str]) -> str:
     """The variant of a mail for an address: the same every time, each as likely, told by nothing but a hash."""
     if len(variants) == 1:
         return variants[0]
-    return variants[int(_draw(key, "variant", email, sequence, stage, str(number)) * len(variants))]
+    return variants[int(draw(key, "variant", email, sequence, stage, str(number)) * len(variants))]
 
 
 def in_holdout(key: bytes, email: str, share: float, as_of: date) -> bool:
     """Whether an address is held out this season: the same in every sequence of a half-year."""
-    return share > 0 and _draw(key, "holdout", email, season(as_of)) < share
+    return share > 0 and draw(key, "holdout", email, season(as_of)) < share
 
 
 def season(day: date) -> str:
     """The half-year of a day, `2026-H2`: as long as a holdout stays the same."""
     return f"{day.year}-H{1 if day.month <= 6 else 2}"
-
-
-def _draw(key: bytes, *what: str) -> float:
-    """A number from 0 to 1 (excluded) that only the shop's key and these words decide."""
-    digest = hmac.new(key, "\n".join(what).encode(), hashlib.sha256).digest()
-    return int.from_bytes(digest[:8], "big") / 2**64

@@ -5,30 +5,28 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from itertools import product
 from pathlib import Path
 
 from shopkeep.core.records.sequences import (
     Group,
     MailSource,
-    Offer,
     Person,
     Problem,
     Sequence,
     Stage,
 )
 from shopkeep.errors import ShopkeepError
-from shopkeep.sequences import copies, manifest, names, render, render_theme
+from shopkeep.sequences import check_offers, copies, manifest, names, offers, render, render_theme
+from shopkeep.sequences.check_offers import AroundOffers
 from shopkeep.sequences.odd_people import ORDINARY, odd_people
-from shopkeep.sequences.values import MailContext, ShopWords, offer_words
+from shopkeep.sequences.values import MailContext, ShopWords
 
 LONG_SUBJECT = 60
 """Signs that a telephone shows of a subject."""
 LONGEST_SUBJECT = 140
-SEEN_OFTEN = 5
-"""Orders with a code in 90 days from which customers can be said to know it."""
 
 _SHOUTED = re.compile(r"\b[A-Z]{4,}\b")
 _PUSHY = re.compile(
@@ -52,8 +50,9 @@ class Around:
     segments: tuple[str, ...]
     group_sizes: dict[str, int] | None = None
     """Group -> how many of the sequence's segment fall into it; None where nobody counted."""
-    codes: dict[str, tuple[int, float]] = field(default_factory=dict)
-    """Codes of recent orders: code -> (orders, average share taken off)."""
+    rules: tuple[Problem, ...] = ()
+    """Groups whose rule or segment cannot be read."""
+    offers: AroundOffers = field(default_factory=AroundOffers)
     people: tuple[Person, ...] = ()
     """Real customers to try every copy on, besides the invented odd ones."""
 
@@ -61,7 +60,7 @@ class Around:
 def check(sequence: Sequence, unreadable: Iterable[Problem], around: Around) -> list[Problem]:
     """All problems of a sequence, errors first, then by file and line."""
     unread = list(unreadable)
-    found = [*unread, *_shop(around), *_manifest(sequence, around), *_offers(sequence, around)]
+    found = [*unread, *_shop(around), *_manifest(sequence, around), *check_offers.check(sequence, around.offers)]
     theme = _theme(sequence, around, found)
     for stage in sequence.stages:
         found += _stage(sequence, stage, unread)
@@ -95,56 +94,25 @@ def _shop(around: Around) -> list[Problem]:
 
 
 def _manifest(sequence: Sequence, around: Around) -> list[Problem]:
-    found = []
-    wanted = [(sequence.segment, "The sequence")] + [(g.segment, f"Group {g.name}") for g in sequence.groups]
-    for name, whose in wanted:
+    found = list(around.rules)
+    wanted = [(sequence.segment, "The sequence", 0)]
+    wanted += [(g.segment, f"Group {g.name}", 0 if g.where else g.line) for g in sequence.groups]
+    for name, whose, line in wanted:
         if name not in around.segments:
             near = difflib.get_close_matches(name, around.segments, 1)
-            found.append(
-                _of_manifest(
-                    "error",
-                    f"{whose} is for the segment {name}, which does not exist.",
-                    f"Did you mean {near[0]}?" if near else f"Known are {', '.join(around.segments)}.",
-                )
-            )
+            says = f"{whose} is for the segment {name}, which does not exist."
+            do = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(around.segments)}."
+            found.append(Problem("error", manifest.FILE, line, says, do))
     for group in sequence.groups:
         if around.group_sizes is not None and not around.group_sizes.get(group.name):
             says = f"{group.title}: nobody of the sequence's segment falls into this group."
-            found.append(_of_manifest("warning", says, "The first group that fits wins: look at their order."))
+            do = "The first group that fits wins: look at their order."
+            found.append(Problem("warning", manifest.FILE, group.line, says, do))
     return found
 
 
 def _of_manifest(severity: str, says: str, do: str = "") -> Problem:
     return Problem(severity, manifest.FILE, 0, says, do)  # type: ignore[arg-type]
-
-
-def _offers(sequence: Sequence, around: Around) -> list[Problem]:
-    found = []
-    own = {g.offer.code.upper() for g in sequence.groups if g.offer.code}
-    known = {c: share for c, (orders, share) in around.codes.items() if orders >= SEEN_OFTEN and c not in own}
-    for group in sequence.groups:
-        offered, _ = offer_words(group.offer, around.shop.currency)
-        if group.offer.kind != "none" and not group.offer.code:
-            says = f"{group.title}: {offered} is offered, but there is no code for it."
-            found.append(_of_manifest("warning", says, "Name the code, or say in the mail how they get it."))
-        share = _share(group)
-        better = [code for code, seen in known.items() if share is not None and seen >= share - 0.001]
-        if better:
-            best = max(better, key=lambda code: known[code])
-            says = (
-                f"{group.title}: {offered} is no more than the code {best} gave lately ({round(known[best] * 100)}%)."
-            )
-            found.append(_of_manifest("warning", says, "In Sequences, f changes the offer."))
-    return found
-
-
-def _share(group: Group) -> float | None:
-    if group.offer.kind != "percent":
-        return None
-    try:
-        return float(Decimal(group.offer.value)) / 100
-    except InvalidOperation:
-        return None
 
 
 def _theme(sequence: Sequence, around: Around, found: list[Problem]) -> Path | None:
@@ -274,9 +242,13 @@ def _rendered(sequence: Sequence, around: Around, theme: Path, broken: set[str])
         for mail, group in every_copy(sequence, stage):
             if mail.file in broken or copies.body_file(stage, mail) in broken:
                 continue
-            offer = group.offer if group else Offer()
-            context = MailContext(around.shop, offer, around.on, "https://example.com/out", group=mail.group)
-            for person in (*odd_people(around.shop.currency), *around.people):
+            offer = offers.of_mail(group, mail)
+            own = "CODE" if offer.codes else ""
+            # Where some of a group are offered nothing, the mail must read well without.
+            contexts = [MailContext(around.shop, offer, around.on, "https://example.com/out", own, mail.group)]
+            if group and group.offer.only_if_chance_below:
+                contexts.append(replace(contexts[0], offer=offers.NONE, code=""))
+            for context, person in product(contexts, (*odd_people(around.shop.currency), *around.people)):
                 try:
                     made = render.render(sequence, mail, person, context, theme)
                 except ShopkeepError as error:

@@ -7,6 +7,7 @@
    preheader and borrows the body from the A it stands beside; a plain one of that kind joins every group's
    set, since any body fits under it. A full variant of the plain copy is never shown to a group that has its
    own copy.
+4. What a variant does not say of wait and offer is as with its A.
 
 So a customer can only get variants that were written to stand against each other, chosen by a hash alone:
 within every group that sees two variants, the comparison is fair. A group with one copy takes no part in the
@@ -17,7 +18,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from shopkeep.core.records.sequences import MailSource, Stage
+from shopkeep.core.records.sequences import MailSource, Recipient, Stage
 
 
 def choices(stage: Stage, number: int, group: str, language: str = "") -> dict[str, MailSource]:
@@ -38,6 +39,12 @@ def choices(stage: Stage, number: int, group: str, language: str = "") -> dict[s
     return {variant: _completed(found[variant], base) for variant in sorted(found)}
 
 
+def copy_of(stage: Stage, recipient: Recipient, language: str) -> MailSource:
+    """The copy a recipient of this language gets. Raises KeyError where the stage has none for them."""
+    found = choices(stage, recipient.mail, recipient.group, language)
+    return found.get(recipient.variant) or found[min(found)]
+
+
 def _speaking(mails: list[MailSource], language: str) -> list[MailSource]:
     wanted = language.lower().replace("_", "-")
     for tag in (wanted, wanted.partition("-")[0]) if wanted else ():
@@ -48,14 +55,18 @@ def _speaking(mails: list[MailSource], language: str) -> list[MailSource]:
 
 
 def _completed(mail: MailSource, base: MailSource) -> MailSource:
-    if mail is base or (mail.subject and mail.body):
+    """A variant with what it does not say taken from the A: it differs from it in what it says alone."""
+    if mail is base:
         return mail
+    whole = mail.subject and mail.body
     return replace(
         mail,
         subject=mail.subject or base.subject,
-        preheader=mail.preheader or base.preheader,
+        preheader=mail.preheader if whole else mail.preheader or base.preheader,
         body=mail.body or base.body,
         lines=(*mail.lines[:2], mail.lines[2] if mail.body else base.lines[2]),
+        offer=mail.offer or base.offer,
+        offer_line=mail.offer_line or base.offer_line,
     )
 
 
@@ -68,8 +79,13 @@ def body_file(stage: Stage, mail: MailSource) -> str:
     return lender.file
 
 
-def wait_days(stage: Stage, number: int) -> int:
-    """Days between a mail and the one before it: what its plain A says, else its first copy."""
+def wait_days(stage: Stage, number: int, copy: MailSource | None = None) -> int:
+    """Days between a mail and the one before it: what its plain A says, else its first copy.
+
+    A variant, `copy`, that says a wait of its own tests just that.
+    """
+    if copy is not None and copy.variant != "A" and copy.waits:
+        return copy.wait_days
     copies = [m for m in stage.mails if m.number == number]
     plain = next((m for m in copies if not m.group and m.variant == "A" and not m.language), None)
     return plain.wait_days if plain else (copies[0].wait_days if copies else 0)

@@ -10,7 +10,7 @@ from pathlib import Path
 from shopkeep.core import text as words
 from shopkeep.core.records.sequences import MailSource, Problem, Sequence, Stage
 from shopkeep.errors import SequenceProblem
-from shopkeep.sequences import frontmatter, manifest, names
+from shopkeep.sequences import frontmatter, manifest, names, offers
 from shopkeep.sequences.frontmatter import problem
 
 MOST_BYTES = 40_000
@@ -94,6 +94,8 @@ def parse_mail(file: str, text: str) -> MailSource:
             f"waits {wait[:20]!r}.",
             "wait is the number of days after the mail before it, 0 to 365.",
         )
+    offer = parts.values.get("offer", "")
+    change = offers.read_change(offer, file, parts.lines["offer"]) if offer else ()
     return MailSource(
         file=file,
         number=name.number,
@@ -105,6 +107,9 @@ def parse_mail(file: str, text: str) -> MailSource:
         wait_days=int(wait),
         body=parts.body,
         lines=(parts.lines.get("subject", 1), parts.lines.get("preheader", 1), parts.body_line),
+        waits="wait" in parts.values,
+        offer=change,
+        offer_line=parts.lines.get("offer", 0),
     )
 
 
@@ -161,7 +166,8 @@ def save(sequence: Sequence, folder: Path) -> None:
     write_text(folder, manifest.FILE, manifest.write(sequence))
     for stage in sequence.stages:
         for mail in stage.mails:
-            copy = frontmatter.join(mail.subject, mail.preheader, mail.wait_days, mail.body)
+            offer = offers.change_text(mail.offer)
+            copy = frontmatter.join(mail.subject, mail.preheader, mail.wait_days, mail.body, offer, mail.waits)
             write_text(folder, mail.file, copy)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from shopkeep.errors import SequenceProblem
 
 FENCE = "---"
-KEYS = ("subject", "preheader", "wait")
+KEYS = ("subject", "preheader", "wait", "offer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,15 @@ def split(text: str, file: str) -> Parts:
     raise problem(file, len(lines), "has no second line of three dashes.", "Close the head with --- before the mail.")
 
 
-def join(subject: str, preheader: str, wait_days: int, body: str) -> str:
+def join(subject: str, preheader: str, wait_days: int, body: str, offer: str = "", waits: bool = False) -> str:
     """A copy file from its parts: what `split` takes apart again."""
     head = [FENCE, f"subject: {quoted(subject)}"]
     if preheader:
         head.append(f"preheader: {quoted(preheader)}")
-    if wait_days:
+    if wait_days or waits:
         head.append(f"wait: {wait_days}")
+    if offer:
+        head.append(f"offer: {offer}")
     return "\n".join([*head, FENCE, "", body.strip("\n"), ""])
 
 

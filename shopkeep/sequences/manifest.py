@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import tomlkit
@@ -13,17 +12,16 @@ from tomlkit.items import Table
 
 from shopkeep.core import text as words
 from shopkeep.core.records.sequences import Group, Offer, Sequence
-from shopkeep.sequences import names
+from shopkeep.sequences import names, offers
 from shopkeep.sequences.frontmatter import problem
 
 FILE = "sequence.toml"
 TOP = {"title", "about", "theme", "segment", "language", "holdout", "return_window_days", "utm", "groups", "stages"}
-GROUP = {"name", "title", "segment", "offer"}
-OFFER = {"kind", "value", "code", "valid_days", "minimum"}
-KINDS = ("none", "percent", "amount", "free-shipping", "gift")
+GROUP = {"name", "title", "segment", "where", "offer"}
 STAGE = {"name", "title", "folder", "wait_days"}
 MOST_STAGES = 12
 MOST_GROUPS = 12
+LONGEST_RULE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,35 +92,20 @@ class _Reader:
     def group(self, entry: dict[str, Any], index: int) -> Group:
         self.known(entry, GROUP, "groups", index)
         name = self.name(entry, "name", "", "groups", index)
+        where = entry.get("where", "")
+        if not isinstance(where, str) or len(where) > LONGEST_RULE:
+            says = "needs where as one rule in quotes."
+            raise problem(FILE, self.line("groups", index, "where"), says, 'where = "country = RO and spent > 200"')
+        offer_line = self.line("groups", index, "offer")
         return Group(
             name,
             self.text(entry, "title", name, "groups", index),
             self.name(entry, "segment", "all", "groups", index),
-            self.offer(entry.get("offer", {}), index),
+            offers.read(entry.get("offer", {}), FILE, offer_line),
+            words.clean(where, LONGEST_RULE),
+            self.line("groups", index, "where" if where else "segment"),
+            offer_line,
         )
-
-    def offer(self, entry: Any, index: int) -> Offer:
-        line = self.line("groups", index, "offer")
-        if not isinstance(entry, dict):
-            raise problem(FILE, line, "has an offer that is not a table.", 'offer = { kind = "none" }')
-        for key in entry:
-            if key not in OFFER:
-                raise problem(FILE, line, f"has {key!r} in an offer.", _near(key, OFFER))
-        kind = str(entry.get("kind", "none"))
-        value = words.clean(str(entry.get("value", "")), 80)
-        days = entry.get("valid_days", 0)
-        minimum = words.clean(str(entry.get("minimum", "")), 20)
-        if kind not in KINDS:
-            raise problem(FILE, line, f"has an offer of the kind {kind[:30]!r}.", _near(kind, KINDS))
-        if kind in ("percent", "amount") and not _positive(value, 100 if kind == "percent" else 1_000_000):
-            raise problem(FILE, line, f"offers {value!r} as {kind}.", "Give a number, such as 20 or 5.00, in value.")
-        if kind == "gift" and not value:
-            raise problem(FILE, line, "offers a gift without saying what.", "Name the gift in value.")
-        if not isinstance(days, int) or not 0 <= days <= 365:
-            raise problem(FILE, line, "has valid_days that are not a whole number from 0 to 365.")
-        if minimum and not _positive(minimum, 1_000_000):
-            raise problem(FILE, line, f"has the minimum {minimum!r}.", "Give an amount such as 25.00.")
-        return Offer(kind, value, words.clean(str(entry.get("code", "")), 60), days, minimum)  # type: ignore[arg-type]
 
     def stage(self, entry: dict[str, Any], index: int) -> StageEntry:
         self.known(entry, STAGE, "stages", index)
@@ -203,13 +186,6 @@ def _near(word: str, known: Any) -> str:
     return f"Did you mean {near[0]}?" if near else f"Known are {', '.join(sorted(known))}."
 
 
-def _positive(value: str, most: int) -> bool:
-    try:
-        return value.isascii() and 0 < Decimal(value) <= most
-    except InvalidOperation:
-        return False
-
-
 def write(sequence: Sequence) -> str:
     """A sequence's manifest as a fresh text."""
     document = tomlkit.document()
@@ -227,7 +203,9 @@ def write(sequence: Sequence) -> str:
     for group in sequence.groups:
         table = tomlkit.table()
         table["name"], table["title"], table["segment"] = group.name, group.title, group.segment
-        table["offer"] = _offer_table(group.offer)
+        if group.where:
+            table["where"] = group.where
+        table["offer"] = offers.table(group.offer)
         groups.append(table)
     stages = tomlkit.aot()
     for stage in sequence.stages:
@@ -248,19 +226,37 @@ def with_value(text: str, key: str, value: Any) -> str:
     return tomlkit.dumps(document)
 
 
+def with_groups(text: str, groups: tuple[Group, ...]) -> str:
+    """A manifest's text with these groups in this order, and all else as it was.
+
+    A group that keeps its name keeps what its table says besides, comments too.
+    """
+    document = tomlkit.parse(text)
+    before = {str(t.get("name")): t for t in document.get("groups", []) if isinstance(t, (dict, Table))}
+    made = tomlkit.aot()
+    for group in groups:
+        table = before.get(group.name) or tomlkit.table()
+        for key, value in (
+            ("name", group.name), ("title", group.title), ("segment", group.segment), ("where", group.where),
+        ):  # fmt: skip
+            if value and table.get(key) != value:
+                table[key] = value
+            elif not value:
+                table.pop(key, None)
+        if "offer" not in table or offers.read(table["offer"].unwrap(), FILE, 0) != group.offer:
+            table["offer"] = offers.table(group.offer)
+        made.append(table)
+    if groups:
+        document["groups"] = made
+    else:
+        document.pop("groups", None)
+    return tomlkit.dumps(document)
+
+
 def with_offer(text: str, group: str, offer: Offer) -> str:
     """A manifest's text with one group's offer changed and all else as it was."""
     document = tomlkit.parse(text)
     for table in document.get("groups", []):
         if isinstance(table, (dict, Table)) and table.get("name") == group:
-            table["offer"] = _offer_table(offer)
+            table["offer"] = offers.table(offer)
     return tomlkit.dumps(document)
-
-
-def _offer_table(offer: Offer) -> Any:
-    table = tomlkit.inline_table()
-    table["kind"] = offer.kind
-    for key in ("value", "code", "valid_days", "minimum"):
-        if getattr(offer, key):
-            table[key] = getattr(offer, key)
-    return table

@@ -19,6 +19,8 @@ class Phrases:
     shipping_next: str
     gift: str
     gift_next: str
+    several_next: str
+    """Several things together, as `20% off and free shipping with your next order`."""
     why: str
     """Under every mail: why somebody gets it."""
     stop: str
@@ -38,6 +40,7 @@ _ENGLISH = Phrases(
     shipping_next="free shipping on your next order",
     gift="a gift",
     gift_next="a gift with your next order: {}",
+    several_next="{} with your next order",
     why="You get this because you have ordered from us.",
     stop="Stop these mails",
     hello="Hello {}",
@@ -55,6 +58,7 @@ PHRASES: dict[str, Phrases] = {
         shipping_next="transport gratuit la următoarea comandă",
         gift="un cadou",
         gift_next="un cadou la următoarea comandă: {}",
+        several_next="{} la următoarea comandă",
         why="Primiți acest mesaj pentru că ați comandat de la noi.",
         stop="Nu mai vreau aceste mesaje",
         hello="Bună ziua, {}",
@@ -69,6 +73,7 @@ PHRASES: dict[str, Phrases] = {
         shipping_next="δωρεάν μεταφορικά στην επόμενη παραγγελία σας",
         gift="ένα δώρο",
         gift_next="ένα δώρο με την επόμενη παραγγελία σας: {}",
+        several_next="{} στην επόμενη παραγγελία σας",
         why="Λαμβάνετε αυτό το μήνυμα επειδή έχετε παραγγείλει από εμάς.",
         stop="Δεν θέλω άλλα τέτοια μηνύματα",
         # A name would have to be put into its calling form, which is not known of every name.
@@ -84,6 +89,7 @@ PHRASES: dict[str, Phrases] = {
         shipping_next="келесі тапсырысыңызды тегін жеткіземіз",
         gift="сыйлық",
         gift_next="келесі тапсырысыңызбен бірге сыйлық: {}",
+        several_next="келесі тапсырысыңызға {}",
         why="Бұл хатты бізден тапсырыс бергеніңіз үшін алып отырсыз.",
         stop="Мұндай хаттарды алғым келмейді",
         hello="Сәлеметсіз бе, {}",

@@ -111,7 +111,9 @@ ROOT: dict[str, Kind] = {
             "until": Kind("the last day it holds, such as Sunday 6 December", True),
             "extended": Kind("true where a reminder names a later day than the first mail did; for {% if %}"),
             "minimum": Kind("the smallest order it holds for", True),
-            "kind": Kind("percent, amount, free-shipping, gift or none"),
+            "kind": Kind("percent, amount, free-shipping, gift, guarantee or none"),
+            "gift": Kind("the gift's name", True),
+            "guarantee": Kind("the guarantee in your words", True),
         },
     ),
     "new_products": Kind(

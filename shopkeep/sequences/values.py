@@ -181,8 +181,11 @@ def last_day(offer: Offer, on: date, offered_on: date | None = None) -> tuple[da
     """The last day an offer holds as a mail of the day `on` says it, and whether that is later than was first said.
 
     The days count from the mail that first made the offer, so that a reminder names the same day. Only where
-    that day has passed, or is nearer than STILL_TO_RUN, the reminder moves it. None: no end is said.
+    that day has passed, or is nearer than STILL_TO_RUN, the reminder moves it. None: no end is said. A day
+    that was said for everybody (`until`) never moves.
     """
+    if offer.until:
+        return offer.until, False
     if not offer.valid_days:
         return None, False
     made = offered_on or on
@@ -206,22 +209,33 @@ def of_offer(context: MailContext, language: str) -> Facts:
             "extended": bool(says) and extended,
             "minimum": _amount(offer.minimum, currency, language) if says else "",
             "kind": offer.kind,
+            "gift": (offer.gift or (offer.value if offer.kind == "gift" else "")),
+            "guarantee": (offer.guarantee or (offer.value if offer.kind == "guarantee" else "")),
         },
         says,
     )
 
 
 def offer_words(offer: Offer, currency: str, language: str = "en") -> tuple[str, str]:
-    """An offer briefly and in full: `20% off`, `20% off your next order`."""
+    """An offer briefly and in full: `20% off`, `20% off your next order`. Of several things, all of them."""
     said = phrases(language)
+    parts: list[tuple[str, str, str]] = []
+    """Briefly, in full if it is the only one, and among others."""
     if offer.kind in ("percent", "amount"):
         much = _percent(offer.value, language) if offer.kind == "percent" else _amount(offer.value, currency, language)
-        return said.off.format(much), said.off_next.format(much)
-    if offer.kind == "free-shipping":
-        return said.shipping, said.shipping_next
-    if offer.kind == "gift":
-        return said.gift, said.gift_next.format(offer.value)
-    return "", ""
+        off = said.off.format(much)
+        parts.append((off, said.off_next.format(much), off))
+    if offer.kind == "free-shipping" or offer.free_shipping:
+        parts.append((said.shipping, said.shipping_next, said.shipping))
+    gift = offer.value if offer.kind == "gift" else offer.gift
+    if gift:
+        parts.append((said.gift, said.gift_next.format(gift), f"{said.gift} ({gift})"))
+    if offer.kind == "guarantee":
+        parts.append((offer.value, offer.value, offer.value))
+    if len(parts) < 2:
+        return (parts[0][0], parts[0][1]) if parts else ("", "")
+    brief = wording.listed([part[0] for part in parts], language=language)
+    return brief, said.several_next.format(wording.listed([part[2] for part in parts], language=language))
 
 
 def _percent(value: str, language: str) -> str:

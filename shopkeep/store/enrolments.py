@@ -126,6 +126,7 @@ class Row(NamedTuple):
     enrolled_at: int
     left_at: int | None
     left_because: str
+    no_offer: bool = False
 
 
 class Step(NamedTuple):
@@ -136,6 +137,7 @@ class Step(NamedTuple):
     mail: int
     state: str
     at: int
+    variant: str = "A"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,9 @@ class Tally:
 def everybody(tx: Connection, sequence: str) -> list[Row]:
     """Everybody ever enrolled in a sequence."""
     e = t.enrolments.c
-    query = select(e.id, e.customer_id, e.email, e.group, e.holdout, e.code, e.enrolled_at, e.left_at, e.left_because)
+    query = select(
+        e.id, e.customer_id, e.email, e.group, e.holdout, e.code, e.enrolled_at, e.left_at, e.left_because, e.no_offer
+    )
     return [Row._make(row) for row in tx.execute(query.where(e.sequence == sequence)).all()]
 
 
@@ -160,7 +164,7 @@ def steps(tx: Connection, sequence: str) -> list[Step]:
     """All mails of a sequence, whatever their state, and the shadows of its holdout."""
     m, s, e = t.messages.c, t.shadows.c, t.enrolments.c
     at = func.coalesce(m.sent_at, m.sending_at, m.queued_at)
-    mails = select(m.enrolment_id, m.stage, m.mail, m.state, at).where(m.sequence == sequence)
+    mails = select(m.enrolment_id, m.stage, m.mail, m.state, at, m.variant).where(m.sequence == sequence)
     shadows = (
         select(s.enrolment_id, s.stage, s.mail, s.at)
         .join(t.enrolments, e.id == s.enrolment_id)
@@ -168,6 +172,67 @@ def steps(tx: Connection, sequence: str) -> list[Step]:
     )
     found = [Step._make(row) for row in tx.execute(mails).all()]
     return found + [Step(id, stage, mail, "sent", when) for id, stage, mail, when in tx.execute(shadows).all()]
+
+
+def codes(tx: Connection, sequence: str) -> set[str]:
+    """Every code that stood in a mail of a sequence."""
+    m = t.messages.c
+    return set(tx.execute(select(m.code).distinct().where(m.sequence == sequence, m.code != "")).scalars())
+
+
+def dealt(tx: Connection, sequence: str) -> dict[int, tuple[tuple[str, int, str], ...]]:
+    """Enrolment -> (stage, mail, variant) of the variants settled before their mails are due."""
+    d, e = t.dealt.c, t.enrolments.c
+    query = (
+        select(d.enrolment_id, d.stage, d.mail, d.variant)
+        .join(t.enrolments, e.id == d.enrolment_id)
+        .where(e.sequence == sequence)
+    )
+    found: dict[int, tuple[tuple[str, int, str], ...]] = {}
+    for id, *what in tx.execute(query):
+        found[id] = (*found.get(id, ()), (what[0], what[1], what[2]))
+    return found
+
+
+def settle_variants(tx: Connection, stage: str, rows: Collection[tuple[int, int, str]]) -> None:
+    """Keep (enrolment, mail, variant) for those whose variant waits longer than others'."""
+    values = [{"enrolment_id": id, "stage": stage, "mail": mail, "variant": variant} for id, mail, variant in rows]
+    if values:
+        tx.execute(insert(t.dealt).prefix_with("OR REPLACE"), values)
+
+
+def mails_since(tx: Connection, since: datetime) -> dict[int, list[int]]:
+    """Customer (of merged ones the one kept) -> the stamps of their mails of all sequences since a moment,
+    oldest first: those that went out or are on their way, and those that a holdout would have had."""
+    e, m, s, c, start = t.enrolments.c, t.messages.c, t.shadows.c, t.customers.c, clock.stamp(since)
+    at, who = func.coalesce(m.sent_at, m.sending_at, m.queued_at), func.coalesce(c.merged_into, c.id)
+    mails = (
+        select(who, at)
+        .join_from(t.messages, t.enrolments, e.id == m.enrolment_id)
+        .join(t.customers, c.id == e.customer_id)
+        .where(at >= start, m.state.not_in(("failed", "cancelled")))
+    )
+    shadows = (
+        select(who, s.at)
+        .join_from(t.shadows, t.enrolments, e.id == s.enrolment_id)
+        .join(t.customers, c.id == e.customer_id)
+        .where(s.at >= start)
+    )
+    found: dict[int, list[int]] = {}
+    for customer, moment in (*tx.execute(mails), *tx.execute(shadows)):
+        found.setdefault(customer, []).append(moment)
+    return {customer: sorted(moments) for customer, moments in found.items()}
+
+
+def leave(tx: Connection, customer_ids: Collection[int], because: str, at: datetime) -> int:
+    """End every running enrolment of these customers and of those merged into them; how many that were."""
+    e, c = t.enrolments.c, t.customers.c
+    ended = 0
+    for chunk in chunks(sorted(customer_ids)):
+        merged = select(c.id).where(c.merged_into.in_(chunk))
+        query = update(t.enrolments).where(e.left_at.is_(None), e.customer_id.in_(chunk) | e.customer_id.in_(merged))
+        ended += int(tx.execute(query.values(left_at=clock.stamp(at), left_because=because)).rowcount)
+    return ended
 
 
 def active_elsewhere(tx: Connection, sequence: str, since: datetime) -> set[int]:

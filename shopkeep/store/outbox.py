@@ -63,6 +63,7 @@ class NewEnrolment:
     group: str
     holdout: bool
     code: str
+    no_offer: bool = False
 
 
 def enrol(tx: Connection, sequence: str, new: Sequence[NewEnrolment], at: int) -> dict[int, int]:
@@ -77,6 +78,7 @@ def enrol(tx: Connection, sequence: str, new: Sequence[NewEnrolment], at: int) -
             "group": one.group,
             "holdout": one.holdout,
             "code": one.code,
+            "no_offer": one.no_offer,
             "enrolled_at": at,
             "left_because": "",
         }
@@ -88,12 +90,15 @@ def enrol(tx: Connection, sequence: str, new: Sequence[NewEnrolment], at: int) -
     return {customer: number for customer, number in tx.execute(query) if customer in wanted}
 
 
-def fill_enrolments(tx: Connection, changes: Sequence[tuple[int, str, str]]) -> None:
-    """Give enrolments that were made by hand their group and code: (enrolment id, group, code)."""
-    values = [{"number": n, "its_group": group, "its_code": code} for n, group, code in changes]
+def fill_enrolments(tx: Connection, changes: Sequence[tuple[int, str, str, bool]]) -> None:
+    """Give enrolments that were made by hand their group and code: (enrolment id, group, code, no offer)."""
+    values = [{"number": n, "its_group": group, "its_code": code} for n, group, code, _ in changes]
     if not values:
         return
     e = enrolments.c
+    without = [{"number": n} for n, _, _, no_offer in changes if no_offer]
+    if without:
+        tx.execute(update(enrolments).where(e.id == bindparam("number")).values(no_offer=True), without)
     for column, given in ((e.group, "its_group"), (e.code, "its_code")):
         query = update(enrolments).where(e.id == bindparam("number"), column == "")
         tx.execute(query.values({column: bindparam(given)}), values)

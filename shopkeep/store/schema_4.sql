@@ -44,3 +44,33 @@ CREATE TABLE inbox_folders (
   at INTEGER NOT NULL,
   PRIMARY KEY (name)
 );
+
+ALTER TABLE enrolments ADD COLUMN no_offer BOOLEAN NOT NULL DEFAULT 0;
+
+CREATE TABLE dealt (
+	id INTEGER NOT NULL,
+	enrolment_id INTEGER NOT NULL,
+	stage VARCHAR NOT NULL,
+	mail INTEGER NOT NULL,
+	variant VARCHAR NOT NULL,
+	PRIMARY KEY (id),
+	UNIQUE (enrolment_id, stage, mail),
+	FOREIGN KEY(enrolment_id) REFERENCES enrolments (id) ON DELETE CASCADE
+);
+
+CREATE TABLE codes (
+	id INTEGER NOT NULL,
+	code VARCHAR NOT NULL,
+	source VARCHAR NOT NULL,
+	gives VARCHAR NOT NULL DEFAULT '',
+	made_at INTEGER NOT NULL,
+	written_at INTEGER,
+	file VARCHAR NOT NULL DEFAULT '',
+	enrolment_id INTEGER,
+	taken_at INTEGER,
+	PRIMARY KEY (id),
+	UNIQUE (code),
+	FOREIGN KEY(enrolment_id) REFERENCES enrolments (id) ON DELETE SET NULL
+);
+CREATE INDEX ix_codes_enrolment_id ON codes (enrolment_id);
+CREATE INDEX ix_codes_source ON codes (source, gives, taken_at);

@@ -302,6 +302,8 @@ class Enrolment(SQLModel, table=True):
     left_at: int | None = None
     left_because: str = ""
     """`came back`, `unsubscribed`, `bounced`, `replied`, `left out by you`, `finished`."""
+    no_offer: bool = False
+    """Likely enough to come back without an offer, as the group asked when their first mail was queued."""
 
 
 class Message(SQLModel, table=True):
@@ -348,6 +350,41 @@ class Shadow(SQLModel, table=True):
     stage: str
     mail: int
     at: int
+
+
+class DealtVariant(SQLModel, table=True):
+    """The variant of a mail that was settled for somebody before it is due, as variants may wait unequally long."""
+
+    __tablename__ = "dealt"
+    __table_args__ = (UniqueConstraint("enrolment_id", "stage", "mail"),)
+    id: int | None = Field(default=None, primary_key=True)
+    enrolment_id: int = Field(sa_column=_ref("enrolments.id", index=False, cascade=True))
+    stage: str
+    mail: int
+    variant: str
+
+
+class Code(SQLModel, table=True):
+    """A discount code that one customer alone is given, ever. The row outlives the customer's erasure."""
+
+    __tablename__ = "codes"
+    __table_args__ = (UniqueConstraint("code"), Index("ix_codes_source", "source", "gives", "taken_at"))
+    id: int | None = Field(default=None, primary_key=True)
+    code: str
+    """In capitals: shops do not tell them from small letters."""
+    source: str
+    """`pool:NAME`, from a file, or `personal:PREFIX`, made here."""
+    gives: str = ""
+    """What it gives, as sequences.offers.terms says it; empty for codes from a file."""
+    made_at: int
+    written_at: int | None = None
+    """When it was last written to a file for the shop."""
+    file: str = ""
+    enrolment_id: int | None = Field(
+        default=None, sa_column=Column(ForeignKey("enrolments.id", ondelete="SET NULL"), index=True)
+    )
+    taken_at: int | None = None
+    """When it was given to a customer: from then on it is never given again."""
 
 
 class Attempt(SQLModel, table=True):
@@ -446,6 +483,8 @@ kept_apart = _table(KeptApart)
 enrolments = _table(Enrolment)
 messages = _table(Message)
 shadows = _table(Shadow)
+dealt = _table(DealtVariant)
+codes = _table(Code)
 attempts = _table(Attempt)
 suppressions = _table(Suppression)
 inbox_mails = _table(InboxMail)

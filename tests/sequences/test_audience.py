@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from shopkeep.core.records.sequences import LeftOut, Recipient, Stage
-from shopkeep.sequences import audience
+from shopkeep.sequences import audience, turn
 from shopkeep.sequences.audience import Candidate, Enrolled, Had
 from tests.sequences.making import ON, mail, sequence
 
@@ -86,7 +86,8 @@ def test_turns(_why: str, who: Candidate, stage: str, expected: int | str | None
 def test_the_limit_counts_mails_and_keeps_the_order() -> None:
     everybody = [replace(NEW, customer_id=n, email=f"c{n}@example.com") for n in range(400)]
     held = replace(SPRING, holdout=0.3)
-    recipients, left = audience.audience(held, STAGES[0], everybody, KEY, ON, limit=50)
+    found = turn.audience(held, STAGES[0], everybody, turn.Rules(KEY, ON, limit=50))
+    recipients, left = found.recipients, found.left_out
     assert sum(not r.holdout for r in recipients) == 50
     assert any(r.holdout for r in recipients)
     assert [r.customer_id for r in recipients] == sorted(r.customer_id for r in recipients)

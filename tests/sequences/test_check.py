@@ -10,6 +10,7 @@ import pytest
 from shopkeep.core.records.sequences import Group, MailSource, Offer, Problem, Stage
 from shopkeep.sequences import blueprints, files
 from shopkeep.sequences.check import Around, check
+from shopkeep.sequences.check_offers import AroundOffers
 from tests.sequences.making import ON, TWENTY, WORDS, mail, sequence
 
 AROUND = Around(WORDS, "nora@tin.example", Path("/nowhere"), ON, ("all", "win-back", "once-best"))
@@ -77,7 +78,8 @@ def test_problems_of_groups_and_offers() -> None:
         Group("best", "Best", "once-bst", TWENTY),
         Group("rest", "Rest", "all", Offer("percent", "10", "")),
     )
-    around = replace(AROUND, codes={"AUTUMN15": (40, 0.15), "RARE50": (1, 0.5), "WELCOME20": (9, 0.2)})
+    known = {"AUTUMN15": (40, 0.15), "RARE50": (1, 0.5), "WELCOME20": (9, 0.2)}
+    around = replace(AROUND, offers=AroundOffers(codes=known))
     found = problems(mail(), mail(group="bst"), around=around, groups=groups)
     said = "\n".join(f"{p.severity}: {p.file} {p.says} {p.do}" for p in found)
     assert "once-bst, which does not exist. Did you mean once-best?" in said

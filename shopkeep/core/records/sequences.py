@@ -8,19 +8,38 @@ from typing import Literal
 
 from shopkeep.core.money import Money
 
+OfferKind = Literal["none", "percent", "amount", "free-shipping", "gift", "guarantee"]
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What a group is offered. `kind` none: no offer at all."""
 
-    kind: Literal["none", "percent", "amount", "free-shipping", "gift"] = "none"
+    kind: OfferKind = "none"
     value: str = ""
-    """`20` for percent, `5.00` for amount in the shop's currency, the gift's name for gift."""
+    """`20` for percent, `5.00` for amount in the shop's currency, the gift's name, the guarantee's words."""
     code: str = ""
+    """The one code of all who are offered it; empty where there is none, or everybody has their own."""
     valid_days: int = 0
     """Days the code holds after the mail; 0: no end said."""
     minimum: str = ""
     """Smallest order it holds for, in the shop's currency; empty: any."""
+    until: date | None = None
+    """The last day it holds for everybody, in place of `valid_days`."""
+    codes: str = ""
+    """Where each customer's own code comes from: `pool:NAME`, a loaded file, or `personal:PREFIX`, made here."""
+    free_shipping: bool = False
+    """Shipping is free besides."""
+    gift: str = ""
+    """A gift besides, by name."""
+    guarantee: str = ""
+    """A guarantee besides, in words."""
+    only_if_chance_below: float = 0.0
+    """Only customers whose return chance is below this share are offered it; 0: all of the group."""
+
+
+OfferChange = tuple[tuple[str, str | int | float | bool | date], ...]
+"""What one mail's head says of the offer, key by key, to be laid over the group's; `kind` none: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +51,11 @@ class Group:
     segment: str
     """Name of the segment this group is; `all` takes everybody left."""
     offer: Offer = field(default_factory=Offer)
+    where: str = ""
+    """A rule in the filter language; narrows the segment further."""
+    line: int = field(default=0, compare=False)
+    """The line of sequence.toml on which its rule, else its segment or the group itself, stands; 0: unknown."""
+    offer_line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +77,11 @@ class MailSource:
     """Markdown with Jinja2."""
     lines: tuple[int, int, int] = field(default=(1, 1, 1), compare=False)
     """The lines of the file on which subject, preheader and body stand."""
+    waits: bool = field(default=False, compare=False)
+    """Whether the head says `wait` at all: a variant that does not waits as the A does."""
+    offer: OfferChange = ()
+    """What the head says of the offer; empty: the group's offer holds."""
+    offer_line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +140,9 @@ class Problem:
 
     @property
     def where(self) -> str:
-        """The copy file and line for the owner; empty for what is said of the sequence as a whole."""
+        """The file and line for the owner; empty for what is said of the sequence as a whole."""
         if not self.file.endswith(".md"):
-            return ""
+            return f"{self.file}:{self.line}" if self.line else ""
         return f"{self.file}:{self.line}" if self.line else self.file
 
 
@@ -243,3 +272,5 @@ class Recipient:
     holdout: bool
     enrolment_id: int | None
     """None until enrolled."""
+    no_offer: bool = False
+    """Likely to come back without one, as the group's offer asks: they get none in the whole sequence."""
