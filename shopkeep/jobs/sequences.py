@@ -23,7 +23,7 @@ from shopkeep.jobs.sequence_turns import audience, due, held_back
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences import blueprints as blueprint_folders
 from shopkeep.sequences import check as checks
-from shopkeep.sequences import files, frontmatter, manifest, names, preview, render_theme
+from shopkeep.sequences import files, manifest, names, preview, render_theme
 from shopkeep.store import enrolments
 from shopkeep.store.enrolments import Tally
 
@@ -76,7 +76,7 @@ def new_sequence(shop: Shop, name: str, blueprint: str = "win-back", holdout: fl
     folder = _free(shop, name)
     with_title = text.clean(name, 120)
     files.copy(source, folder)
-    head = files.read_text(folder, manifest.FILE)
+    head = manifest.with_value(files.read_text(folder, manifest.FILE), "blueprint", blueprint)
     if with_title != folder.name:
         head = manifest.with_value(head, "title", with_title)
     look = str(shop.settings.get("theme.mail"))
@@ -232,23 +232,6 @@ def load_sequence(shop: Shop, source: Path) -> SequenceRow:
     folder = _free(shop, source.resolve().name)
     files.copy(source, folder)
     return _row_of(shop, folder.name)
-
-
-def draft_problems(shop: Shop, name: str, file: str, source: str) -> list[Problem]:
-    """What is wrong with unsaved text of one copy, quickly: for the editor, at every pause in typing."""
-    sequence, unreadable = _read(shop, name)
-    try:
-        mail = files.parse_mail(file, source)
-    except SequenceProblem as error:
-        return [Problem("error", file, error.line, error.title, error.meaning)]
-    stage = next((s for s in sequence.stages if s.folder == file.rpartition("/")[0]), None)
-    return checks.check_copy(stage, mail, unreadable) if stage else []
-
-
-def starting_text(subject: str = "") -> str:
-    """What a new copy begins with."""
-    body = 'Hello {{ customer.first_name | default("there") }},\n\n\n\n{{ shop.owner }}\\\n{{ shop.name }}'
-    return frontmatter.join(subject, "", 0, body)
 
 
 def _home(shop: Shop) -> Path:

@@ -86,6 +86,12 @@ def wait_days(stage: Stage, number: int, copy: MailSource | None = None) -> int:
     """
     if copy is not None and copy.variant != "A" and copy.waits:
         return copy.wait_days
+    first = says_wait(stage, number)
+    return first.wait_days if first else 0
+
+
+def says_wait(stage: Stage, number: int) -> MailSource | None:
+    """The copy of a mail whose wait counts: its plain A, else its first one."""
     copies = [m for m in stage.mails if m.number == number]
     plain = next((m for m in copies if not m.group and m.variant == "A" and not m.language), None)
-    return plain.wait_days if plain else (copies[0].wait_days if copies else 0)
+    return plain or (copies[0] if copies else None)

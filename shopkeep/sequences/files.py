@@ -151,6 +151,15 @@ def write_text(folder: Path, file: str, text: str) -> None:
         raise
 
 
+def remove(folder: Path, file: str) -> None:
+    """Take one copy out of a sequence, and its stage's folder where nothing else stands in it."""
+    _allowed(file)
+    path = names.inside(folder, file)
+    path.unlink(missing_ok=True)
+    if path.parent != folder and path.parent.is_dir() and not any(path.parent.iterdir()):
+        path.parent.rmdir()
+
+
 def _allowed(file: str) -> None:
     folder, _, name = file.rpartition("/")
     if file != manifest.FILE and not (names.NAME.fullmatch(folder) and names.parse(name)):

@@ -67,6 +67,18 @@ def join(subject: str, preheader: str, wait_days: int, body: str, offer: str = "
     return "\n".join([*head, FENCE, "", body.strip("\n"), ""])
 
 
+def with_wait(text: str, days: int) -> str:
+    """A copy file's text with another wait, and all else as it was. Raises SequenceProblem as `split`."""
+    lines = text.split("\n")
+    parts = split(text, "")
+    said = [f"wait: {days}"] if days else []
+    if "wait" in parts.lines:
+        at = parts.lines["wait"] - 1
+        return "\n".join([*lines[:at], *said, *lines[at + 1 :]])
+    end = next(number for number, line in enumerate(lines[1:], 1) if line.strip() == FENCE)
+    return "\n".join([*lines[:end], *said, *lines[end:]])
+
+
 def unquoted(value: str) -> str:
     """A value without the pair of quotes around it, if there is one."""
     if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+import re
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import ParseError, TOMLKitError
-from tomlkit.items import Table
+from tomlkit.items import AoT, Table
 
 from shopkeep.core import text as words
 from shopkeep.core.records.sequences import Group, Offer, Sequence
@@ -16,7 +17,10 @@ from shopkeep.sequences import names, offers
 from shopkeep.sequences.frontmatter import problem
 
 FILE = "sequence.toml"
-TOP = {"title", "about", "theme", "segment", "language", "holdout", "return_window_days", "utm", "groups", "stages"}
+TOP = {
+    "title", "about", "blueprint", "theme", "segment", "language", "holdout", "return_window_days", "utm",
+    "groups", "stages",
+}  # fmt: skip
 GROUP = {"name", "title", "segment", "where", "offer"}
 STAGE = {"name", "title", "folder", "wait_days"}
 MOST_STAGES = 12
@@ -45,6 +49,8 @@ class Manifest:
     utm: bool
     groups: tuple[Group, ...]
     stages: tuple[StageEntry, ...]
+    blueprint: str = ""
+    """What it was started from; empty: nothing, or not known."""
 
 
 def read(text: str) -> Manifest:
@@ -87,6 +93,7 @@ class _Reader:
             utm=top.get("utm", True) is not False,
             groups=groups,
             stages=stages,
+            blueprint=self.text(top, "blueprint", "", "", 0),
         )
 
     def group(self, entry: dict[str, Any], index: int) -> Group:
@@ -251,6 +258,32 @@ def with_groups(text: str, groups: tuple[Group, ...]) -> str:
     else:
         document.pop("groups", None)
     return tomlkit.dumps(document)
+
+
+def with_stages(text: str, stages: list[StageEntry]) -> str:
+    """A manifest's text with these stages in this order, and all else as it was."""
+    return with_tables(text, "stages", [asdict(stage) for stage in stages])
+
+
+def with_tables(text: str, key: str, entries: list[dict[str, Any]]) -> str:
+    """A manifest's text with these [[key]] tables in this order; comments outside of them stay."""
+    document = tomlkit.parse(text)
+    tables = document.get(key)
+    if not isinstance(tables, AoT) or not tables:
+        document[key] = tables = tomlkit.aot()
+    while len(tables) > len(entries):
+        del tables[-1]
+    for index, entry in enumerate(entries):
+        if index == len(tables):
+            if tables:
+                tables[-1].add(tomlkit.nl())
+            tables.append(tomlkit.table())
+        for gone in [k for k in tables[index] if k not in entry]:
+            del tables[index][gone]
+        for name, value in entry.items():
+            if tables[index].get(name) != value:
+                tables[index][name] = value
+    return re.sub(r"\n{3,}", "\n\n", tomlkit.dumps(document)).rstrip("\n") + "\n"
 
 
 def with_offer(text: str, group: str, offer: Offer) -> str:

@@ -33,6 +33,7 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits for an owner to stop typing hardly waits: nobody types here."""
     monkeypatch.setattr(customers, "QUIET", 0.01)
     monkeypatch.setattr(sequences_writing, "GLANCE", 0.01)
+    monkeypatch.setattr(sequences_writing, "PAUSE", 0.05)
 
 
 @pytest.fixture(scope="session")

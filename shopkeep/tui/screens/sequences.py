@@ -17,10 +17,13 @@ from shopkeep.jobs import sequences as jobs
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import sequences_tree as tree
 from shopkeep.tui.screens.base import Empty
+from shopkeep.tui.screens.sequences_showing import PEOPLE, problem_line, problem_sign
 from shopkeep.tui.screens.sequences_steps import Steps
 from shopkeep.tui.screens.sequences_tree import Node
-from shopkeep.tui.screens.sequences_writing import PEOPLE, problem_line, problem_sign
+from shopkeep.tui.screens.sequences_writing import OUTSIDE
+from shopkeep.tui.widgets.changes import Changes
 from shopkeep.tui.widgets.copy_editor import CopyEditor
+from shopkeep.tui.widgets.names_box import NamesBox
 from shopkeep.tui.widgets.preview import Preview
 from shopkeep.tui.widgets.rows import Cell, Column, Rows
 
@@ -38,16 +41,6 @@ class Sequences(Steps):
     )
     AUTO_FOCUS = ""
     TOPICS = ("sequences", "outbox", "orders", "customers", "settings")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[SequenceRow] = []
-        self.taken: set[str] = set()
-        self.chosen = ""
-        """Name of the sequence shown."""
-        self._wish = ""
-        """A row of the tree to go to once it is there."""
-        self._page = "tree"
 
     def body(self) -> ComposeResult:
         yield Empty(EMPTY, ("n", "starts one from a blueprint."), id="none")
@@ -71,6 +64,7 @@ class Sequences(Steps):
             with Vertical(id="middle"):
                 with Vertical(id="editing", classes="pane"):
                     yield CopyEditor(id="editor")
+                yield Preview(id="other", classes="pane")
                 with Vertical(id="trouble", classes="pane"):
                     yield Rows[Problem](
                         [Column("", width=8), Column("", weight=1)],
@@ -81,28 +75,25 @@ class Sequences(Steps):
                         id="problems",
                     )
                     yield Static(id="advice")
-            yield Preview(id="preview", classes="pane")
+            with Vertical(id="right"):
+                yield Preview(id="preview", classes="pane")
+                yield Changes(id="changes", classes="pane")
+        yield NamesBox()
 
     def on_mount(self) -> None:
         self.query_one("#list").border_title = "Sequences"
         self.query_one("#none").display = False
         self.query_one("#panes").display = False
-        self.query_one("#trouble").display = False
-
-    @property
-    def nodes(self) -> Rows[Node]:
-        return self.query_one("#tree", Rows)
-
-    @property
-    def node(self) -> Node | None:
-        return self.nodes.current
+        for name in ("#trouble", "#other", "#changes"):
+            self.query_one(name).display = False
+        self.set_interval(OUTSIDE, self.look_outside)
 
     # Asking and showing.
 
     def arrive(self, target: str) -> None:
         """`NAME` or `NAME/STAGE`."""
         self.chosen, _, stage = target.partition("/")
-        self._wish = f"stage:{stage}" if stage else ""
+        self.wish = f"stage:{stage}" if stage else ""
         if self.is_mounted:
             self.refresh_now()
 
@@ -123,7 +114,7 @@ class Sequences(Steps):
         listed.show(self.rows)
         listed.move_to(self.chosen)
         await self._load()
-        self._show_pages()
+        self.show_pages()
         if self.focused is None or (self.focused is listed and not listed.display):
             self.nodes.focus()
 
@@ -131,9 +122,8 @@ class Sequences(Steps):
         """The chosen sequence: its tree at once, then who is due and what the check says."""
         name = self.chosen
         if self.sequence is None or self.sequence.name != name:
-            if self.unsaved:
-                await self._save()
-            self.due, self.problems, self.copy = {}, [], None
+            await self.save_typed()
+            self.due, self.problems, self.copy, self.stamps = {}, [], None, {}
         try:
             self.sequence = await self.ask(tree.readable, name)
         except ShopkeepError as error:
@@ -141,6 +131,7 @@ class Sequences(Steps):
             self.nodes.set_empty(Content(" ".join(plain(line) for line in error.lines())))
             self.nodes.show([])
             return
+        self.sitting = None
         self.editor.read_only = self.keep.read_only
         self.interesting = await self.ask(jobs.preview_people, name, PEOPLE)
         self._show_tree()
@@ -158,8 +149,8 @@ class Sequences(Steps):
         if self.problems:
             says.append(f"{wording.count(len(self.problems), 'problem')}, c lists")
         self.nodes.border_subtitle = Content(" · ".join(says))
-        if self._wish and self.nodes.move_to(self._wish):
-            self._wish = ""
+        if self.wish and self.nodes.move_to(self.wish):
+            self.wish = ""
 
     @task(exclusive=True)
     async def count(self) -> None:
@@ -198,16 +189,6 @@ class Sequences(Steps):
         if copy is not None:
             self.open_copy(copy, event.row.stage)
 
-    def go_to_file(self, file: str, line: int = 0) -> None:
-        """Put the cursor on a copy's row, now or once the list has it; with a line, begin to edit there."""
-        self._jump = line
-        self._wish = "" if self.nodes.move_to(file) else file
-        if line and self.copy is not None and self.copy.file == file:
-            self.editor.jump(line)
-            self._jump = 0
-        if line:
-            self._to("editor")
-
     @on(Rows.Chosen, "#tree")
     def chosen_node(self) -> None:
         self.action_open()
@@ -224,34 +205,19 @@ class Sequences(Steps):
         elif node.kind == "holdout":
             self.action_holdout()
         else:
-            self._to("editor")
+            self.turn_to("editor")
 
     def action_back(self) -> None:
         """Esc: from the mail back to the list."""
         if self.sequence is not None:
-            self._to("tree")
-
-    # Panes; on a narrow screen one page at a time: the list with the mail, the editor, the mail alone.
-
-    def _to(self, page: str) -> None:
-        self._page = page
-        self._show_pages()
-        self.query_one(f"#{page}").focus()
-
-    def _show_pages(self) -> None:
-        page = self._page if self.narrow else ""
-        self.query_one("#side").display = page in ("", "tree")
-        self.query_one("#middle").display = page in ("", "editor", "problems")
-        self.query_one("#preview").display = page in ("", "tree", "preview")
+            self.turn_to("tree")
 
     def on_resize(self, _event: events.Resize) -> None:
-        self._show_pages()
+        self.show_pages()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if event.widget.id in ("tree", "editor", "problems", "preview"):
-            self._page = str(event.widget.id)
-        if event.widget.id == "editor":
-            self.tell_of_draft()
+            self.page = str(event.widget.id)
         super().on_descendant_focus(event)
 
     def action_next_pane(self) -> None:
@@ -264,10 +230,10 @@ class Sequences(Steps):
         at = next((i for i, pane in enumerate(there) if pane.has_focus), 0)
         to = there[(at + 1) % len(there)]
         if to.id == "list":
-            self._to("tree")
+            self.turn_to("tree")
             to.focus()
         else:
-            self._to(str(to.id))
+            self.turn_to(str(to.id))
 
     def foot(self) -> list[tuple[str, str, str]]:
         """The keys that matter where the owner is."""
@@ -277,9 +243,11 @@ class Sequences(Steps):
         focus = self.focused.id if self.focused else ""
         if focus == "editor":
             return [
-                ("Esc", "Save, back to the list", "back"),
+                ("Esc", "Back to the list", "back"),
+                ("F9", "Put in", "insert"),
+                ("Tab", "See the mail" if self.narrow else "Go on", "next_pane"),
                 ("F8", "Next person", "next_person"),
-                ("Tab", "Go on", "next_pane"),
+                ("F12", "Plain or styled", "styled"),
             ]
         if focus == "preview":
             return [("↑↓", "Scroll", ""), ("o", "In a browser", "browser"), ("t", "Test to me", "test"), *others[:1]]

@@ -1,4 +1,7 @@
-"""The editor of one copy: a text area that sets the names to be filled in apart, and shows only plain signs."""
+"""The editor of one copy: a text area that sets tags and marks apart, offers names, and shows only plain signs.
+
+While the list of names is open, the arrows choose in it, Tab or Enter takes one and Esc puts it away.
+"""
 
 from __future__ import annotations
 
@@ -10,28 +13,51 @@ from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
 
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
-_HEAD = re.compile(r"^(subject|preheader|wait):", re.IGNORECASE)
+from shopkeep.sequences.completing import Known, suggest
+from shopkeep.tui.widgets import copy_colours
+from shopkeep.tui.widgets.names_box import NamesBox
+
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 UNSEEN = "\ufffd"
+LONGEST_HEAD = 12
+"""Lines that the head of a copy has at most, for finding where it ends."""
 
 
 class CopyEditor(TextArea):
     """See the module. `Left` is posted when the focus goes elsewhere."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"copy--tag", "copy--key"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*(f"copy--{kind}" for kind in copy_colours.KINDS), "copy--wrong"}
     DEFAULT_CSS = """
-    CopyEditor .copy--tag { color: $secondary; }
+    CopyEditor .copy--tag { color: $text-muted; }
+    CopyEditor .copy--name { color: $secondary; }
+    CopyEditor .copy--filter { color: $text-muted; text-style: italic; }
+    CopyEditor .copy--quoted { color: $success; }
     CopyEditor .copy--key { color: $text-muted; }
+    CopyEditor .copy--heading { text-style: bold; }
+    CopyEditor .copy--strong { text-style: bold; }
+    CopyEditor .copy--em { text-style: italic; }
+    CopyEditor .copy--link { color: $accent; }
+    CopyEditor .copy--mark { color: $accent; }
+    CopyEditor .copy--wrong { color: $error; text-style: underline; }
     """
 
     class Left(Message):
-        """The focus went elsewhere: time to save."""
+        """The focus went elsewhere."""
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id, soft_wrap=True, show_line_numbers=False, theme="css", tab_behavior="focus")
         self.cursor_blink = False
         self.highlight_cursor_line = False  # its style would hide the colours of the line
+        self.names: list[Known] = []
+        """What mails may say, with what the customer shown reads there."""
+        self.wrong: frozenset[int] = frozenset()
+        """Lines with an error, counted from 1."""
+        self._put_away = -1
+        """The line in which Esc closed the list of names: it stays closed there until another tag or name begins."""
+
+    @property
+    def box(self) -> NamesBox:
+        return self.screen.query_one(NamesBox)
 
     def open(self, text: str) -> None:
         """Edit another text, from its top, with nothing of the one before left to undo."""
@@ -43,19 +69,105 @@ class CopyEditor(TextArea):
         """Put the cursor at the beginning of a line, counted from 1."""
         self.move_cursor((max(0, min(line, self.document.line_count) - 1), 0), center=True)
 
+    def put_in(self, text: str, back: int = 0) -> None:
+        """Type a text at the cursor, which ends `back` signs before its end."""
+        self.history.checkpoint()
+        self.replace(text, *self.selection, maintain_selection_offset=False)
+        if back:
+            self.move_cursor_relative(columns=-back)
+
+    def put_block(self, text: str) -> None:
+        """Put a block of lines in: below the cursor's line where that holds something, with blank lines around."""
+        row, _ = self.cursor_location
+        line = self.document.get_line(row)
+        self.move_cursor((row, len(line)))
+        after = self.document.get_line(row + 1) if row + 1 < self.document.line_count else "\n"
+        before = "\n\n" if line.strip() else ""
+        self.put_in(before + text.strip("\n") + ("\n" if after.strip() else ""))
+
+    def mark_wrong(self, lines: frozenset[int]) -> None:
+        """Set the tags of these lines apart as wrong."""
+        if lines != self.wrong:
+            self.wrong = lines
+            self.notify_style_update()
+            self.refresh()
+
+    # Drawing.
+
     def get_line(self, line_index: int) -> Text:
-        """One line as it is drawn: tags and head keys in their colours, control characters made visible."""
+        """One line as it is drawn: its parts in their colours, control characters made visible."""
         source = self.document.get_line(line_index)
         line = Text(_CONTROL.sub(UNSEEN, source), end="", no_wrap=True)
-        head = _HEAD.match(source)
-        if head and line_index < 6:
-            line.stylize(self.get_component_rich_style("copy--key", partial=True), 0, head.end())
-        if source.strip() == "---" and line_index < 8:
-            line.stylize(self.get_component_rich_style("copy--key", partial=True))
-        tag = self.get_component_rich_style("copy--tag", partial=True)
-        for found in _TAG.finditer(source):
-            line.stylize(tag, found.start(), found.end())
+        for start, end, kind in copy_colours.spans(source, line_index < self._head_ends()):
+            if kind == "tag" and line_index + 1 in self.wrong:
+                kind = "wrong"
+            elif kind in ("name", "filter", "quoted") and line_index + 1 in self.wrong:
+                continue
+            line.stylize(self.get_component_rich_style(f"copy--{kind}", partial=True), start, end)
         return line
 
+    def _head_ends(self) -> int:
+        """The line after the head's second line of dashes."""
+        for index in range(1, min(LONGEST_HEAD, self.document.line_count)):
+            if self.document.get_line(index).strip() == "---":
+                return index + 1
+        return 1
+
+    # The list of names.
+
+    def offer_names(self) -> None:
+        """Look whether a name could come at the cursor, and offer those that could."""
+        row, column = self.cursor_location
+        line = self.document.get_line(row)
+        offered = None
+        if self.has_focus and not self.read_only and self.selection.is_empty and row != self._put_away:
+            before = "\n".join([*(self.document.get_line(r) for r in range(row)), line[:column]])
+            offered = suggest(self.names, before, line[column:])
+        self.box.offer(offered, self.cursor_screen_offset)
+
+    def close_names(self) -> None:
+        self.box.offer(None, self.cursor_screen_offset)
+
+    def take_name(self) -> None:
+        """Put the chosen name in place of what is typed of it."""
+        chosen, offered = self.box.current, self.box.offered
+        self.close_names()
+        if chosen is None or offered is None:
+            return
+        row, column = self.cursor_location
+        self.history.checkpoint()
+        self.replace(chosen.insert, (row, column - offered.typed), (row, column), maintain_selection_offset=False)
+        self.move_cursor((row, column - offered.typed + len(chosen.insert) - chosen.back))
+
+    def on_key(self, event: events.Key) -> None:
+        if not self.box.shown:
+            return
+        if event.key in ("tab", "enter"):
+            self.take_name()
+        elif event.key == "escape":
+            self._put_away = self.cursor_location[0]
+            self.close_names()
+        elif event.key == "up":
+            self.box.action_cursor_up()
+        elif event.key == "down":
+            self.box.action_cursor_down()
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_text_area_changed(self) -> None:
+        row, column = self.cursor_location
+        if self.document.get_line(row)[:column].endswith(("{", "|", ".")):
+            self._put_away = -1
+        self.offer_names()
+
+    def on_text_area_selection_changed(self) -> None:
+        if self.box.shown:
+            self.offer_names()
+        if self.cursor_location[0] != self._put_away:
+            self._put_away = -1
+
     def on_blur(self, _event: events.Blur) -> None:
+        self.close_names()
         self.post_message(self.Left())

@@ -1,4 +1,4 @@
-"""A mail as its customer sees it: who from, the subject and the line beside it, then the plain text.
+"""A mail as its customer sees it: who from, the subject and the line beside it, then the text, plain or styled.
 
 What is shown was written by strangers in part (names, product titles): it is drawn as plain text and
 never as markup, without control characters. Links are shown, not followed; no picture is fetched.
@@ -16,7 +16,10 @@ from textual.widgets import Static
 
 from shopkeep.core.records.sequences import RenderedMail
 from shopkeep.core.text import plain
+from shopkeep.tui.widgets.styled_mail import Palette, styled
 
+PAGE = 2
+"""Cells left and right of a styled mail."""
 _LINK = re.compile(r"https?://\S+|mailto:\S+")
 
 
@@ -42,11 +45,15 @@ class Preview(VerticalScroll, can_focus=True):
     Preview .-word { width: 6; color: $text-muted; }
     Preview .-value { width: 1fr; height: auto; }
     Preview #subject, Preview #text { height: auto; margin-top: 1; }
+    Preview #text.-page { padding: 1 2; }
     """
 
     def __init__(self, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.mail: RenderedMail | None = None
+        self._palette: Palette | None = None
+        self._coloured: Palette | None = None
+        self._drawn_for = 0
 
     def compose(self) -> ComposeResult:
         for word in ("From", "To"):
@@ -56,16 +63,42 @@ class Preview(VerticalScroll, can_focus=True):
         yield Static(id="subject")
         yield Static(id="text")
 
-    def show(self, mail: RenderedMail, sender: Sender) -> None:
-        """Show a mail. The place that was scrolled to is kept, for one who types and looks."""
-        self.mail = mail
+    def show(self, mail: RenderedMail, sender: Sender, palette: Palette | None = None) -> None:
+        """Show a mail: its text part, or with a palette its page in the colours of its look.
+
+        The place that was scrolled to is kept, for one who types and looks.
+        """
+        self.mail, self._palette = mail, palette
         self.remove_class("-old")
         to = f"{mail.to_name} <{mail.email}>" if mail.to_name else mail.email
-        self._fill(Content(plain(sender)), Content(plain(to)), heading(mail), body_of(mail.text))
+        self._fill(Content(plain(sender)), Content(plain(to)), heading(mail), self._body(mail))
+
+    def _body(self, mail: RenderedMail) -> Content:
+        self._colour()
+        self._drawn_for = self.scrollable_content_region.width
+        if self._palette is None:
+            return body_of(mail.text)
+        return styled(mail.html, self._palette, max(16, self._drawn_for - 2 * PAGE))
+
+    def _colour(self) -> None:
+        """The ground of the mail in the colours of its look, or as everything else is."""
+        if self._palette is self._coloured:
+            return
+        self._coloured = self._palette
+        page = self.query_one("#text", Static)
+        page.set_class(self._palette is not None, "-page")
+        page.styles.background = self._palette.surface if self._palette else None
+        page.styles.color = self._palette.foreground if self._palette else None
+
+    def on_resize(self) -> None:
+        if self.mail is not None and self._palette and self.scrollable_content_region.width != self._drawn_for:
+            self.query_one("#text", Static).update(self._body(self.mail))
 
     def say(self, text: str) -> None:
         """A sentence in place of a mail."""
         self.mail = None
+        self._palette = None
+        self._colour()
         self._fill(Content(""), Content(""), Content.styled(text, "$text-muted"), Content(""))
 
     def _fill(self, sender: Content, to: Content, subject: Content, body: Content) -> None:

@@ -1,0 +1,123 @@
+"""What every part of the Sequences place works on: the sequence shown, the row the owner is on, the open copy."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from shopkeep.core.records.sequences import MailSource, Problem, Sequence, SequenceRow, Stage
+from shopkeep.core.text import plain
+from shopkeep.errors import UsageError
+from shopkeep.jobs.sequence_writing import Step
+from shopkeep.tui.screens.base import Place
+from shopkeep.tui.screens.sequences_tree import Due, Node
+from shopkeep.tui.widgets.copy_editor import CopyEditor
+from shopkeep.tui.widgets.preview import Preview
+from shopkeep.tui.widgets.rows import Rows
+
+
+class Bench(Place):
+    """See the module."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[SequenceRow] = []
+        self.taken: set[str] = set()
+        """Names of sequences."""
+        self.chosen = ""
+        """Name of the sequence shown."""
+        self.sequence: Sequence | None = None
+        self.due: Due = {}
+        self.problems: list[Problem] = []
+        """Of the whole sequence as saved."""
+        self.copy: MailSource | None = None
+        """What the editor holds, with its place in the sequence."""
+        self.stage = ""
+        """The stage of that copy."""
+        self.steps: list[Step] = []
+        """What was changed in files, for `u` to take back."""
+        self.wish = ""
+        """A row of the tree to go to once it is there."""
+        self.wished_line = 0
+        """A line to go to in the copy of that row."""
+
+    @property
+    def editor(self) -> CopyEditor:
+        return self.query_one("#editor", CopyEditor)
+
+    @property
+    def preview(self) -> Preview:
+        return self.query_one("#preview", Preview)
+
+    @property
+    def nodes(self) -> Rows[Node]:
+        return self.query_one("#tree", Rows)
+
+    @property
+    def node(self) -> Node | None:
+        """The row of the tree the owner is on."""
+        return self.nodes.current
+
+    @property
+    def name_now(self) -> str:
+        return self.sequence.name if self.sequence else ""
+
+    @property
+    def sequence_now(self) -> Sequence:
+        """Raises UsageError without a sequence."""
+        if self.sequence is None:
+            raise UsageError("There is no sequence yet.", "", "n starts one from a blueprint.")
+        return self.sequence
+
+    def stage_now(self) -> Stage:
+        """The stage the owner is at: of the row under the cursor, whose mail may still be on its way into the
+        editor, else of the mail that is open. Raises UsageError without a sequence."""
+        sequence = self.sequence_now
+        name = self.node.stage if self.node and self.node.stage else self.stage
+        return sequence.stage(name) or sequence.stages[0]
+
+    def copy_now(self) -> MailSource:
+        """The copy the owner is at. Raises UsageError without one."""
+        self.stage_now()
+        copy = self.node.copy if self.node and self.node.copy else self.copy
+        if copy is None:
+            raise UsageError("No mail is chosen.", "", "Go to one in the list at the left.")
+        return copy
+
+    def go_to_file(self, file: str, line: int = 0) -> None:
+        """Put the cursor on a copy's row, now or once the list has it; with a line, begin to edit there."""
+        self.wished_line = line
+        self.wish = "" if self.nodes.move_to(file) else file
+        if line and self.copy is not None and self.copy.file == file:
+            self.editor.jump(line)
+            self.wished_line = 0
+        if line:
+            self.turn_to("editor")
+
+    # Panes; on a narrow screen one page at a time: the list with the mail, the editor, the mail alone.
+
+    page = "tree"
+
+    def turn_to(self, page: str) -> None:
+        """Bring a pane to view and give it the focus."""
+        self.page = page
+        self.show_pages()
+        self.query_one(f"#{page}").focus()
+
+    def show_pages(self) -> None:
+        """Which panes are in view."""
+        page = self.page if self.narrow else ""
+        other = self.has_class("-beside")
+        self.query_one("#side").display = page in ("", "tree") and not (other and self.narrow)
+        self.query_one("#middle").display = page in ("", "editor", "problems") or other
+        self.query_one("#right").display = page in ("", "tree", "preview") or other
+
+
+def cut(value: str, most: int) -> str:
+    """A stranger's text as one short plain line."""
+    line = plain(value)
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def titled(title: str) -> Content:
+    """A title of a pane, whatever stands in it."""
+    return Content(plain(title))

@@ -1,0 +1,309 @@
+"""The open copy as it would arrive, drawn anew with every key: for whom, plain or styled, beside another variant,
+or what differs from an earlier text; and its problems.
+
+Each drawing happens in a thread. While one is under way later keys only ask for another, so that the newest
+text is always drawn next and none piles up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual import on
+from textual.content import Content
+from textual.widgets import Static
+
+from shopkeep.core.records.sequences import MailSource, Problem, RenderedMail
+from shopkeep.core.text import plain
+from shopkeep.errors import NotFound, ShopkeepError
+from shopkeep.jobs import sequence_drafts as drafts
+from shopkeep.jobs import sequence_sitting as sittings
+from shopkeep.jobs import sequence_writing as writing
+from shopkeep.sequences import copies, render_theme
+from shopkeep.tui.run import task
+from shopkeep.tui.screens.sequences_bench import Bench, cut, titled
+from shopkeep.tui.widgets.changes import Changes
+from shopkeep.tui.widgets.preview import Preview, Sender
+from shopkeep.tui.widgets.rows import Cell, Rows
+from shopkeep.tui.widgets.styled_mail import Palette
+
+PEOPLE = 12
+AGAINST = ("", "opened", "blueprint")
+"""What the text is compared with: nothing, what it was when it was opened, the blueprint."""
+
+
+class Showing(Bench):
+    """See the module."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.people: list[tuple[str, str]] = []
+        self.interesting: list[tuple[str, str]] = []
+        self.person = 0
+        self.sitting: sittings.Sitting | None = None
+        """The person shown, read once; None: to be read."""
+        self.live: list[Problem] | None = None
+        """Problems of the text in the editor; None: not looked at yet."""
+        self.styled = False
+        self.against = ""
+        """See AGAINST."""
+        self.opened = ""
+        """The text of the open copy when it was opened."""
+        self.entered = ""
+        """The text of the open copy when this editing began: what the last check looked at."""
+        self._wanted = False
+        self._drawing = False
+
+    @property
+    def email(self) -> str | None:
+        return self.people[self.person][0] if self.people else None
+
+    # For whom.
+
+    def choose_people(self) -> None:
+        """Who the mail is shown as: for a group's own copy its people, else the oddest of all."""
+        before = self.email
+        copy, found = self.copy, self.interesting
+        if copy is not None and copy.group:
+            group = self.sequence.group(copy.group) if self.sequence else None
+            title = group.title if group else copy.group
+            own = [r for r in self.due.get(self.stage, []) if r.group == copy.group]
+            own.sort(key=lambda r: (-len(r.name), r.email))
+            found = [(r.email, title) for r in own[:PEOPLE]] or found
+        self.people = found
+        self.person = next((i for i, (email, _) in enumerate(found) if email == before), 0)
+        if self.email != before:
+            self.sitting = None
+
+    def step_person(self, by: int) -> None:
+        if self.people:
+            self.person = (self.person + by) % len(self.people)
+            self.sitting = None
+            self.draw_preview()
+
+    def action_next_person(self) -> None:
+        """`]`"""
+        self.step_person(1)
+
+    def action_person_before(self) -> None:
+        """`[`"""
+        self.step_person(-1)
+
+    # Drawing.
+
+    def draw_preview(self) -> None:
+        """Draw what is in the editor for the person shown, now or once what is being drawn is done."""
+        self._wanted = True
+        if not self._drawing:
+            self._draw()
+
+    @task
+    async def _draw(self) -> None:
+        if self._drawing:
+            return
+        self._drawing = True
+        try:
+            while self._wanted:
+                self._wanted = False
+                await self._draw_once()
+        finally:
+            self._drawing = False
+
+    async def _draw_once(self) -> None:
+        copy, stage, text, name = self.copy, self.stage, self.editor.text, self.name_now
+        if copy is None:
+            return
+        try:
+            if self.sitting is None or self.sitting.sequence.name != name:
+                await self._sit(name, stage)
+            sitting = self.sitting
+            if sitting is None:
+                return
+            draft = await self.ask_pure(drafts.draft, sitting, stage, copy.file, text)
+        except NotFound as error:
+            self.preview.say(error.title)
+            return
+        if self.copy is None or self.copy.file != copy.file:
+            return  # another copy was opened meanwhile, and is drawn next
+        self.live = draft.problems
+        self._show_draft(draft)
+        self.show_problems()
+        if self.has_class("-beside"):
+            await self._draw_other(sitting)
+        if self.against:
+            await self._compare()
+
+    async def _sit(self, name: str, stage: str) -> None:
+        """Read the person shown, and what each name would give them."""
+        email = self.email
+        sitting = await self.ask(sittings.sit, name, email)
+        names = await self.ask_pure(drafts.names_for, sitting, stage)
+        if email == self.email and name == self.name_now:
+            self.sitting, self.editor.names = sitting, names
+        else:
+            self._wanted = True
+
+    def _show_draft(self, draft: drafts.Draft) -> None:
+        if draft.mail is not None:
+            self.show_mail(draft.mail)
+        elif self.preview.mail is None:
+            self.preview.say("The mail is shown here once its problem is mended.")
+        else:
+            self.preview.border_title = "Last version without errors"
+            self.preview.mark_old()
+
+    def show_mail(self, mail: RenderedMail) -> None:
+        self.preview.show(mail, self._sender(), self._palette())
+        self.preview.border_title = Content(f"As {cut(mail.to_name or mail.email, 24)} gets it")
+        says = "nobody is in its segment now"
+        if self.people:
+            says = f"{self.person + 1} of {len(self.people)}: {cut(self.people[self.person][1], 28)}"
+        self.preview.border_subtitle = Content(says)
+
+    def _sender(self) -> Sender:
+        settings = self.shop.settings
+        return Sender(str(settings.get("shop.name")), str(settings.get("mail.from")))
+
+    def _palette(self) -> Palette | None:
+        """The colours of the mails' look, dark where the app is; None: shown plain."""
+        if not self.styled or self.sitting is None:
+            return None
+        theme = render_theme.load(self.sitting.theme)
+        return Palette.of(theme.dark if self.app.current_theme.dark else theme.light)
+
+    # Other ways to look.
+
+    def action_styled(self) -> None:
+        """`p`: plain or styled."""
+        self.copy_now()
+        self.styled = not self.styled
+        self.show_right("preview")
+        self.draw_preview()
+
+    @task
+    async def action_beside(self) -> None:
+        """`b`: another variant of this mail in place of the editor, beside this one; again: the next, then none."""
+        copy = self.copy_now()
+        others = self._others(copy)
+        if not others:
+            self.say("a adds one, to test another subject or mail.", "This mail has one variant")
+            return
+        shown = self.query_one("#other", Preview).mail if self.has_class("-beside") else None
+        at = others.index(shown.variant) + 1 if shown and shown.variant in others else 0
+        self._beside(at < len(others), others[at] if at < len(others) else "")
+        if self.page == "editor" and self.has_class("-beside"):
+            self.turn_to("preview")
+        self.draw_preview()
+
+    def _others(self, copy: MailSource) -> list[str]:
+        """The variants of a mail beside this one, for the same group and language."""
+        stage = self.stage_now()
+        found = copies.choices(stage, copy.number, copy.group, copy.language)
+        return [variant for variant in found if variant != copy.variant]
+
+    def _beside(self, on: bool, variant: str = "") -> None:
+        self.set_class(on, "-beside")
+        self._other_variant = variant
+        self.query_one("#other").display = on
+        self.query_one("#editing").display = not on
+        self.show_pages()
+
+    _other_variant = ""
+
+    async def _draw_other(self, sitting: sittings.Sitting) -> None:
+        """The other variant as the same person would get it, as it is saved."""
+        copy, other = self.copy, self.query_one("#other", Preview)
+        if copy is None or self._other_variant not in self._others(copy):
+            self._beside(False)
+            return
+        who = replace(sitting, group=copy.group or sitting.group)
+        try:
+            mail = await self.ask_pure(
+                sittings.filled_in, who, self.stage, copy.number, self._other_variant
+            )  # fmt: skip
+        except ShopkeepError as error:
+            other.say(error.title)
+            return
+        other.show(mail, self._sender(), self._palette())
+        other.border_title = titled(f"Variant {self._other_variant}")
+        other.border_subtitle = "b goes on"
+
+    def action_changes(self) -> None:
+        """`d`: what differs from the text as it was opened, then from the blueprint, then the mail again."""
+        self.copy_now()
+        self.against = AGAINST[(AGAINST.index(self.against) + 1) % len(AGAINST)]
+        self.show_right("changes" if self.against else "preview")
+        self.draw_preview()
+
+    async def _compare(self) -> None:
+        pane = self.query_one("#changes", Changes)
+        copy = self.copy
+        if copy is None:
+            return
+        if self.against == "opened":
+            pane.border_title, same = "Changed since it was opened", "Nothing was changed since this mail was opened."
+            before: str | None = self.opened
+        else:
+            pane.border_title, same = "Changed from the blueprint", "It is as in the blueprint, word for word."
+            before = await self.ask(writing.blueprint_text, self.name_now, copy.file)
+        pane.border_subtitle = "d goes on"
+        if before is None:
+            before = self.editor.text
+            same = "The blueprint has no such mail: all of this is your own."
+        pane.show(before, self.editor.text, same)
+
+    def show_right(self, pane: str) -> None:
+        """The mail, or what differs, at the right."""
+        if pane == "preview":
+            self.against = ""
+        for name in ("preview", "changes"):
+            self.query_one(f"#{name}").display = name == pane
+        if self.narrow or self.page in ("preview", "changes"):
+            self.page = "preview"
+            self.show_pages()
+            self.query_one(f"#{pane}").focus()
+
+    # Problems.
+
+    def show_problems(self) -> None:
+        """Under the editor: what is wrong in this copy, now."""
+        file = self.copy.file if self.copy else ""
+        found = list(self.live or ())
+        if self.live is None or self.editor.text == self.entered:  # what only the whole check finds, if it is of today
+            found += [p for p in self.problems if p.file == file and p not in found]
+        self.editor.mark_wrong(frozenset(p.line for p in found if p.severity == "error"))
+        rows = self.query_one("#problems", Rows)
+        rows.styles.height = min(len(found), 3)
+        rows.show(found)
+        pane = self.query_one("#trouble")
+        pane.display = bool(found)
+        elsewhere = sum(p.file != file for p in self.problems)
+        pane.border_title = "Problems"
+        pane.border_subtitle = Content(f"{elsewhere} in other files, c shows all" if elsewhere else "")
+
+    @on(Rows.Highlighted, "#problems")
+    def problem_shown(self, event: Rows.Highlighted[Problem]) -> None:
+        says, do = sentence(event.row.says), plain(event.row.do)
+        whole = len(says) < event.rows.size.width - 14
+        self.query_one("#advice", Static).update(Content(do if whole else f"{says} {do}"))
+
+    @on(Rows.Chosen, "#problems")
+    def problem_chosen(self, event: Rows.Chosen[Problem]) -> None:
+        self.editor.jump(event.row.line)
+        self.turn_to("editor")
+
+
+def problem_sign(problem: Problem) -> Cell:
+    """`!` for what stops a send, `▲` for what is only doubtful."""
+    return Cell("!", "error") if problem.severity == "error" else Cell("▲", "warning")
+
+
+def problem_line(problem: Problem) -> tuple[str | Cell, ...]:
+    """A problem of the copy at hand: its line and what it says."""
+    return Cell(f"line {problem.line}" if problem.line else "", "muted"), sentence(problem.says)
+
+
+def sentence(value: str) -> str:
+    """A plain line with a capital to begin with."""
+    line = plain(value)
+    return line[:1].upper() + line[1:]
