@@ -218,6 +218,8 @@ class Sequences(Steps):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if event.widget.id in ("tree", "editor", "problems", "preview"):
             self.page = str(event.widget.id)
+        if event.widget.id == "editor":
+            self.ready_to_write()
         super().on_descendant_focus(event)
 
     def action_next_pane(self) -> None:

@@ -19,7 +19,7 @@ from shopkeep.errors import NotFound, ShopkeepError
 from shopkeep.jobs import sequence_drafts as drafts
 from shopkeep.jobs import sequence_sitting as sittings
 from shopkeep.jobs import sequence_writing as writing
-from shopkeep.sequences import copies, render_theme
+from shopkeep.sequences import copies, render, render_theme
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.sequences_bench import Bench, cut, titled
 from shopkeep.tui.widgets.changes import Changes
@@ -134,14 +134,21 @@ class Showing(Bench):
             await self._compare()
 
     async def _sit(self, name: str, stage: str) -> None:
-        """Read the person shown, and what each name would give them."""
-        email = self.email
-        sitting = await self.ask(sittings.sit, name, email)
-        names = await self.ask_pure(drafts.names_for, sitting, stage)
+        """Read the person shown; for one who writes with all that mails could say of them, which takes longer."""
+        email, writing = self.email, self.page == "editor"
+        said = None if writing else render.wanted(m for s in self.sequence_now.stages for m in s.mails)
+        sitting = await self.ask(sittings.sit, name, email, wanted=said)
+        names = await self.ask_pure(drafts.names_for, sitting, stage) if writing else []
         if email == self.email and name == self.name_now:
             self.sitting, self.editor.names = sitting, names
         else:
             self._wanted = True
+
+    def ready_to_write(self) -> None:
+        """The editor was entered: names will be asked for."""
+        if not self.editor.names:
+            self.sitting = None
+            self.draw_preview()
 
     def _show_draft(self, draft: drafts.Draft) -> None:
         if draft.mail is not None:
