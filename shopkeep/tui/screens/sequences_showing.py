@@ -223,7 +223,7 @@ class Showing(Bench):
         if copy is None or self._other_variant not in self._others(copy):
             self._beside(False)
             return
-        who = replace(sitting, group=copy.group or sitting.group)
+        who = replace(sitting, who=sitting.who._replace(group=copy.group or sitting.who.group))
         try:
             mail = await self.ask_pure(
                 sittings.filled_in, who, self.stage, copy.number, self._other_variant
