@@ -16,9 +16,11 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeVar
 
 from shopkeep.customers.minimise import Objective, digamma, minimise
 
+Number = TypeVar("Number", int, float)
 Past = tuple[int, float, float]
 """(x, t_x, T)"""
 
@@ -61,8 +63,8 @@ class ReturnModel:
     def chances(self, days: int) -> Callable[[int, int, int], float]:
         """`chance` of whole days for very many customers: every logarithm is worked out once."""
         r, alpha, exp, expm1 = self.r, self.alpha, math.exp, math.expm1
-        log_of = _Once(lambda t: math.log(alpha + t))
-        stops = _Once(lambda x: math.log(self.a / (self.b + x)))
+        log_of = Once(lambda t: math.log(alpha + t))
+        stops = Once(lambda x: math.log(self.a / (self.b + x)))
         odds_by = exp(self.shift)
 
         def chance(x: int, t_x: int, t: int) -> float:
@@ -79,13 +81,13 @@ class ReturnModel:
         return self.chance(x, t_x, t_x, days)
 
 
-class _Once(dict[int, float]):
+class Once(dict[int, Number]):
     """A function of whole numbers, worked out once for each."""
 
-    def __init__(self, work: Callable[[int], float]) -> None:
-        self._work = work
+    def __init__(self, work: Callable[[int], Number]) -> None:
+        self._work: Callable[[int], Number] = work
 
-    def __missing__(self, number: int) -> float:
+    def __missing__(self, number: int) -> Number:
         found = self[number] = self._work(number)
         return found
 

@@ -7,8 +7,7 @@ keep equals together, so that the heaps may be uneven.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -22,18 +21,15 @@ class CutPoints:
     frequency: tuple[int, ...]
     monetary: tuple[int, ...]
 
-    def scores(self, last: int, order_days: int, spent: int) -> tuple[int, int, int]:
-        """The three scores of somebody who last ordered on the day `last`, an ordinal."""
-        return (
-            1 + bisect_left(self.recency, last),
-            1 + bisect_left(self.frequency, order_days),
-            1 + bisect_left(self.monetary, spent),
-        )
+
+def score(cuts: tuple[int, ...], value: int) -> int:
+    """1 to 5: how many of the cut-points a value is above, and one."""
+    return 1 + bisect_left(cuts, value)
 
 
-def fifths(values: Iterable[int]) -> tuple[int, ...]:
-    """The four values at the borders of five equal heaps; none where there are no values."""
-    counts = sorted(Counter(values).items())  # a shop has many customers, but few days and numbers of orders
+def fifths(values: Mapping[int, int]) -> tuple[int, ...]:
+    """The four values at the borders of five equal heaps, of values with how many have each; none of none."""
+    counts = sorted(values.items())
     upto = list(accumulate(many for _, many in counts))
     if not upto:
         return ()

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import accumulate
 from statistics import median
 from typing import Any
@@ -18,8 +19,8 @@ from typing import Any
 from shopkeep.customers import model, season, value
 from shopkeep.customers.lapse import at_stake, lapse
 from shopkeep.customers.milestones import milestones, usual
-from shopkeep.customers.model import Past, ReturnModel
-from shopkeep.customers.rfm import CutPoints, fifths
+from shopkeep.customers.model import Once, Past, ReturnModel
+from shopkeep.customers.rfm import CutPoints, fifths, score
 from shopkeep.customers.rhythm import SECOND_ORDER_DAYS
 from shopkeep.customers.value import OrderValues
 
@@ -127,9 +128,9 @@ def _measures(rows: Sequence[FactRow], sampled: Sequence[FactRow]) -> Measures:
         usual_order=usual([mean for _, mean in averages]),
         most_spent=max((row[4] for row in rows), default=0),
         cuts=CutPoints(
-            recency=fifths([days[row[6]] for row in rows]),
-            frequency=fifths([row[2] for row in rows]),
-            monetary=fifths([row[4] for row in rows]),
+            recency=fifths({days[day]: many for day, many in Counter([row[6] for row in rows]).items()}),
+            frequency=fifths(Counter([row[2] for row in rows])),
+            monetary=fifths(Counter([row[4] for row in rows])),
         ),
         values=value.fit(averages),
     )
@@ -187,7 +188,9 @@ def scores(
     measures = fitted.measures
     steps = milestones(measures.usual_order, measures.most_spent, currency)
     wait, near, passed, lowest = measures.second_order_wait, steps.near, steps.passed, steps.lowest
-    rfm = measures.cuts.scores
+    cuts = measures.cuts
+    recency = Once(partial(score, cuts.recency))
+    frequency = Once(partial(score, cuts.frequency))
     chance_of, expected = fitted.parameters.chances(horizon), measures.values.expected
     chances: dict[Past, float] = {}
     days, today, scored_on = Days(), as_of.toordinal(), as_of.isoformat()
@@ -210,7 +213,9 @@ def scores(
                 chance,
                 at_stake(year, chance) if year else 0,
                 lapse(chance, since, patience),
-                *rfm(last, order_days, spent),
+                recency[last],
+                frequency[order_days],
+                score(cuts.monetary, spent),
                 rank_365[year],
                 rank_ever[spent],
                 round(expected(orders, spent / orders)),

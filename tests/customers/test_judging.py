@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -107,8 +108,8 @@ facts_strategy = st.builds(
 @given(st.lists(facts_strategy, min_size=1, max_size=60))
 def test_equal_values_get_equal_scores_and_more_is_never_worse(people: list[Facts]) -> None:
     values = [(one.last_on.toordinal(), one.order_days, one.spent) for one in people]
-    cuts = rfm.CutPoints(*map(rfm.fifths, zip(*values, strict=True)))
-    scores = {one: cuts.scores(*value) for one, value in zip(people, values, strict=True)}
+    cuts = [rfm.fifths(Counter(axis)) for axis in zip(*values, strict=True)]
+    scores = {one: list(map(rfm.score, cuts, value)) for one, value in zip(people, values, strict=True)}
     for one in people:
         assert all(1 <= score <= 5 for score in scores[one])
         for other in people:
@@ -121,8 +122,8 @@ def test_equal_values_get_equal_scores_and_more_is_never_worse(people: list[Fact
 
 
 def test_scores_of_a_hundred_different_customers_are_fifths() -> None:
-    cuts = rfm.CutPoints((), (), rfm.fifths(range(1, 101)))
-    scores = [cuts.scores(0, 1, amount)[2] for amount in range(1, 101)]
+    cuts = rfm.fifths(Counter(range(1, 101)))
+    scores = [rfm.score(cuts, amount) for amount in range(1, 101)]
     assert [scores.count(score) for score in (1, 2, 3, 4, 5)] == [20] * 5
     assert scores[0] == 1
     assert scores[-1] == 5
