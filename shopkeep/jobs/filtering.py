@@ -10,7 +10,7 @@ from shopkeep.customers.rules.problems import RuleProblem
 from shopkeep.customers.rules.reading import read
 from shopkeep.customers.rules.words import in_words
 from shopkeep.jobs.asking import asked
-from shopkeep.jobs.segments import complete_rule
+from shopkeep.jobs.segments import complete_rule, vocabulary
 from shopkeep.jobs.shop import Shop
 
 NOTHING = Completion(0, 0, [])
@@ -43,6 +43,11 @@ def understand(shop: Shop, typed: str, at: int | None = None) -> Understood:
             return Understood(rule=text, problem=" ".join(problem.lines()), completion=completion)
     says = in_words(rule, shop.currency, str(shop.settings.get("shop.language")))
     return Understood(rule=text, says=says, completion=completion)
+
+
+def prepare(shop: Shop) -> None:
+    """Look up beforehand what completion offers, for that takes a while in a very large shop."""
+    shop.db.giving_way(lambda: vocabulary(shop))
 
 
 def basis(shop: Shop) -> Basis:

@@ -9,23 +9,31 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock, Timeout
 from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from shopkeep.errors import ShopBusy, ShopDamaged, ShopkeepError
 from shopkeep.store import backup, functions, migrations
 from shopkeep.store.migrations import APPLICATION_ID
 
+T = TypeVar("T")
+
 FILE = "shop.db"
 BUSY_SECONDS = 20
 CACHE_KIB = 65_536
 """How much of the file is kept in memory; SQLite's own 2,000 read a large shop's indexes again and again."""
+GIVES_WAY = 8
+GIVE_WAY_EVERY = 20_000
+"""Steps of SQLite, far less than a millisecond together, between two looks whether somebody waits."""
 LOCK_SECONDS = 1.5
 """How long to wait for a shop that another process holds: a command that only looks is gone by then."""
 
@@ -45,7 +53,7 @@ class Database:
         self.read_only = lock is None
         self._connection = connection
         self._lock = lock
-        self._turn = threading.RLock()
+        self._turn = _Turn()
         self._depth = 0
 
     @contextmanager
@@ -53,6 +61,26 @@ class Database:
         """The connection for queries. Fetch everything before leaving: no cursor stays open."""
         with self._turn:
             yield self._connection
+
+    def giving_way(self, work: Callable[[], T]) -> T:
+        """Do some long reading that others go before: where another thread wants the connection, a query of
+        `work` is broken off, and all of it done anew once that thread is done; the last of GIVES_WAY times to
+        the end, for some threads come again and again. It must only read."""
+        if self._turn.is_mine():
+            return work()
+        raw = self._raw()
+        for times_left in reversed(range(GIVES_WAY)):
+            with self._turn:
+                raw.set_progress_handler(self._turn.is_wanted if times_left else None, GIVE_WAY_EVERY)
+                try:
+                    return work()
+                except (DBAPIError, sqlite3.OperationalError) as error:
+                    if getattr(getattr(error, "orig", error), "sqlite_errorcode", 0) != sqlite3.SQLITE_INTERRUPT:
+                        raise
+                finally:
+                    raw.set_progress_handler(None, 0)
+            self._turn.let_others()
+        raise AssertionError("the last time nothing breaks it off")
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -111,6 +139,41 @@ class Database:
             if self._lock is not None:
                 self._lock.release()
                 self._lock = None
+
+
+class _Turn:
+    """Whose turn the connection is: one thread's, which may take it again inside."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._wanting = 0
+        self._counting = threading.Lock()
+        self._holders: list[int] = []
+
+    def __enter__(self) -> None:
+        with self._counting:
+            self._wanting += 1
+        self._lock.acquire()
+        with self._counting:
+            self._wanting -= 1
+        self._holders.append(threading.get_ident())
+
+    def __exit__(self, *_: object) -> None:
+        self._holders.pop()
+        self._lock.release()
+
+    def is_mine(self) -> bool:
+        """Whether it is this thread's."""
+        return threading.get_ident() in self._holders
+
+    def is_wanted(self) -> bool:
+        """Whether a thread waits for it."""
+        return self._wanting > 0
+
+    def let_others(self) -> None:
+        """Wait until no thread waits for it."""
+        while self._wanting:
+            time.sleep(0.005)
 
 
 def busy(home: Path) -> ShopBusy:

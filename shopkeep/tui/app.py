@@ -17,6 +17,7 @@ What screens use of the app, beside run.py:
 from __future__ import annotations
 
 import logging
+import sys
 import traceback
 from collections.abc import Callable
 from functools import partial
@@ -41,6 +42,10 @@ if TYPE_CHECKING:
     from shopkeep.jobs.shop import Shop
 
 log = logging.getLogger("shopkeep")
+
+
+TURN = 0.0005
+"""Seconds after which a thread that works lets another go on: Python's own 0.005 make a key wait for a long query."""
 
 
 class ShopkeepApp(App[int]):
@@ -100,6 +105,7 @@ class ShopkeepApp(App[int]):
         self.theme = name if name in self.available_themes else looks.USUAL
 
     def on_mount(self) -> None:
+        sys.setswitchinterval(TURN)
         self.push_screen(Opening())
 
     # Going from place to place.

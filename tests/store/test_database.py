@@ -232,3 +232,64 @@ def test_deleted_text_is_gone_from_the_file(home):
         facts.put(tx, "secret", "")
     database.close()
     assert b"anna.very.private" not in (home / "shop.db").read_bytes()
+
+
+LONG = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 1000000) SELECT count(*) FROM n"
+
+
+def test_long_reading_is_broken_off_for_others_and_done_anew(home):
+    database = open_database(home)
+    begun, tries, written = threading.Event(), [], []
+
+    def count():
+        with database.read() as tx:
+            tries.append(len(written))
+            begun.set()
+            return tx.exec_driver_sql(LONG).scalar_one()
+
+    def write():
+        begun.wait()
+        with database.write() as tx:
+            facts.put(tx, "said", "yes")
+        written.append(True)
+
+    other = threading.Thread(target=write)
+    other.start()
+    assert database.giving_way(count) == 1_000_000
+    other.join()
+    assert tries == [0, 1]
+    with database.read() as tx:
+        assert facts.get(tx, "said") == "yes"
+        assert tx.exec_driver_sql(LONG).scalar_one() == 1_000_000
+    database.close()
+
+
+def test_long_reading_ends_also_where_others_come_again_and_again(home):
+    database = open_database(home)
+    done = threading.Event()
+
+    def ask_on_and_on():
+        while not done.is_set():
+            with database.read() as tx:
+                tx.exec_driver_sql("SELECT 1").scalar_one()
+
+    other = threading.Thread(target=ask_on_and_on)
+    other.start()
+
+    def count():
+        with database.read() as tx:
+            return tx.exec_driver_sql(LONG).scalar_one()
+
+    assert database.giving_way(count) == 1_000_000
+    with database.read():
+        assert database.giving_way(count) == 1_000_000, "inside other reading it just goes on"
+    done.set()
+    other.join()
+    database.close()
+
+
+def test_an_error_of_long_reading_is_raised_as_it_is(home):
+    database = open_database(home)
+    with pytest.raises(Exception, match="no such table"), database.read() as tx:
+        database.giving_way(lambda: tx.exec_driver_sql("SELECT * FROM nowhere"))
+    database.close()

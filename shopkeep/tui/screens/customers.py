@@ -146,6 +146,7 @@ class Customers(Filtering):
         side.show(grouped(self.segments))
         side.move_to(self.segment)
         self.listed()
+        await self.ask(filtering.prepare)
 
     def listed(self) -> None:
         """The title and the lower edge of the list."""

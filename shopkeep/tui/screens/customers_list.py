@@ -45,7 +45,7 @@ class Listed(Triage, Place):
         self.backwards = False
         self.found: Found | None = None
         self.language = "en"
-        self._shows: Wanted | None = None
+        self.shows: Wanted | None = None
         """What the rows shown were asked for by; None before any."""
         self._finding = 0.0
         """Seconds that finding all took the last time: so long without a key, and it begins, for in a very
@@ -79,10 +79,10 @@ class Listed(Triage, Place):
         self.loaded()
 
     async def _load(self, wanted: Wanted, keep: bool) -> None:
-        keep = keep and len(self.people.rows) > 0 and self._shows == wanted
+        keep = keep and len(self.people.rows) > 0 and self.shows == wanted
         if not keep:
             first = await self.ask(customers.first_page, wanted, FIRST)
-            self.found, self._shows = None, wanted
+            self.found, self.shows = None, wanted
             self.people.show(first, keep=False)
             self.listed()
             await asyncio.sleep(min(self._finding, LONGEST_WAIT))
