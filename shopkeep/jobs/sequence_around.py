@@ -12,7 +12,8 @@ from shopkeep.errors import SequenceProblem
 from shopkeep.jobs import code_needs, sequence_groups, sequence_turns, variant_tests
 from shopkeep.jobs.asking import Asked, asked, own_segments
 from shopkeep.jobs.offer_costs import made
-from shopkeep.jobs.sequence_people import persons_of, words_of
+from shopkeep.jobs.sequence_goods import goods_of
+from shopkeep.jobs.sequence_people import persons_of, shelf_of, words_of
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences import check, render
 from shopkeep.sequences.check_offers import AroundOffers, Lately
@@ -23,8 +24,8 @@ from shopkeep.store import sequences as queries
 CODES_DAYS, ORDERS_DAYS = 90, 180
 """How far back codes are looked for that customers know, and orders that had a discount anyway."""
 NEWEST = 200
-TRIED_ON = 20
-"""Real customers that every copy is tried on."""
+COUNTED = 1000
+"""So many customers are looked at to count who lacks what."""
 
 
 def around(shop: Shop, sequence: Sequence | None = None) -> check.Around:
@@ -44,8 +45,10 @@ def around(shop: Shop, sequence: Sequence | None = None) -> check.Around:
                 inside = shop_asked.ids(sequence.segment)
                 sizes = sequence_groups.GroupsOf(sequence, shop_asked).sizes(inside)
                 wanted = render.wanted(mail for stage in sequence.stages for mail in stage.mails)
-                real = persons_of(shop, tx, inside[:TRIED_ON], day, wanted)
-                base = replace(base, people=tuple(real.values()))
+                real = persons_of(shop, tx, inside[:COUNTED], day, wanted)
+                categories = goods_of(shop, tx, day, wanted).stock.categories
+                base = replace(base, people=tuple(real.values()), members=len(inside), categories=categories)
+                base = replace(base, shelf=shelf_of(shop, tx, day, wanted))
         base = replace(base, rules=rules, group_sizes=sizes, offers=_recent(shop, tx, sequence, base.offers))
     return replace(base, offers=_needed(shop, sequence, base.offers)) if readable else base
 

@@ -84,6 +84,7 @@ def _person(
         last_products=tuple(stock.product(row.sku, row.title) for row in last[:FEW]),
         category=max(categories, key=lambda c: (categories[c], c), default=""),
         attributes=who.attributes,
+        categories=frozenset(categories),
         saved=Money(saved, asking.currency) if saved else None,
         birthday=_birthday(who.attributes, asking),
         peak_month=_own_peak(summary),

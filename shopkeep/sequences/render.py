@@ -139,6 +139,21 @@ def _mentioned(source: str) -> frozenset[str]:
         return frozenset()
 
 
+def fallbacks(mail: MailSource) -> list[tuple[int, str, str]]:
+    """The fallbacks that a copy has for what some customers lack: line of its file, path, the words."""
+    found = []
+    for part, start in zip(("subject", "preheader", "body"), mail.lines, strict=True):
+        try:
+            said = list(render_inspect.fallbacks(getattr(mail, part)))
+        except (TemplateSyntaxError, RecursionError, MemoryError, ValueError, OverflowError):
+            continue
+        found += [(start + line - 1, path, words) for line, path, words in said if path.startswith(_OF_PEOPLE)]
+    return found
+
+
+_OF_PEOPLE = ("customer.", *values_customer.OF_PRODUCTS)
+
+
 def faults(mail: MailSource) -> list[tuple[str, Fault]]:
     """What a copy may not or should not say: ("subject" | "preheader" | "body", fault)."""
     found = []

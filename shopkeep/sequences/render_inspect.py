@@ -213,6 +213,18 @@ def mentioned(source: str) -> Iterator[str]:
             yield ".".join(path.split(".")[:2])
 
 
+def fallbacks(source: str) -> Iterator[tuple[int, str, str]]:
+    """Each fallback written out in a template: its line, the path it stands in for, the words.
+
+    Raises TemplateSyntaxError.
+    """
+    for node in PLAIN.parse(source).find_all(nodes.Filter):
+        words = node.args[0] if node.name == "default" and node.args else None
+        path = next(iter(_unguarded(node.node)), "") if node.node is not None else ""
+        if path and isinstance(words, nodes.Const) and isinstance(words.value, str):
+            yield node.lineno, path, words.value
+
+
 def _path(node: nodes.Node | None) -> str:
     """`customer.favourite.title` of the nodes that say so; empty for anything else."""
     if isinstance(node, nodes.Name):

@@ -99,6 +99,40 @@ def body(source: str, words: Words | None = None) -> Body:
     return Body(_html(blocks, words), text, words)
 
 
+_LOOSE = (("**", "two stars"), ("](", "a link's brackets"), ("`", "a backtick"))
+_APART = re.compile(r"\[[^\]\n]+\]\s+\((?:https?:|mailto:|\ue020)")
+
+
+def unbalanced(source: str) -> list[tuple[int, str, str]]:
+    """Marks that would be read as they stand, since they are opened and not closed: line, what, what to do."""
+    found = []
+    for token in _MARKDOWN.parse(source):
+        line = (token.map or [0])[0] + 1
+        if (
+            token.type == "fence"
+            and token.map
+            and not source.split("\n")[token.map[1] - 1].strip().startswith(token.markup)
+        ):
+            found.append((line, "has three backticks that are never closed.", "Close them, or take them out."))
+        if token.type != "inline":
+            continue
+        said = "".join(child.content if child.type == "text" else "\n" for child in token.children or ())
+        for mark, name in _LOOSE:
+            if mark in said:
+                before = token.content.split("\n")
+                at = next((n for n, text in enumerate(before) if mark in text and _odd(text, mark)), 0)
+                found.append((line + at, f"has {name} that are read as they stand.", "Close them, or take them out."))
+                break
+        if _APART.search(said):
+            found.append((line, "has a space between the two brackets of a link.", "Write [words](address)."))
+    return found
+
+
+def _odd(text: str, mark: str) -> bool:
+    """Whether a line has a mark without its other half."""
+    return mark == "](" or text.count(mark) % 2 == 1
+
+
 def _with_tags_apart(hidden: str, words: Words) -> str:
     """Lines that hold only tags become blocks of their own, so that they stay outside paragraphs and lists."""
     out: list[str] = []

@@ -35,6 +35,7 @@ class Stock:
         self._families: dict[str, list[Stocked]] = {}
         for one in every:
             self._families.setdefault(family(one.title), []).append(one)
+        self.categories = frozenset(p.category for p in every if p.category)
         self._made: dict[tuple[str, str], ProductRef] = {}
 
     def category(self, sku: str, title: str) -> str:

@@ -130,9 +130,9 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in a sequence. Errors stop a send, warnings are said."""
+    """Something wrong in a sequence. Errors stop a send, warnings are said; a note is only good to know."""
 
-    severity: Literal["error", "warning"]
+    severity: Literal["error", "warning", "note"]
     file: str
     line: int
     says: str
@@ -217,6 +217,8 @@ class Person:
     milestone_near: str = ""
     milestone_passed: str = ""
     """As in records.customers.Summary: `orders 10`, `spent 100000`."""
+    categories: frozenset[str] = frozenset()
+    """Every category of products they ever bought."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,102 @@
+"""Problems of a sequence's plan: its groups, its stages and which copies they have, its look."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from shopkeep.core.records.sequences import Problem, Sequence, Stage
+from shopkeep.errors import ShopkeepError
+from shopkeep.sequences import copies, manifest, names, render_theme
+from shopkeep.sequences.check_base import Around, of_manifest
+
+_WAY_OUT = re.compile(r"\{\{\s*unsubscribe\s*\}\}")
+
+
+def groups(sequence: Sequence, around: Around) -> list[Problem]:
+    """Segments that do not exist and groups that nobody falls into."""
+    found = list(around.rules)
+    wanted = [(sequence.segment, "The sequence", 0)]
+    wanted += [(g.segment, f"Group {g.name}", 0 if g.where else g.line) for g in sequence.groups]
+    for name, whose, line in wanted:
+        if name not in around.segments:
+            near = difflib.get_close_matches(name, around.segments, 1)
+            says = f"{whose} is for the segment {name}, which does not exist."
+            do = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(around.segments)}."
+            found.append(Problem("error", manifest.FILE, line, says, do))
+    for group in sequence.groups:
+        if around.group_sizes is not None and not around.group_sizes.get(group.name):
+            says = f"{group.title}: nobody of the sequence's segment falls into this group."
+            do = "The first group that fits wins: look at their order."
+            found.append(Problem("warning", manifest.FILE, group.line, says, do))
+    return found
+
+
+def theme_folder(sequence: Sequence, around: Around, found: list[Problem]) -> Path | None:
+    """The folder of the sequence's look, where it can be used; else its problems are added to `found`."""
+    try:
+        folder = render_theme.find(sequence.theme, around.own)
+        theme = render_theme.load(folder)
+    except ShopkeepError as error:
+        found.append(of_manifest("error", error.title, f"{error.meaning} {error.next_step}".strip()))
+        return None
+    for layout, file in ((theme.html, "layout.html"), (theme.text, "layout.txt")):
+        if not _WAY_OUT.search(layout):
+            says = "has no way out: nobody could stop these mails."
+            where = f"themes/mail/{theme.name}/{file}"
+            found.append(Problem("error", where, 0, says, "Put {{ unsubscribe }} into it."))
+    return folder
+
+
+def unread(stage: Stage, number: int, unreadable: Iterable[Problem]) -> bool:
+    """Whether a copy of this mail may stand in a file that cannot be read: then nothing is known to be missing."""
+    for problem in unreadable:
+        folder, _, file = problem.file.rpartition("/")
+        name = names.parse(file)
+        if folder == stage.folder and (name is None or name.number == number):
+            return True
+    return False
+
+
+def stage_problems(sequence: Sequence, stage: Stage, unreadable: list[Problem]) -> list[Problem]:
+    """Copies that a stage lacks, and copies for groups that the sequence does not have."""
+    if not stage.mails:
+        if any(p.file.startswith(f"{stage.folder}/") for p in unreadable):
+            return []
+        says = f"Stage {stage.name} has no mails."
+        return [of_manifest("error", says, f"Write {stage.folder}/1.md, or take the stage out.")]
+    found = []
+    groups = {g.name for g in sequence.groups}
+    for mail in stage.mails:
+        if mail.group and mail.group not in groups:
+            near = difflib.get_close_matches(mail.group, groups, 1)
+            known = f"Did you mean {near[0]}?" if near else f"Groups are {', '.join(sorted(groups)) or 'none'}."
+            says = f"is for group {mail.group}, which {manifest.FILE} does not have."
+            found.append(Problem("error", mail.file, 0, says, known))
+    for number in stage.mail_numbers:
+        if unread(stage, number, unreadable):
+            continue
+        if not any(copies.choices(stage, number, group) for group in ("", *groups)):
+            first = next(m for m in stage.mails if m.number == number)
+            says = f"is mail {number} of a stage that has no copy for everybody."
+            found.append(Problem("error", first.file, 0, says, f"Write {stage.folder}/{number}.md."))
+        found += _counterparts(stage, number, sorted(groups))
+    return found
+
+
+def _counterparts(stage: Stage, number: int, groups: list[str]) -> list[Problem]:
+    """Groups that a test of this mail passes by, since their own copy has no variants."""
+    plain = copies.choices(stage, number, "")
+    if len(plain) < 2:
+        return []
+    found = []
+    for group in groups:
+        own = copies.choices(stage, number, group)
+        if len(own) == 1:
+            copy = next(iter(own.values()))
+            says = f"has no variant B, so group {group} takes no part in the test of mail {number}."
+            do = f"Write {stage.folder}/{number}.{group}@b.md if it should."
+            found.append(Problem("warning", copy.file, 0, says, do))
+    return found
