@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from shopkeep.core.addresses import address_of, called, named_address, shown_add
 from shopkeep.core.asjson import as_json
 from shopkeep.core.records.customers import CustomerDetail, CustomerRow
 from shopkeep.core.text import csv_safe, plain
-from shopkeep.errors import UsageError
+from shopkeep.errors import DecisionNeeded, UsageError
 
 Email = Annotated[str, typer.Argument(metavar="EMAIL")]
 
@@ -32,6 +33,7 @@ def register(app: typer.Typer) -> None:
     app.command()(undo)
     app.command()(suppress)
     app.command()(suppressed)
+    app.command()(forget)
 
 
 def customers(
@@ -86,15 +88,14 @@ def customer(
     json: Json = False,
 ) -> None:
     """One customer: orders, rhythm, reasons, messages."""
-    from shopkeep.core.asjson import dumps
     from shopkeep.jobs import customers as job
+    from shopkeep.jobs import handing_over
 
     with reading() as shop:
-        detail = job.customer(shop, email, day(as_of))
         if export:
-            export.write_text(dumps(_flat(detail)), encoding="utf-8")
-            print(f"Written to {export}")
+            print(handing_over.write(shop, email, export).says)
             return
+        detail = job.customer(shop, email, day(as_of))
         lines = _detail_lines(detail, shop.settings.get("shop.language"))
     show(_flat(detail), json, lines)
 
@@ -174,6 +175,35 @@ def suppressed(json: Json = False) -> None:
     records = [{"email": email, "reason": reason, "at": at} for email, reason, at in rows]
     lines = table([(e, r, f"{at:%Y-%m-%d}") for e, r, at in rows], ("address", "why", "since"))
     show(records, json, lines if rows else ["Nobody."])
+
+
+def forget(
+    email: Email,
+    everywhere: Annotated[
+        bool, typer.Option("--everywhere", help="Also delete the backups and kept import files that hold them.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    json: Json = False,
+) -> None:
+    """Erase a person. Their orders stay without a name, and nobody writes to the address again."""
+    from shopkeep.jobs import erasing
+
+    with writing() as shop:
+        if everywhere and not yes:
+            _confirm_everywhere(email)
+        done = erasing.forget(shop, email, everywhere)
+    show(done, json, erasing.summary(done))
+
+
+def _confirm_everywhere(email: str) -> None:
+    """What deletes backups is asked for. Raises DecisionNeeded."""
+    if sys.stdin.isatty() and typer.confirm(f"Erase {plain(email)} and delete every backup that holds them?", err=True):
+        return
+    raise DecisionNeeded(
+        "Backups and kept import files would be deleted, and that needs your word.",
+        "Nothing was erased.",
+        "Add --yes, or leave out --everywhere to keep them.",
+    )
 
 
 def _flat(detail: CustomerDetail) -> dict[str, object]:

@@ -24,7 +24,7 @@ from shopkeep.core.records.orders import (
     Rejected,
 )
 from shopkeep.errors import NotFound, Stopped, UsageError
-from shopkeep.jobs import customers, import_results, opening
+from shopkeep.jobs import customers, erasing, import_results, opening
 from shopkeep.jobs.attribute_files import import_customers, import_products
 from shopkeep.jobs.import_opening import open_file, whole_where_needed, with_reader
 from shopkeep.jobs.shop import Shop
@@ -176,6 +176,7 @@ def _store(
     begun = {"id": comparison.import_id, "kind": "orders", "file": Path(table.path).name, "digest": table.digest}
     import_id = imports.begin(tx, {**begun, "format": file.format.name})
     touched = importer.Writing(tx, comparison, import_id).write(batches)
+    touched -= erasing.again(tx, touched)
     parsed = file.parsed()
     back = enrolments.returned(tx, touched)
     imports.journal(tx, import_id, "enrolments", ((id, {"left_at": None, "left_because": ""}) for id in back))

@@ -16,6 +16,7 @@ from shopkeep.core.bulk import bulk
 from shopkeep.core.records.customers import Done
 from shopkeep.customers.permission import may_email
 from shopkeep.errors import NotFound, UsageError
+from shopkeep.jobs import erased_list
 from shopkeep.jobs.customers import known_person
 from shopkeep.jobs.judging import settle
 from shopkeep.jobs.meant import Meant, Who, meant
@@ -151,6 +152,7 @@ def unsuppress(shop: Shop, email: str) -> Done:
             return Done(f"{text.plain(address)} may be written to as it is", can_undo=False)
         suppressions.remove(tx, address)
         key = before.pop("email_hash")
+        erased_list.lift(shop.home, address)
         return _done(
             tx,
             f"May write to {text.plain(address)} again",

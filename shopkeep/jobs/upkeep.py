@@ -13,8 +13,8 @@ from shopkeep import __version__
 from shopkeep.core.records.customers import Done
 from shopkeep.core.records.upkeep import Check, Doctor, Status
 from shopkeep.errors import NotFound, ShopkeepError, UsageError
-from shopkeep.jobs import sending
-from shopkeep.jobs.shop import Shop
+from shopkeep.jobs import erasing, sending
+from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.settings import IMAP_PASSWORD, PASSWORD, Settings, typed
 from shopkeep.store import upkeep as store
 
@@ -41,7 +41,14 @@ def restore(home: Path, file: Path) -> Done:
     if not file.is_file():
         raise NotFound(f"There is no file {file}.", "", f"Backups of this shop lie in {home / 'backups'}.")
     kept = store.put_back(home, file)
-    return Done(f"Restored {file.name}" + (f"; the shop as it was is {kept}" if kept else ""), can_undo=False)
+    says = f"Restored {file.name}" + (f"; the shop as it was is {kept}" if kept else "")
+    shop = open_shop(home)
+    try:
+        again = erasing.after_restore(shop)
+    finally:
+        shop.close()
+    who = "1 person was" if again == 1 else f"{again} people were"
+    return Done(f"{says}. {who} erased again, as you had asked" if again else says, can_undo=False)
 
 
 def paths(home: Path) -> dict[str, str]:

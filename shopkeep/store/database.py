@@ -10,7 +10,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -116,6 +116,20 @@ class Database:
                 self._connection.exec_driver_sql("ROLLBACK")
             raise
 
+    def wipe(self, texts: Collection[str]) -> bool:
+        """Make sure that deleted texts are gone from the file's bytes; whether the file had to be written anew.
+
+        Deleting overwrites with zeros (`secure_delete`); what lay in the gaps of rearranged pages it does not
+        reach, so the file is read through and compacted where anything is left.
+        """
+        with self._turn:
+            self._connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            if not any(holds(self.path, text.encode()) for text in texts):
+                return False
+            self._connection.exec_driver_sql("VACUUM")
+            self._connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            return True
+
     def back_up(self, target: Path) -> Path:
         """A checked copy of the whole shop file at `target`."""
         with self._turn:
@@ -174,6 +188,17 @@ class _Turn:
         """Wait until no thread waits for it."""
         while self._wanting:
             time.sleep(0.005)
+
+
+def holds(path: Path, wanted: bytes) -> bool:
+    """Whether a file holds these bytes anywhere."""
+    before = b""
+    with path.open("rb") as file:
+        while chunk := file.read(2**20):
+            if wanted in before + chunk:
+                return True
+            before = chunk[-len(wanted) :]
+    return False
 
 
 def busy(home: Path) -> ShopBusy:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -20,6 +21,11 @@ from shopkeep.store import tables as t
 def email_hash(tx: Connection, email: str) -> str:
     """The keyed hash of an address: HMAC-SHA256 under the shop's own key, in hexadecimal."""
     return _hash(facts.shop_key(tx), email)
+
+
+def hasher(tx: Connection) -> Callable[[str], str]:
+    """`email_hash` for many addresses, the key looked up once."""
+    return partial(_hash, facts.shop_key(tx))
 
 
 def _hash(key: bytes, email: str) -> str:

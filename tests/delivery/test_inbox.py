@@ -14,19 +14,26 @@ from shopkeep.core import clock
 from shopkeep.core.records.inbox import InboxRow
 from shopkeep.errors import NotFound, UsageError
 from shopkeep.jobs import inbox
-from shopkeep.jobs.shop import Shop
+from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import suppressions
 from shopkeep.store import tables as t
+from tests.built import once
 from tests.delivery.mailboxes import MAILS, NOW, TABLE, address, message_id, rewritten, shop_with_people
 
 WRITTEN_OFF = {"bounced": "bounced", "complaint": "unsubscribed", "unsubscribe": "unsubscribed"}
 """Kinds after which an address is never written to again, and why its sequences end."""
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return once(tmp_path_factory, "people-written-to", lambda home: shop_with_people(home).close())
+
+
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
+def shop(built: Path, tmp_path: Path) -> Iterator[Shop]:
+    shutil.copytree(built, tmp_path / "shop")
     with clock.at(NOW):
-        shop = shop_with_people(tmp_path / "shop")
+        shop = open_shop(tmp_path / "shop")
         yield shop
         shop.close()
 
