@@ -50,7 +50,7 @@ def sentences(found: Metrics, language: str) -> list[str]:
     for one in found.other_money:
         said.append(
             f"Not in these sums: {wording.count(one.orders, 'order')} in {one.currency}, "
-            f"{wording.money(one.revenue, language)}. A rate in the settings would bring them in."
+            f"{wording.money(one.revenue, language)}. An exchange rate in the settings brings them in."
         )
     if found.strangers:
         said.append(

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
+from hashlib import sha256
 from itertools import compress
 from weakref import WeakKeyDictionary
 
 from shopkeep.core import clock, text
 from shopkeep.core.bulk import bulk
+from shopkeep.core.plain_values import back, plain, shape
 from shopkeep.core.records.metrics import Group, Metrics, OrderBook, Season
 from shopkeep.customers import cohorts, metrics, months, peaks, product_words, waits
 from shopkeep.customers.rules.fields import attribute_named
 from shopkeep.customers.visits import YEAR, Visits, visits_of
 from shopkeep.errors import UsageError
 from shopkeep.jobs.shop import Shop
-from shopkeep.store import Tx, known, order_book, results, sales
+from shopkeep.store import Tx, kept_reports, known, order_book, results
 from shopkeep.store.database import Database
 
 UNSAID = "not said"
@@ -25,8 +28,12 @@ GROUPS = 12
 """So many groups are shown by themselves; those with fewer customers together."""
 THE_OTHERS = "all others"
 
-_kept: WeakKeyDictionary[Database, tuple[tuple[object, ...], tuple[OrderBook, Visits]]] = WeakKeyDictionary()
-"""The orders of each open shop as read last: reading them costs as much as any report on them."""
+KEPT_FROM = 20_000
+"""From so many orders on the usual figures are kept in the shop file: of fewer they are there at once."""
+KEPT = "metrics"
+
+_read: WeakKeyDictionary[Database, tuple[str, tuple[OrderBook, Visits]]] = WeakKeyDictionary()
+"""The orders of each open shop as read last, and from what: reading them costs as much as any report on them."""
 
 
 def metrics_of(
@@ -45,12 +52,21 @@ def metrics_of(
         with shop.db.read() as tx:
             until = _known_until(shop, tx)
             last = last or min(today, until or today)
-            first = first or last - timedelta(days=YEAR - 1)
-            if first > last:
-                raise UsageError(f"{first} is after {last}.", "", "Give the earlier day as --from.")
+            begin = first or last - timedelta(days=YEAR - 1)
+            if begin > last:
+                raise UsageError(f"{begin} is after {last}.", "", "Give the earlier day as --from.")
+            state = _state(shop, tx, last)
+            if usual := first is None and not by:
+                kept = kept_reports.get(tx, KEPT, f"{until} {state} {_SHAPE}")
+                if kept is not None:
+                    return back(Metrics, json.loads(kept))
             shared = _shared(tx, by) if by else None
-            book, visits = _orders(shop, tx, last)
-        return _metrics(shop, book, visits, first, last, until, shared)
+            book, visits = _orders(shop, tx, last, state)
+        found = _metrics(shop, book, visits, begin, last, until, shared)
+    if usual and as_of is None and len(book.days) >= KEPT_FROM and not shop.read_only:
+        with shop.db.write() as tx:
+            kept_reports.put(tx, KEPT, f"{until} {state} {_SHAPE}", json.dumps(plain(found)))
+    return found
 
 
 def periods(shop: Shop) -> dict[str, tuple[date | None, date | None]]:
@@ -162,15 +178,23 @@ def _known_until(shop: Shop, tx: Tx) -> date | None:
     return None if newest is None else min(clock.day_of(newest, shop.zone), shop.today())
 
 
-def _orders(shop: Shop, tx: Tx, last: date) -> tuple[OrderBook, Visits]:
-    """The orders up to a day, read again only where the shop file has changed."""
-    until = clock.stamp(clock.end_of(last, shop.zone))
-    rates = shop.settings.rates
-    wanted = (sales.version(tx), shop.zone, shop.currency, until, tuple(sorted(rates.items())))
-    held = _kept.get(shop.db)
-    if held is not None and held[0] == wanted:
+def _state(shop: Shop, tx: Tx, last: date) -> str:
+    """What the figures up to a day are made from, as a text that is another one after any change."""
+    rates, language = sorted(shop.settings.rates.items()), shop.settings.get("shop.language")
+    return f"{last} {shop.zone} {shop.currency} {rates} {language} {kept_reports.orders_state(tx, shop.currency)}"
+
+
+def _orders(shop: Shop, tx: Tx, last: date, state: str) -> tuple[OrderBook, Visits]:
+    """The orders up to a day, read again only where they have changed."""
+    held = _read.get(shop.db)
+    if held is not None and held[0] == state:
         return held[1]
-    book = order_book.order_book(tx, shop.zone, shop.currency, until, rates)
+    until = clock.stamp(clock.end_of(last, shop.zone))
+    book = order_book.order_book(tx, shop.zone, shop.currency, until, shop.settings.rates)
     found = book, visits_of(book)
-    _kept[shop.db] = (wanted, found)
+    _read[shop.db] = (state, found)
     return found
+
+
+_SHAPE = sha256(shape(Metrics).encode()).hexdigest()[:16]
+"""Figures kept by another version of the program cannot be read back."""

@@ -74,3 +74,12 @@ CREATE TABLE codes (
 );
 CREATE INDEX ix_codes_enrolment_id ON codes (enrolment_id);
 CREATE INDEX ix_codes_source ON codes (source, gives, taken_at);
+
+-- Reports that took long, with a checksum of what they were made from.
+
+CREATE TABLE kept_reports (
+  name VARCHAR NOT NULL,
+  state VARCHAR NOT NULL,
+  said VARCHAR NOT NULL,
+  PRIMARY KEY (name)
+);

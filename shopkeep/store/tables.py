@@ -451,6 +451,15 @@ class InboxFolder(SQLModel, table=True):
     at: int
 
 
+class KeptReport(SQLModel, table=True):
+    """A report that took long to work out; `state` says from what (store/kept_reports.py)."""
+
+    __tablename__ = "kept_reports"
+    name: str = Field(primary_key=True)
+    state: str
+    said: str
+
+
 class Fact(SQLModel, table=True):
     """Small things the shop file must remember: its key, the demo's clock, where the owner was."""
 
@@ -489,4 +498,5 @@ attempts = _table(Attempt)
 suppressions = _table(Suppression)
 inbox_mails = _table(InboxMail)
 inbox_folders = _table(InboxFolder)
+kept_reports = _table(KeptReport)
 facts = _table(Fact)
