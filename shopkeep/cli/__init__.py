@@ -22,6 +22,7 @@ from shopkeep.cli import (
     metrics,
     pairs,
     products,
+    results,
     segments,
     sending,
     sequences,
@@ -65,7 +66,10 @@ def shopkeep(
         raise typer.Exit(run_app(console.folder()))
 
 
-for module in (imports, customers, segments, products, metrics, pairs, judging, sequences, sending, inbox, upkeep):
+COMMANDS = (
+    imports, customers, segments, products, metrics, pairs, judging, sequences, sending, inbox, results, upkeep,
+)  # fmt: skip
+for module in COMMANDS:
     module.register(app)
 
 

@@ -1,4 +1,4 @@
-"""`send`, `outbox …`, `results`."""
+"""`send` and `outbox …`."""
 
 from __future__ import annotations
 
@@ -27,13 +27,11 @@ from shopkeep.cli.common import (
 from shopkeep.cli.sequences import Name, Stage, only_stage, problem_lines
 from shopkeep.core.asjson import as_json
 from shopkeep.core.records.delivery import Counts, MessageRow, Outbox, SendResult
-from shopkeep.core.records.results import Arm, Results
 from shopkeep.errors import DecisionNeeded, SequenceProblem, UsageError
 
 
 def register(app: typer.Typer) -> None:
     app.command()(send)
-    app.command()(results)
     group = typer.Typer(help="Every message and its state.", invoke_without_command=True, no_args_is_help=False)
     group.callback()(outbox)
     group.command("resume")(resume)
@@ -156,16 +154,6 @@ def resolve(
         print(sending.resolve(shop, message, as_).says)
 
 
-def results(name: Name, as_of: AsOf = None, json: Json = False) -> None:
-    """Who came back and what it brought, mailed against holdout."""
-    from shopkeep.jobs import results as job
-
-    with reading() as shop:
-        found = job.results(shop, name, day(as_of))
-        lines = _result_lines(found, shop.settings.get("shop.language"))
-    show(found, json, lines)
-
-
 def document(result: SendResult) -> dict[str, Any]:
     """A send as its JSON: the counts spread among its fields."""
     values: dict[str, Any] = as_json(result)
@@ -252,26 +240,3 @@ def _code(counts: Counts, paused: bool) -> int:
     if left and not counts.sent:
         return 1
     return PARTLY if left else 0
-
-
-def _result_lines(found: Results, language: str) -> list[str]:
-    def arm(title: str, side: Arm) -> str:
-        rate = f" ({wording.percent(side.return_rate)})" if side.return_rate is not None else ""
-        return f"{title}: {side.returned} of {side.customers} came back{rate}, {wording.money(side.revenue, language)}"
-
-    lines = [
-        found.title or found.sequence,
-        arm("Mailed", found.mailed),
-        arm("Holdout", found.holdout),
-        found.lift.verdict,
-    ]
-    lines += [
-        f"  {s.title}: {s.sent} reached, {s.returned} came back, {wording.money(s.revenue, language)}"
-        for s in found.stages
-    ]
-    lines += [
-        f"  {r.on}  {r.email}  {r.order}  {wording.money(r.amount, language)}  after {r.after_stage}"
-        + ("  with code" if r.code_used else "")
-        for r in found.returned
-    ]
-    return lines

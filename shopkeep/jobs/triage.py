@@ -235,6 +235,9 @@ def undo(shop: Shop) -> Done:
         whose = merged | set(many.owners_by_id(tx, merged).values())
         if not steps.take_back(tx, step):
             return Done(f"“{step.says}” went with the import that was taken back", can_undo=False)
+        answers = {change["key"]["customer_id"] for change in step.undo if change["table"] == "order_owners"}
+        enrolments.close_returned(tx, answers, clock.now())
+        enrolments.reopen_unreturned(tx, answers)
         settle(shop, tx, whose | set(many.owners_by_id(tx, merged).values()))
         return Done(f"Taken back: {step.says[0].lower()}{step.says[1:]}", can_undo=False)
 

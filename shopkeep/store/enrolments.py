@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from shopkeep.core import clock
@@ -20,19 +20,25 @@ CAME_BACK = "came back"
 def returned(tx: Connection, customer_ids: Set[int]) -> list[int]:
     """The active enrolments (holdout too) of these customers who have since placed an order that counts.
 
-    A merged customer's orders count for the one they were merged into.
+    A merged customer's orders count for the one they were merged into, and an order under another address
+    for whom the owner gave it to.
     """
+    return _ordered_since(tx, customer_ids, t.enrolments.c.left_at.is_(None))
+
+
+def _ordered_since(tx: Connection, customer_ids: Set[int], which: ColumnElement[bool]) -> list[int]:
     e, c = t.enrolments.c, t.customers.c
-    active = tx.execute(select(e.id, e.customer_id, e.enrolled_at).where(e.left_at.is_(None))).all()
-    if not active or not customer_ids:
+    rows = tx.execute(select(e.id, e.customer_id, e.enrolled_at).where(which)).all()
+    if not rows or not customer_ids:
         return []
     merged = tx.execute(select(c.id, c.merged_into).where(c.merged_into.is_not(None))).all()
     owner: dict[int, int] = {row[0]: row[1] for row in merged}
     newest: dict[int, int] = {}
-    for customer, placed in _newest_orders(tx, customer_ids):
+    given = [(who, placed) for who, placed in _given_orders(tx) if who in customer_ids]
+    for customer, placed in [*_newest_orders(tx, customer_ids), *given]:
         person = owner.get(customer, customer)
         newest[person] = max(placed, newest.get(person, placed))
-    return [id for id, who, enrolled in active if newest.get(owner.get(who, who), enrolled) > enrolled]
+    return [id for id, who, enrolled in rows if newest.get(owner.get(who, who), enrolled) > enrolled]
 
 
 def _newest_orders(tx: Connection, customer_ids: Set[int]) -> list[tuple[int, int]]:
@@ -45,6 +51,22 @@ def _newest_orders(tx: Connection, customer_ids: Set[int]) -> list[tuple[int, in
     for chunk in chunks(sorted(customer_ids)):
         found += [(who, at) for who, at in tx.execute(query.where(o.customer_id.in_(chunk))).all()]
     return found
+
+
+def _given_orders(tx: Connection) -> list[tuple[int, int]]:
+    """(customer, when placed) of the orders that the owner gave to somebody."""
+    o, given = t.orders.c, t.order_owners.c
+    query = select(given.customer_id, o.placed_at).join_from(t.order_owners, t.orders, o.id == given.order_id)
+    return [(who, at) for who, at in tx.execute(query.where(given.theirs, o.counts)).all()]
+
+
+def reopen_unreturned(tx: Connection, customer_ids: Set[int]) -> int:
+    """Let those of these who left as returned, but placed no order since after all, be in their sequences again."""
+    e = t.enrolments.c
+    left = e.customer_id.in_(sorted(customer_ids)) & (e.left_because == CAME_BACK)
+    truly = _ordered_since(tx, customer_ids, left)
+    change = update(t.enrolments).where(left, e.id.not_in(truly)).values(left_at=None, left_because="")
+    return int(tx.execute(change).rowcount)
 
 
 def close_returned(tx: Connection, customer_ids: Set[int], at: datetime) -> int:

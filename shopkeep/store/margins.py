@@ -64,3 +64,44 @@ def shares(lines: Iterable[Line], costs: Costs) -> dict[int, float]:
         for who, (whole, known, margin) in sums.items()
         if currencies[who] and known > 0 and known >= KNOWN_AT_LEAST * whole
     }
+
+
+def costs(tx: Connection, currency: str) -> Costs:
+    """What one of each product costs, of those known in a currency."""
+    p = t.products.c
+    query = select(p.key, p.cost, p.currency).where(p.cost.is_not(None), p.currency == currency)
+    return {key: (cost, code) for key, cost, code in raw.rows(tx, query)}
+
+
+def of_orders(tx: Connection, ids: Collection[int], known: Costs) -> dict[int, tuple[int, int, int]]:
+    """order -> (what its lines came to, what those of known cost came to, what these cost)."""
+    if not ids or not known:
+        return {}
+    line = t.order_lines.c
+    query = select(line.order_id, line.sku, line.title, line.quantity, line.unit_price, line.discount)
+    found: dict[int, list[int]] = {}
+    for order, sku, title, quantity, price, discount in raw.rows(tx, query.where(raw.among(line.order_id, ids))):
+        sums = found.setdefault(order, [0, 0, 0])
+        came_to = price * quantity - discount
+        sums[0] += came_to
+        cost = known.get(key_of(sku, title)) or known.get(key_of("", title))
+        if cost is not None:
+            sums[1] += came_to
+            sums[2] += cost[0] * quantity
+    return {order: (whole, part, cost) for order, (whole, part, cost) in found.items()}
+
+
+def cost_of(known: Costs, product: str) -> int | None:
+    """What one of a product costs, by its SKU or title."""
+    found = known.get(key_of(product, "")) or known.get(key_of("", product))
+    return found[0] if found else None
+
+
+def orders_with(tx: Connection, ids: Collection[int], product: str) -> frozenset[int]:
+    """Those of these orders that have a line of this title or SKU, whatever its case."""
+    line = t.order_lines.c
+    query = select(line.order_id, line.sku, line.title).where(raw.among(line.order_id, ids))
+    wanted = {key_of(product, ""), key_of("", product)}
+    return frozenset(
+        order for order, sku, title in raw.rows(tx, query) if {key_of(sku, title), key_of("", title)} & wanted
+    )

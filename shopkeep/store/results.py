@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from statistics import median_low
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, distinct, func, select
 from sqlalchemy.engine import Connection
 
 from shopkeep.core import clock
+from shopkeep.store import raw
 from shopkeep.store import tables as t
+
+WENT_OUT = ("sent", "unknown")
+TRIED = (*WENT_OUT, "failed")
+"""A mail that could not be delivered still counts for the comparison: the holdout has such addresses too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,22 +25,30 @@ class Enrolled:
 
     id: int
     customer_id: int
+    """The customer kept, where they were merged."""
     email: str
     group: str
     holdout: bool
     code: str
     left_because: str
+    sequence: str = ""
+    enrolled_at: datetime | None = None
+    left_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """One mail that went out (or, for the holdout, would have gone out)."""
+    """One mail that went out or was tried (or, for the holdout, would have gone out)."""
 
     enrolment_id: int
     stage: str
     mail: int
     variant: str
     at: datetime
+    arrived: bool = True
+    """False where the server refused it for good."""
+    code: str = ""
+    """The code it named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,53 +64,124 @@ class Bought:
     discount: int
     codes: str
     """JSON list."""
+    shipping: int = 0
+    tax: int = 0
+    id: int = 0
+    email: str = ""
+    """The address it was placed with, empty where it has none."""
+    confirmed: bool = False
+    """Placed under another address; the owner said whose it is."""
+
+    @property
+    def kept(self) -> int:
+        """What the shop kept of it: total less refunds."""
+        return self.total - self.refunded
 
 
-def enrolled(tx: Connection, sequence: str) -> list[Enrolled]:
-    """Everybody ever enrolled in a sequence, oldest first; merged customers as the one kept."""
+def enrolled(tx: Connection, sequence: str | None = None) -> list[Enrolled]:
+    """Everybody ever enrolled in a sequence (None: in any), oldest first; merged customers as the one kept."""
     e, c = t.enrolments.c, t.customers.c
     query = (
-        select(e.id, func.coalesce(c.merged_into, c.id), e.email, e.group, e.holdout, e.code, e.left_because)
+        select(
+            e.id, func.coalesce(c.merged_into, c.id), e.email, e.group, e.holdout, e.code, e.left_because,
+            e.sequence, e.enrolled_at, e.left_at,
+        )
         .join_from(t.enrolments, t.customers, c.id == e.customer_id)
-        .where(e.sequence == sequence)
         .order_by(e.id)
-    )
-    return [Enrolled(*row) for row in tx.execute(query)]
+    )  # fmt: skip
+    found = []
+    for id, customer, email, group, holdout, code, because, name, began, left in raw.rows(tx, _of(query, sequence)):
+        times = clock.moment(began), None if left is None else clock.moment(left)
+        found.append(Enrolled(id, customer, email, group, bool(holdout), code, because, name, *times))
+    return found
 
 
-def touches(tx: Connection, sequence: str) -> list[Touch]:
-    """Mails that reached or may have reached somebody, and the holdout's shadows, oldest first."""
+def _of(query: Select[Any], sequence: str | None) -> Select[Any]:
+    return query if sequence is None else query.where(t.enrolments.c.sequence == sequence)
+
+
+def touches(tx: Connection, sequence: str | None = None) -> list[Touch]:
+    """Mails that reached, may have reached or could not reach somebody, and the holdout's shadows, oldest first.
+
+    A shadow is moved on by what the mails queued at the same moment took to go out, by their median, so that
+    both arms' clocks start alike.
+    """
     m, s, e = t.messages.c, t.shadows.c, t.enrolments.c
     at = func.coalesce(m.sent_at, m.sending_at, m.queued_at)
-    sent = select(m.enrolment_id, m.stage, m.mail, m.variant, at).where(
-        m.sequence == sequence, m.state.in_(("sent", "unknown"))
+    mails = select(m.enrolment_id, m.stage, m.mail, m.variant, at, m.state, m.queued_at, m.sequence, m.code).where(
+        m.state.in_(TRIED)
     )
-    shadow = (
-        select(s.enrolment_id, s.stage, s.mail, s.at)
-        .join(t.enrolments, e.id == s.enrolment_id)
-        .where(e.sequence == sequence)
+    if sequence is not None:
+        mails = mails.where(m.sequence == sequence)
+    found: list[Touch] = []
+    took: dict[tuple[str, str, int, int], list[int]] = {}
+    for who, stage, mail, variant, when, state, queued, name, code in raw.rows(tx, mails):
+        found.append(Touch(who, stage, mail, variant, clock.moment(when), state in WENT_OUT, code))
+        took.setdefault((name, stage, mail, queued), []).append(when - queued)
+    delay = {key: max(0, median_low(waits)) for key, waits in took.items()}
+    shadows = select(s.enrolment_id, s.stage, s.mail, s.at, e.sequence).join_from(
+        t.shadows, t.enrolments, e.id == s.enrolment_id
     )
-    found = [Touch(i, st, ma, v, clock.moment(when)) for i, st, ma, v, when in tx.execute(sent)]
-    found += [Touch(i, st, ma, "", clock.moment(when)) for i, st, ma, when in tx.execute(shadow)]
+    for who, stage, mail, when, name in raw.rows(tx, _of(shadows, sequence)):
+        moved = when + delay.get((name, stage, mail, when), 0)
+        found.append(Touch(who, stage, mail, "", clock.moment(moved)))
     return sorted(found, key=lambda touch: touch.at)
 
 
-def orders_since(tx: Connection, sequence: str, since: datetime) -> list[Bought]:
-    """Orders that count, placed after `since` by customers of a sequence or anyone merged with them."""
-    o, c, kept = t.orders.c, t.customers.c, t.customers.alias().c
+def orders_since(tx: Connection, sequence: str | None, since: datetime) -> list[Bought]:
+    """Orders that count, placed after `since` by customers of a sequence or anyone merged with them.
+
+    An order that the owner gave to a customer of it is theirs, whoever's address it was placed with.
+    """
+    o, c, kept, given = t.orders.c, t.customers.c, t.customers.alias().c, t.order_owners
     keeper = func.coalesce(c.merged_into, c.id)
-    members = (
-        select(func.coalesce(kept.merged_into, kept.id))
-        .join(t.enrolments, t.enrolments.c.customer_id == kept.id)
-        .where(t.enrolments.c.sequence == sequence)
+    members = _of(
+        select(func.coalesce(kept.merged_into, kept.id)).join(
+            t.enrolments, t.enrolments.c.customer_id == kept.id
+        ),
+        sequence,
+    )  # fmt: skip
+    columns = (
+        o.number, o.placed_at, o.currency, o.total, o.refunded, o.discount, o.codes, o.shipping, o.tax, o.id, o.email,
+    )  # fmt: skip
+    confirmed = select(given.c.order_id).where(given.c.theirs)
+    own = (
+        select(keeper, *columns)
+        .join_from(t.orders, t.customers, c.id == o.customer_id)
+        .where(o.counts, o.placed_at > clock.stamp(since), keeper.in_(members), o.id.not_in(confirmed))
     )
-    query = (
-        select(keeper, o.number, o.placed_at, o.currency, o.total, o.refunded, o.discount, o.codes)
-        .join(t.customers, c.id == o.customer_id)
-        .where(o.counts, o.placed_at > clock.stamp(since), keeper.in_(members))
-        .order_by(o.placed_at, o.id)
+    others = (
+        select(keeper, *columns)
+        .join_from(given, t.orders, o.id == given.c.order_id)
+        .join(t.customers, c.id == given.c.customer_id)
+        .where(given.c.theirs, o.counts, o.placed_at > clock.stamp(since), keeper.in_(members))
     )
-    return [Bought(row[0], row[1], clock.moment(row[2]), *row[3:]) for row in tx.execute(query)]
+    found = []
+    for confirmed_by_owner, query in ((False, own), (True, others)):
+        for who, number, at, *said in raw.rows(tx, query):
+            order = Bought(who, number, clock.moment(at), *said)
+            found.append(replace(order, confirmed=True) if confirmed_by_owner else order)
+    return sorted(found, key=lambda order: (order.at, order.id))
+
+
+def sequences_with_people(tx: Connection) -> list[str]:
+    """The names of all sequences that anybody was ever enrolled in."""
+    return list(tx.execute(select(t.enrolments.c.sequence).distinct().order_by(t.enrolments.c.sequence)).scalars())
+
+
+def base_rate(tx: Connection, start: int, end: int, zone: str) -> float | None:
+    """The share of customers known before one stamp who ordered between it and another; None without customers."""
+    s, o, c = t.summaries.c, t.orders.c, t.customers.c
+    before = clock.day_of(clock.moment(start), zone).isoformat()
+    known = tx.execute(select(func.count()).where(s.first_on < before)).scalar_one()
+    keeper = func.coalesce(c.merged_into, c.id)
+    ordered = (
+        select(func.count(distinct(keeper)))
+        .join_from(t.orders, t.customers, c.id == o.customer_id)
+        .join(t.summaries, s.customer_id == keeper)
+        .where(o.counts, o.placed_at >= start, o.placed_at < end, s.first_on < before)
+    )
+    return int(tx.execute(ordered).scalar_one()) / known if known else None
 
 
 def data_until(tx: Connection) -> datetime | None:

@@ -82,4 +82,12 @@ CREATE TABLE kept_reports (
   state VARCHAR NOT NULL,
   said VARCHAR NOT NULL,
   PRIMARY KEY (name)
+CREATE TABLE order_owners (
+  order_id INTEGER NOT NULL,
+  customer_id INTEGER NOT NULL,
+  theirs BOOLEAN NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (order_id, customer_id),
+  FOREIGN KEY(order_id) REFERENCES orders (id) ON DELETE CASCADE,
+  FOREIGN KEY(customer_id) REFERENCES customers (id) ON DELETE CASCADE
 );

@@ -468,6 +468,16 @@ class Fact(SQLModel, table=True):
     value: str
 
 
+class OrderOwner(SQLModel, table=True):
+    """Whose an order is that was placed under another address, as the owner said: this customer's or not."""
+
+    __tablename__ = "order_owners"
+    order_id: int = Field(sa_column=Column(ForeignKey("orders.id", ondelete="CASCADE"), primary_key=True))
+    customer_id: int = Field(sa_column=Column(ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True))
+    theirs: bool
+    at: int
+
+
 def _table(model: type[SQLModel]) -> Table:
     found = model.__table__  # type: ignore[attr-defined]
     assert isinstance(found, Table)
@@ -500,3 +510,4 @@ inbox_mails = _table(InboxMail)
 inbox_folders = _table(InboxFolder)
 kept_reports = _table(KeptReport)
 facts = _table(Fact)
+order_owners = _table(OrderOwner)

@@ -205,5 +205,6 @@ def _put_back(tx: Connection, table: Table, rows: list[list[Any]]) -> int:
 
 
 _TABLES: dict[str, Table] = {
-    table.name: table for table in (t.triage, t.customers, t.suppressions, t.enrolments, t.segments, t.kept_apart)
+    table.name: table
+    for table in (t.triage, t.customers, t.suppressions, t.enrolments, t.segments, t.kept_apart, t.order_owners)
 }

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from shopkeep.core.money import Money
-from shopkeep.results.attribution import results
+from shopkeep.results.reckoning import Known, Plan, of_sequence
+from shopkeep.results.words import Say
 from shopkeep.store.results import Bought, Enrolled, Touch
 
 START = datetime(2026, 11, 1, 9, tzinfo=UTC)
@@ -23,18 +24,16 @@ def order(
     return Bought(who, f"#{who}-{at}", day(at), currency, total, refunded, 500, codes)
 
 
-def reckon(people, touches, orders, until=60.0):
-    return results(
-        "autumn", "Autumn", people, touches, orders,
-        window_days=14, data_until=day(until), currency="EUR", zone="UTC",
-        titles={"offer": "Offer", "best": "Once our best"}, known_codes=frozenset({"WELCOME20"}),
-    )  # fmt: skip
+def reckon(people, touches, orders, until=60.0, zone="UTC", **more):
+    plan = Plan("autumn", "Autumn", 14, {"offer": "Offer", "best": "Once our best"}, codes=frozenset({"WELCOME20"}))
+    return of_sequence(plan, Known(people, touches, orders, day(until), "EUR", Say("en", zone), **more))
 
 
 def test_only_orders_within_the_window_count():
+    """It is open until midnight of the fourteenth day: the mails went out at nine in the morning."""
     people = [person(n) for n in range(1, 5)]
     touches = [Touch(n, "offer", 1, "A", day(0)) for n in range(1, 5)]
-    found = reckon(people, touches, [order(1, -1), order(2, 0.5), order(3, 14), order(4, 14.1)])
+    found = reckon(people, touches, [order(1, -1), order(2, 0.5), order(3, 14.6), order(4, 14.7)])
     assert [row.email for row in found.returned] == ["c2@example.com", "c3@example.com"]
     assert found.mailed.returned == 2
     assert found.mailed.revenue == Money(10000, "EUR")
@@ -93,10 +92,10 @@ def test_verdicts_say_what_can_be_told():
     touches = [Touch(p.id, "offer", 1, "" if p.holdout else "A", day(0)) for p in people]
     bought = [order(n, 3) for n in range(1, 41)] + [order(n, 3) for n in range(201, 206)]
     clear = reckon(people, touches, bought)
-    assert clear.lift.verdict == "The mails very likely brought customers back."
+    assert clear.lift.verdict == "Autumn brought between 7.1 and 22 more of 100 customers back than doing nothing."
     assert clear.lift.returns == 40 / 200 - 5 / 100
     assert clear.lift.revenue == Money(40 * 5000 - 5 * 5000 * 2, "EUR")
-    assert "still open" in reckon(people, touches, bought, until=5).lift.verdict
+    assert "is open until 15 Nov 2026" in reckon(people, touches, bought, until=5).lift.verdict
 
 
 def test_who_left_and_why_is_counted():

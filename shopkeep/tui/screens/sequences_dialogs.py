@@ -14,7 +14,7 @@ from textual.widgets import Input, Label, Static
 from shopkeep import wording
 from shopkeep.core.records.sequences import Group, Offer, Problem
 from shopkeep.core.text import key, plain
-from shopkeep.results.experiment import detectable_lift
+from shopkeep.results.power import detectable_lift
 from shopkeep.sequences.names import NAME
 from shopkeep.tui.widgets.dialogs import Choice, Dialog
 from shopkeep.tui.widgets.rows import Cell, Column, Rows

@@ -1,0 +1,240 @@
+"""The verdict on each stage, mail, group and offer: against the holdout's like, by the rules of the whole.
+
+A mail is judged by who ordered within the window after it. For the holdout that window opens at the mail's
+shadow. Of a later mail the two sides are those whom the earlier ones had not brought back, so that it is judged
+a little too strictly. The money stands with the mail that came last before the order.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from shopkeep.core.records.results import Slice, Within
+from shopkeep.core.shares import newcombe
+from shopkeep.results import ab, words
+from shopkeep.results.attribution import Journey, days_after
+from shopkeep.results.books import Books
+from shopkeep.results.lift import ENOUGH_ORDERS, share_lift
+from shopkeep.store.results import Touch
+
+UNSUBSCRIBED = "unsubscribed"
+DAYS_SHOWN = (7, 14, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One recipient: when it began, when their window closes, whether they ordered in it."""
+
+    began: datetime
+    closes: datetime
+    ordered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What judging parts of a sequence needs to know."""
+
+    window_days: int
+    zone: str
+    until: datetime | None
+    books: Books
+    titles: dict[str, str]
+    prior: ab.Prior = ab.FLAT
+    blocks: ab.Blocks = (1, 1)
+    """How many of the holdout and of the mailed are compared at a time."""
+    known_closings: dict[datetime, datetime] = field(default_factory=dict, repr=False)
+
+    def after(self, way: Journey, touch: Touch) -> Outcome:
+        """Whether somebody ordered within the window after one mail."""
+        closes = self.known_closings.get(touch.at)
+        if closes is None:
+            closes = self.known_closings[touch.at] = days_after(touch.at, self.window_days, self.zone)
+        return Outcome(touch.at, closes, way.bought_by(closes, touch.at))
+
+    def final(self, outcomes: Iterable[Outcome]) -> list[ab.Final]:
+        """Those whose window has closed, in order of arrival."""
+        found = [one for one in outcomes if self.until is not None and one.closes <= self.until]
+        return [(one.closes, one.ordered) for one in sorted(found, key=lambda one: one.began)]
+
+
+def whole(way: Journey) -> Outcome:
+    """The outcome of a whole journey."""
+    return Outcome(way.began, way.closes, way.returned)
+
+
+def counts(outcomes: Sequence[Outcome]) -> ab.Counts:
+    return sum(one.ordered for one in outcomes), len(outcomes)
+
+
+def one_send(outcomes: Iterable[Outcome], days: int) -> bool:
+    """Whether all began within the window of the first: one send, to be judged once."""
+    moments = [one.began for one in outcomes]
+    return not moments or (max(moments) - min(moments)).days < days
+
+
+def stages(mailed: list[Journey], held: list[Journey], scope: Scope) -> list[Slice]:
+    """Each stage in the order in which they began."""
+    return _by_touch(mailed, held, scope, lambda touch: touch.stage, lambda name: scope.titles.get(name, name))
+
+
+def mails(mailed: list[Journey], held: list[Journey], scope: Scope) -> list[Slice]:
+    """Each mail, `offer 1`, in the order in which they began."""
+    return _by_touch(mailed, held, scope, mail_name, lambda name: _mail_title(name, scope.titles))
+
+
+def mail_name(touch: Touch) -> str:
+    """`offer 1`."""
+    return f"{touch.stage} {touch.mail}"
+
+
+def _mail_title(name: str, titles: dict[str, str]) -> str:
+    stage, _, number = name.rpartition(" ")
+    return f"{titles.get(stage, stage)}, mail {number}"
+
+
+def groups(mailed: list[Journey], held: list[Journey], scope: Scope) -> list[Slice]:
+    return _by_person(mailed, held, scope, lambda way: way.person.group, scope.titles)
+
+
+def offers(mailed: list[Journey], held: list[Journey], scope: Scope, offered: dict[str, str]) -> list[Slice]:
+    """By what groups were offered (group -> offer in words); empty where all were offered the same."""
+    if len(set(offered.values())) < 2:
+        return []
+    return _by_person(mailed, held, scope, lambda way: offered.get(way.person.group, "no offer"), {})
+
+
+def of_sequence(name: str, title: str, mailed: list[Journey], held: list[Journey], scope: Scope) -> Slice:
+    """One sequence of the programme by itself."""
+    back = [way for way in mailed if way.returned]
+    made = _slice(name, title, len(mailed), back, scope, _unsubscribed(mailed))
+    return _judged(made, [whole(way) for way in mailed], [whole(way) for way in held], scope)
+
+
+def within(mailed: list[Journey], held: list[Journey], zone: str, until: datetime | None) -> list[Within]:
+    """Returns within 7, 14 and 30 days of the first mail, of those for whom these days have passed."""
+    found = []
+    for days in DAYS_SHOWN:
+        sides = []
+        for ways in (mailed, held):
+            ends = [(way, days_after(way.began, days, zone)) for way in ways]
+            over = [(way, end) for way, end in ends if until is not None and end <= until]
+            sides.append((sum(way.bought_by(end) for way, end in over), len(over)))
+        (back, of), (held_back, held_of) = sides
+        both = share_lift([((held_back, held_of), (back, of))])
+        found.append(Within(days, of, back, held_of, held_back, both[0] if both else None, both[1] if both else None))
+    return found
+
+
+def last_before_leaving(way: Journey) -> Touch | None:
+    """The mail after which somebody unsubscribed, if they did."""
+    left = way.person.left_at
+    if way.person.left_because != UNSUBSCRIBED or left is None:
+        return None
+    before = [touch for touch in way.touches if touch.arrived and touch.at <= left]
+    return before[-1] if before else None
+
+
+def _unsubscribed(ways: Iterable[Journey]) -> int:
+    return sum(last_before_leaving(way) is not None for way in ways)
+
+
+def _by_touch(
+    mailed: list[Journey],
+    held: list[Journey],
+    scope: Scope,
+    name_of: Callable[[Touch], str],
+    title_of: Callable[[str], str],
+) -> list[Slice]:
+    began: dict[str, datetime] = {}
+    had: dict[bool, dict[str, list[Outcome]]] = {True: defaultdict(list), False: defaultdict(list)}
+    reached: dict[str, int] = defaultdict(int)
+    back: dict[str, list[Journey]] = defaultdict(list)
+    left: dict[str, int] = defaultdict(int)
+    for is_mailed, ways in ((True, mailed), (False, held)):
+        for way in ways:
+            first: dict[str, Touch] = {}
+            arrived = set()
+            for touch in way.touches:
+                name = name_of(touch)
+                first.setdefault(name, touch)
+                if touch.arrived:
+                    arrived.add(name)
+            for name, touch in first.items():
+                had[is_mailed][name].append(scope.after(way, touch))
+            if not is_mailed:
+                continue
+            for name, touch in first.items():
+                began[name] = min(touch.at, began.get(name, touch.at))
+                reached[name] += name in arrived
+            if way.returned:
+                back[name_of(way.last_touch_before_return)].append(way)
+            gone = last_before_leaving(way)
+            if gone is not None:
+                left[name_of(gone)] += 1
+    found = []
+    for name in sorted(began, key=lambda one: began[one]):
+        made = _slice(name, title_of(name), reached[name], back[name], scope, left[name])
+        found.append(_judged(made, had[True][name], had[False][name], scope))
+    return found
+
+
+def _by_person(
+    mailed: list[Journey],
+    held: list[Journey],
+    scope: Scope,
+    name_of: Callable[[Journey], str],
+    titles: dict[str, str],
+) -> list[Slice]:
+    mine: dict[str, list[Journey]] = defaultdict(list)
+    theirs: dict[str, list[Journey]] = defaultdict(list)
+    for way in mailed:
+        mine[name_of(way)].append(way)
+    for way in held:
+        theirs[name_of(way)].append(way)
+    found = []
+    for name, ways in sorted(mine.items()):
+        back = [way for way in ways if way.returned]
+        title = titles.get(name, name or "Everybody else")
+        made = _slice(name, title, len(ways), back, scope, _unsubscribed(ways))
+        found.append(_judged(made, [whole(way) for way in ways], [whole(way) for way in theirs[name]], scope))
+    return found
+
+
+def _slice(name: str, title: str, sent: int, back: list[Journey], scope: Scope, left: int) -> Slice:
+    sums = scope.books.sums((way, way.orders) for way in back)
+    return Slice(
+        name=name,
+        title=title,
+        sent=sent,
+        returned=len(back),
+        rate=len(back) / sent if sent else None,
+        revenue=sums.revenue,
+        profit=sums.profit,
+        given=sums.given,
+        return_on_given=sums.return_on_given,
+        unsubscribed=left,
+    )
+
+
+def _judged(part: Slice, mailed: list[Outcome], held: list[Outcome], scope: Scope) -> Slice:
+    """A part with what it brought more than the holdout's like, and the verdict on that."""
+    second, first = counts(mailed), counts(held)
+    interval = newcombe(*first, *second)
+    once = one_send([*mailed, *held], scope.window_days)
+    still = any(scope.until is None or one.closes > scope.until for one in [*mailed, *held])
+    few = first[0] + second[0] < ENOUGH_ORDERS
+    lift = None if interval is None else second[0] / second[1] - first[0] / first[1]
+    clear = False
+    if interval is not None and lift is not None and not few:
+        if once:
+            clear = not still and (interval[0] > 0 or interval[1] < 0)
+        else:
+            shown = ab.evidence([(scope.final(held), scope.final(mailed))], scope.blocks)
+            clear = shown.decided and shown.second_leads == (lift > 0)
+    says = words.of_slice(clear, interval, first[1], first[0] + second[0], ENOUGH_ORDERS, once and still)
+    return replace(
+        part, held=first[1], held_returned=first[0], lift=lift, lift_interval=interval, verdict=says
+    )  # fmt: skip
