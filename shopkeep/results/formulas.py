@@ -26,6 +26,13 @@ def _all(found: Results, say: words.Say, base_rate: float | None) -> Iterator[Fo
     arm, held, lift = found.mailed, found.holdout, found.lift
     if arm.return_rate is None:
         return
+    yield Formula(
+        "Who counts as come back",
+        "a first order after the first mail (held out: after the one they would have had), up to the end of the day"
+        f" {found.window_days} days after the last stage began for those mailed on the same day",
+        f"the last window closes on {say.day(found.closes) if found.closes else 'no day yet'}; orders are known to"
+        f" {say.day(found.data_until) if found.data_until else 'no day yet'}",
+    )
     yield _rate("Mailed who came back", arm)
     if held.return_rate is None:
         return

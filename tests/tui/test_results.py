@@ -17,6 +17,7 @@ from shopkeep.store import facts
 from shopkeep.store import tables as t
 from shopkeep.tui.screens import results_draw as draw
 from tests.built import once
+from tests.results import worked
 from tests.tui.conftest import NOW, copied
 from tests.tui.driver import Driver
 
@@ -73,7 +74,6 @@ async def test_who_came_back_and_what_it_brought(home: Path) -> None:
             f"{len(found.returned)} customers came back",
             "By stage",
             "By group",
-            "Variants of offer 1",
             "├",
             "●",
         )
@@ -101,7 +101,66 @@ async def test_how_it_looks(home: Path, size: tuple[int, int]) -> None:
         await app.go("results")
         app.snapshot(f"results-{name}")
         await app.press("v")
-        app.expect("By stage", "By group")
+        app.expect("By stage", "reached", "brought")
+
+
+async def test_how_figures_came_about(home: Path) -> None:
+    async with Driver(home) as app:
+        await app.go("results")
+        mailed = results.results(app.app.shop, "win-back").mailed
+        await app.press("f")
+        app.expect("Win back: formulas", f"{mailed.returned:,} ÷ {mailed.customers:,} =", "Newcombe")
+        await app.press("escape")
+        app.expect("What worked")
+
+
+async def test_an_order_under_another_address_is_given_to_whom_it_is_of(tmp_path: Path) -> None:
+    with clock.at(worked.berlin("2026-12-01 09:00")):
+        worked.made(tmp_path).close()
+        async with Driver(tmp_path / "shop", (80, 24)) as app:
+            await app.go("results")
+            app.expect("4 of 9", "1 order under another address may be a return: o asks you whose.")
+            await app.press("o")
+            app.expect("#205", "emil@example.com", "It used the code made for")
+            await app.press("y")
+            assert app.toasts()[-1] == "Order #205 is emil@example.com's. u undoes."
+            app.expect("No order waits for your word.")
+            await app.press("escape")
+            app.expect("5 of 9")
+            app.refuse("under another address")
+            await app.press("u")
+            app.expect("4 of 9")
+
+
+async def test_all_sequences_together_by_key(home: Path) -> None:
+    async with Driver(home) as app:
+        await app.go("results")
+        await app.press("a")
+        assert app.toasts()[-1] == "There is one sequence only: it is the whole programme."
+        sequences.new_sequence(app.app.shop, "spring", "win-back", 0.0)
+        with app.app.shop.db.write() as tx:
+            tx.execute(t.enrolments.update().where(t.enrolments.c.id % 2 == 0).values(sequence="spring"))
+            even = t.messages.c.enrolment_id % 2 == 0
+            tx.execute(t.messages.update().where(even).values(sequence="spring"))
+        app.app.place.changed("sequences")
+        await app.settle()
+        await app.press("a")
+        app.expect("The whole programme", "By sequence")
+        await app.press("a")
+        app.refuse("The whole programme")
+
+
+async def test_before_sending_it_says_what_the_list_can_tell(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        sequences.new_sequence(app.app.shop, "win-back", "win-back", 0.2)
+        await app.go("results")
+        app.expect("of your customers order in 14 days anyway", "a rise of", "in 100 or more")
+
+
+def test_money_is_drawn_around_nothing() -> None:
+    assert draw.drawn_around_nothing(-50, 0, 50, 11) == "├────●────┤"
+    assert draw.drawn_around_nothing(-20, 40, 80, 11) == "├─┆───●───┤"
+    assert draw.drawn_around_nothing(20, 60, 100, 11) == "┆ ├───●───┤"
 
 
 def test_a_range_is_drawn_on_its_scale() -> None:

@@ -16,7 +16,10 @@ from shopkeep.jobs import results as job
 from shopkeep.jobs import sequences
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import results_draw as draw
+from shopkeep.tui.screens import results_parts
 from shopkeep.tui.screens.base import Place, empty_text
+from shopkeep.tui.screens.results_formulas import FormulasPage
+from shopkeep.tui.screens.results_orders import OrdersPage
 from shopkeep.tui.screens.shop import ShopPage
 from shopkeep.tui.widgets.dialogs import Choice
 from shopkeep.tui.widgets.rows import Rows
@@ -47,6 +50,8 @@ class ResultsPlace(Place):
         self._sequences: list[SequenceRow] = []
         self._found: Results | None = None
         self._titles: dict[str, str] = {}
+        self._whole = False
+        """All sequences together in place of one."""
         self._parts = False
         """On a narrow screen: show the parts in place of who came back."""
 
@@ -67,7 +72,7 @@ class ResultsPlace(Place):
                 returned.border_title = "Who came back"
                 yield returned
                 with VerticalScroll(id="parts", classes="pane") as pane:
-                    pane.border_title = "Stages, groups, variants"
+                    pane.border_title = "What worked"
                     yield Static(id="parts-text")
             yield Static(id="footnote")
 
@@ -76,8 +81,9 @@ class ResultsPlace(Place):
         return str(self.shop.settings.get("shop.language"))
 
     def arrive(self, target: str) -> None:
-        """A sequence's name."""
+        """A sequence's name; empty for all together."""
         self._name = target.partition("/")[0]
+        self._whole = not self._name
         self._stale = True
         if self.is_attached and self.is_current:
             self.refresh_now()
@@ -88,7 +94,11 @@ class ResultsPlace(Place):
         if self._name not in names:
             mailed = [row for row in self._sequences if row.sent]
             self._name = (mailed or self._sequences)[0].name if names else ""
-        self._found = await self.ask(job.results, self._name) if self._name else None
+        self._whole = self._whole and len([row for row in self._sequences if row.enrolled]) > 1
+        if self._whole:
+            self._found = await self.ask(job.programme)
+        else:
+            self._found = await self.ask(job.results, self._name) if self._name else None
         self._draw()
 
     def _draw(self) -> None:
@@ -102,7 +112,9 @@ class ResultsPlace(Place):
             name = (
                 Content.styled(plain(found.title or found.sequence), "bold") + Content("\n\n") if found else Content("")
             )
-            nothing.update(name + (NOT_SENT if found else NO_SEQUENCE))
+            before = found.before if found else None
+            ahead = Content(f"\n\n{plain(before.says)}") if before else Content("")
+            nothing.update(name + (NOT_SENT if found else NO_SEQUENCE) + ahead)
             return
         pane = self.query_one("#verdict-pane")
         pane.border_title = Content(plain(found.title or found.sequence))
@@ -122,13 +134,12 @@ class ResultsPlace(Place):
         returned.show(rows)
         self._arrange()
         wide = self.size.width - 6 if self.narrow else self.size.width * 9 // 20 - 5
-        self.query_one("#parts-text", Static).update(draw.parts(found, self._language, wide))
-        until = (
-            ""
-            if found.data_until is None
-            else wording.day_long(day_of(found.data_until, self.shop.zone), self._language)
-        )
-        self.query_one("#footnote", Static).update(draw.footnote(found, until))
+        self.query_one("#parts-text", Static).update(results_parts.parts(found, self._language, wide))
+        until, closes = (
+            "" if moment is None else wording.day_long(day_of(moment, self.shop.zone), self._language)
+            for moment in (found.data_until, found.closes)
+        )  # fmt: skip
+        self.query_one("#footnote", Static).update(draw.footnote(found, until, closes, self.low))
         if self.focused is None or not self.focused.is_on_screen:
             returned.focus()
 
@@ -146,7 +157,10 @@ class ResultsPlace(Place):
         if len(self._sequences) < 2:
             foot = [part for part in foot if part[2] != "sequence"]
         if self._found is None or self._found.mailed.return_rate is None:
-            foot = [part for part in foot if part[2] != "view"] + [("3", "Sequences", "app.go('sequences')")]
+            away = ("view", "formulas", "confirm")
+            foot = [part for part in foot if part[2] not in away] + [("3", "Sequences", "app.go('sequences')")]
+        elif not self._found.to_confirm:
+            foot = [part for part in foot if part[2] != "confirm"]
         return foot
 
     def action_view(self) -> None:
@@ -163,6 +177,26 @@ class ResultsPlace(Place):
         """How the shop does, with or without any mails."""
         self.app.push_screen(ShopPage())
 
+    def action_formulas(self) -> None:
+        """How each figure came about."""
+        if self._found is not None:
+            self.app.push_screen(FormulasPage(self._found))
+
+    def action_confirm(self) -> None:
+        """Whose orders under other addresses are."""
+        if self._found is None or not self._found.to_confirm:
+            self.say("No order waits for your word.")
+            return
+        self.app.push_screen(OrdersPage("" if self._whole else self._name or ""))
+
+    def action_together(self) -> None:
+        """All sequences together, or one again."""
+        if sum(row.enrolled > 0 for row in self._sequences) < 2:
+            self.say("There is one sequence only: it is the whole programme.")
+            return
+        self._whole = not self._whole
+        self.refresh_now()
+
     def action_sequence(self) -> None:
         self.choose_sequence()
 
@@ -176,5 +210,5 @@ class ResultsPlace(Place):
         ]
         chosen = await self.dialog(Choice("Results of which sequence?", choices))
         if chosen is not None:
-            self._name = chosen
+            self._name, self._whole = chosen, False
             self.refresh_now()

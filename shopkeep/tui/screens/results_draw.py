@@ -1,4 +1,4 @@
-"""Drawing results: rates with the range they likely lie in, tables of stages, groups and variants."""
+"""Drawing results: rates and money with the ranges they likely lie in, and what they mean in sentences."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from textual.content import Content
 
 from shopkeep import wording
 from shopkeep.core.money import Money
-from shopkeep.core.records.results import Results, Return, TestResult
+from shopkeep.core.records.results import Results, Return
 from shopkeep.core.text import plain
-from shopkeep.tui.widgets.rows import Cell, Column, as_cell, fit
+from shopkeep.tui.widgets.rows import Cell, Column, as_cell
 
 RETURNED = [
     Column("Day", width=12),
     Column("Customer", weight=2, least=24),
     Column("Order", width=10, drop=2),
     Column("Brought", width=10, right=True),
-    Column("After", width=12, drop=1),
+    Column("After", width=14, drop=1),
     Column("Code", width=6, drop=3),
 ]
 
@@ -30,12 +30,13 @@ CAME_BACK = "came back"
 
 
 def returned_cells(row: Return, today: date, language: str, titles: dict[str, str]) -> tuple[str | Cell, ...]:
-    """One customer who came back."""
+    """One customer who came back, with all they ordered in the window."""
+    more = f" +{row.orders - 1}" if row.orders > 1 else ""
     return (
         wording.day(row.on, today, language),
         row.email,
-        row.order,
-        wording.money(row.amount, language),
+        row.order + more,
+        wording.money(row.brought or row.amount, language),
         titles.get(row.after_stage, row.after_stage),
         Cell("✓ code", "success") if row.code_used else "",
     )
@@ -52,47 +53,18 @@ def returned_columns(rows: Sequence[Sequence[str | Cell]]) -> list[Column]:
     ]
 
 
-def parts(found: Results, language: str, width: int) -> Content:
-    """Stages, groups and variants as one table of `width` cells, each test with its verdict."""
-    lines: list[Content] = []
-    for heading, slices in (("By stage", found.stages), ("By group", found.groups)):
-        if slices:
-            lines.append(_heading(heading, width))
-            lines += [
-                _line(
-                    part.title, part.sent, part.returned, part.rate, wording.money_short(part.revenue, language), width
-                )
-                for part in slices
-            ]
-            lines.append(Content(""))
-    for test in found.tests:
-        lines += [_heading(f"Variants of {plain(test.mail)}", width), *_test(test, width), Content("")]
-    return Content("\n").join(lines[:-1]) if lines else Content.styled("Nothing was sent yet.", "$muted")
-
-
-def _heading(title: str, width: int) -> Content:
-    numbers = f"{'reached':>8}{'back':>5}{'rate':>7}{'brought':>8}"
-    return Content.assemble((fit(title, max(10, width - len(numbers))), "bold"), (numbers, "$muted"))
-
-
-def _line(title: str, sent: int, back: int, rate: float | None, brought: str, width: int) -> Content:
-    share = "" if rate is None else wording.percent(rate).replace("under ", "<")
-    numbers = f"{sent:>8,}{back:>5,}{share:>7}{brought:>8}"
-    return Content(fit(plain(title), max(10, width - len(numbers))) + numbers)
-
-
-def _test(test: TestResult, width: int) -> list[Content]:
-    rows = [_line(f"Variant {v.name}", v.sent, v.returned, v.rate, "", width) for v in test.variants]
-    return [*rows, Content.styled(plain(test.verdict), "$muted")]
-
-
 def comparison(found: Results, language: str, width: int, tight: bool = False) -> Content:
-    """Mailed against held out: rates with their ranges on one scale, what they brought, the verdict."""
+    """Mailed against held out: what it means, rates with their ranges on one scale, money with its range.
+
+    `tight`: where there is little room, the most telling lines alone.
+    """
     arms = [("Mailed", found.mailed), ("Held out", found.holdout)]
     shown = [(name, arm) for name, arm in arms if arm.return_rate is not None]
     lines: list[Content] = [Content.styled(plain(found.lift.verdict), "bold")]
     if not shown:
         return lines[0]
+    if found.to_confirm:
+        lines.append(Content.styled(asks(len(found.to_confirm)), "$warning"))
     top = scale_top(max((arm.interval or (0, 1))[1] for _name, arm in shown))
     words = [
         (
@@ -118,35 +90,87 @@ def comparison(found: Results, language: str, width: int, tight: bool = False) -
         )  # fmt: skip
     axis = f"{'0 %':<{room - 6}}{wording.percent(top):>6}"
     lines.append(Content.styled(" " * (widths[0] + 1) + axis, "$muted"))
-    lines.append(Content.styled("● share that came back   ├ ┤ where the true share likely lies (95 in 100)", "$muted"))
-    return Content("\n").join([*lines, *_differences(found, language)])
+    lines += _money_bar(found, language, widths[0], room)
+    if not tight:
+        legend = "● what was seen   ├ ┤ where the truth likely lies (95 in 100)"
+        lines.append(Content.styled(legend + ("   ┆ nothing" if found.lift.revenue_interval else ""), "$muted"))
+    return Content("\n").join([*lines, *_differences(found, language, tight), *([] if tight else _within(found))])
 
 
-def _differences(found: Results, language: str) -> list[Content]:
+def _money_bar(found: Results, language: str, margin: int, room: int) -> list[Content]:
+    """The range in money on a scale of its own, with a mark where nothing would be."""
+    lift = found.lift
+    if lift.revenue is None or lift.revenue_interval is None:
+        return []
+    low, high = (one.amount for one in lift.revenue_interval)
+    bar = drawn_around_nothing(low, lift.revenue.amount, high, room)
+    says = f" {_signed(lift.revenue, language)}"
+    return [Content.assemble(f"{'Money':<{margin}} ", (bar, "$accent"), says)]
+
+
+def asks(count: int) -> str:
+    """That orders wait for the owner's word."""
+    orders = wording.count(count, "order under another address", "orders under other addresses")
+    return f"{orders} may be a return: o asks you whose."
+
+
+def _differences(found: Results, language: str, tight: bool) -> list[Content]:
     """What the mails changed, in sentences."""
     lift = found.lift
     lines = []
     if lift.returns is not None and lift.interval is not None:
         low, high = lift.interval
+        says = f"Difference: {_points(lift.returns)} points, likely between {_points(low)} and {_points(high)}."
+        lines.append(Content(says))
+    if lift.revenue is not None:
+        lines.append(Content(_money_says(found, language)))
+        if lift.money_says and not tight:
+            lines.append(Content.styled(lift.money_says, "$muted"))
+    given = found.mailed.given
+    if given is not None and given.amount and lift.given_anyway is not None:
         lines.append(
-            Content(f"Difference: {_points(lift.returns)} points, likely between {_points(low)} and {_points(high)}.")
-        )
-    decided = lift.chance_positive is not None and not 0.05 < lift.chance_positive < 0.95
-    if lift.revenue is not None and decided:
-        more = "more" if lift.revenue.amount >= 0 else "less"
-        amount = Money(abs(lift.revenue.amount), lift.revenue.currency)
-        lines.append(
-            Content(f"The mailed brought {wording.money(amount, language)} {more} than the held out would have.")
-        )
-    if found.detectable_lift is not None and not decided:
-        lines.append(
-            Content.styled(
-                f"With so many customers only a difference of {found.detectable_lift * 100:.0f} points or more"
-                " would show for sure.",
-                "$muted",
+            Content(
+                f"Given in discounts and gifts: {wording.money(given, language)}, about"
+                f" {wording.money(lift.given_anyway, language)} of it to those who would have come back anyway."
             )
         )
+    if found.detectable_lift is not None and not lift.decided:
+        says = f"With so many customers only a difference of {found.detectable_lift * 100:.0f} points or more"
+        lines.append(Content.styled(f"{says} would show for sure.", "$muted"))
     return lines
+
+
+def _money_says(found: Results, language: str) -> str:
+    lift = found.lift
+    assert lift.revenue is not None
+    says = f"Money: {_signed(lift.revenue, language)} against doing nothing"
+    if lift.revenue_interval is not None:
+        low, high = lift.revenue_interval
+        says += f", likely between {_signed(low, language)} and {_signed(high, language)}"
+    if lift.profit is not None:
+        says += f"; in profit {_signed(lift.profit, language)}"
+        if lift.profit_interval is not None:
+            low, high = lift.profit_interval
+            says += f", {_signed(low, language)} to {_signed(high, language)}"
+    return f"{says}."
+
+
+def _within(found: Results) -> list[Content]:
+    """How many were back within 7, 14 and 30 days of the first mail, where these have passed."""
+    parts = []
+    for one in found.within:
+        if one.mailed:
+            says = f"{one.days} days {wording.percent(one.mailed_returned / one.mailed)}"
+            if one.holdout:
+                says += f" (held out {wording.percent(one.holdout_returned / one.holdout)})"
+            parts.append(says)
+    return [Content.styled(f"Back within {', '.join(parts)}.", "$muted")] if parts else []
+
+
+def _signed(amount: Money, language: str) -> str:
+    """`+€120`, `−€35`."""
+    sign = "−" if amount.amount < 0 else "+"
+    return sign + wording.money_short(Money(abs(amount.amount), amount.currency), language)
 
 
 def _points(share: float) -> str:
@@ -170,21 +194,39 @@ def drawn(low: float, at: float, high: float, top: float, width: int) -> str:
     return "".join(cells)
 
 
-def footnote(found: Results, until: str) -> Content:
-    """How far the data reaches and how a return is counted."""
+def drawn_around_nothing(low: float, at: float, high: float, width: int) -> str:
+    """A range of more or less than nothing over the whole width, with `┆` where nothing is."""
+    start, end = min(low, 0.0), max(high, 0.0)
+    span = (end - start) or 1.0
+    last = width - 1
+    left, mark, right, zero = (round((value - start) / span * last) for value in (low, at, high, 0.0))
+    cells = [" "] * width
+    for i in range(left, right + 1):
+        cells[i] = "─"
+    cells[left], cells[right] = "├", "┤"
+    cells[zero] = "┆"
+    cells[mark] = "●"
+    return "".join(cells)
+
+
+def footnote(found: Results, until: str, closes: str, tight: bool = False) -> Content:
+    """How far the data reaches, how a return is counted, and what the numbers leave out."""
     says = [f"Orders known up to {until}." if until else "No orders yet."]
-    says.append(f"Returns count from the first mail to {found.window_days} days after the last stage began.")
-    money = [("refunded", found.mailed.refunded), ("in discounts", found.mailed.discounts)]
-    for what, amount in money:
-        if amount.amount:
-            says.append(f"{wording.money(amount)} {what}.")
+    if tight:
+        says += [f"The window closes on {closes}."] if closes else []
+        return Content.styled(" ".join(says), "$muted")
+    last = f", at last to the end of {closes}" if closes else ""
+    says.append(f"Returns count from the first mail to {found.window_days} days after the last stage began{last}.")
+    if found.mailed.refunded.amount:
+        says.append(f"{wording.money(found.mailed.refunded)} refunded, taken off.")
     reasons = dict(found.left or {})
     again = reasons.pop(CAME_BACK, 0)
-    if again:
+    if again and found.sequence:
         says.append(ordered_again(again, found.mailed.returned, found.holdout.returned))
     if reasons:
         left = [f"{count:,} {plain(reason)}" for reason, count in sorted(reasons.items(), key=lambda i: -i[1])]
         says.append(f"Others left: {', '.join(left)}." if again else f"Left: {', '.join(left)}.")
+    says += [plain(note) for note in found.notes]
     return Content.styled(" ".join(says), "$muted")
 
 

@@ -1,0 +1,103 @@
+"""Drawing what worked: stages, mails, groups, offers, sequences and variants, each with its verdict."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+
+from textual.content import Content
+
+from shopkeep import wording
+from shopkeep.core.money import Money
+from shopkeep.core.records.results import Results, Slice, TestResult, VariantResult
+from shopkeep.core.text import plain
+from shopkeep.tui.widgets.rows import fit
+
+WIDE = 64
+"""Cells from which on profit and what a unit of money given brought have room."""
+HEADS = {"reached": 8, "back": 5, "rate": 7, "brought": 9}
+MORE = {"profit": 9, "× given": 9}
+LEFT = {"left": 5}
+
+
+def parts(found: Results, language: str, width: int) -> Content:
+    """All parts as one table of `width` cells, each row with its verdict below."""
+    lines: list[Content] = []
+    shown = [("By sequence", found.sequences), ("By stage", found.stages)]
+    if len(found.mails) > len(found.stages):  # one mail a stage: the stage says it already
+        shown.append(("By mail", found.mails))
+    shown.append(("By group", found.groups))
+    if _counts(found.offers) != _counts(found.groups):  # one offer a group: the group says it already
+        shown.append(("By offer", found.offers))
+    for heading, slices in shown:
+        if slices:
+            columns = _columns(width, any(part.unsubscribed for part in slices))
+            lines.append(_heading(heading, columns, width))
+            for part in slices:
+                lines.append(_row(part.title, _slice_cells(part, language), columns, width))
+                lines += _verdict(part.verdict, width)
+            lines.append(Content(""))
+    for test in (*found.tests, *found.pooled):
+        lines += [*_test(test, language, width), Content("")]
+    return Content("\n").join(lines[:-1]) if lines else Content.styled("Nothing was sent yet.", "$muted")
+
+
+def _counts(slices: list[Slice]) -> list[int]:
+    return sorted(part.sent for part in slices)
+
+
+def _columns(width: int, left: bool) -> dict[str, int]:
+    return {**HEADS, **(MORE if width >= WIDE else {}), **(LEFT if left else {})}
+
+
+def _heading(title: str, columns: dict[str, int], width: int) -> Content:
+    numbers = "".join(f"{name:>{wide}}" for name, wide in columns.items())
+    return Content.assemble((fit(title, max(10, width - len(numbers))), "bold"), (numbers, "$muted"))
+
+
+def _row(title: str, cells: dict[str, str], columns: dict[str, int], width: int) -> Content:
+    numbers = "".join(f"{cells.get(name, ''):>{wide}}" for name, wide in columns.items())
+    return Content(fit(plain(title), max(10, width - len(numbers))) + numbers)
+
+
+def _verdict(says: str, width: int) -> list[Content]:
+    return [Content.styled(f"  {line}", "$muted") for line in wrap(plain(says), max(20, width - 2))]
+
+
+def _slice_cells(part: Slice, language: str) -> dict[str, str]:
+    return {
+        "reached": f"{part.sent:,}",
+        "back": f"{part.returned:,}",
+        "rate": _rate(part.rate),
+        **_money_cells(part.revenue, part.profit, part.return_on_given, language),
+        "left": f"{part.unsubscribed:,}",
+    }
+
+
+def _variant_cells(one: VariantResult, language: str) -> dict[str, str]:
+    return {
+        "reached": f"{one.sent:,}",
+        "back": f"{one.returned:,}",
+        "rate": _rate(one.rate),
+        **_money_cells(one.revenue, one.profit, one.return_on_given, language),
+        "left": f"{one.unsubscribed:,}",
+    }
+
+
+def _money_cells(revenue: Money | None, profit: Money | None, on_given: float | None, language: str) -> dict[str, str]:
+    return {
+        "brought": "" if revenue is None else wording.money_short(revenue, language),
+        "profit": "" if profit is None else wording.money_short(profit, language),
+        "× given": "" if on_given is None else f"{on_given:.1f}" if on_given < 100 else f"{on_given:,.0f}",
+    }
+
+
+def _rate(rate: float | None) -> str:
+    return "" if rate is None else wording.percent(rate).replace("under ", "<").replace("over ", ">")
+
+
+def _test(test: TestResult, language: str, width: int) -> list[Content]:
+    over = f", {test.runs} sequences together" if test.runs > 1 else ""
+    columns = _columns(width, any(one.unsubscribed for one in test.variants))
+    rows = [_heading(f"Variants of {plain(test.mail)}{over}", columns, width)]
+    rows += [_row(f"Variant {one.name}", _variant_cells(one, language), columns, width) for one in test.variants]
+    return [*rows, *_verdict(test.verdict, width)]
