@@ -15,6 +15,7 @@ from shopkeep.jobs.shop import Shop
 from shopkeep.results import attribution, doubtful, reckoning
 from shopkeep.results.books import Gift, LineCosts
 from shopkeep.results.reckoning import Known, Plan
+from shopkeep.results.verdicts import NO_OFFER
 from shopkeep.results.words import Say
 from shopkeep.sequences.values import offer_words
 from shopkeep.store import Tx, margins, order_owners, pairs
@@ -89,12 +90,11 @@ def _plan(shop: Shop, sequence: Sequence) -> tuple[Plan, Gifts]:
     titles = {stage.name: stage.title for stage in sequence.stages}
     titles |= {group.name: group.title for group in sequence.groups}
     offered = {
-        group.name: offer_words(group.offer, shop.currency, _language(shop))[0] or "no offer"
-        for group in sequence.groups
+        group.name: offer_words(group.offer, shop.currency, _language(shop))[0] or NO_OFFER for group in sequence.groups
     }
     codes = frozenset(group.offer.code.upper() for group in sequence.groups if group.offer.code)
     gifts = {
-        (sequence.name, group.name): (_gift(group.offer), bool(group.offer.code))
+        (sequence.name, group.name): (_gift(group.offer), bool(group.offer.code or group.offer.codes))
         for group in sequence.groups
         if _gift(group.offer)
     }
@@ -105,7 +105,7 @@ def _plan(shop: Shop, sequence: Sequence) -> tuple[Plan, Gifts]:
 
 
 def _gift(offer: Offer) -> str:
-    return offer.value if offer.kind == "gift" else ""
+    return offer.value if offer.kind == "gift" else offer.gift
 
 
 def _known(shop: Shop, tx: Tx, name: str | None, window_days: int, gifts: Gifts, as_of: date | None) -> Known:

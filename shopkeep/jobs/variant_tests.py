@@ -11,7 +11,7 @@ from shopkeep.core.records.sequences import Sequence
 from shopkeep.jobs.sequence_people import load
 from shopkeep.jobs.sequence_turns import Turn, turn
 from shopkeep.jobs.shop import Shop
-from shopkeep.results.experiment import detectable_lift
+from shopkeep.results.power import detectable_lift
 from shopkeep.sequences.audience import still_in
 from shopkeep.sequences.dealing import Seat
 from shopkeep.sequences.turn import seat_of

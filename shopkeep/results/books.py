@@ -138,7 +138,7 @@ class Books:
 
     def _gift_cost(self, way: Journey, orders: list[Bought]) -> int:
         gift = self._gifts.get((way.person.sequence, way.person.group))
-        if gift is None or not gift.cost:
+        if gift is None or not gift.cost or way.person.no_offer:
             return 0
         got = [order for order in orders if self.used(way, order)] if gift.by_code else orders[:1]
         return sum(gift.cost for order in got if order.id not in gift.in_lines)

@@ -66,17 +66,30 @@ def pooled(by_sequence: dict[str, list[Journey]], scopes: dict[str, Scope], say:
 
 
 def entered(mailed: list[Journey], scope: Scope) -> dict[str, dict[str, Entry]]:
-    """mail -> variant -> what its recipients did; only mails of several variants, in the order they began."""
-    mails: dict[str, dict[str, Entry]] = defaultdict(dict)
-    touched: list[tuple[Touch, Journey]] = [(touch, way) for way in mailed for touch in way.touches]
-    for touch, way in sorted(touched, key=lambda one: one[0].at):
-        entry = mails[mail_name(touch)].setdefault(touch.variant, Entry([], []))
-        outcome = scope.after(way, touch)
-        entry.outcomes.append(outcome)
-        if outcome.ordered:
-            entry.bought.append((way, [order for order in way.after if touch.at < order.at <= outcome.closes]))
-        entry.unsubscribed += last_before_leaving(way) is touch
-    return {mail: dict(sorted(variants.items())) for mail, variants in mails.items() if len(variants) > 1}
+    """mail -> variant -> what its recipients did; only mails of several variants, in the order they began.
+
+    A group whose copy has one variant only was not part of the test and is left out of it.
+    """
+    had: dict[str, list[tuple[Touch, Journey]]] = defaultdict(list)
+    variants: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for touch, way in sorted(((t, w) for w in mailed for t in w.touches), key=lambda one: one[0].at):
+        name = mail_name(touch)
+        had[name].append((touch, way))
+        variants[name, way.person.group].add(touch.variant)
+    mails = {}
+    for name, everybody in had.items():
+        tested = [(t, w) for t, w in everybody if len(variants[name, w.person.group]) > 1]
+        entries: dict[str, Entry] = {}
+        for touch, way in tested:
+            entry = entries.setdefault(touch.variant, Entry([], []))
+            outcome = scope.after(way, touch)
+            entry.outcomes.append(outcome)
+            if outcome.ordered:
+                entry.bought.append((way, [order for order in way.after if touch.at < order.at <= outcome.closes]))
+            entry.unsubscribed += last_before_leaving(way) is touch
+        if entries:
+            mails[name] = dict(sorted(entries.items()))
+    return mails
 
 
 def _result(

@@ -21,6 +21,7 @@ from shopkeep.results.lift import ENOUGH_ORDERS, share_lift
 from shopkeep.store.results import Touch
 
 UNSUBSCRIBED = "unsubscribed"
+NO_OFFER = "no offer"
 DAYS_SHOWN = (7, 14, 30)
 
 
@@ -101,9 +102,14 @@ def groups(mailed: list[Journey], held: list[Journey], scope: Scope) -> list[Sli
 
 def offers(mailed: list[Journey], held: list[Journey], scope: Scope, offered: dict[str, str]) -> list[Slice]:
     """By what groups were offered (group -> offer in words); empty where all were offered the same."""
-    if len(set(offered.values())) < 2:
+    if len({offer_of(way, offered) for way in mailed}) < 2:
         return []
-    return _by_person(mailed, held, scope, lambda way: offered.get(way.person.group, "no offer"), {})
+    return _by_person(mailed, held, scope, lambda way: offer_of(way, offered), {})
+
+
+def offer_of(way: Journey, offered: dict[str, str]) -> str:
+    """What somebody was offered, in words."""
+    return NO_OFFER if way.person.no_offer else offered.get(way.person.group, NO_OFFER)
 
 
 def of_sequence(name: str, title: str, mailed: list[Journey], held: list[Journey], scope: Scope) -> Slice:

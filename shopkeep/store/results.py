@@ -34,6 +34,8 @@ class Enrolled:
     sequence: str = ""
     enrolled_at: datetime | None = None
     left_at: datetime | None = None
+    no_offer: bool = False
+    """Offered nothing although their group is: they were likely to come back by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +86,17 @@ def enrolled(tx: Connection, sequence: str | None = None) -> list[Enrolled]:
     query = (
         select(
             e.id, func.coalesce(c.merged_into, c.id), e.email, e.group, e.holdout, e.code, e.left_because,
-            e.sequence, e.enrolled_at, e.left_at,
+            e.sequence, e.enrolled_at, e.left_at, e.no_offer,
         )
         .join_from(t.enrolments, t.customers, c.id == e.customer_id)
         .order_by(e.id)
     )  # fmt: skip
     found = []
-    for id, customer, email, group, holdout, code, because, name, began, left in raw.rows(tx, _of(query, sequence)):
+    for id, customer, email, group, holdout, code, because, name, began, left, bare in raw.rows(
+        tx, _of(query, sequence)
+    ):
         times = clock.moment(began), None if left is None else clock.moment(left)
-        found.append(Enrolled(id, customer, email, group, bool(holdout), code, because, name, *times))
+        found.append(Enrolled(id, customer, email, group, bool(holdout), code, because, name, *times, bool(bare)))
     return found
 
 

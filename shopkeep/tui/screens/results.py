@@ -36,6 +36,7 @@ NOT_SENT = empty_text(
     ("3", "goes to your sequences"),
     ("h", "shows how your shop does"),
 )
+EVERYTHING = "*"
 NOBODY = "Nobody has come back yet. Import a newer export (6) to see later orders."
 
 
@@ -81,9 +82,9 @@ class ResultsPlace(Place):
         return str(self.shop.settings.get("shop.language"))
 
     def arrive(self, target: str) -> None:
-        """A sequence's name; empty for all together."""
+        """A sequence's name, or EVERYTHING for all together."""
         self._name = target.partition("/")[0]
-        self._whole = not self._name
+        self._whole = target == EVERYTHING
         self._stale = True
         if self.is_attached and self.is_current:
             self.refresh_now()
