@@ -82,6 +82,10 @@ CREATE TABLE kept_reports (
   state VARCHAR NOT NULL,
   said VARCHAR NOT NULL,
   PRIMARY KEY (name)
+);
+
+-- Whose an order under another address is, as the owner said.
+
 CREATE TABLE order_owners (
   order_id INTEGER NOT NULL,
   customer_id INTEGER NOT NULL,
