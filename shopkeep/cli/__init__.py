@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from shopkeep.cli import (
+    codes,
     customers,
     imports,
     inbox,
@@ -67,7 +68,7 @@ def shopkeep(
 
 
 COMMANDS = (
-    imports, customers, segments, products, metrics, pairs, judging, sequences, sending, inbox, results, upkeep,
+    imports, customers, segments, products, metrics, pairs, judging, sequences, codes, sending, inbox, results, upkeep,
 )  # fmt: skip
 for module in COMMANDS:
     module.register(app)

@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
+from shopkeep import wording
 from shopkeep.cli.common import AsOf, Json, day, note, reading, show, table, writing
 from shopkeep.core.asjson import as_json
+from shopkeep.core.records.offers import OfferCost
 from shopkeep.core.records.sequences import Problem, Sequence
 from shopkeep.errors import UsageError
 
@@ -72,11 +74,19 @@ def list_all(json: Json = False) -> None:
 
 def show_one(name: Name, json: Json = False) -> None:
     """One sequence: stages, mails, groups, offers."""
+    from shopkeep.jobs import codes, offer_costs, variant_tests
     from shopkeep.jobs import sequences as job
 
     with reading() as shop:
         sequence = job.load(shop, name)
-    show(_document(sequence), json, _lines(sequence))
+        costs = offer_costs.offer_costs(shop, name)
+        tests, needs = variant_tests.variant_tests(shop, name), codes.needs(shop, name)
+    document = {**as_json(sequence), "offers": costs, "tests": tests, "codes": needs}
+    lines = _lines(sequence, costs)
+    if tests or needs:
+        lines += ["", *(test.says for test in tests)]
+        lines += [f"{n.codes} ({n.gives}): {n.needed:,} codes needed, {n.free:,} there" for n in needs]
+    show(document, json, lines)
 
 
 def check(name: Name, json: Json = False) -> int:
@@ -169,15 +179,20 @@ def _share(value: str | None) -> float | None:
     return number
 
 
-def _document(sequence: Sequence) -> dict[str, object]:
-    document: dict[str, object] = as_json(sequence)
-    return document
-
-
-def _lines(sequence: Sequence) -> list[str]:
+def _lines(sequence: Sequence, costs: list[OfferCost]) -> list[str]:
     lines = [f"{sequence.title} ({sequence.name})", f"For: {sequence.segment}", f"Look: {sequence.theme}"]
     lines.append(f"Holdout: {sequence.holdout:.0%}" if sequence.holdout else "Holdout: none")
-    lines += [f"Group {g.name}: {g.title} ({g.segment}), offer {g.offer.kind} {g.offer.value}" for g in sequence.groups]
+    for cost in costs:
+        group = sequence.group(cost.group)
+        if group is None:
+            continue
+        if cost.mail:
+            lines.append(f"  in {cost.mail}: {cost.offer}. {cost.says}")
+            continue
+        rule = f"{group.segment}, {group.where}" if group.where else group.segment
+        code = f", {group.offer.code or group.offer.codes}" if group.offer.code or group.offer.codes else ""
+        lines.append(f"Group {group.name}: {group.title} ({rule}), {wording.count(cost.customers, 'customer')}")
+        lines.append(f"  {cost.offer or 'no offer'}{code}. {cost.says}" if cost.offer else "  no offer")
     for stage in sequence.stages:
         lines += ["", f"{stage.title} ({stage.name}), {stage.wait_days} days after the stage before"]
         for mail in stage.mails:

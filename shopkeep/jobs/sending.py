@@ -14,7 +14,7 @@ from shopkeep.core.records.delivery import Counts, PlannedMessage, SendResult
 from shopkeep.core.records.sequences import LeftOut, Recipient, RenderedMail
 from shopkeep.delivery import headers, mime, replies, smtp
 from shopkeep.errors import DecisionNeeded, MailProblem, Stopped
-from shopkeep.jobs import code_giving, sequence_turns, sequences
+from shopkeep.jobs import code_giving, sequence_needs, sequence_turns, sequences
 from shopkeep.jobs.code_giving import Given
 from shopkeep.jobs.outbox import (
     account,
@@ -180,6 +180,7 @@ def _draft(
     stage_name = stage or sequences.only_stage(sequence).name
     turn = sequence_turns.turn(shop, name, stage, segment, limit, as_of)
     recipients = turn.recipients
+    sequence_needs.refuse_past(shop, turn)
     codes, given = code_giving.reserve(shop, turn)
     to_mail = [r for r in recipients if not r.holdout]
     key, day_of_all = shop_key(shop), clock.now()

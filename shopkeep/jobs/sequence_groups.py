@@ -19,7 +19,7 @@ class GroupsOf:
     def __init__(self, sequence: Sequence, shop_asked: Asked) -> None:
         self._groups = [(group, set(members(group, shop_asked))) for group in sequence.groups]
         chances = {g.offer.only_if_chance_below for g in sequence.groups if g.offer.only_if_chance_below}
-        self._likely = {below: set(shop_asked.ids("all", where=f"chance >= {below:g}")) for below in chances}
+        self._likely = {below: set(shop_asked.ids("all", where=f"chance >= {below * 100:g} %")) for below in chances}
 
     def of(self, customer_id: int) -> str:
         return next((group.name for group, inside in self._groups if customer_id in inside), "")

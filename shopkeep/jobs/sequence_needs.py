@@ -9,6 +9,7 @@ from typing import NamedTuple
 from shopkeep import wording
 from shopkeep.core import clock
 from shopkeep.core.records.sequences import Offer, Recipient
+from shopkeep.errors import SequenceProblem
 from shopkeep.jobs import sequence_turns as turns
 from shopkeep.jobs.sequence_people import load, offered_on, stage_called
 from shopkeep.jobs.sequence_turns import Turn
@@ -79,6 +80,18 @@ def offers_of(turn: Turn) -> list[Made]:
             had = who.enrolled.had if who.enrolled else ()
             found.append(Made(one, offer, offered_on(turn.sequence, one.group, who.language, had, offer)))
     return found
+
+
+def refuse_past(shop: Shop, turn: Turn) -> None:
+    """Raises SequenceProblem where a mail of a turn would promise what is over on its day."""
+    for made in offers_of(turn):
+        if made.offer.until and made.offer.until < turn.day:
+            says, _ = offer_words(made.offer, shop.currency)
+            raise SequenceProblem(
+                f"{says} was until {wording.day_full(made.offer.until)}, and {turn.stage.title} still speaks of it.",
+                "Nothing is sent that promises what is over.",
+                "Set a later day, or take the offer out of this mail: offer: none.",
+            )
 
 
 def _latest(days: list[date | None]) -> date | None:

@@ -10,6 +10,7 @@ from shopkeep.core import clock
 from shopkeep.core.money import Money
 from shopkeep.core.records.results import Today, TodayItem
 from shopkeep.core.records.rules import Wanted
+from shopkeep.errors import ShopkeepError
 from shopkeep.jobs import backtest, customers, importing, outbox, sample, segments, sequences
 from shopkeep.jobs import results as reckoning
 from shopkeep.jobs.shop import Shop
@@ -148,12 +149,31 @@ def _sequences(shop: Shop) -> list[TodayItem]:
             weight = 55 if row.due else 40
             found.append(TodayItem(f"{row.title}: {row.next_step}", "s", "sequences", "sequence", weight, row.name))
     for row in rows:
+        if row.enrolled and (says := _held_back(shop, row.name)):
+            found.append(TodayItem(f"{row.title}: {says}", "s", "sequences", "held-back", 15, row.name))
+    for row in rows:
         if row.sent:
             found.append(TodayItem(f"{row.title}: {_brought(shop, row.name)}", "r", "results", "results", 20, row.name))
     if not rows:
         says = "No sequence of mails yet. Start one from a blueprint, ready to send."
         found.append(TodayItem(says, "s", "sequences", "sequence", 45))
     return found
+
+
+def _held_back(shop: Shop, name: str) -> str:
+    """Who would get a mail now, had they not had enough this month; empty where nobody waits for that."""
+    try:
+        people, first = sequences.held_back(shop, name)
+    except ShopkeepError:  # a sequence that cannot be read says so in its own line
+        return ""
+    if not people or first is None:
+        return ""
+    cap = int(shop.settings.get("policy.mails_a_month"))
+    who = wording.count(people, "customer waits", "customers wait")
+    had = wording.count(cap, "mail")
+    return (
+        f"{who}, having had {had} in 30 days; the next may go on {wording.day(first, shop.today(), _language(shop))}."
+    )
 
 
 def _brought(shop: Shop, name: str) -> str:

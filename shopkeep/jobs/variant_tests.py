@@ -94,7 +94,7 @@ def _says(count: int, base: float, lift: float | None, ratio: float | None) -> s
     who = f"with {wording.count(count, 'customer')}"
     if lift is None or ratio is None:
         return f"{who} no difference could be told from chance."
-    change = f"from {base * 100:.3g} to {(base + lift) * 100:.3g} in 100 coming back"
+    change = f"from {_in_100(base)} to {_in_100(base + lift)} in 100 coming back"
     if ratio >= 3.5:
         return f"{who} not even a tripling would show ({change} would)."
     if ratio >= 2.5:
@@ -102,3 +102,7 @@ def _says(count: int, base: float, lift: float | None, ratio: float | None) -> s
     if ratio >= 1.75:
         return f"{who} only a doubling would show ({change})."
     return f"{who} a rise by {wording.percent(ratio - 1)} would show ({change})."
+
+
+def _in_100(share: float) -> str:
+    return f"{share * 100:.1f}".removesuffix(".0")

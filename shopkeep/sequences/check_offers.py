@@ -11,7 +11,6 @@ from shopkeep import wording
 from shopkeep.core.records.offers import CodeNeed, VariantTest
 from shopkeep.core.records.sequences import Group, MailSource, Offer, Problem, Sequence
 from shopkeep.sequences import copies, manifest, offers
-from shopkeep.sequences.render import speaks_of_offer
 from shopkeep.sequences.values import offer_words
 
 SEEN_OFTEN = 5
@@ -180,11 +179,6 @@ def _small_tests(sequence: Sequence, around: AroundOffers) -> list[Problem]:
         if test.enough or stage is None:
             continue
         file = next((m.file for m in stage.mails if m.number == test.mail and m.variant != "A"), stage.folder)
-        do = "It does no harm, but tells little. More customers or fewer variants would tell more."
-        found.append(Problem("warning", file, 0, f"tests with few people. {test.says}", do))
+        says = f"is part of a test that tells little: {test.says.partition(': ')[2]}"
+        found.append(Problem("warning", file, 0, says, "More customers or fewer variants would tell more."))
     return found
-
-
-def speaks_of_past(mail: MailSource, offer: Offer, on: date) -> bool:
-    """Whether a mail would promise what is over on the day it goes out."""
-    return bool(offer.until and offer.until < on and speaks_of_offer(mail))

@@ -246,17 +246,6 @@ def mails_since(tx: Connection, since: datetime) -> dict[int, list[int]]:
     return {customer: sorted(moments) for customer, moments in found.items()}
 
 
-def leave(tx: Connection, customer_ids: Collection[int], because: str, at: datetime) -> int:
-    """End every running enrolment of these customers and of those merged into them; how many that were."""
-    e, c = t.enrolments.c, t.customers.c
-    ended = 0
-    for chunk in chunks(sorted(customer_ids)):
-        merged = select(c.id).where(c.merged_into.in_(chunk))
-        query = update(t.enrolments).where(e.left_at.is_(None), e.customer_id.in_(chunk) | e.customer_id.in_(merged))
-        ended += int(tx.execute(query.values(left_at=clock.stamp(at), left_because=because)).rowcount)
-    return ended
-
-
 def active_elsewhere(tx: Connection, sequence: str, since: datetime) -> set[int]:
     """The customers who are in another sequence: not left, and enrolled or written to since a moment.
 
