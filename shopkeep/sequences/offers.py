@@ -152,9 +152,12 @@ def _positive(value: str, most: int) -> bool:
 def applied(offer: Offer, change: OfferChange) -> Offer:
     """An offer with a mail's change laid over it.
 
-    With `kind` the change stands for all who get the mail; without, a group that is offered nothing stays so.
+    With `kind` the change stands for all who get the mail; without, a group that is offered nothing stays so,
+    and a value is for those alone whose offer has one: percent and amount.
     """
     said: dict[str, Any] = dict(change)
+    if "kind" not in said and offer.kind not in ("percent", "amount"):
+        said.pop("value", None)
     if not said or (offer.kind == "none" and "kind" not in said):
         return offer
     if said.get("kind") == "none":

@@ -91,7 +91,9 @@ def test_offers_climb_from_mail_to_mail():
     assert of('{ free_shipping = true, code = "X" }') == replace(TWENTY, free_shipping=True, code="X")
 
 
-@pytest.mark.parametrize("head", ["25 %", "{ value = }", "{ only_if_chance_below = 0.3 }", '{ kind = "percent" }', "{}"])
+@pytest.mark.parametrize(
+    "head", ["25 %", "{ value = }", "{ only_if_chance_below = 0.3 }", '{ kind = "percent" }', "{}"]
+)
 def test_a_change_that_cannot_be_names_its_line(head):
     with pytest.raises(SequenceProblem) as caught:
         files.parse_mail("1-offer/2.md", f"---\nsubject: Hi\noffer: {head}\n---\nHello")
