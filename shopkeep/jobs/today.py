@@ -10,9 +10,7 @@ from shopkeep.core import clock
 from shopkeep.core.money import Money
 from shopkeep.core.records.results import Today, TodayItem
 from shopkeep.core.records.rules import Wanted
-from shopkeep.errors import ShopkeepError
-from shopkeep.jobs import backtest, customers, importing, outbox, sample, segments, sequences
-from shopkeep.jobs import results as reckoning
+from shopkeep.jobs import backtest, customers, importing, outbox, sample, segments, sequences, today_next
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import facts, results, summaries
 from shopkeep.store import today as counts
@@ -65,8 +63,11 @@ def today(shop: Shop) -> Today:
     items = (
         welcome(shop)
         if empty
-        else [*_mails(shop), *_orders(shop, head), *people_wait, *_sequences(shop), *_sample(shop)]
+        else [*_mails(shop), *_orders(shop, head), *people_wait, *_sequences(shop, head), *_sample(shop)]
     )
+    kinds = {item.kind for item in items}
+    if kinds & {"stale", "sample-later"}:  # said already, with the same key
+        items = [item for item in items if item.kind != "newer-orders"]
     return Today(
         head.shop_name,
         head.orders_until,
@@ -140,47 +141,18 @@ def _look_ahead(shop: Shop) -> list[TodayItem]:
     return [TodayItem(advice.says, "h", "customers", "horizon", 35)] if advice else []
 
 
-def _sequences(shop: Shop) -> list[TodayItem]:
-    """What each sequence needs next, and what the running ones brought."""
+def _sequences(shop: Shop, head: Headline) -> list[TodayItem]:
+    """What each sequence needs next, what the last one brought, and what to try."""
     found = []
     rows = sequences.list_sequences(shop)
     for row in rows:
         if row.next_step:
             weight = 55 if row.due else 40
             found.append(TodayItem(f"{row.title}: {row.next_step}", "s", "sequences", "sequence", weight, row.name))
-    for row in rows:
-        if row.enrolled and (says := _held_back(shop, row.name)):
-            found.append(TodayItem(f"{row.title}: {says}", "s", "sequences", "held-back", 15, row.name))
-    for row in rows:
-        if row.sent:
-            found.append(TodayItem(f"{row.title}: {_brought(shop, row.name)}", "r", "results", "results", 20, row.name))
     if not rows:
         says = "No sequence of mails yet. Start one from a blueprint, ready to send."
         found.append(TodayItem(says, "s", "sequences", "sequence", 45))
-    return found
-
-
-def _held_back(shop: Shop, name: str) -> str:
-    """Who would get a mail now, had they not had enough this month; empty where nobody waits for that."""
-    try:
-        people, first = sequences.held_back(shop, name)
-    except ShopkeepError:  # a sequence that cannot be read says so in its own line
-        return ""
-    if not people or first is None:
-        return ""
-    cap = int(shop.settings.get("policy.mails_a_month"))
-    who = wording.count(people, "customer waits", "customers wait")
-    had = wording.count(cap, "mail")
-    return (
-        f"{who}, having had {had} in 30 days; the next may go on {wording.day(first, shop.today(), _language(shop))}."
-    )
-
-
-def _brought(shop: Shop, name: str) -> str:
-    """What a sequence brought so far, in the words and numbers of Results."""
-    mailed = reckoning.results(shop, name).mailed
-    who = f"{mailed.returned:,} of {wording.count(mailed.customers, 'customer')} written to came back so far"
-    return f"{who}, bringing {wording.money_short(mailed.revenue, _language(shop))}." if mailed.returned else f"{who}."
+    return [*found, *today_next.items(shop, rows, head.orders_until)]
 
 
 def _sample(shop: Shop) -> list[TodayItem]:

@@ -1,0 +1,70 @@
+"""Today, once mails went out: newer orders first, what they brought, whom to try next."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from shopkeep.core import clock
+from shopkeep.core.records.results import TodayItem
+from shopkeep.jobs import results, sending, sequences, today
+from shopkeep.jobs.shop import Shop
+from shopkeep.store import tables as t
+from tests.customers import shops
+
+
+@pytest.fixture
+def mailed(shop: Shop) -> Shop:
+    """Two hundred customers of whom those at risk had the first mail of a sequence today."""
+    for name, value in (
+        ("shop.name", "Tin & Thistle"),
+        ("shop.url", "https://tinandthistle.example"),
+        ("shop.address", "4 Harbour Row, Westport"),
+        ("shop.owner", "Nora Finch"),
+        ("mail.from", "nora@example.com"),
+        ("smtp.host", "127.0.0.1"),
+    ):
+        shop.settings.set(name, value)
+    for number in range(140):
+        shops.add_customer(shop, f"once{number}@example.com", [500 + number], total=9000)
+    shops.refresh(shop)
+    sequences.new_sequence(shop, "win-back", "win-back", 0.0)
+    stage = sequences.load(shop, "win-back").stages[0].name
+    sending.queue(shop, "win-back", stage, sending.plan(shop, "win-back", stage, segment="at-risk").counts.planned,
+                  segment="at-risk")  # fmt: skip
+    with shop.db.write() as tx:
+        tx.execute(t.messages.update().values(state="sent", sent_at=clock.stamp(clock.now())))
+    return shop
+
+
+def items(shop: Shop) -> dict[str, TodayItem]:
+    return {item.kind: item for item in today.today(shop).items}
+
+
+def test_the_last_sequence_says_what_it_brought_and_a_new_group_is_proposed(mailed: Shop) -> None:
+    found = items(mailed)
+    assert found["results"].target == "win-back"
+    count = results.results(mailed, "win-back").mailed.customers
+    assert count > 0
+    assert f"0 of {count} customer" in found["results"].says
+    new = found["never-written"]
+    assert (new.key, new.place) == ("g", "customers")
+    assert new.target in ("lost", "lapsed", "first-time")
+    assert "You have never written to your " in new.says
+
+
+def test_nothing_is_said_of_sequences_before_any_mail_went_out(shop: Shop) -> None:
+    assert not {"results", "never-written", "newer-orders"} & items(shop).keys()
+
+
+def test_newer_orders_come_before_a_next_stage(mailed: Shop) -> None:
+    clock.set_now(clock.now() + timedelta(days=9))  # the second mails are due, and no order is newer than the first
+    found = items(mailed)
+    if not any(row.due for row in sequences.list_sequences(mailed)):
+        pytest.fail("nothing is due")
+    assert found["newer-orders"].key == "i"
+    assert "Bring in newer orders before the next stage" in found["newer-orders"].says
+    shops.add_customer(mailed, "newest@example.com", [-5])
+    shops.refresh(mailed)
+    assert "newer-orders" not in items(mailed)
