@@ -7,7 +7,7 @@ from datetime import date
 from shopkeep import wording
 from shopkeep.core import clock
 from shopkeep.core.money import Money
-from shopkeep.core.records.results import TodayItem
+from shopkeep.core.records.results import TestResult, TodayItem
 from shopkeep.core.records.rules import Wanted
 from shopkeep.core.records.sequences import SequenceRow
 from shopkeep.errors import ShopkeepError
@@ -83,7 +83,7 @@ def _newer_orders(
 
 
 def _brought(shop: Shop, rows: list[SequenceRow], sent: dict[str, date]) -> list[TodayItem]:
-    """What the sequence that wrote last brought so far, with the verdict against the holdout."""
+    """What the sequence that wrote last brought so far, with the verdict against the holdout, and its tests."""
     titles = {row.name: row.title for row in rows}
     name = next((name for name in sent if name in titles), None)
     if name is None:
@@ -99,7 +99,31 @@ def _brought(shop: Shop, rows: list[SequenceRow], sent: dict[str, date]) -> list
     says += "." if mailed.returned else " so far."
     if found.holdout.customers:
         says += f" {found.lift.verdict}"
-    return [TodayItem(says, "r", "results", "results", 20, name)]
+    return [*_decided(shop, name, titles[name], found.tests), TodayItem(says, "r", "results", "results", 20, name)]
+
+
+def _decided(shop: Shop, name: str, title: str, tests: list[TestResult]) -> list[TodayItem]:
+    """Tests that are decided while the mail still has its other variants."""
+    sequence = sequences.load(shop, name)
+    open_still = {
+        f"{stage.name} {number}"
+        for stage in sequence.stages
+        for number in stage.mail_numbers
+        if len(stage.variants(number)) > 1
+    }
+    return [
+        TodayItem(
+            f"{title}: the test of {test.mail} is decided. {test.verdict} Take the other variants out, so that"
+            " everybody gets that one.",
+            "r",
+            "results",
+            "test",
+            44,
+            name,
+        )
+        for test in tests
+        if test.winner and test.mail in open_still
+    ]
 
 
 def _never_written_to(shop: Shop) -> list[TodayItem]:

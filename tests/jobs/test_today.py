@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from shopkeep.core import clock
-from shopkeep.core.records.results import TodayItem
-from shopkeep.jobs import results, sending, sequences, today
+from shopkeep.core.records import results as records
+from shopkeep.jobs import results, sending, sequences, today, today_next
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import tables as t
 from tests.customers import shops
@@ -38,7 +38,7 @@ def mailed(shop: Shop) -> Shop:
     return shop
 
 
-def items(shop: Shop) -> dict[str, TodayItem]:
+def items(shop: Shop) -> dict[str, records.TodayItem]:
     return {item.kind: item for item in today.today(shop).items}
 
 
@@ -68,3 +68,12 @@ def test_newer_orders_come_before_a_next_stage(mailed: Shop) -> None:
     shops.add_customer(mailed, "newest@example.com", [-5])
     shops.refresh(mailed)
     assert "newer-orders" not in items(mailed)
+
+
+def test_a_decided_test_is_to_be_closed_while_its_variants_are_there(mailed: Shop) -> None:
+    test = records.TestResult("offer 1", [], {"A": 0.01, "B": 0.99}, "B is the better mail.", winner="B")
+    other = records.TestResult("offer 9", [], {}, "A is the better mail.", winner="A")
+    undecided = records.TestResult("offer 1", [], {}, "Cannot tell yet.")
+    [item] = today_next._decided(mailed, "win-back", "Win back", [test, other, undecided])
+    assert item.says.startswith("Win back: the test of offer 1 is decided. B is the better mail. Take the other")
+    assert (item.key, item.target) == ("r", "win-back")
