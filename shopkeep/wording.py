@@ -85,6 +85,7 @@ def day_full(value: date, language: str = "en") -> str:
     return format_date(value, "long", locale=locale_of(language))
 
 
+@lru_cache(maxsize=512)
 def weekday(value: date, language: str = "en") -> str:
     """`Sunday 6 December`, for a day soon to come."""
     locale = locale_of(language)
@@ -92,6 +93,7 @@ def weekday(value: date, language: str = "en") -> str:
     return format_date(value, pattern, locale=locale)
 
 
+@lru_cache(maxsize=512)
 def month_full(value: date, language: str = "en") -> str:
     """`September`."""
     return format_date(value, "LLLL", locale=locale_of(language))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -57,6 +58,7 @@ def name(value: str) -> str:
     return value if len(value) <= NAME_LIMIT and any(c.isalnum() for c in value) else ""
 
 
+@lru_cache(maxsize=1024)
 def mailbox(display: str, addr: str, header: str) -> str:
     """`Name <addr>` as a header's value, or the bare address where there is no name for it."""
     shown = name(display)
@@ -104,18 +106,25 @@ def _fold(value: str, used: int) -> str:
 def encoded_words(value: str, used: int) -> str:
     """A text as RFC 2047 words, Q or B, whichever is shorter, split between whole signs and folded."""
     raw = value.encode("utf-8")
-    quoted = sum(1 if b in _Q_SAFE or b == 0x20 else 3 for b in raw) <= (len(raw) + 2) // 3 * 4
+    quoted = _q_length(raw) <= (len(raw) + 2) // 3 * 4
     words: list[str] = []
-    chunk = b""
+    chunk, length = b"", 0
+    room = min(WORD, LINE - used) - len(_word(b"", quoted))
     for sign in value:
-        more = chunk + sign.encode("utf-8")
-        room = min(WORD, LINE - (used if not words else 1))
-        if chunk and len(_word(more, quoted)) > room:
+        encoded = sign.encode("utf-8")
+        more = len(chunk) + len(encoded)
+        longer = length + _q_length(encoded) if quoted else (more + 2) // 3 * 4
+        if chunk and longer > room:
             words.append(_word(chunk, quoted))
-            chunk = sign.encode("utf-8")
+            room = min(WORD, LINE - 1) - len(_word(b"", quoted))
+            chunk, length = encoded, _q_length(encoded)
         else:
-            chunk = more
+            chunk, length = chunk + encoded, longer
     return "\r\n ".join([*words, _word(chunk, quoted)])
+
+
+def _q_length(raw: bytes) -> int:
+    return sum(1 if b in _Q_SAFE or b == 0x20 else 3 for b in raw)
 
 
 def _word(raw: bytes, quoted: bool) -> str:

@@ -1,7 +1,6 @@
 """One rendered mail as its finished bytes, and the check that nothing else came out.
 
-The bytes are assembled here, read back by the standard library's header parser and compared with what
-was meant; a mail that differs in anything is refused before it can be queued.
+The bytes are assembled here, read back and compared with what was meant; a mail that differs in anything is refused before it can be queued.
 """
 
 from __future__ import annotations
@@ -11,10 +10,9 @@ import hmac
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import policy
 from email.header import decode_header, make_header
-from email.parser import BytesHeaderParser
 from email.utils import format_datetime, getaddresses
+from functools import lru_cache
 
 from shopkeep.core import text, unsubscribe
 from shopkeep.core.records.sequences import RenderedMail
@@ -22,8 +20,11 @@ from shopkeep.delivery import headers
 from shopkeep.errors import MailProblem
 
 LONGEST_LINE = 998
-_PARSER = BytesHeaderParser(policy=policy.compat32)
+_FIELD = re.compile(r"([A-Za-z-]+): ((?:[!-~][ -~]*)?(?:\r\n [!-~][ -~]*)*)\r\n")
 _SLUG = re.compile(r"[^A-Za-z0-9-]+")
+_ADDRESS = r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"
+_PHRASE = r"(?:[A-Za-z0-9]+ )+|(?:=\?utf-8\?[QB]\?[A-Za-z0-9+/=_!*-]+\?=(?:\r\n)? )+"
+_PLAIN_MAILBOX = re.compile(rf"(?:{_PHRASE})<({_ADDRESS})>|({_ADDRESS})")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -68,6 +69,7 @@ def identify(key: bytes, mail: RenderedMail, sender: Sender, date: datetime) -> 
     )
 
 
+@lru_cache(maxsize=64)
 def _slug(name: str) -> str:
     return _SLUG.sub("-", name).strip("-").lower()[:40] or "mail"
 
@@ -114,7 +116,7 @@ def _headers(mail: RenderedMail, sender: Sender, identity: Identity, to: str, su
         lines.append(("Reply-To", sender.reply_to))
     lines += [
         ("Subject", headers.unstructured(subject, "Subject")),
-        ("Date", format_datetime(identity.date.astimezone(UTC))),
+        ("Date", _date(identity.date)),
         ("Message-ID", identity.message_id),
         ("List-Id", f"<{_slug(mail.sequence)}.{sender.domain}>"),
         # Folded between addresses only, never inside one and never as encoded words (RFC 8058 readers
@@ -127,29 +129,41 @@ def _headers(mail: RenderedMail, sender: Sender, identity: Identity, to: str, su
     return lines
 
 
+@lru_cache(maxsize=64)
+def _date(moment: datetime) -> str:
+    return format_datetime(moment.astimezone(UTC))
+
+
 def quoted_printable(content: str) -> bytes:
     """A text as quoted-printable lines of at most 76, CRLF, without a line break at its end."""
     plain = _CONTROLS.sub("", content.replace("\r\n", "\n").replace("\r", "\n")).rstrip("\n")
-    # b2a_qp breaks lines with LF where its input has no CRLF, hence LF in and CRLF after.
-    return binascii.b2a_qp(plain.encode("utf-8", "replace"), istext=True).replace(b"\n", b"\r\n")
+    return b"\r\n".join(map(_encoded_line, plain.split("\n")))
+
+
+@lru_cache(maxsize=4096)
+def _encoded_line(line: str) -> bytes:
+    """One line; remembered, since most lines of a mail stand in every other one too."""
+    # b2a_qp breaks lines with LF, where its input has no CRLF.
+    return binascii.b2a_qp(line.encode("utf-8", "replace"), istext=True).replace(b"\n", b"\r\n")
 
 
 def check(raw: bytes, meant: list[tuple[str, str]], to: str, subject: str) -> None:
     """Read finished bytes back and compare with what was meant. Raises MailProblem on any difference."""
-    found = list(_PARSER.parsebytes(raw).raw_items())
+    found = _fields(raw[: raw.find(b"\r\n\r\n") + 4])  # to the first blank line, where headers end
     names = [name.lower() for name, _ in found]
+    rows = raw.split(b"\r\n")
     wrong = ""
     if found != meant or len(set(names)) != len(names):
         wrong = "its headers read back differently"
     elif {"bcc", "cc"} & set(names) or names.count("to") != 1:
         wrong = "it would go to somebody else too"
-    elif [addr for _, addr in getaddresses([_value(found, "To")])] != [to]:
+    elif _recipients(_value(found, "To")) != [to]:
         wrong = "its recipient reads back differently"
-    elif str(make_header(decode_header(_value(found, "Subject").replace("\r\n", "")))) != subject:
+    elif _unfolded(_value(found, "Subject")) != subject:
         wrong = "its subject reads back differently"
-    elif not raw.count(b"\r\n") == raw.count(b"\r") == raw.count(b"\n") or not raw.endswith(b"\r\n"):
+    elif not len(rows) - 1 == raw.count(b"\r") == raw.count(b"\n") or not raw.endswith(b"\r\n"):
         wrong = "it holds a bare line break"
-    elif max(map(len, raw.split(b"\r\n"))) > LONGEST_LINE:
+    elif max(map(len, rows)) > LONGEST_LINE:
         wrong = f"a line of it is longer than {LONGEST_LINE} signs"
     if wrong:
         raise MailProblem(
@@ -157,6 +171,27 @@ def check(raw: bytes, meant: list[tuple[str, str]], to: str, subject: str) -> No
             "A mail that is not exactly what it should be is never sent.",
             "Look for unusual signs in the name or the subject of this mail.",
         )
+
+
+def _fields(head: bytes) -> list[tuple[str, str]]:
+    """The header fields of a head, in the one form that every reader reads alike: printable ASCII, folded before
+    something printable. None of them where the head is in any other form."""
+    said = head.decode("latin-1")
+    found = _FIELD.findall(said)
+    return found if "".join(f"{name}: {value}\r\n" for name, value in found) + "\r\n" == said else []
+
+
+def _recipients(value: str) -> list[str]:
+    """The addresses of a To header. Plain words, or encoded ones, before one plain address leave no room for
+    another reading; anything else is read by the standard library."""
+    plain = _PLAIN_MAILBOX.fullmatch(value)
+    return [plain[1] or plain[2]] if plain else [addr for _, addr in getaddresses([value])]
+
+
+def _unfolded(value: str) -> str:
+    """A free text as readers show it."""
+    line = value.replace("\r\n", "")
+    return line if "=?" not in line else str(make_header(decode_header(line)))
 
 
 def _value(found: list[tuple[str, str]], header: str) -> str:

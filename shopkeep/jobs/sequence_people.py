@@ -47,7 +47,7 @@ def render_for(
     """
     day = as_of or shop.today()
     chosen = stage_called(sequence, stage)
-    theme = render_theme.find(sequence.theme, shop.home)
+    theme = render_theme.load(render_theme.find(sequence.theme, shop.home))
     key, shop_words = shop_key(shop), words_of(shop)
     wanted = render.wanted(chosen.mails)
     with shop.db.read() as tx:
@@ -69,7 +69,7 @@ def render_for(
             offered_on(sequence, one.group, person.language, had.get(one.enrolment_id or 0, ()), offer),
             shelf,
         )
-        mails.append(render.render(sequence, copy, person, context, theme))
+        mails.append(render.render_in(theme, sequence, copy, person, context))
     return mails
 
 

@@ -58,7 +58,11 @@ def render(
 
     Raises SequenceProblem with file and line where the copy cannot be compiled or asks for what is not there.
     """
-    theme = render_theme.load(theme_folder)
+    return render_in(render_theme.load(theme_folder), sequence, mail, person, context)
+
+
+def render_in(theme: Theme, sequence: Sequence, mail: MailSource, person: Person, context: MailContext) -> RenderedMail:
+    """`render` in a look that is read already: for many mails, whose look is to be one and the same."""
     stage = stage_of(sequence, mail)
     language = mail.language or sequence.language
     compiled = _compiled(

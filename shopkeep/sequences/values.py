@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -144,6 +145,7 @@ def survey_of(shop: ShopWords) -> str:
     return shop.survey_url or f"mailto:{quote(shop.reply_to, safe='@+')}?subject={{score}}"
 
 
+@lru_cache(maxsize=64)
 def of_shop(shop: ShopWords, language: str = "en") -> Facts:
     """The shop as a template sees it. Without a web address its links lead to the owner's mailbox."""
     mailbox = f"mailto:{quote(shop.reply_to, safe='@+')}" if shop.reply_to else ""
@@ -216,6 +218,7 @@ def of_offer(context: MailContext, language: str) -> Facts:
     )
 
 
+@lru_cache(maxsize=256)
 def offer_words(offer: Offer, currency: str, language: str = "en") -> tuple[str, str]:
     """An offer briefly and in full: `20% off`, `20% off your next order`. Of several things, all of them."""
     said = phrases(language)
