@@ -1,6 +1,7 @@
 """One rendered mail as its finished bytes, and the check that nothing else came out.
 
-The bytes are assembled here, read back and compared with what was meant; a mail that differs in anything is refused before it can be queued.
+The bytes are assembled here, read back and compared with what was meant; a mail that differs in anything is
+refused before it can be queued.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 import tomlkit
@@ -53,6 +54,7 @@ class Manifest:
     """What it was started from; empty: nothing, or not known."""
 
 
+@lru_cache(maxsize=64)
 def read(text: str) -> Manifest:
     """Understand a manifest. Raises SequenceProblem with the line that is wrong."""
     return _Reader(text).manifest()

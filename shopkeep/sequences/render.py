@@ -171,6 +171,11 @@ def _inspected(source: str) -> tuple[Fault, ...]:
     return tuple(render_inspect.inspect(source))
 
 
+@lru_cache(maxsize=32)
+def _inspected_layout(layout: str) -> tuple[Fault, ...]:
+    return tuple(render_inspect.inspect(layout, LAYOUT))
+
+
 @lru_cache(maxsize=256)
 def _compiled(
     subject: str, preheader: str, body: str, file: str, lines: tuple[int, int, int], theme: Theme,
@@ -179,13 +184,13 @@ def _compiled(
     for source, start in zip((subject, preheader, body), lines, strict=True):
         _refuse(_inspected(source), file, start)
     for layout, name in ((theme.html, "layout.html"), (theme.text, "layout.txt")):
-        _refuse(tuple(render_inspect.inspect(layout, LAYOUT)), f"themes/mail/{theme.name}/{name}", 1)
+        _refuse(_inspected_layout(layout), f"themes/mail/{theme.name}/{name}", 1)
     said = frozenset[str]().union(*map(_mentioned, (subject, preheader, body, theme.html, theme.text)))
     try:
         made = render_markdown.body(body)
         return _Compiled(
-            Part(subject, html=False, composed=False),
-            Part(preheader, html=False, composed=False),
+            render_sandbox.plain_part(subject),
+            render_sandbox.plain_part(preheader),
             Part(render_theme.compose_html(theme, made.html, made.words), html=True, composed=True),
             Part(render_theme.compose_text(theme, made.text, made.words), html=False, composed=True),
             _linker(shop_url, reply_to, campaign, content),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -30,7 +31,7 @@ class Fault:
 def inspect(source: str, names: dict[str, Kind] = ROOT) -> list[Fault]:
     """All that a template says and may not say. Without an error among them it may be compiled."""
     try:
-        tree = PLAIN.parse(source)
+        tree = _parsed(source)
     except TemplateSyntaxError as error:
         return [Fault("error", error.lineno, f"cannot be understood: {error.message}", _hint(error.message))]
     except (RecursionError, MemoryError, ValueError, OverflowError):
@@ -41,6 +42,12 @@ def inspect(source: str, names: dict[str, Kind] = ROOT) -> list[Fault]:
     except RecursionError:
         return [Fault("error", 1, "is nested too deeply.", "Say it more simply.")]
     return walk.faults
+
+
+@lru_cache(maxsize=64)
+def _parsed(source: str) -> nodes.Template:
+    """A template as a tree, to be looked at only."""
+    return PLAIN.parse(source)
 
 
 def _hint(message: str | None) -> str:
@@ -207,7 +214,7 @@ def mentioned(source: str) -> Iterator[str]:
 
     Raises TemplateSyntaxError.
     """
-    for node in PLAIN.parse(source).find_all((nodes.Name, nodes.Getattr, nodes.Getitem)):
+    for node in _parsed(source).find_all((nodes.Name, nodes.Getattr, nodes.Getitem)):
         path = _path(node)
         if path:
             yield ".".join(path.split(".")[:2])
@@ -218,7 +225,7 @@ def fallbacks(source: str) -> Iterator[tuple[int, str, str]]:
 
     Raises TemplateSyntaxError.
     """
-    for node in PLAIN.parse(source).find_all(nodes.Filter):
+    for node in _parsed(source).find_all(nodes.Filter):
         words = node.args[0] if node.name == "default" and node.args else None
         path = next(iter(_unguarded(node.node)), "") if node.node is not None else ""
         if path and isinstance(words, nodes.Const) and isinstance(words.value, str):

@@ -98,8 +98,9 @@ class Part:
     def __init__(self, source: str, *, html: bool, composed: bool) -> None:
         environment = _COMPOSED[html] if composed else PLAIN
         tree = environment.parse(source)
-        self._loops = tree.find(nodes.For) is not None
-        for loop in tree.find_all(nodes.For):
+        loops = list(tree.find_all(nodes.For))
+        self._loops = bool(loops)
+        for loop in loops:
             loop.iter = nodes.Filter(loop.iter, "_few", [], [], None, None, lineno=loop.lineno)
         tree.set_environment(environment)
         code = environment.compile(tree, filename="<mail>")
