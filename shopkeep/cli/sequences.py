@@ -37,8 +37,10 @@ def blueprints(json: Json = False) -> None:
     from shopkeep.jobs import sequences as job
 
     found = job.blueprints()
-    records = [{"name": name, "title": title, "about": about} for name, title, about in found]
-    show(records, json, table(found, ("name", "title", "about")))
+    lines = []
+    for one in found:
+        lines += [f"{one.name}: {one.title}", f"    {one.about}", f"    For: {one.whom}. {', '.join(one.stages)}."]
+    show(found, json, lines)
 
 
 def new(

@@ -85,6 +85,10 @@ _ALL = [
     *_family(
         "Buyers",
         ("new", "New", "member_days <= 30", "Placed their first order in the last 30 days.", "last_order"),
+        ("second-order-due", "Second order due", "order_days = 1 and days_since between 14 and 119",
+         "Ordered on one day so far, two weeks to four months ago.", "last_order"),
+        ("just-served", "Ordered lately", "days_since between 14 and 42",
+         "Placed their last order two to six weeks ago: it has arrived, and they remember it.", "last_order"),
     ),
     *_family(
         "Best",

@@ -7,6 +7,7 @@ from pathlib import Path
 from shopkeep import wording
 from shopkeep.core import text
 from shopkeep.core.records.sequences import (
+    Blueprint,
     Problem,
     RenderedMail,
     Sequence,
@@ -56,8 +57,8 @@ __all__ = [
 ]
 
 
-def blueprints() -> list[tuple[str, str, str]]:
-    """The ready-made sequences: name, title, what each is for."""
+def blueprints() -> list[Blueprint]:
+    """The ready-made sequences: what each is for and whom."""
     return blueprint_folders.described()
 
 

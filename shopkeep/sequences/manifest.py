@@ -52,6 +52,8 @@ class Manifest:
     stages: tuple[StageEntry, ...]
     blueprint: str = ""
     """What it was started from; empty: nothing, or not known."""
+    about: str = ""
+    """What it is for, a sentence or two."""
 
 
 @lru_cache(maxsize=64)
@@ -96,6 +98,7 @@ class _Reader:
             groups=groups,
             stages=stages,
             blueprint=self.text(top, "blueprint", "", "", 0),
+            about=words.clean(str(top.get("about", "")), 300),
         )
 
     def group(self, entry: dict[str, Any], index: int) -> Group:

@@ -36,6 +36,8 @@ def _date(value: Any, style: str = "long") -> str:
         return _capped(str(value))
     if style == "short":
         return wording.day_long(value.day, value.language).rpartition(" ")[0]
+    if style == "year":
+        return str(value.day.year)
     if style == "month":
         return wording.month_full(value.day, value.language)
     return wording.weekday(value.day, value.language) if style == "weekday" else str(value)

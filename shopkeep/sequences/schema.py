@@ -151,7 +151,7 @@ LAYOUT: dict[str, Kind] = ROOT | {
 
 FILTERS: dict[str, str] = {
     "default": "what to say where there is nothing",
-    "date": 'a day: "short" 12 Sep, "long" 12 September 2026, "month" September, "weekday" Sunday 6 December',
+    "date": 'a day: "short" 12 Sep, "long" 12 September 2026, "month" September, "year", "weekday" Sunday 6 December',
     "money": 'an amount with its decimals, or "short" without',
     "first": "the first of a list, or the first letter",
     "last": "the last of a list",

@@ -129,6 +129,21 @@ class Sequence:
 
 
 @dataclass(frozen=True, slots=True)
+class Blueprint:
+    """A ready-made sequence to start from. JSON of `shopkeep blueprints`."""
+
+    name: str
+    title: str
+    about: str
+    """What it is for, a sentence."""
+    segment: str
+    """Whom it is for: the segment's name, and its title."""
+    whom: str
+    stages: list[str]
+    """Their titles."""
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something wrong in a sequence. Errors stop a send, warnings are said; a note is only good to know."""
 

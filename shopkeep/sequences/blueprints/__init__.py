@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
+from shopkeep.core.records.sequences import Blueprint
+from shopkeep.customers.segments import SEGMENTS
 from shopkeep.errors import NotFound
 from shopkeep.sequences import manifest
+from shopkeep.sequences import names as names_
 
 _HERE = Path(__file__).resolve().parent
 
@@ -26,10 +28,18 @@ def folder(name: str) -> Path:
     return _HERE / name
 
 
-def described() -> list[tuple[str, str, str]]:
-    """Each blueprint's name, title and what it is for."""
-    found = []
-    for name in names():
-        head = tomllib.loads((_HERE / name / manifest.FILE).read_text(encoding="utf-8"))
-        found.append((name, str(head.get("title", name)), str(head.get("about", ""))))
-    return found
+def described() -> list[Blueprint]:
+    """Every blueprint, as its folder says it."""
+    return [_described(name) for name in names()]
+
+
+def languages(name: str) -> list[str]:
+    """The languages in which a blueprint is written besides its own."""
+    found = {names_.parse(path.name) for path in folder(name).glob("*/*.md")}
+    return sorted({copy.language for copy in found if copy and copy.language})
+
+
+def _described(name: str) -> Blueprint:
+    head = manifest.read((_HERE / name / manifest.FILE).read_text(encoding="utf-8"))
+    whom = SEGMENTS[head.segment].title if head.segment in SEGMENTS else head.segment
+    return Blueprint(name, head.title, head.about, head.segment, whom, [stage.title for stage in head.stages])

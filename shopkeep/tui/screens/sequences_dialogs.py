@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, Label, Static
 
 from shopkeep import wording
-from shopkeep.core.records.sequences import Group, Offer, Problem
+from shopkeep.core.records.sequences import Blueprint, Group, Offer, Problem
 from shopkeep.core.text import key, plain
 from shopkeep.results.power import detectable_lift
 from shopkeep.sequences.names import NAME
@@ -35,28 +35,32 @@ KINDS = (
 class BlueprintAsk(Dialog):
     """Which ready-made sequence to start from. The answer is its name."""
 
-    def __init__(self, blueprints: list[tuple[str, str, str]]) -> None:
+    def __init__(self, blueprints: list[Blueprint]) -> None:
         super().__init__(
             "Start a sequence from which blueprint?", "", "Enter takes it   Esc leaves everything as it is"
         )
         self.blueprints = blueprints
 
     def inside(self) -> ComposeResult:
-        rows: Rows[tuple[str, str, str]] = Rows(
-            [Column("", weight=1)], lambda b: (b[1],), lambda b: b[0], header=False, id="blueprints"
+        rows: Rows[Blueprint] = Rows(
+            [Column("", weight=1)], lambda b: (b.title,), lambda b: b.name, header=False, id="blueprints"
         )
-        rows.styles.height = min(len(self.blueprints), 8)
+        rows.styles.height = min(len(self.blueprints), 10)
         rows.show(self.blueprints)
         yield rows
         yield Static(id="about")
 
     @on(Rows.Highlighted)
-    def tell(self, event: Rows.Highlighted[tuple[str, str, str]]) -> None:
-        self.query_one("#about", Static).update(Content(plain(event.row[2])))
+    def tell(self, event: Rows.Highlighted[Blueprint]) -> None:
+        one = event.row
+        stages = wording.listed(one.stages)
+        whom = f"For: {one.whom}." + (f" Stages: {stages}." if len(one.stages) > 1 else "")
+        says = Content.assemble(plain(one.about), "\n", (plain(whom), "$muted"))
+        self.query_one("#about", Static).update(says)
 
     @on(Rows.Chosen)
-    def chosen(self, event: Rows.Chosen[tuple[str, str, str]]) -> None:
-        self.dismiss(event.row[0])
+    def chosen(self, event: Rows.Chosen[Blueprint]) -> None:
+        self.dismiss(event.row.name)
 
 
 def folder_name(typed: str) -> str:

@@ -34,7 +34,7 @@ class Steps(Shaping):
         blueprint = await self.dialog(BlueprintAsk(blueprints))
         if blueprint is None:
             return
-        title = next(title for name, title, _about in blueprints if name == blueprint)
+        title = next(one.title for one in blueprints if one.name == blueprint)
         name = await self.dialog(
             TextAsk(
                 "What should it be called?",
