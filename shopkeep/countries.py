@@ -26,6 +26,25 @@ _ALSO = {
 """Names in common use that Babel does not have."""
 
 
+_SPOKEN = {
+    language: countries.split()
+    for language, countries in {
+        "en": "GB IE US AU NZ", "ro": "RO MD", "el": "GR CY", "kk": "KZ", "de": "DE AT LI", "fr": "FR MC",
+        "it": "IT SM", "es": "ES MX AR CL CO PE UY", "pt": "PT BR", "nl": "NL", "pl": "PL", "cs": "CZ", "sk": "SK",
+        "hu": "HU", "bg": "BG", "hr": "HR", "sl": "SI", "sr": "RS", "lt": "LT", "sv": "SE", "da": "DK", "nb": "NO",
+        "fi": "FI", "is": "IS", "ja": "JP", "ko": "KR", "tr": "TR", "uk": "UA", "ru": "RU", "he": "IL",
+    }.items()
+}  # fmt: skip
+"""Languages by countries in which nearly everybody reads one, or the language of the state."""
+_LANGUAGE = {code: language for language, codes in _SPOKEN.items() for code in codes}
+
+
+@lru_cache(maxsize=512)
+def language_of(country: str) -> str:
+    """The language in which to write to somebody of whom only the country is known; empty where that is no guide."""
+    return _LANGUAGE.get(code_of(country), "")
+
+
 def code_of(said: str, language: str = "en") -> str:
     """The two letters of a country's name, in English or another language, or of its code; empty where unknown."""
     folded = text.key(said)

@@ -103,7 +103,7 @@ def blueprint_text(shop: Shop, name: str, file: str) -> str | None:
     head = manifest.read(files.read_text(folder_of(shop.home, name), manifest.FILE))
     if head.blueprint not in blueprints.names():
         return None
-    return _text(blueprints.folder(head.blueprint), file)
+    return _text(blueprints.folder(head.blueprint), blueprints.file_of(head.blueprint, file, head.language))
 
 
 def editor_command() -> list[str]:

@@ -26,6 +26,7 @@ from shopkeep.sequences import blueprints as blueprint_folders
 from shopkeep.sequences import check as checks
 from shopkeep.sequences import files, manifest, names, preview, render_theme
 from shopkeep.store import enrolments
+from shopkeep.store import sequences as queries
 from shopkeep.store.enrolments import Tally
 
 __all__ = [
@@ -68,7 +69,7 @@ def mail_themes(shop: Shop) -> list[str]:
 
 
 def new_sequence(shop: Shop, name: str, blueprint: str = "win-back", holdout: float | None = None) -> SequenceRow:
-    """Make a sequence from a blueprint, in the shop's look and language.
+    """Make a sequence from a blueprint, in the shop's look and the languages of the shop and its customers.
 
     `name` may be a title: its folder is named after it. `holdout` None takes the shop's policy. Raises
     UsageError for a name that is taken or none, NotFound for an unknown blueprint.
@@ -76,8 +77,14 @@ def new_sequence(shop: Shop, name: str, blueprint: str = "win-back", holdout: fl
     source = blueprint_folders.folder(blueprint)
     folder = _free(shop, name)
     with_title = text.clean(name, 120)
-    files.copy(source, folder)
+    spoken = str(shop.settings.get("shop.language")).partition("-")[0]
+    spoken = spoken if spoken in blueprint_folders.languages(blueprint) else ""
+    with shop.db.read() as tx:
+        understood = {language.partition("-")[0] for language in queries.languages(tx).values()}
+    files.copy(source, folder, spoken, understood)
     head = manifest.with_value(files.read_text(folder, manifest.FILE), "blueprint", blueprint)
+    if spoken:
+        head = manifest.with_value(head, "language", spoken)
     if with_title != folder.name:
         head = manifest.with_value(head, "title", with_title)
     look = str(shop.settings.get("theme.mail"))

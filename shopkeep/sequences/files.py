@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 from shopkeep.core import text as words
@@ -12,6 +14,7 @@ from shopkeep.core.records.sequences import MailSource, Problem, Sequence, Stage
 from shopkeep.errors import SequenceProblem
 from shopkeep.sequences import frontmatter, manifest, names, offers
 from shopkeep.sequences.frontmatter import problem
+from shopkeep.sequences.names import CopyName
 
 MOST_BYTES = 40_000
 """A copy longer than this is no mail: Gmail clips a message at 102 kB."""
@@ -180,10 +183,13 @@ def save(sequence: Sequence, folder: Path) -> None:
             write_text(folder, mail.file, copy)
 
 
-def copy(source: Path, target: Path) -> None:
+def copy(source: Path, target: Path, spoken: str = "", understood: Collection[str] | None = None) -> None:
     """Copy a sequence's own files from one folder into a new one: nothing hidden, no links, nothing else.
 
-    Raises SequenceProblem where `target` is already there or `source` is no readable sequence.
+    `spoken`, a language in which it has copies, becomes that of the new one: its copies are the plain ones
+    there, and those that were plain carry the language they are in. Copies in a language that is not among the
+    `understood` stay behind. Raises SequenceProblem where `target` is already there or `source` is no readable
+    sequence.
     """
     if target.exists() or target.is_symlink():
         raise SequenceProblem(f"{target} is already there.", "Nothing was overwritten.", "Choose another name.")
@@ -196,9 +202,17 @@ def copy(source: Path, target: Path) -> None:
             path = names.inside(source, stage.folder)
             for file in sorted(path.glob("*.md"))[:MOST_FILES] if path.is_dir() else ():
                 shown = f"{stage.folder}/{file.name}"
-                if names.parse(file.name):
-                    write_text(part, shown, _text(source, shown))
+                name = _spoken(names.parse(file.name), spoken, sequence)
+                if name and (understood is None or not name.language or name.language in understood):
+                    write_text(part, f"{stage.folder}/{name.file}", _text(source, shown))
         part.replace(target)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
+
+
+def _spoken(name: CopyName | None, spoken: str, sequence: Sequence) -> CopyName | None:
+    """The name of a copy in a sequence whose language is `spoken`; empty: in that of its own."""
+    if name is None or not spoken or name.language not in ("", spoken):
+        return name
+    return replace(name, language="" if name.language else sequence.language)

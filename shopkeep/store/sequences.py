@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.engine import Connection
 
+from shopkeep import countries
 from shopkeep.store import tables as t
 from shopkeep.store.histories import OWNER
 
@@ -26,6 +27,7 @@ class Who:
     name: str
     country: str
     language: str
+    """As the files say, else what is read in their country."""
     attributes: dict[str, str]
 
 
@@ -65,7 +67,8 @@ def people(tx: Connection, ids: Collection[int]) -> dict[int, Who]:
     found = {}
     for part in _batches(ids):
         for row in tx.execute(query.where(c.id.in_(part))).all():
-            found[row[0]] = Who(*row[:5], attributes=_attributes(row[5]))
+            language = row[4] or countries.language_of(row[3])
+            found[row[0]] = Who(*row[:4], language=language, attributes=_attributes(row[5]))
         others = select(c.merged_into, c.attributes).where(c.merged_into.in_(part), c.attributes != "{}")
         for owner, said in tx.execute(others).all():
             found[owner] = replace(found[owner], attributes={**_attributes(said), **found[owner].attributes})
@@ -81,9 +84,11 @@ def _attributes(text: str) -> dict[str, str]:
 
 
 def languages(tx: Connection) -> dict[int, str]:
-    """The language of every customer that has one, by id."""
+    """The language of every customer of whom it is known or told by their country, by id."""
     c = t.customers.c
-    return {row[0]: row[1] for row in tx.execute(select(c.id, c.language).where(c.language != "")).all()}
+    rows = tx.execute(select(c.id, c.language, c.country).where((c.language != "") | (c.country != ""))).all()
+    found = ((id, language or countries.language_of(country)) for id, language, country in rows)
+    return {id: language for id, language in found if language}
 
 
 def bought(tx: Connection, ids: Collection[int], until: int) -> list[Bought]:

@@ -125,6 +125,8 @@ INSIDE_AND_OUTSIDE = {
     "silent": ("silent100", "silent90"),
     "quiet-after-refund": ("sour", "patient"),
     "new": ("new", "not-new"),
+    "second-order-due": ("once-later", "once"),
+    "just-served": ("patient", "ordinary0"),
     "discount-hunters": ("hunter", "picker"),
     "full-price": ("full", "once-less"),
     "gift-buyers": ("giver", "full"),

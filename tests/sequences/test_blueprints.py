@@ -13,6 +13,7 @@ from shopkeep.customers.segments import SEGMENTS
 from shopkeep.sequences import blueprints, files, render, render_theme
 from shopkeep.sequences.check import Around, check, every_copy
 from shopkeep.sequences.odd_people import ODD_NAMES
+from shopkeep.sequences.offers import of_mail
 from tests.sequences.making import ON, WAY_OUT, WORDS, context, nobody, person
 from tests.sequences.test_profile import FULL
 from tests.sequences.test_render import Page
@@ -45,7 +46,7 @@ def copies_of(sequence: Sequence) -> list[tuple[str, MailSource, Offer]]:
     found = {}
     for stage in sequence.stages:
         for copy, group in every_copy(sequence, stage):
-            offer = group.offer if group else Offer()
+            offer = of_mail(group, copy)
             found[copy.file, copy.body, offer] = stage.name, copy, offer
     return list(found.values())
 

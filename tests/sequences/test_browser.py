@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from shopkeep.core.records.sequences import Offer, ProductRef, RenderedMail
+from shopkeep.core.records.sequences import ProductRef, RenderedMail
 from shopkeep.sequences import blueprints, files, preview, render
 from shopkeep.sequences.check import every_copy
+from shopkeep.sequences.offers import of_mail
 from shopkeep.sequences.phrases import PHRASES
 from tests.sequences.browser import CHROMIUM, Browser
 from tests.sequences.making import context, mail, person, sequence
@@ -89,7 +90,7 @@ def test_every_mail_of_every_blueprint_in_every_look(browser: Browser, name: str
     wrong = []
     for stage in found.stages:
         for copy, group in every_copy(found, stage):
-            offer = group.offer if group else Offer()
+            offer = of_mail(group, copy)
             made = render.render(found, copy, person(), context(offer, words=FULL), look)
             wrong += problems(browser, made)
             assert len(made.html.encode()) < 102_000

@@ -32,7 +32,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
 def reminder(days_ago: int) -> RenderedMail:
     """The blueprint's reminder, so many days after its first mail."""
     sequence = files.load(blueprints.folder("win-back"))
-    copy = next(m for m in sequence.stages[0].mails if m.file == "1-offer/2.md")
+    copy = next(m for m in sequence.stages[0].mails if m.file == "1-offer/2.best.md")
     words = context(offered_on=ON - timedelta(days=days_ago))
     return render.render(sequence, copy, person(), words, LETTER)
 
@@ -96,6 +96,10 @@ def test_the_codes_a_stage_needs_and_how_long(shop: Shop) -> None:
 
 def test_a_code_must_hold_as_long_as_the_reminder_says(shop: Shop) -> None:
     today = shop.today()
+    climbs = [("WELCOME20", "20% off", today + timedelta(days=14))]
+    assert codes_of_reminder(shop, 6) == climbs, "a better offer begins anew"
+    same = sequences.read_mail(shop, "win-back", "1-offer/2.best.md")
+    sequences.write_mail(shop, "win-back", "1-offer/2.md", same)
     for days, last in ((6, 8), (13, 3)):
         needed = codes_of_reminder(shop, days)
         assert needed == [("THANKYOU15", "15% off", today + timedelta(days=last))]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from shopkeep.core.records.sequences import Group, MailSource, Offer, Sequence, Stage
 from shopkeep.errors import SequenceProblem
-from shopkeep.sequences import files, frontmatter, manifest, names
+from shopkeep.sequences import blueprints, copies, files, frontmatter, manifest, names
 from shopkeep.sequences.names import CopyName
 
 slug = st.from_regex(r"[a-z0-9][a-z0-9-]{0,12}", fullmatch=True)
@@ -156,3 +156,19 @@ def test_changing_one_value_keeps_comments() -> None:
     read = manifest.read(after)
     assert read.holdout == 0.2
     assert read.groups[0].offer == Offer("amount", "5.00", "FIVE")
+
+
+def test_a_blueprint_is_copied_in_the_shops_language(tmp_path: Path) -> None:
+    source = blueprints.folder("win-back")
+    files.copy(source, tmp_path / "greek", "el")
+    greek, original = files.load(tmp_path / "greek"), files.load(source)
+    stage, before = greek.stages[0], original.stages[0]
+    assert copies.choices(stage, 1, "best")["A"].body == copies.choices(before, 1, "best", "el")["A"].body
+    assert copies.choices(stage, 1, "best", "en")["A"].body == copies.choices(before, 1, "best")["A"].body
+    assert copies.choices(stage, 1, "", "ro")["A"].body == copies.choices(before, 1, "", "ro")["A"].body
+    for file, behind in (("1.md", "1~el.md"), ("1@b~en.md", "1@b.md"), ("1.best~ro.md", "1.best~ro.md")):
+        assert blueprints.file_of("win-back", f"1-offer/{file}", "el") == f"1-offer/{behind}"
+        assert blueprints.file_of("win-back", f"1-offer/{behind}", "en") == f"1-offer/{behind}"
+    files.copy(source, tmp_path / "few", "ro", {"en", "kk"})
+    assert {m.language for s in files.load(tmp_path / "few").stages for m in s.mails} == {"", "en", "kk"}
+    assert len([m for s in greek.stages for m in s.mails]) == len([m for s in original.stages for m in s.mails])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from shopkeep.core.records.sequences import Blueprint
@@ -37,6 +38,16 @@ def languages(name: str) -> list[str]:
     """The languages in which a blueprint is written besides its own."""
     found = {names_.parse(path.name) for path in folder(name).glob("*/*.md")}
     return sorted({copy.language for copy in found if copy and copy.language})
+
+
+def file_of(name: str, file: str, language: str) -> str:
+    """The blueprint's own file behind a copy of a sequence whose language is `language`."""
+    stage, _, copy = file.rpartition("/")
+    found = names_.parse(copy)
+    own = manifest.read((folder(name) / manifest.FILE).read_text(encoding="utf-8")).language
+    if found is None or language == own or found.language not in ("", own):
+        return file
+    return f"{stage}/{replace(found, language='' if found.language else language).file}"
 
 
 def _described(name: str) -> Blueprint:
