@@ -2,7 +2,8 @@
 
 python docs/screenshots.py            all of it
 python docs/screenshots.py --keys     the README's table of keys, the table of fields in imports.md
-                                      and that of names in writing.md (tests compare all)
+                                      those of names in writing.md and of blueprints in blueprints.md
+                                      (tests compare all)
 """
 
 from __future__ import annotations
@@ -75,6 +76,20 @@ def _where_none(name: str, optional: bool, fallback: str) -> str:
     return f'`default("{fallback}")`' if fallback else f"`{{% if {name} %}}`"
 
 
+def blueprints_table() -> str:
+    """The blueprints as a Markdown table."""
+    from shopkeep.sequences import blueprints
+
+    rows = ["| blueprint | what it is for | for whom |", "|---|---|---|"]
+    return "\n".join([*rows, *(f"| `{b.name}` | {b.about} | {b.whom} |" for b in blueprints.described())])
+
+
+def with_blueprints(page: str) -> str:
+    """The page on blueprints with the present table of them between its marks."""
+    table = f"<!-- blueprints -->\n{blueprints_table()}\n<!-- /blueprints -->"
+    return re.sub(r"<!-- blueprints -->.*<!-- /blueprints -->", lambda _: table, page, flags=re.S)
+
+
 def with_names(page: str) -> str:
     """The page on writing with the present table of names between its marks."""
     table = f"<!-- names -->\n{names_table()}\n<!-- /names -->"
@@ -130,7 +145,12 @@ async def pictures(home: Path, later: Path, target: Path) -> None:
 
 def main() -> None:
     docs = ROOT / "docs"
-    pages = ((ROOT / "README.md", with_keys), (docs / "imports.md", with_fields), (docs / "writing.md", with_names))
+    pages = (
+        (ROOT / "README.md", with_keys),
+        (docs / "imports.md", with_fields),
+        (docs / "writing.md", with_names),
+        (docs / "blueprints.md", with_blueprints),
+    )
     for path, made in pages:
         path.write_text(made(path.read_text(encoding="utf-8")), encoding="utf-8")
     if "--keys" in sys.argv:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import tomllib
 from pathlib import Path
 from types import ModuleType
 
@@ -71,3 +72,19 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert link[1:] in heads, link
         elif "://" not in link:
             assert (page.parent / link).exists(), link
+
+
+def test_every_blueprint_is_in_its_table() -> None:
+    page = (ROOT / "docs" / "blueprints.md").read_text(encoding="utf-8")
+    assert screenshots().with_blueprints(page) == page, "run: python docs/screenshots.py --keys"
+
+
+def test_every_look_and_every_word_of_a_palette_is_explained() -> None:
+    page = (ROOT / "docs" / "themes.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_-]+)`", page))
+    palettes = [tomllib.loads(file.read_text(encoding="utf-8")) for file in (ROOT / "themes").glob("*/*.toml")]
+    looks = {file.parent.name: tomllib.loads(file.read_text("utf-8")) for file in ROOT.glob("themes/mail/*/theme.toml")}
+    of_app = {word for palette in palettes for word in palette} - {"dark"}
+    of_mail = {word for look in looks.values() for shade in ("light", "dark") for word in look[shade]}
+    assert of_app | of_mail | set(looks) <= named
+    assert of_mail - of_app == {"on_primary", "line"}
