@@ -86,7 +86,7 @@ def spoken(mail: Mail, ours: Ours) -> list[Spoken]:
         return [Spoken("unsubscribe", how, mail.sender, *answered, more=more)]
     if not mail.sender or mail.has("list-id", "list-unsubscribe"):
         return []
-    return [Spoken("reply", "Somebody wrote", mail.sender, *answered)]
+    return [Spoken("reply", "They wrote to you", mail.sender, *answered)]
 
 
 def worth_opening(head: Mail, ours: Ours) -> bool:
@@ -144,8 +144,8 @@ def _complaint(mail: Mail) -> tuple[Kind | None, str, str] | None:
         if what == "not-spam":
             return None, "", ""
         if what in ("opt-out", "opt-out-list"):
-            return "unsubscribe", "Their mail provider passed on that they want no more (RFC 5965)", address
-        return "complaint", "Their mail provider reports that they marked your mail as spam (RFC 5965)", address
+            return "unsubscribe", "Their mail provider passed on that they want no more", address
+        return "complaint", "Their mail provider reports that they marked your mail as spam", address
     recipient = first_address(mail.header("x-hmxmroriginalrecipient"))
     if recipient:
         return "complaint", "Outlook.com reports that they marked your mail as spam", recipient

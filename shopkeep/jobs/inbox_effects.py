@@ -75,7 +75,7 @@ def _count(tx: Tx, match: Match, undo: dict[str, Any]) -> str:
         reason = f"bounced: {row} mails in a row could not be delivered"
         return _give_up(tx, match, reason, BOUNCED, undo)
     times = "once" if row == 1 else f"{row} times in a row"
-    return f"Counted: not delivered {times}; after {SOFT_IN_A_ROW} in a row the address is given up"
+    return f"Counted: {times}; {SOFT_IN_A_ROW} in a row give an address up"
 
 
 def _in_a_row(sent: list[int], back: set[int], this: int) -> int:

@@ -10,7 +10,7 @@ from shopkeep.core import clock
 from shopkeep.core.money import Money
 from shopkeep.core.records.results import Today, TodayItem
 from shopkeep.core.records.rules import Wanted
-from shopkeep.jobs import backtest, customers, importing, outbox, sample, segments, sequences, today_next
+from shopkeep.jobs import backtest, customers, importing, inbox, outbox, sample, segments, sequences, today_next
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import facts, results, summaries
 from shopkeep.store import today as counts
@@ -86,6 +86,9 @@ def _mails(shop: Shop) -> list[TodayItem]:
     if unknown := ledger.counts.unknown:
         says = f"{wording.count(unknown, 'mail')} may or may not have arrived. Say which, so that nobody gets two."
         found.append(TodayItem(says, "y", "outbox", "unknown", 90))
+    if answers := inbox.waiting(shop):
+        says = f"{wording.count(answers, 'person', 'people')} wrote back. Read what they say."
+        found.append(TodayItem(says, "a", "outbox", "answers", 75, "inbox"))
     if ledger.due:
         waits = wording.count(ledger.due, "mail waits", "mails wait")
         says = f"{waits} in the outbox, and sending is paused." if ledger.paused else f"{waits} in the outbox."

@@ -161,7 +161,7 @@ def softly(shop: Shop, person: int, mail: int) -> InboxRow:
 def test_three_soft_bounces_in_a_row_of_different_mails_are_the_end(tmp_path: Path) -> None:
     with clock.at(NOW.replace(day=28)):
         shop = shop_with_people(tmp_path / "shop", people=2, mails=5)
-        assert "once" in softly(shop, 1, 1).effect
+        assert "Counted: once" in softly(shop, 1, 1).effect
         assert "2 times in a row" in softly(shop, 1, 2).effect
         assert standing(shop, address(1)) == (None, None)
         third = softly(shop, 1, 3)

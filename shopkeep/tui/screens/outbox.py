@@ -16,6 +16,7 @@ from shopkeep.jobs import sending
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import outbox_words as words
 from shopkeep.tui.screens.base import empty_text
+from shopkeep.tui.screens.inbox import InboxPage
 from shopkeep.tui.screens.outbox_answers import Answers
 from shopkeep.tui.screens.outbox_ledger import Ledger
 from shopkeep.tui.screens.outbox_review import ReviewPage, Send
@@ -42,6 +43,8 @@ class OutboxPlace(Answers):
     def __init__(self) -> None:
         super().__init__()
         self._wish: tuple[str, str] | None = None
+        self._inbox = False
+        """The Inbox is wished for."""
         self._replies: list[MessageRow] = []
         self._event: Progress | None = None
         self._preparing = False
@@ -62,10 +65,13 @@ class OutboxPlace(Answers):
     # Coming here.
 
     def arrive(self, target: str) -> None:
-        """`SEQUENCE/STAGE` opens the review of that send; `unknown` and the like show those messages."""
+        """`SEQUENCE/STAGE` opens the review of that send, `inbox` what came back; `unknown` and the like show
+        those messages."""
         if target in words.PRESSING:
             self._only = target
             self._stale = True
+        elif target == "inbox":
+            self._inbox = True
         elif target:
             sequence, _, stage = target.partition("/")
             self._wish = (sequence, stage)
@@ -75,7 +81,14 @@ class OutboxPlace(Answers):
     def on_screen_resume(self) -> None:
         self._follow_wish()
 
+    def action_inbox(self) -> None:
+        """What came back."""
+        self.app.push_screen(InboxPage())
+
     def _follow_wish(self) -> None:
+        if self._inbox:
+            self._inbox = False
+            self.action_inbox()
         if self._wish is not None:
             sequence, stage = self._wish
             self._wish = None
@@ -123,7 +136,11 @@ class OutboxPlace(Answers):
 
     def foot(self) -> list[tuple[str, str, str]]:
         if not self._rows and not self._sending:
-            return [("3", "Sequences", "app.go('sequences')"), ("m", "Practice mailbox", "practice")]
+            return [
+                ("3", "Sequences", "app.go('sequences')"),
+                ("i", "Inbox", "inbox"),
+                ("m", "Practice mailbox", "practice"),
+            ]
         paused = self._box is not None and self._box.paused
         say = "Pause" if self._sending else "Go on" if paused else "Send what is due"
         due = self._box is not None and self._box.due
@@ -132,7 +149,7 @@ class OutboxPlace(Answers):
             foot.append(("s", "Stop", "stop"))
         if self._box is not None and self._box.counts.unknown:
             foot += [("y", "It arrived", "arrived"), ("a", "Send again", "again")]
-        return foot + [part for part in super().foot() if part[2] in ("read", "practice", "filter")]
+        return foot + [part for part in super().foot() if part[2] in ("read", "inbox", "practice")]
 
     # Sending.
 
