@@ -88,6 +88,7 @@ def parse_mail(file: str, text: str) -> MailSource:
     name = names.parse(file.rpartition("/")[2])
     if name is None:
         raise problem(file, 0, "is not named like a mail.", "Names look like 1.md, 1@b.md, 1.best.md or 1~ro.md.")
+    _refuse_long(file, text.encode("utf-8", "surrogatepass"))
     parts = frontmatter.split(text, file)
     wait = parts.values.get("wait", "0")
     if not wait.isascii() or not wait.isdigit() or int(wait) > 365:
@@ -122,13 +123,18 @@ def _text(folder: Path, file: str) -> str:
         raw = path.read_bytes()
     except OSError as error:
         raise problem(file, 0, f"cannot be read ({error.strerror}).", "Look whether it is there.") from error
-    if len(raw) > MOST_BYTES:
-        raise problem(file, 0, f"is longer than {MOST_BYTES:,} bytes.", "Mail services cut such mails off.")
+    _refuse_long(file, raw)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise problem(file, line, "is not in UTF-8.", "Save it as UTF-8 in your editor.") from error
+
+
+def _refuse_long(file: str, raw: bytes) -> None:
+    if len(raw) > MOST_BYTES:
+        line = raw[:MOST_BYTES].count(b"\n") + 1
+        raise problem(file, line, f"is longer than {MOST_BYTES:,} bytes.", "Mail services cut such mails off.")
 
 
 def read_text(folder: Path, file: str) -> str:

@@ -203,10 +203,11 @@ def _compiled(
             f"Jinja says: {error.message}",
             "Put {% if … %} and {% endif %} on lines of their own, around whole paragraphs or lists.",
             file,
+            lines[2],
         ) from error
     except (SyntaxError, RecursionError, ValueError, MemoryError) as error:
         raise SequenceProblem(
-            f"{file} is nested too deeply to be compiled.", str(error), "Say it more simply.", file
+            f"{file} is nested too deeply to be compiled.", str(error), "Say it more simply.", file, lines[2]
         ) from error
 
 
@@ -292,4 +293,6 @@ def _failed(mail: MailSource, known: dict[str, Any], error: Exception) -> Sequen
                 mail.file,
                 line,
             )
-    return SequenceProblem(f"{mail.file} cannot be filled in: {error}.", "", "", mail.file)
+    return SequenceProblem(
+        f"{mail.file} cannot be filled in: {error}.", "", "Say it more simply.", mail.file, mail.lines[2]
+    )

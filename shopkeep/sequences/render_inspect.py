@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Literal
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -16,6 +17,11 @@ from shopkeep.sequences.schema import FILTERS, ROOT, Kind
 
 DEPTH_LIMIT = 12
 LOOPS_DEEP = 2
+PARTS_LIMIT = 200
+"""Parts of one expression."""
+MARKS = "[]*_`~!\\"
+MARKS_LIMIT = 1_000
+"""So often may a mail have one of the marks of Markdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,11 @@ class Fault:
 
 def inspect(source: str, names: dict[str, Kind] = ROOT) -> list[Fault]:
     """All that a template says and may not say. Without an error among them it may be compiled."""
+    if names is ROOT:
+        for mark in MARKS:
+            if source.count(mark) > MARKS_LIMIT:
+                line = source[: len(source) - len(source.split(mark, MARKS_LIMIT)[-1])].count("\n") + 1
+                return [Fault("error", line, f"has the sign {mark} for the {MARKS_LIMIT:,}th time.", "Take some out.")]
     try:
         tree = _parsed(source)
     except TemplateSyntaxError as error:
@@ -89,7 +100,7 @@ class _Walk:
                 self.fault(node, f"uses {tag}, which no mail may.", "Only if and for are known tags here.")
 
     def condition(self, node: nodes.If, scope: dict[str, Kind], sure: frozenset[str], loops: int, depth: int) -> None:
-        self.kind(node.test, scope)
+        self.whole(node.test, scope)
         asked = sure | set(_paths(node.test))
         self.block(node.body, scope, asked, loops, depth + 1)
         for other in node.elif_:
@@ -97,7 +108,7 @@ class _Walk:
         self.block(node.else_, scope, asked, loops, depth + 1)
 
     def loop(self, node: nodes.For, scope: dict[str, Kind], sure: frozenset[str], loops: int, depth: int) -> None:
-        over = self.kind(node.iter, scope)
+        over = self.whole(node.iter, scope)
         if node.recursive or node.test is not None or not isinstance(node.target, nodes.Name):
             self.fault(node, "loops in a way no mail may.", "Write {% for product in customer.last_products %}.")
             return
@@ -113,7 +124,7 @@ class _Walk:
 
     def printed(self, node: nodes.Node, scope: dict[str, Kind], sure: frozenset[str]) -> None:
         """A value that ends up in the mail: say where it may be empty for somebody."""
-        self.kind(node, scope)
+        self.whole(node, scope)
         for path in _unguarded(node):
             missing = [open for open in _optional(path, scope) if not _asked_for(open, sure)]
             if missing and path.partition(".")[0] != "offer":
@@ -124,6 +135,13 @@ class _Walk:
                     _instead(path),
                     warn=True,
                 )
+
+    def whole(self, node: nodes.Node, scope: dict[str, Kind]) -> Kind | None:
+        """Check a whole expression, and that it is no longer than any mail needs."""
+        if sum(1 for _ in islice(node.find_all(nodes.Node), PARTS_LIMIT + 1)) > PARTS_LIMIT:
+            self.fault(node, f"has an expression of more than {PARTS_LIMIT} parts.", "Say it more simply.")
+            return None
+        return self.kind(node, scope)
 
     def kind(self, node: nodes.Node, scope: dict[str, Kind]) -> Kind | None:
         """Check an expression; what it stands for where that is known, else None."""
@@ -169,6 +187,9 @@ class _Walk:
         if above is None:
             if not isinstance(node.node, (nodes.Name, nodes.Getattr, nodes.Getitem)):
                 self.fault(node, f"asks for {part} of something that has no names.", "Use a filter instead.")
+            return None
+        if isinstance(part, str) and part.startswith("_"):
+            self.fault(node, f"says {part}, which no name here begins like.", "Names begin with a letter.")
             return None
         if above.free:
             return Kind("an attribute", True)
