@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -33,6 +34,9 @@ def results(
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="All sequences together: the whole programme.")] = False,
     formulas: Annotated[bool, typer.Option("--formulas", help="How each figure came about.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write them to a file: .csv, .md, or .svg for the charts.")
+    ] = None,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
@@ -56,6 +60,14 @@ def results(
         whole = every or name is None
         found = job.programme(shop, day(as_of)) if whole else job.results(shop, name or "", day(as_of))
         language = shop.settings.get("shop.language")
+    if out:
+        from shopkeep.jobs import report_files, results_report
+
+        if json:
+            raise UsageError("--json and --out do not go together.", "", "Choose one of the two.")
+        page = results_report.report_of(found, people=out.suffix.lower() == ".csv")
+        print(report_files.write(page, out, language).says)
+        return
     lines = list(_formulas(found) if formulas else _lines(found, language))
     show(found, json, lines)
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from shopkeep.core.records.customers import Done
-from shopkeep.core.records.report import Report, Table, Value
-from shopkeep.jobs import metrics, metrics_report, report_files, results, sequences
+from shopkeep.core.records.report import Report
+from shopkeep.jobs import metrics, metrics_report, report_files, results, results_report
 from shopkeep.jobs.shop import Shop
 
 FOLDER = "reports"
@@ -17,11 +17,21 @@ FOLDER = "reports"
 def report(
     shop: Shop, first: date | None = None, last: date | None = None, by: str = "", as_of: date | None = None
 ) -> tuple[Report, date]:
-    """The report of a period and its last day. Raises as `metrics.metrics_of`."""
+    """The report of a period and its last day: how the shop did, and what all mails brought so far.
+
+    Raises as `metrics.metrics_of`.
+    """
     found = metrics.metrics_of(shop, first, last, by, as_of)
     page = metrics_report.report_of(shop, found)
-    table = _sequences(shop, as_of)
-    return replace(page, tables=[page.tables[0], table, *page.tables[1:]] if table.rows else page.tables), found.last
+    mails = results.programme(shop, as_of)
+    if mails.mailed.customers:
+        brought = [results_report.arms(mails), results_report.parts("What each sequence brought", mails.sequences)]
+        page = replace(
+            page,
+            about=[*page.about, mails.lift.verdict],
+            tables=[page.tables[0], *(table for table in brought if table.rows), *page.tables[1:]],
+        )
+    return page, found.last
 
 
 def keep(shop: Shop, ending: str, first: date | None = None, last: date | None = None, by: str = "") -> Done:
@@ -29,31 +39,3 @@ def keep(shop: Shop, ending: str, first: date | None = None, last: date | None =
     page, until = report(shop, first, last, by)
     language = str(shop.settings.get("shop.language"))
     return report_files.write(page, shop.home / FOLDER / f"{until}-shop{ending}", language)
-
-
-def _sequences(shop: Shop, as_of: date | None) -> Table:
-    """What every sequence brought whose mails went out."""
-    rows: list[list[Value]] = []
-    notes = []
-    for row in sequences.list_sequences(shop):
-        if not row.sent:
-            continue
-        found = results.results(shop, row.name, as_of)
-        mailed, holdout = found.mailed, found.holdout
-        rows.append(
-            [
-                found.title or found.sequence, mailed.customers, mailed.returned, mailed.return_rate,
-                holdout.customers, holdout.return_rate, mailed.revenue, mailed.refunded, mailed.discounts,
-            ]
-        )  # fmt: skip
-        notes.append(f"{found.title or found.sequence}: {found.lift.verdict}")
-    return Table(
-        "What the mails brought",
-        [
-            ("Sequence", "text"), ("Written to", "count"), ("Came back", "count"), ("Share", "share"),
-            ("Held out", "count"), ("Share of these", "share"), ("Brought", "money"), ("Refunded", "money"),
-            ("Discounts", "money"),
-        ],
-        rows,
-        " ".join(notes),
-    )  # fmt: skip

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from shopkeep.core.records.report import Bars, Chart, Curves, Grid, Report
+from shopkeep.core.records.report import Bars, Chart, Curves, Grid, Ranges, Report
 from shopkeep.core.text import plain
 
 WIDTH, MARGIN = 760, 24
@@ -121,7 +121,42 @@ def _grid(chart: Grid) -> tuple[int, list[str]]:
     return 38 + row_height * len(chart.rows), said
 
 
-_DRAW: dict[type[Chart], Callable[[Any], tuple[int, list[str]]]] = {Curves: _curves, Grid: _grid, Bars: _bars}
+def _ranges(chart: Ranges) -> tuple[int, list[str]]:
+    head, row_height = 180, 30
+    top = scale_top(max((high for _, _, _, high in chart.rows), default=1.0))
+
+    def across(share: float) -> float:
+        return head + share / top * (WIDTH - head - 60)
+
+    said = []
+    for at, (name, low, share, high) in enumerate(chart.rows):
+        y = 34 + at * row_height
+        said.append(_label(0, y + 4, name))
+        said.append(
+            f'<line x1="{across(low):.1f}" x2="{across(high):.1f}" y1="{y}" y2="{y}" stroke="{COLOURS[0]}"'
+            ' stroke-width="2.2"/>'
+        )
+        said += [
+            f'<line x1="{across(end):.1f}" x2="{across(end):.1f}" y1="{y - 6}" y2="{y + 6}" stroke="{COLOURS[0]}"'
+            ' stroke-width="2.2"/>'
+            for end in (low, high)
+        ]
+        said.append(f'<circle cx="{across(share):.1f}" cy="{y}" r="5" fill="{COLOURS[0]}"/>')
+        said.append(_label(across(high) + 10, y + 4, f"{share * 100:.1f} %"))
+    bottom = 34 + len(chart.rows) * row_height
+    said += [
+        _label(across(top * quarter / 4), bottom + 8, f"{top * quarter / 4 * 100:g} %", anchor="middle")
+        for quarter in range(5)
+    ]
+    return bottom + 12, said
+
+
+_DRAW: dict[type[Chart], Callable[[Any], tuple[int, list[str]]]] = {
+    Curves: _curves,
+    Grid: _grid,
+    Bars: _bars,
+    Ranges: _ranges,
+}
 
 
 def scale_top(highest: float) -> float:

@@ -61,7 +61,16 @@ class Bars:
     says: str = ""
 
 
-Chart = Curves | Grid | Bars
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """Shares with the range each likely lies in, on one scale: (name, low, share, high)."""
+
+    title: str
+    rows: list[tuple[str, float, float, float]]
+    says: str = ""
+
+
+Chart = Curves | Grid | Bars | Ranges
 
 
 @dataclass(frozen=True, slots=True)
