@@ -23,6 +23,7 @@ class Given:
 
     code: str
     customer_id: int
+    source: str
     gives: str
 
 
@@ -54,10 +55,22 @@ def reserve(shop: Shop, turn: Turn) -> tuple[dict[int, str], list[Given]]:
             free = [c for c in store.free(tx, source, gives, len(customers) + len(used)) if c not in used]
             if len(free) < len(customers):
                 raise shortage(turn.sequence.name, source, says[source, gives], len(customers) - len(free))
-            given += [Given(code, who, gives) for code, who in zip(free, customers, strict=False)]
+            given += [Given(code, who, source, gives) for code, who in zip(free, customers, strict=False)]
             used.update(free[: len(customers)])
     codes |= {one.customer_id: one.code for one in given}
     return codes, given
+
+
+def planned(shop: Shop, turn: Turn, email: str) -> list[Given]:
+    """The codes that an address would be given with a turn's mails; none where the codes do not suffice."""
+    customer = next((one.customer_id for one in turn.recipients if one.email == email), None)
+    if customer is None:
+        return []
+    try:
+        _, given = reserve(shop, turn)
+    except SequenceProblem:
+        return []
+    return [one for one in given if one.customer_id == customer]
 
 
 def shortage(name: str, source: str, says: str, missing: int) -> SequenceProblem:

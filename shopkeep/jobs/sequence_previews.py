@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from shopkeep.core import text
 from shopkeep.core.addresses import is_address
 from shopkeep.core.records.sequences import MailSource, Person, RenderedMail
 from shopkeep.errors import SequenceProblem
+from shopkeep.jobs import code_giving, code_needs
 from shopkeep.jobs.asking import asked
 from shopkeep.jobs.sequence_people import load, persons_of, stage_called
-from shopkeep.jobs.sequence_sitting import filled_in, sit
+from shopkeep.jobs.sequence_sitting import Sitting, filled_in, sit
+from shopkeep.jobs.sequence_turns import turn_of
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences import files, render
+from shopkeep.store.codes import Taken
 
 PREVIEWED = 400
 """How many of a segment are looked at for odd ones to preview."""
@@ -38,7 +42,17 @@ def render_preview(
     sequence = load(shop, name, strict=source is None)
     wanted = render.wanted((*stage_called(sequence, stage).mails, *_drafts(source)))
     sitting = sit(shop, name, email, as_of, strict=source is None, wanted=wanted)
+    if source is None and code_needs.gives_codes(sequence):
+        sitting = _with_their_code(shop, sitting, stage, as_of)
     return filled_in(sitting, stage, mail, variant, source, file)
+
+
+def _with_their_code(shop: Shop, sitting: Sitting, stage: str, as_of: date | None) -> Sitting:
+    """A sitting with the code of their own that the customer would be given, were the stage sent now."""
+    turn = turn_of(shop, sitting.sequence, stage_called(sitting.sequence, stage), as_of=as_of)
+    new = code_giving.planned(shop, turn, sitting.who.person.email)
+    codes = {Taken(sitting.who.enrolment_id, one.source, one.gives): one.code for one in new}
+    return replace(sitting, codes=sitting.codes | codes)
 
 
 def _drafts(source: str | None) -> list[MailSource]:

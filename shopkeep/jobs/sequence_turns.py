@@ -220,13 +220,6 @@ def _fall_due(shop: Shop, sequence: Sequence, day: date) -> Iterator[tuple[str, 
         for stage in sequence.stages:
             when = turns.due_on(sequence, stage, enrolled)
             if when is not None:
-                lately = recent.get(merged.get(row.customer_id, row.customer_id), [])
-                yield stage.name, when, max(when, _free_on(shop, lately, cap)) if lately else when
+                lately = [day_of(shop, at) for at in recent.get(merged.get(row.customer_id, row.customer_id), [])]
+                yield stage.name, when, max(when, turns.free_on(lately, cap))
                 break
-
-
-def _free_on(shop: Shop, lately: list[int], cap: int) -> date:
-    """The day from which a customer with these mails in a month may get another."""
-    if len(lately) < cap:
-        return date.min
-    return day_of(shop, lately[len(lately) - cap]) + timedelta(days=MONTH)

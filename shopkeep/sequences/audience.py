@@ -9,6 +9,7 @@ out, snoozed or may not be written to, or has ordered since they were enrolled.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Sequence as Several
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -225,6 +226,13 @@ def _wait(stage: Stage, number: int, enrolled: Enrolled, language: str, first: b
     usual = stage.wait_days if first else copies.wait_days(stage, number)
     waits = {v: copy.wait_days if v != "A" and copy.waits else usual for v, copy in found.items()}
     return waits.get(settled(enrolled, stage, number), min(waits.values(), default=usual))
+
+
+def free_on(lately: Several[date], cap: int) -> date:
+    """The day from which a customer with mails on these days, in order, may get another: `cap` in MONTH days."""
+    if not cap or len(lately) < cap:
+        return date.min
+    return lately[len(lately) - cap] + timedelta(days=MONTH)
 
 
 def due_on(sequence: Sequence, stage: Stage, enrolled: Enrolled) -> date | None:

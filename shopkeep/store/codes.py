@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
@@ -66,7 +66,7 @@ def free_count(tx: Connection, source: str, gives: str) -> int:
     return int(tx.execute(query).scalar_one())
 
 
-def _of(source: str, gives: str):  # type: ignore[no-untyped-def]
+def _of(source: str, gives: str) -> ColumnElement[bool]:
     return c.source == source if source.startswith("pool:") else and_(c.source == source, c.gives == gives)
 
 

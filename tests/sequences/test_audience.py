@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shopkeep.core.records.sequences import LeftOut, Recipient, Stage
 from shopkeep.sequences import audience, turn
@@ -123,3 +125,18 @@ def test_the_day_a_mail_falls_due() -> None:
     assert enrolled is not None
     assert audience.due_on(SPRING, STAGES[0], enrolled) == ON + timedelta(days=3)
     assert audience.due_on(SPRING, STAGES[2], enrolled) is None
+
+
+@given(st.lists(st.integers(0, 60), max_size=12), st.integers(1, 6))
+def test_the_day_from_which_another_mail_may_go_is_the_first_that_keeps_the_most_a_month(
+    days: list[int], cap: int
+) -> None:
+    """`free_on` says of the mails of the last month what counting them on each day says."""
+    mails = sorted(ago(days_ago) for days_ago in days if days_ago < audience.MONTH)
+
+    def may(day: date) -> bool:
+        return sum(day - timedelta(days=audience.MONTH) < mail <= day for mail in mails) < cap
+
+    first = next(day for day in (ON + timedelta(days=n) for n in range(audience.MONTH + 1)) if may(day))
+    assert max(ON, audience.free_on(mails, cap)) == first
+    assert audience.free_on(mails, 0) == date.min

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from sqlalchemy import delete, select
 
 from shopkeep.core import clock
 from shopkeep.core.money import Money
+from shopkeep.core.records.sequences import Group, Offer
 from shopkeep.errors import NotFound, SequenceProblem, UsageError
 from shopkeep.jobs import codes, notices, offer_costs, sending, sequences, today, variant_tests
 from shopkeep.jobs.shop import Shop
@@ -106,8 +108,14 @@ def test_running_out_is_found_before_anything_is_sent(shop: Shop) -> None:
 
 def test_everybody_gets_their_own_and_keeps_it(shop: Shop) -> None:
     codes.make(shop, "spring")
+    assert sequences.render_preview(shop, "spring", "offer", email="c4@example.com").code == "SHIP-XXXXX-XXXXX"
     pool(shop, "SHIP-1", "SHIP-2", "SHIP-3")
+    foreseen = {
+        f"c{n}@example.com": sequences.render_preview(shop, "spring", "offer", email=f"c{n}@example.com")
+        for n in (1, 4)
+    }
     first = dict(send(shop))
+    assert {name: mail.code for name, mail in foreseen.items()} == {name: first[name] for name in foreseen}
     assert len(set(first.values())) == len(first) == 12
     assert sum(code.startswith("COME-") for code in first.values()) == 9
     sending.deliver(shop)
@@ -242,6 +250,17 @@ def test_the_first_group_that_fits_wins_and_a_wrong_rule_names_its_line(shop: Sh
     assert "orders" in error.says + error.do
     with pytest.raises(SequenceProblem, match=r"sequence\.toml, line 6 has a rule for group repeat"):
         sending.plan(shop, "spring", "offer")
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(limits=st.lists(st.integers(0, 120), min_size=1, max_size=5))
+def test_whatever_the_rules_the_first_that_fits_wins(shop: Shop, limits: list[int]) -> None:
+    groups = tuple(Group(f"g{n}", f"g{n}", "all", Offer(), f"spent > {limit}") for n, limit in enumerate(limits))
+    with shop.db.read() as tx:
+        spent = list(tx.execute(select(t.summaries.c.spent)).scalars())
+    expected = Counter(next((f"g{n}" for n, low in enumerate(limits) if cents > 100 * low), "") for cents in spent)
+    sequences.set_groups(shop, "spring", groups)
+    assert sequences.group_sizes(shop, "spring") == expected
 
 
 def test_who_would_come_anyway_is_offered_nothing_in_the_whole_sequence(shop: Shop) -> None:
