@@ -142,7 +142,7 @@ class Few:
 
 def survey_of(shop: ShopWords) -> str:
     """Where answers to a survey go: the owner's form, else a mail to them with the score as its subject."""
-    return shop.survey_url or f"mailto:{quote(shop.reply_to, safe='@+')}?subject={{score}}"
+    return shop.survey_url or f"mailto:{quote(shop.reply_to, safe='@+')}?subject=My%20answer:%20{{score}}"
 
 
 @lru_cache(maxsize=64)

@@ -49,7 +49,7 @@ def test_without_a_profile_nothing_is_claimed_and_answers_come_by_mail() -> None
     assert "no story" in found
     assert "- " not in found.partition("-- \n")[0]
     assert "Review (mailto:nora@tin.example)" in found
-    assert "Nine (mailto:nora@tin.example?subject=9)" in found
+    assert "Nine (mailto:nora@tin.example?subject=My%20answer:%209)" in found
 
 
 def test_a_form_without_a_place_for_the_score_gets_one() -> None:
