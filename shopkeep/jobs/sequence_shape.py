@@ -14,12 +14,12 @@ from shopkeep.core import text
 from shopkeep.core.records.customers import Done
 from shopkeep.core.records.sequences import Stage
 from shopkeep.errors import NotFound, UsageError
+from shopkeep.jobs.sequence_head import writable
 from shopkeep.jobs.sequence_people import folder_of, load, stage_called
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences import copies, files, frontmatter, manifest, names, render_theme
 from shopkeep.sequences.manifest import StageEntry
 from shopkeep.store import enrolments
-from shopkeep.store.database import busy
 
 LONGEST_WAIT = 365
 """Days."""
@@ -146,7 +146,7 @@ def set_mail_wait(shop: Shop, name: str, stage: str, number: int, days: int) -> 
         raise NotFound(f"{chosen.title} has no mail {number}.")
     first = copies.says_wait(chosen, number) or beside[0]
     folder = folder_of(shop.home, name)
-    _writable(shop)
+    writable(shop)
     files.write_text(folder, first.file, frontmatter.with_wait(files.read_text(folder, first.file), _days(days)))
     return _done(f"Mail {number} goes out {wording.count(days, 'day')} after the one before")
 
@@ -184,7 +184,7 @@ def remove_mail(shop: Shop, name: str, stage: str, number: int) -> Done:
 
 def remove_copy(shop: Shop, name: str, file: str) -> Done:
     """Take out one copy of a mail: a variant, a group's own, another language. The others stay."""
-    _writable(shop)
+    writable(shop)
     folder = folder_of(shop.home, name)
     files.read_text(folder, file)
     files.remove(folder, file)
@@ -197,12 +197,8 @@ def starting_text(subject: str = "") -> str:
     return frontmatter.join(subject, "", 0, body)
 
 
-def sent_already(shop: Shop, name: str) -> dict[str, set[int]]:
-    """Stage -> the mails of it that somebody had, or that are on their way."""
-    return _begun(shop, name)
-
-
 def _begun(shop: Shop, name: str) -> dict[str, set[int]]:
+    """Stage -> the mails of it that somebody had, or that are on their way."""
     found: dict[str, set[int]] = {}
     with shop.db.read() as tx:
         for step in enrolments.steps(tx, name):
@@ -219,7 +215,7 @@ def _was_sent(what: str) -> UsageError:
 
 
 def _change(shop: Shop, name: str, change: Callable[[str], str]) -> None:
-    _writable(shop)
+    writable(shop)
     folder = folder_of(shop.home, name)
     changed = change(files.read_text(folder, manifest.FILE))
     manifest.read(changed)
@@ -289,11 +285,6 @@ def _days(days: int) -> int:
     if not 0 <= days <= LONGEST_WAIT:
         raise UsageError(f"{days} days is no wait.", "", f"Give a number from 0 to {LONGEST_WAIT}.")
     return days
-
-
-def _writable(shop: Shop) -> None:
-    if shop.read_only:
-        raise busy(shop.home)
 
 
 def _done(says: str) -> Done:

@@ -15,10 +15,10 @@ from typing import Any, TypeVar
 
 from shopkeep import wording
 from shopkeep.errors import SequenceProblem, UsageError
+from shopkeep.jobs.sequence_head import writable
 from shopkeep.jobs.sequence_people import folder_of
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences import blueprints, files, manifest, names
-from shopkeep.store.database import busy
 
 R = TypeVar("R")
 
@@ -41,8 +41,7 @@ def save(shop: Shop, name: str, file: str, text: str, seen: str) -> str | None:
     Where somebody changed it outside meanwhile nothing is written, and what it holds now is given.
     Raises ShopBusy where the shop is open to look only.
     """
-    if shop.read_only:
-        raise busy(shop.home)
+    writable(shop)
     folder = folder_of(shop.home, name)
     now = _text(folder, file)
     if now is not None and now not in (seen, text):
@@ -83,8 +82,7 @@ def recorded(shop: Shop, name: str, says: str, work: Callable[..., R], *args: An
 
 def take_back(shop: Shop, step: Step) -> None:
     """Put the texts before a step in place again. Raises UsageError where a file was changed since."""
-    if shop.read_only:
-        raise busy(shop.home)
+    writable(shop)
     folder = folder_of(shop.home, step.name)
     later = [file for file, text in step.after.items() if _text(folder, file) != text]
     if later:

@@ -228,7 +228,7 @@ KEYS: tuple[Key, ...] = (
     Key("sequences.send", "w", "Send stage", "Review this stage in the Outbox, then send.", "sequences", "send", 2),
     Key(
         "sequences.next_person", "right_square_bracket", "Next person", "As the next customer; F8 while writing.",
-        "sequences", "next_person", 3,
+        "sequences", "next_person",
     ),
     Key(
         "sequences.person_before", "left_square_bracket", "Person before", "As the customer before; F7 while writing.",
@@ -250,9 +250,16 @@ KEYS: tuple[Key, ...] = (
     Key("sequences.browser", "o", "Open in browser", "See the mail as a web page.", "sequences", "browser"),
     Key("sequences.test", "t", "Test to me", "Send this mail to yourself.", "sequences", "test"),
     Key("sequences.variant", "v", "Next variant", "The next variant of this mail.", "sequences", "next_variant"),
-    Key("sequences.add_variant", "a", "Add a variant", "Test another subject or mail.", "sequences", "add_variant"),
+    Key("sequences.add", "a", "Add", "A variant, mail, stage or group.", "sequences", "add", 3),
+    Key("sequences.change", "e", "Change", "Name, wait, who, offer: what this row has.", "sequences", "change"),
+    Key("sequences.remove", "x", "Take out", "The mail, variant, stage or group of this row.", "sequences", "remove"),
+    Key("sequences.up", "minus", "Move up", "This stage, mail or group one place up.", "sequences", "move(-1)"),
+    Key("sequences.down", "plus", "Move down", "This stage, mail or group one place down.", "sequences", "move(1)"),
     Key("sequences.group", "g", "Copy for a group", "Give one group its own mail.", "sequences", "group_copy"),
-    Key("sequences.offer", "f", "Offer", "What this group is offered.", "sequences", "offer"),
+    Key("sequences.offer", "f", "Offer", "What a group is offered, and what it costs.", "sequences", "offer"),
+    Key("sequences.codes", "y", "Codes", "Make codes for each customer, and their file.", "sequences", "codes"),
+    Key("sequences.look", "l", "Look", "Choose the look of the mails.", "sequences", "look"),
+    Key("look.browser", "o", "In a browser", "This mail in this look, in a browser.", "look", "browser", palette=False),
     Key("sequences.holdout", "h", "Holdout", "A share that gets nothing, to compare with.", "sequences", "holdout"),
     # Results.
     Key("results.sequence", "s", "Another sequence", "See another sequence's results.", "results", "sequence", 1),

@@ -147,7 +147,10 @@ async def test_a_sequence_is_started_and_its_holdout_is_proposed(home: Path) -> 
         await app.press("enter")
         app.expect("What should it be called?")
         await app.press("enter")
-        app.expect("Without one")
+        await app.until_text("Who gets Win back?")
+        app.expect("To win back", "You may write to")
+        await app.press("enter")
+        await app.until_text("Without one")
         app.expect("None: everybody gets the mails", "10 %", "20 %", "13 customers")
         await app.press("down", "enter")
         await app.settle()
@@ -200,7 +203,9 @@ async def test_variants_and_a_groups_own_copy_are_made_and_stepped_through(begun
         place(app).go_to_file(stage.mails[0].file)
         await app.settle()
         await app.press("a")
-        app.expect("What should variant")
+        app.expect("Add what?", "A variant of this mail")
+        await app.press("enter")
+        await app.until_text("What should variant")
         await app.press("enter")
         await app.settle()
         folder = begun / "sequences" / "win-back" / stage.folder
@@ -218,26 +223,28 @@ async def test_variants_and_a_groups_own_copy_are_made_and_stepped_through(begun
         app.expect(group.title)
 
 
-async def test_an_offer_is_changed_in_its_dialog(begun: Path) -> None:
+async def test_an_offer_is_changed_on_the_card_of_its_group(begun: Path) -> None:
     async with Driver(begun) as app:
         await app.go("sequences")
         group = place(app).sequence.groups[-1]
         place(app).nodes.move_to(f"group:{group.name}")
         await app.press("enter")
-        app.expect(f"Offer for {group.title}")
-        screen = app.app.screen
-        screen.query_one("#kinds").move_to("percent")
-        for name, value in (("value", "150"), ("code", "BACK7"), ("valid_days", "10"), ("minimum", "")):
-            screen.query_one(f"#{name}").value = value
-        screen.query_one("#minimum").focus()
+        await app.until_text("Orders from")
+        app.expect(group.title, "HELLO10 for everybody", "14 days from the first mail")
+        await app.press("down", "down", "enter")
+        await app.until_text("What is offered?")
         await app.press("enter")
-        app.expect("number up to 100")
-        screen.query_one("#value").value = "7"
-        await app.press("enter")
+        await app.until_text("How many percent off?")
+        await app.press("backspace", "backspace", "text:150", "enter")
+        app.expect("Give a number")
+        await app.press("backspace", "backspace", "backspace", "text:7", "enter")
+        await app.until_text("7% off")
+        await app.press("escape")
         await app.settle()
-        offer = place(app).sequence.group(group.name).offer
-        assert (offer.kind, offer.value, offer.code, offer.valid_days) == ("percent", "7", "BACK7", 10)
+        assert place(app).sequence.group(group.name).offer.value == "7"
         app.expect("7 %")
+        await app.press("u")
+        await app.until(lambda: place(app).sequence.group(group.name).offer.value == "10")
 
 
 @pytest.mark.long

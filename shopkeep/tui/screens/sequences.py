@@ -194,18 +194,20 @@ class Sequences(Steps):
         self.action_open()
 
     def action_open(self) -> None:
-        """Enter: edit a mail; review a stage; change an offer or the holdout."""
+        """Enter: edit a mail; review a stage; change anything else."""
         node = self.node
         if node is None or node.kind == "head":
             return
         if node.kind == "stage":
             self.action_send()
-        elif node.kind == "group":
-            self.action_offer()
+        elif node.kind == "theme":
+            self.action_look()
         elif node.kind == "holdout":
             self.action_holdout()
-        else:
+        elif node.kind in ("mail", "copy"):
             self.turn_to("editor")
+        else:
+            self.action_change()
 
     def action_back(self) -> None:
         """Esc: from the mail back to the list."""
@@ -241,7 +243,7 @@ class Sequences(Steps):
         """The keys that matter where the owner is."""
         if not self.rows:
             return [("n", "New sequence", "new")]
-        others = [("]", "Next person", "next_person"), ("c", "Check", "check"), ("n", "New", "new")]
+        others = [("a", "Add", "add"), ("e", "Change", "change"), ("c", "Check", "check")]
         focus = self.focused.id if self.focused else ""
         if focus == "editor":
             return [
@@ -251,17 +253,29 @@ class Sequences(Steps):
                 ("F8", "Next person", "next_person"),
                 ("F12", "Plain or styled", "styled"),
             ]
-        if focus == "preview":
-            return [("↑↓", "Scroll", ""), ("o", "In a browser", "browser"), ("t", "Test to me", "test"), *others[:1]]
+        if focus in ("preview", "changes", "other"):
+            return [
+                ("]", "Next person", "next_person"),
+                ("p", "Plain or styled", "styled"),
+                ("b", "A beside B", "beside"),
+                ("d", "What differs", "changes"),
+                ("o", "In a browser", "browser"),
+            ]
         if focus == "problems":
             return [("Enter", "Go to the line", ""), ("Esc", "Back", "back")]
         kind = self.node.kind if self.node else ""
-        first = {
-            "stage": [("Enter", "Review and send", "send")],
-            "group": [("Enter", "Change the offer", "offer")],
-            "holdout": [("Enter", "Choose a share", "holdout")],
-        }.get(kind, [("Enter", "Edit", "open"), ("w", "Send stage", "send")])
-        return [*first, *others]
+        first: dict[str, list[tuple[str, str, str]]] = {
+            "stage": [("Enter", "Review and send", "send"), *others],
+            "mail": [("Enter", "Write", "open"), *others, ("]", "Next person", "next_person")],
+            "copy": [("Enter", "Write", "open"), *others, ("x", "Take out", "remove")],
+            "group": [
+                ("Enter", "Offer, who, codes", "open"),
+                ("a", "Add", "add"),
+                ("- +", "Move", ""),
+                ("x", "Take out", "remove"),
+            ],
+        }
+        return first.get(kind, [("Enter", "Change", "open"), ("a", "Add", "add"), ("n", "New sequence", "new")])
 
 
 def in_it(row: SequenceRow) -> str:

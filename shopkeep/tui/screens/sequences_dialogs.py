@@ -1,35 +1,26 @@
-"""The questions that the Sequences place asks: which blueprint, what offer, how large a holdout."""
+"""The questions that the Sequences place asks: which blueprint, which look, how large a holdout."""
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
-from typing import Literal, cast
+from collections.abc import Callable
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, Label, Static
+from textual.widgets import Static
 
 from shopkeep import wording
-from shopkeep.core.records.sequences import Blueprint, Group, Offer, Problem
+from shopkeep.core.records.sequences import Blueprint, Problem
 from shopkeep.core.text import key, plain
 from shopkeep.results.power import detectable_lift
 from shopkeep.sequences.names import NAME
+from shopkeep.tui import keys
 from shopkeep.tui.widgets.dialogs import Choice, Dialog
 from shopkeep.tui.widgets.rows import Cell, Column, Rows
 
 BASE_RETURNS = 0.05
 """Share taken to come back without a mail, for saying what a holdout will show before anything is known."""
 SHARES = (0.0, 0.1, 0.2)
-Kind = Literal["none", "percent", "amount", "free-shipping", "gift"]
-KINDS = (
-    ("none", "No offer", ""),
-    ("percent", "Percent off", "how many percent, such as 15"),
-    ("amount", "Amount off", "how much, such as 5.00"),
-    ("free-shipping", "Free shipping", ""),
-    ("gift", "A gift", "what it is, such as a tea strainer"),
-)
 
 
 class BlueprintAsk(Dialog):
@@ -98,86 +89,46 @@ def _share(share: float) -> str:
     return wording.percent(share) if share else "none"
 
 
-class OfferAsk(Dialog):
-    """What a group is offered. `offer` holds the answer once it is accepted."""
+class LookAsk(Dialog):
+    """Which look the mails have. The answer is its name; `o` opens the mail at hand in the look under the cursor."""
 
-    def __init__(self, group: Group, currency: str) -> None:
+    BINDINGS = keys.bindings("dialog") + keys.bindings("look")
+
+    def __init__(self, looks: list[tuple[str, str, str]], now: str, show: Callable[[str], object]) -> None:
+        """`looks`: name, title and what each is."""
         super().__init__(
-            f"Offer for {group.title}",
-            "Mails say it with {{ offer.says }} and {{ offer.code }}. Make the code in your shop first.",
-            "Tab goes on   Enter in the last line keeps it   Esc leaves everything as it is",
+            "The look of its mails", "", "Enter takes it   o shows this mail in it, in a browser   Esc leaves it"
         )
-        self.offer = group.offer
-        self.currency = currency
+        self.looks = looks
+        self.now = now
+        self._show = show
 
     def inside(self) -> ComposeResult:
         rows: Rows[tuple[str, str, str]] = Rows(
-            [Column("", weight=1)], lambda k: (k[1],), lambda k: k[0], header=False, id="kinds"
+            [Column("", weight=1), Column("", width=10)],
+            lambda look: (look[1], Cell("now" if look[0] == self.now else "", "muted")),
+            lambda look: look[0],
+            header=False,
+            id="looks",
         )
-        rows.styles.height = len(KINDS)
-        rows.show(list(KINDS))
-        rows.move_to(self.offer.kind)
+        rows.styles.height = min(len(self.looks), 10)
+        rows.show(self.looks)
+        rows.move_to(self.now)
         yield rows
-        days = str(self.offer.valid_days) if self.offer.valid_days else ""
-        for name, label, value, hint in (
-            ("value", "How much", self.offer.value, ""),
-            ("code", "Code", self.offer.code, "as typed at the checkout"),
-            ("valid_days", "Days it holds", days, "empty: no end is said"),
-            ("minimum", "Smallest order", self.offer.minimum, f"in {self.currency}; empty: any"),
-        ):
-            with Horizontal(classes="-field"):
-                yield Label(label, markup=False)
-                yield Input(value, placeholder=hint, id=name, select_on_focus=False)
-        yield Static("", id="problem")
+        yield Static(id="about")
 
-    @on(Rows.Highlighted, "#kinds")
-    def kind_shown(self, event: Rows.Highlighted[tuple[str, str, str]]) -> None:
-        self.query_one("#value", Input).placeholder = event.row[2] or "nothing to say here"
+    @on(Rows.Highlighted)
+    def tell(self, event: Rows.Highlighted[tuple[str, str, str]]) -> None:
+        self.query_one("#about", Static).update(Content(plain(event.row[2])))
 
-    @on(Rows.Chosen, "#kinds")
-    def kind_taken(self) -> None:
-        self.query_one("#value", Input).focus()
+    @on(Rows.Chosen)
+    def chosen(self, event: Rows.Chosen[tuple[str, str, str]]) -> None:
+        self.dismiss(event.row[0])
 
-    @on(Input.Submitted)
-    def submitted(self, event: Input.Submitted) -> None:
-        if event.input.id != "minimum":
-            self.focus_next()
-            return
-        kind = str(self.query_one("#kinds", Rows).current_key)
-        value, code, days, minimum = (
-            self.query_one(f"#{name}", Input).value.strip() for name in ("value", "code", "valid_days", "minimum")
-        )
-        problem = offer_problem(kind, value, days, minimum)
-        if problem:
-            self.query_one("#problem", Static).update(Content(problem))
-            return
-        if kind == "none":
-            value = code = minimum = days = ""
-        value = "" if kind == "free-shipping" else value
-        self.offer = Offer(cast(Kind, kind), value, plain(code), int(days or 0), minimum)
-        self.dismiss("kept")
-
-
-def offer_problem(kind: str, value: str, days: str, minimum: str) -> str:
-    """What does not fit in a typed offer, as a sentence; empty where all does."""
-    if kind == "percent" and not _amount(value, 100):
-        return "How much should be a number up to 100, such as 15."
-    if kind == "amount" and not _amount(value, 1_000_000):
-        return "How much should be an amount with a point, such as 5.00."
-    if kind == "gift" and not value:
-        return "Say what the gift is."
-    if days and not (days.isascii() and days.isdigit() and int(days) <= 365):
-        return "The days should be a whole number up to 365."
-    if minimum and not _amount(minimum, 1_000_000):
-        return "The smallest order should be an amount with a point, such as 25.00."
-    return ""
-
-
-def _amount(value: str, most: int) -> bool:
-    try:
-        return value.isascii() and 0 < Decimal(value) <= most
-    except InvalidOperation:
-        return False
+    def action_browser(self) -> None:
+        look = self.query_one("#looks", Rows).current
+        if look is not None:
+            self._show(look[0])
 
 
 class ProblemsAsk(Dialog):

@@ -2,18 +2,212 @@
 
 from __future__ import annotations
 
+from shopkeep import wording
 from shopkeep.core.records.sequences import MailSource, Stage
 from shopkeep.errors import UsageError
-from shopkeep.jobs import sequences
+from shopkeep.jobs import segments, sequences, variant_tests
+from shopkeep.jobs import sequence_shape as shape
 from shopkeep.sequences import copies
 from shopkeep.sequences.names import VARIANTS, CopyName
 from shopkeep.tui.run import task
-from shopkeep.tui.screens.sequences_writing import Writing
+from shopkeep.tui.screens.sequences_asking import Card, Fact, days_ask, name_ask
+from shopkeep.tui.screens.sequences_groups import Groups
+from shopkeep.tui.screens.sequences_tree import copy_title
 from shopkeep.tui.widgets.dialogs import Choice
 
+ADDING = (
+    ("variant", "A variant of this mail, to test against it"),
+    ("copy", "This mail in other words for one group"),
+    ("mail", "A mail after this one"),
+    ("stage", "A stage after this one"),
+    ("group", "A group of customers, with an offer of its own"),
+)
 
-class Shaping(Writing):
+
+class Shaping(Groups):
     """See the module."""
+
+    # Adding.
+
+    @task
+    async def action_add(self) -> None:
+        """`a`: something new beside the row the owner is on."""
+        self.sequence_now  # noqa: B018
+        kind = self.node.kind if self.node else ""
+        first = {"stage": "mail", "mail": "variant", "copy": "variant"}.get(kind, "group")
+        choices = sorted(ADDING, key=lambda choice: choice[0] != first)
+        what = await self.dialog(
+            Choice("Add what?", choices, "A sequence is stages with mails, for groups of customers.")
+        )
+        if what == "variant":
+            await self._add_variant()
+        elif what == "copy":
+            await self._add_copy()
+        elif what == "mail":
+            await self._add_mail()
+        elif what == "stage":
+            await self._add_stage()
+        elif what == "group":
+            await self.add_group()
+
+    async def _add_mail(self) -> None:
+        stage = self.stage_now()
+        node = self.node
+        after = node.copy.number if node and node.copy and node.kind in ("mail", "copy") else 0
+        days = await self.dialog(days_ask("How long after the mail before it?", "Days.", shape.USUAL_WAIT))
+        if days is None:
+            return
+        says = f"Added a mail to {stage.title}"
+        made = await self.change(says, shape.add_mail, self.name_now, stage.name, after, int(days))
+        self.go_to_file(made.file, 2)
+
+    async def _add_stage(self) -> None:
+        stage = self.stage_now()
+        title = await self.dialog(
+            name_ask("What is the new stage called?", f"It comes after {stage.title}.", "", "Reminder")
+        )
+        if not title:
+            return
+        days = await self.dialog(days_ask(f"How long after the last mail of {stage.title}?", "Days.", shape.USUAL_WAIT))
+        if days is None:
+            return
+        says = f"Added the stage {title.strip()}"
+        made = await self.change(says, shape.add_stage, self.name_now, title, stage.name, int(days))
+        self.go_to_file(made.file, 2)
+
+    # Changing.
+
+    @task
+    async def action_change(self) -> None:
+        """`e`: what can be changed of the row the owner is on."""
+        await self.change_row()
+
+    async def change_row(self) -> None:
+        """Ask how the thing of this row should be."""
+        sequence, node = self.sequence_now, self.node
+        if node is None or node.kind == "head":
+            return
+        if node.kind == "group":
+            await self.group_card(node.group)
+        elif node.kind == "stage":
+            await self._stage_card(self.stage_now())
+        elif node.kind in ("mail", "copy") and node.copy is not None:
+            await self._change_wait(self.stage_now(), node.copy.number)
+        elif node.kind == "title":
+            title = await self.dialog(
+                name_ask("What should the sequence be called?", "Customers do not see it.", sequence.title)
+            )
+            if title:
+                await self.change(f"Called it {title.strip()}", shape.set_title, sequence.name, title)
+        elif node.kind == "segment":
+            await self.ask_segment()
+
+    async def ask_segment(self) -> None:
+        """Whom the sequence is for. A rule is kept as a segment of the owner's own, named after the sequence."""
+        sequence = self.sequence_now
+        ask = await self._whom(f"Who gets {sequence.title}?", sequence.segment)
+        if ask is None or (ask.segment == sequence.segment and not ask.where):
+            return
+        segment = ask.segment
+        if ask.where:
+            segment = f"for-{sequence.name}"[:40].rstrip("-")
+            await self.ask(segments.save_segment, segment, ask.where, f"For {sequence.title}")
+        await self.change(f"It is for {ask.says}", shape.set_segment, sequence.name, segment)
+        self.changed("customers")
+
+    async def _stage_card(self, stage: Stage) -> None:
+        first = stage is self.sequence_now.stages[0]
+        begins = "with the sequence" if first else f"{wording.count(stage.wait_days, 'day')} after the stage before"
+        facts = [Fact("title", "Called", stage.title), Fact("wait", "Begins", begins)]
+        what = await self.dialog(Card(stage.title, facts))
+        if what == "title":
+            title = await self.dialog(
+                name_ask("What should the stage be called?", "Customers do not see it.", stage.title)
+            )
+            if title:
+                says = f"Called the stage {title.strip()}"
+                await self.change(says, shape.rename_stage, self.name_now, stage.name, title)
+        elif what == "wait" and first:
+            self.say("Its first mail goes to everybody who enters the sequence.", "The first stage begins at once")
+        elif what == "wait":
+            days = await self.dialog(
+                days_ask("How long after the last mail of the stage before?", "Days.", stage.wait_days)
+            )
+            if days is not None:
+                says = f"{stage.title} begins {wording.count(int(days), 'day')} after the stage before"
+                await self.change(says, shape.set_stage_wait, self.name_now, stage.name, int(days))
+
+    async def _change_wait(self, stage: Stage, number: int) -> None:
+        if number == min(stage.mail_numbers):
+            self.say(f"e on {stage.title} says when the stage begins.", "It is the first mail of its stage")
+            return
+        days = await self.dialog(
+            days_ask(
+                f"How long after the mail before it, mail {number} of {stage.title}?",
+                "Days.",
+                copies.wait_days(stage, number),
+            )
+        )
+        if days is not None:
+            says = f"Mail {number} goes out {wording.count(int(days), 'day')} after the one before"
+            await self.change(says, shape.set_mail_wait, self.name_now, stage.name, number, int(days))
+
+    # Moving, and taking out.
+
+    @task
+    async def action_move(self, by: int) -> None:
+        """`+` and `-`: the stage, mail or group of this row one place down or up."""
+        node = self.node
+        if node is None or self.sequence is None:
+            return
+        if node.kind == "stage":
+            says = f"Moved {self.stage_now().title} {'up' if by < 0 else 'down'}"
+            await self.change(says, shape.move_stage, self.name_now, node.stage, by)
+        elif node.kind in ("mail", "copy") and node.copy is not None:
+            stage, number = self.stage_now(), node.copy.number
+            says = f"Moved mail {number} of {stage.title} {'up' if by < 0 else 'down'}"
+            self.copy = None
+            self.wish = f"{stage.folder}/{number + by}.md"
+            await self.change(says, shape.move_mail, self.name_now, stage.name, number, by)
+        elif node.kind == "group":
+            await self.move_group(node.group, by)
+
+    @task
+    async def action_remove(self) -> None:
+        """`x`: take the thing of this row out, if the owner says so again."""
+        sequence, node = self.sequence_now, self.node
+        if node is None:
+            return
+        if node.kind == "group":
+            await self.remove_group(node.group)
+            return
+        stage = sequence.stage(node.stage)
+        if stage is None:
+            self.say("Go to a stage, a mail, a variant or a group.", "There is nothing to take out here")
+        elif node.kind == "stage":
+            count = wording.count(len(stage.mail_numbers), "mail")
+            says = f"Took out the stage {stage.title}"
+            if await self._sure(f"Take out the stage {stage.title} with its {count}?"):
+                await self.change(says, shape.remove_stage, sequence.name, stage.name)
+        elif node.copy is not None:
+            await self._remove_mail(stage, node.copy)
+
+    async def _remove_mail(self, stage: Stage, copy: MailSource) -> None:
+        beside = [m for m in stage.mails if m.number == copy.number]
+        name = copy_title(self.sequence_now, stage, copy)
+        first = copies.says_wait(stage, copy.number)
+        if len(beside) > 1 and first is not None and copy.file != first.file:
+            if await self._sure(f"Take out {name}?"):
+                await self.change(f"Took out {name}", shape.remove_copy, self.name_now, copy.file)
+            return
+        others = f" with its {wording.count(len(beside) - 1, 'other copy', 'other copies')}" if len(beside) > 1 else ""
+        if await self._sure(f"Take out mail {copy.number} of {stage.title}{others}?"):
+            says = f"Took out mail {copy.number} of {stage.title}"
+            await self.change(says, shape.remove_mail, self.name_now, stage.name, copy.number)
+
+    async def _sure(self, question: str) -> bool:
+        keep, remove = "Keep it", "Take it out"
+        return await self.dialog(Choice(question, [keep, remove], "u brings it back.")) == remove
 
     # Copies of a mail.
 
@@ -28,9 +222,8 @@ class Shaping(Writing):
         at = next((i for i, m in enumerate(beside) if m.file == copy.file), 0)
         self.go_to_file(beside[(at + 1) % len(beside)].file)
 
-    @task
-    async def action_add_variant(self) -> None:
-        """`a`: a copy of this mail to test against it."""
+    async def _add_variant(self) -> None:
+        """A copy of this mail to test against it."""
         copy, stage = self.copy_now(), self.stage_now()
         used = {m.variant for m in stage.mails if (m.number, m.group) == (copy.number, copy.group)}
         free = [v for v in VARIANTS if v not in used]
@@ -40,7 +233,8 @@ class Shaping(Writing):
             Choice(
                 f"What should variant {free[0]} change?",
                 [("subject", "The subject only; the mail stays the same"), ("mail", "The whole mail")],
-                "Customers are dealt between the variants by chance, and Results compares them.",
+                "Customers are dealt between the variants by chance, and Results compares them. To test an offer or a"
+                " time, take the whole mail and change its head.",
             )
         )
         if what is None:
@@ -49,10 +243,22 @@ class Shaping(Writing):
         if what == "subject":
             text = head_only(text)
         await self._make(stage, CopyName(copy.number, copy.group, free[0], copy.language), text)
+        await self._say_test(stage.name, copy.number)
+
+    async def _say_test(self, stage: str, number: int) -> None:
+        """How large a difference of the variants would show, with the customers there are."""
+        tests = await self.ask(variant_tests.variant_tests, self.name_now)
+        for test in tests:
+            if (test.stage, test.mail) == (stage, number):
+                self.say(test.says, "What this test can show", "information" if test.enough else "warning")
 
     @task
     async def action_group_copy(self) -> None:
-        """`g`: a copy of this mail for one group."""
+        """`g`"""
+        await self._add_copy()
+
+    async def _add_copy(self) -> None:
+        """A copy of this mail for one group."""
         copy, stage = self.copy_now(), self.stage_now()
         own = {m.group for m in stage.mails if m.number == copy.number}
         free = [(g.name, g.title) for g in self.sequence_now.groups if g.name not in own]

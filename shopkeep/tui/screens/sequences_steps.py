@@ -10,12 +10,12 @@ from pathlib import Path
 from shopkeep import wording
 from shopkeep.core.records.customers import Done
 from shopkeep.errors import UsageError
-from shopkeep.jobs import sending
+from shopkeep.jobs import sending, sequence_looks, sequence_shape
 from shopkeep.jobs import sequences as jobs
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.sequences_dialogs import (
     BlueprintAsk,
-    OfferAsk,
+    LookAsk,
     ProblemsAsk,
     folder_name,
     holdout_ask,
@@ -49,7 +49,13 @@ class Steps(Shaping):
         await self.save_typed()
         self.arrive(row.name)
         self.done(Done(f"Started {row.title}", can_undo=False), "sequences")
+        await self._ask_whom_of(row.name)
         await self._ask_holdout(row.name)
+
+    async def _ask_whom_of(self, name: str) -> None:
+        """Whom the new sequence is for: its blueprint's segment unless another is taken."""
+        self.sequence = await self.ask(jobs.load, name)
+        await self.ask_segment()
 
     def _name_problem(self, typed: str) -> str:
         name = folder_name(typed)
@@ -73,22 +79,33 @@ class Steps(Shaping):
 
     @task
     async def action_offer(self) -> None:
-        """`f`: of the group of this row, or of one that is asked for."""
+        """`f`: the card of this row's group, or of one that is asked for, at its offer."""
         sequence = self.sequence_now
         name: str | None = self.node.group if self.node else ""
         if not name:
             if not sequence.groups:
-                raise UsageError("This sequence has no groups.", "", "Add them in its sequence.toml.")
+                raise UsageError("This sequence has no groups.", "An offer belongs to a group.", "a adds one.")
             titles = [(g.name, g.title) for g in sequence.groups]
             name = await self.dialog(Choice("The offer of which group?", titles))
-        group = sequence.group(name or "")
-        if group is None:
+        if name:
+            await self.group_card(name, "offer")
+
+    @task
+    async def action_look(self) -> None:
+        """`l`: the look of the mails."""
+        sequence = self.sequence_now
+        looks = await self.ask(sequence_looks.looks)
+        theme = await self.dialog(LookAsk(looks, sequence.theme, self.open_look))
+        if theme is not None and theme != sequence.theme:
+            await self.change(f"Its mails have the look {theme}", sequence_shape.set_theme, sequence.name, theme)
+
+    @task
+    async def open_look(self, theme: str) -> None:
+        """The mail at hand in another look, in the browser."""
+        if self.sitting is None or self.copy is None:
             return
-        ask = OfferAsk(group, self.shop.currency)
-        if await self.dialog(ask) is None:
-            return
-        says = f"Changed the offer of {group.title}"
-        await self.change(says, jobs.set_offer, sequence.name, group.name, ask.offer)
+        page = await self.ask(sequence_looks.page_in, theme, self.sitting, self.stage, self.copy.file, self.editor.text)
+        await self._open(page)
 
     # Looking and sending.
 
@@ -114,7 +131,9 @@ class Steps(Shaping):
         if self.preview.mail is None:
             self.say("There is no mail to open yet.")
             return
-        path = await self.ask(jobs.write_preview_html, self.preview.mail)
+        await self._open(await self.ask(jobs.write_preview_html, self.preview.mail))
+
+    async def _open(self, path: Path) -> None:
         opened = await self.ask_pure(open_page, path)
         self.say(f"Opened {path}" if opened else f"No browser was found. The page is {path}")
 

@@ -13,6 +13,7 @@ from typing import Literal
 from shopkeep import wording
 from shopkeep.core.money import Money, minor
 from shopkeep.core.records.sequences import MailSource, Offer, Problem, Recipient, Sequence, Stage
+from shopkeep.customers.segments import SEGMENTS
 from shopkeep.jobs import sequences as jobs
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences import copies, files, names
@@ -26,7 +27,7 @@ Due = dict[str, list[Recipient]]
 class Node:
     """One row of the tree. `copy` is what the editor shows for it; groups and the holdout have none."""
 
-    kind: Literal["stage", "mail", "copy", "head", "group", "holdout"]
+    kind: Literal["stage", "mail", "copy", "head", "group", "title", "segment", "theme", "holdout"]
     key: str
     """Stays the same over a refresh."""
     label: str
@@ -63,14 +64,30 @@ def nodes(sequence: Sequence, due: Due, problems: list[Problem], currency: str, 
     found: list[Node] = []
     for stage in sequence.stages:
         found += _stage(sequence, stage, due.get(stage.name), bad)
-    if sequence.groups:
-        found.append(Node("head", "head:groups", "Groups", value="Offer"))
+    found.append(Node("head", "head:groups", "Groups" if sequence.groups else "No groups: a adds one", value="Offer"))
     for group in sequence.groups:
         offer = offer_short(group.offer, currency, language)
         found.append(Node("group", f"group:{group.name}", group.title, group=group.name, value=offer))
+    first = due.get(sequence.stages[0].name)
     share = wording.percent(sequence.holdout) if sequence.holdout else "none"
-    found.append(Node("holdout", "holdout", "Holdout", value=share))
-    return found
+    return [
+        *found,
+        Node("head", "head:sequence", "Sequence"),
+        Node("title", "title", f"Name: {sequence.title}"),
+        Node(
+            "segment",
+            "segment",
+            f"Who: {segment_title(sequence.segment)}",
+            value="" if first is None else f"{len(first):,}",
+        ),
+        Node("theme", "theme", "Look", value=sequence.theme),
+        Node("holdout", "holdout", "Holdout", value=share),
+    ]
+
+
+def segment_title(name: str) -> str:
+    """What a segment is called; its name where it is one of the owner's own."""
+    return SEGMENTS[name].title if name in SEGMENTS else name
 
 
 def _stage(sequence: Sequence, stage: Stage, due: list[Recipient] | None, bad: set[str]) -> list[Node]:
@@ -137,7 +154,7 @@ def offer_short(offer: Offer, currency: str, language: str) -> str:
         return f"{offer.value} %"
     if offer.kind == "amount":
         return wording.money_short(Money(minor(Decimal(offer.value), currency), currency), language)
-    return {"free-shipping": "free", "gift": "gift"}.get(offer.kind, "none")
+    return {"free-shipping": "shipping", "gift": "gift", "guarantee": "guarantee"}.get(offer.kind, "none")
 
 
 def cells(node: Node) -> tuple[Cell, Cell]:

@@ -61,9 +61,10 @@ class FilterBox(Vertical):
 
     @dataclass
     class Kept(Message):
-        """Enter: the filter stays."""
+        """Enter: the filter stays. Also the down arrow, where it leads on to what stands below: `entered` is false."""
 
         text: str
+        entered: bool = True
 
     def __init__(self, placeholder: str, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -165,7 +166,7 @@ class FilterBox(Vertical):
         if self.offered.display:
             self.offered.action_cursor_down() if step > 0 else self.offered.action_cursor_up()
         elif step > 0:
-            self.post_message(self.Kept(self.text))
+            self.post_message(self.Kept(self.text, entered=False))
 
     @on(Input.Changed, "#filter")
     def typed(self, event: Input.Changed) -> None:

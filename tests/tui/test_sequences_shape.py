@@ -1,0 +1,123 @@
+"""The shape of a sequence by keys: stages, mails and groups added, moved, taken out, taken back; the job of a newcomer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shopkeep.jobs import codes, sequences
+from tests.tui.driver import Driver
+from tests.tui.test_sequences import begun, filled, home, place
+
+__all__ = ["begun", "filled", "home"]  # the shops of those tests
+
+
+async def test_a_mail_is_added_moved_taken_out_and_brought_back(begun: Path) -> None:
+    folder = begun / "sequences" / "win-back" / "3-goodbye"
+    async with Driver(begun) as app:
+        await app.go("sequences")
+        place(app).nodes.move_to("stage:goodbye")
+        await app.press("a")
+        await app.until_text("A mail after this one")
+        await app.press("enter")
+        await app.until_text("How long after the mail before it?")
+        await app.press("backspace", "text:4", "enter")
+        await app.until(lambda: (folder / "2.md").exists())
+        await app.settle()
+        assert place(app).editor.has_focus
+        assert "wait: 4" in (folder / "2.md").read_text("utf-8")
+        await app.press("escape", "minus")
+        await app.until(lambda: "wait: 4" in (folder / "1.md").read_text("utf-8"))
+        assert (folder / "2.best.md").exists()
+        await app.settle()
+        place(app).nodes.move_to("3-goodbye/1.md")
+        await app.press("x")
+        await app.until_text("Take out mail 1 of Goodbye?")
+        await app.press("down", "enter")
+        await app.until(lambda: not (folder / "2.md").exists())
+        await app.settle()
+        await app.press("u")
+        await app.until(lambda: (folder / "2.md").exists())
+        assert "wait: 4" in (folder / "1.md").read_text("utf-8")
+
+
+@pytest.mark.long
+async def test_a_stage_is_added_renamed_and_given_another_wait(begun: Path) -> None:
+    async with Driver(begun) as app:
+        await app.go("sequences")
+        place(app).nodes.move_to("stage:value")
+        await app.press("a", "down", "down", "down")
+        await app.press("enter")
+        await app.until_text("What is the new stage called?")
+        await app.press("text:Reminder", "enter")
+        await app.until_text("How long after")
+        await app.press("enter")
+        await app.until(lambda: [s.title for s in place(app).sequence.stages][2:3] == ["Reminder"])
+        await app.press("escape")
+        await app.settle()
+        place(app).nodes.move_to("stage:reminder")
+        await app.press("e")
+        await app.until_text("Begins")
+        await app.press("down", "enter")
+        await app.until_text("How long after the last mail")
+        await app.press("backspace", "text:3", "enter")
+        await app.until(lambda: place(app).sequence.stages[2].wait_days == 3)
+
+
+@pytest.mark.long
+async def test_a_newcomer_makes_a_sequence_with_two_groups_a_variant_and_codes_in_few_keys(home: Path) -> None:
+    pressed = 0
+    async with Driver(home) as app:
+
+        async def keys(*names: str) -> None:
+            nonlocal pressed
+            pressed += sum(len(name) - 5 if name.startswith("text:") else 1 for name in names)
+            await app.press(*names)
+
+        await app.go("sequences")
+        await keys("n", "enter")
+        await app.until_text("What should it be called?")
+        await keys("enter")
+        await app.until_text("Who gets Win back?")
+        await keys("enter")
+        await app.until_text("Without one")
+        await keys("enter")
+        await app.settle()
+        for rule, title, percent in (("country = IE", "Ireland", "15"), ("orders > 5", "Regulars", "20")):
+            await keys("end", "a")
+            await app.until_text("Add what?")
+            await keys("enter")
+            await app.until_text("Which customers should the new group have?")
+            await keys("tab", f"text:{rule}")
+            await app.until_text("may be written to")
+            await keys("enter")
+            await app.until_text("What should the group be called?")
+            await keys(f"text:{title}", "enter")
+            await app.until_text("What is offered?")
+            await keys("down", "enter")
+            await app.until_text("How many percent off?")
+            await keys(f"text:{percent}", "enter")
+            await app.until_text("Orders from")
+            await keys("enter")
+            await app.until_text("Which code do they type?")
+            await keys("down", "down", "enter")
+            await app.until_text("What do their codes begin with?")
+            await keys("enter")
+            await app.until_text("and the file for your shop?")
+            await keys("enter")
+            await app.until(lambda: any("Load" in toast for toast in app.toasts()))
+            await keys("escape")
+            await app.settle()
+        place(app).nodes.move_to("2-value/1.md")
+        await keys("a", "enter")
+        await app.until_text("What should variant B change?")
+        await keys("enter")
+        await app.settle()
+        shop, name = app.app.shop, place(app).name_now
+        sequence = sequences.load(shop, name)
+        assert {"ireland", "regulars"} <= {group.name for group in sequence.groups}
+        assert sequence.stage("value").variants(1) == ["A", "B"]
+        assert all(one.missing == 0 for one in codes.needs(shop, name))
+        assert [one.total for one in codes.pools(shop)] != []
+    assert pressed < 120
