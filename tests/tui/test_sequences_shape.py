@@ -1,4 +1,4 @@
-"""The shape of a sequence by keys: stages, mails and groups added, moved, taken out, taken back; the job of a newcomer."""
+"""The shape of a sequence by keys: things added, moved, taken out and taken back; the job of a newcomer."""
 
 from __future__ import annotations
 

@@ -226,7 +226,7 @@ class Sequences(Steps):
 
     def action_next_pane(self) -> None:
         """Tab."""
-        panes: list[Widget] = [self.query_one(f"#{name}") for name in ("list", "tree", "editor", "problems", "preview")]
+        panes: list[Widget] = [self.query_one(f"#{name}") for name in ("list", "tree", "editor", "preview", "problems")]
         if not self.rows:
             return
         shown = {"list": len(self.rows) > 1, "problems": bool(self.query_one("#problems", Rows).rows)}

@@ -82,7 +82,8 @@ class CopyEditor(TextArea):
         line = self.document.get_line(row)
         self.move_cursor((row, len(line)))
         after = self.document.get_line(row + 1) if row + 1 < self.document.line_count else "\n"
-        before = "\n\n" if line.strip() else ""
+        above = self.document.get_line(row - 1) if row else ""
+        before = "\n\n" if line.strip() else "\n" if above.strip() else ""
         self.put_in(before + text.strip("\n") + ("\n" if after.strip() else ""))
 
     def mark_wrong(self, lines: frozenset[int]) -> None:
