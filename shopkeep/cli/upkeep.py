@@ -23,6 +23,7 @@ def register(app: typer.Typer) -> None:
     group.command("show")(account_show)
     group.command("set")(account_set)
     group.command("test")(account_test)
+    group.command("dns")(account_dns)
     app.add_typer(group, name="account")
 
 
@@ -72,12 +73,29 @@ def account_set(
 
 
 def account_test(json: Json = False) -> None:
-    """Connect, check encryption and login, send nothing."""
+    """Connect, check encryption and login, send nothing. The mailbox too, where one is set up."""
+    from shopkeep.jobs import inbox, upkeep
+
+    with reading() as shop:
+        said = {"says": upkeep.account_test(shop)}
+        if shop.settings.get("imap.host"):
+            said["mailbox"] = inbox.test_imap(shop)
+    show(said, json, list(said.values()))
+
+
+def account_dns(
+    selector: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="The name of your DKIM key, where yours is unusual.")
+    ] = None,
+    json: Json = False,
+) -> int:
+    """What your domain says of its mails (SPF, DKIM, DMARC), and what is missing. Asks DNS, sends nothing."""
     from shopkeep.jobs import upkeep
 
     with reading() as shop:
-        says = upkeep.account_test(shop)
-    show({"says": says}, json, [says])
+        found = upkeep.account_dns(shop, selector or ())
+    show(found, json, [f"{c.status:>4}  {c.name}: {c.says}{f' {c.do}' if c.do else ''}" for c in found.checks])
+    return 1 if found.worst == "fail" else 0
 
 
 def backup(file: Annotated[Path | None, typer.Argument(metavar="FILE")] = None) -> None:

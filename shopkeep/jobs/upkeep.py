@@ -6,8 +6,9 @@ import os
 import shutil
 import stat
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shopkeep import __version__
 from shopkeep.core.records.customers import Done
@@ -17,6 +18,9 @@ from shopkeep.jobs import erasing, sending
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.settings import IMAP_PASSWORD, PASSWORD, Settings, typed
 from shopkeep.store import upkeep as store
+
+if TYPE_CHECKING:
+    from shopkeep.delivery.domain import Resolver
 
 SYNCED = ("onedrive", "dropbox", "icloud", "google drive", "mobile documents", "nextcloud", "syncthing")
 
@@ -89,6 +93,18 @@ def account_test(shop: Shop) -> str:
     return sending.test_account(shop)
 
 
+def account_dns(shop: Shop, selectors: Sequence[str] = (), ask: Resolver | None = None) -> Doctor:
+    """Ask DNS what the domain of the from address says of its mails: SPF, DKIM, DMARC, and that it takes mails.
+
+    Raises MailProblem where no from address is set, or no name server answers.
+    """
+    from shopkeep.delivery import domain  # the DNS library takes a moment, and few calls need it
+
+    address = sending.sender(shop).domain.lower()
+    server = str(shop.settings.get("smtp.host")).lower()
+    return _doctor(domain.check(address, server, selectors, ask or domain.resolver()))
+
+
 def doctor(home: Path) -> Doctor:
     """Look a shop over. Works where the shop is in use or cannot be opened."""
     checks = [
@@ -98,9 +114,12 @@ def doctor(home: Path) -> Doctor:
         _folder(home),
         _disk(home),
     ]
+    return _doctor(checks)
+
+
+def _doctor(checks: list[Check]) -> Doctor:
     order: dict[Status, int] = {"ok": 0, "warn": 1, "fail": 2}
-    worst = max((check.status for check in checks), key=lambda status: order[status])
-    return Doctor(checks, worst)
+    return Doctor(checks, max((check.status for check in checks), key=lambda status: order[status]))
 
 
 def _file(home: Path) -> Check:

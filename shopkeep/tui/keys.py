@@ -93,6 +93,8 @@ KEYS: tuple[Key, ...] = (
     Key("customer.before", "left_square_bracket,up,k", "Before", "The customer before.", "customer", "step(-1)",
         palette=False),
     *_review("customer", leave_out=2, snooze=3, note=4),
+    Key("customer.hand_over", "g", "Hand over", "Write all that is known of them to a file.", "customer", "hand_over"),
+    Key("customer.erase", "d", "Erase", "Forget this person, here or everywhere.", "customer", "erase"),
     Key("customer.filter", "slash", "Filter", "Back to the list, and find others.", "customer", "filter", 0, True),
     Key("customer.down", "pagedown", "Further down", "The rest of what is known.", "customer", "page(1)",
         palette=False),
@@ -289,6 +291,7 @@ KEYS: tuple[Key, ...] = (
     Key("settings.edit", "enter", "Change", "Change the chosen setting.", "settings", "edit", 1, palette=False),
     Key("settings.test", "t", "Test the account", "Connect and log in; sends nothing.", "settings", "test", 2),
     Key("settings.practice", "p", "Practice mailbox", "Send to a mailbox on this machine.", "settings", "practice", 3),
+    Key("settings.domain", "d", "Check the domain", "Ask DNS for SPF, DKIM and DMARC.", "settings", "domain"),
     Key("settings.password", "w", "Password", "The password of your mail account.", "settings", "password", 4),
 )  # fmt: skip
 

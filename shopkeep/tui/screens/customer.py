@@ -16,6 +16,7 @@ from shopkeep.core.records.customers import CustomerDetail, CustomerMessage, Cus
 from shopkeep.jobs import customers
 from shopkeep.jobs.shop import Shop
 from shopkeep.tui.run import task
+from shopkeep.tui.screens.customer_rights import Rights
 from shopkeep.tui.screens.customers_filter import Filtering
 from shopkeep.tui.screens.customers_triage import Those, Triage
 from shopkeep.tui.widgets.customer import everything, title
@@ -23,7 +24,7 @@ from shopkeep.tui.widgets.rows import Cell, Column, Rows
 from shopkeep.tui.widgets.timeline import timeline
 
 
-class CustomerPage(Triage):
+class CustomerPage(Rights, Triage):
     PLACE = "customers"
     KEYS = "customer"
     AUTO_FOCUS = ""

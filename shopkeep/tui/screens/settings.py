@@ -54,6 +54,7 @@ class SettingsPlace(Place):
         self.query_one("#account", Static).update(
             Content.assemble(
                 ("t", "bold $accent"), " tests it: connects, checks encryption and login, sends nothing.\n",
+                ("d", "bold $accent"), " asks what your domain says of its mails (SPF, DKIM, DMARC).\n",
                 ("p", "bold $accent"), " uses the practice mailbox on this machine.",
             )
         )  # fmt: skip
@@ -201,6 +202,23 @@ class SettingsPlace(Place):
             said.update(Content("\n").join(parts))
             return
         said.update(Content.assemble(("✓ ", "bold $success"), plain(says)))
+
+    def action_domain(self) -> None:
+        self.domain()
+
+    @task(exclusive=True)
+    async def domain(self) -> None:
+        """Ask DNS what the from address's domain says of its mails; it stays on the screen."""
+        said = self.query_one("#account", Static)
+        said.update(Content.styled("Asking about your domain", "$muted"))
+        try:
+            found = await self.ask(upkeep.account_dns)
+        except ShopkeepError as error:
+            said.update(Content("\n").join([Content(plain(line)) for line in error.lines()]))
+            return
+        signs = {"ok": ("✓ ", "bold $success"), "warn": ("▲ ", "bold $warning"), "fail": ("! ", "bold $error")}
+        lines = [Content.assemble(signs[one.status], plain(f"{one.says} {one.do}".strip())) for one in found.checks]
+        said.update(Content("\n").join(lines))
 
     def action_practice(self) -> None:
         self.use_practice()
