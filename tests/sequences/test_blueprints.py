@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from shopkeep.core.share import shared
 from shopkeep.customers.segments import SEGMENTS
 from shopkeep.sequences import blueprints, files, render, render_theme
 from shopkeep.sequences.check import Around, check, every_copy
+from shopkeep.sequences.copies import choices
 from shopkeep.sequences.odd_people import ODD_NAMES
 from shopkeep.sequences.offers import of_mail
+from shopkeep.sequences.phrases import PHRASES
 from tests.sequences.making import ON, WAY_OUT, WORDS, context, nobody, person
 from tests.sequences.test_profile import FULL
 from tests.sequences.test_render import Page
@@ -112,6 +115,32 @@ def test_win_back_is_what_it_promises() -> None:
     ]
     assert found.stages[0].variants(1) == ["A", "B"]
     assert found.holdout == 0
+
+
+@pytest.mark.parametrize("language", ["ro", "el", "kk"])
+def test_win_back_speaks_every_language_that_code_does(language: str) -> None:
+    found = blueprint("win-back")
+    assert blueprints.languages("win-back") == sorted({"ro", "el", "kk"}) == sorted(set(PHRASES) - {"en"})
+    for stage in found.stages:
+        for number in stage.mail_numbers:
+            for group in ("", *(group.name for group in found.groups)):
+                plain, own = choices(stage, number, group), choices(stage, number, group, language)
+                assert list(plain) == list(own), (stage.name, number, group)
+                for variant, copy in own.items():
+                    assert copy.language == language
+                    assert (copy.offer, copy.wait_days) == (plain[variant].offer, plain[variant].wait_days)
+
+
+def test_a_look_of_ones_own_is_a_folder_copied(tmp_path: Path) -> None:
+    own = tmp_path / "themes" / "mail" / "nora"
+    shutil.copytree(LETTER, own)
+    file = own / "theme.toml"
+    file.write_text(file.read_text("utf-8").replace("#2b5f52", "#102030"), encoding="utf-8")
+    assert "nora" in render_theme.available(tmp_path)
+    sequence = blueprint("birthday")
+    copy = sequence.stages[0].mails[0]
+    made = render.render(sequence, copy, person(), context(), render_theme.find("nora", tmp_path))
+    assert "#102030" in made.html
 
 
 def luminance(colour: str) -> float:

@@ -30,8 +30,9 @@ def folder(name: str) -> Path:
 
 
 def described() -> list[Blueprint]:
-    """Every blueprint, as its folder says it."""
-    return [_described(name) for name in names()]
+    """Every blueprint, as its folder says it: win-back first, then by title."""
+    found = [_described(name) for name in names()]
+    return sorted(found, key=lambda one: (one.name != "win-back", one.title.casefold()))
 
 
 def languages(name: str) -> list[str]:
