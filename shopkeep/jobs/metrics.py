@@ -20,6 +20,7 @@ from shopkeep.customers.visits import YEAR, Visits, visits_of
 from shopkeep.errors import UsageError
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import Tx, kept_reports, known, order_book, results
+from shopkeep.store import today as counts
 from shopkeep.store.database import Database
 
 UNSAID = "not said"
@@ -67,6 +68,14 @@ def metrics_of(
         with shop.db.write() as tx:
             kept_reports.put(tx, KEPT, f"{until} {state} {_SHAPE}", json.dumps(plain(found)))
     return found
+
+
+def prepare(shop: Shop) -> None:
+    """In a large shop work the usual figures out before they are asked for, and keep them."""
+    with shop.db.read() as tx:
+        large = counts.how_many(tx)[1] >= KEPT_FROM
+    if large and not shop.read_only:
+        metrics_of(shop)
 
 
 def periods(shop: Shop) -> dict[str, tuple[date | None, date | None]]:

@@ -59,8 +59,14 @@ def sql(shop: Shop, statement: str) -> Any:
 
 
 def test_a_small_shop_keeps_nothing(shop: Shop) -> None:
+    metrics.prepare(shop)
     metrics.metrics_of(shop)
     assert kept(shop) is None
+
+
+def test_a_large_shop_can_have_them_prepared(keeping: Shop) -> None:
+    metrics.prepare(keeping)
+    assert kept(keeping)
 
 
 def test_merged_people_are_one_and_a_rate_brings_money_in(shop: Shop) -> None:
