@@ -17,8 +17,8 @@ def notices(
     limit: int | None = None,
     as_of: date | None = None,
 ) -> list[str]:
-    """Orders too old to go by, mails that would be skipped, codes that must work in the shop, and tests too small
-    to tell anything."""
+    """Orders too old to go by, mails that would be skipped, codes that must work in the shop, and what tests of
+    so many can tell."""
     turn = sequence_turns.turn(shop, name, stage, segment, limit, as_of)
     found = [sequence_needs.stale_orders(shop, name, stage), sequence_needs.skipped_in(turn)]
     language = str(shop.settings.get("shop.language"))
@@ -26,5 +26,5 @@ def notices(
         till = f" until {wording.day(until, as_of or shop.today(), language)}" if until else ""
         found.append(f"{code} ({gives}) must work in your shop{till}.")
     found += sequence_needs.own_codes(shop, turn)
-    found += [test.says for test in variant_tests.tests_in(shop, turn) if not test.enough]
+    found += [test.says for test in variant_tests.tests_in(shop, turn)]
     return [sentence for sentence in found if sentence]

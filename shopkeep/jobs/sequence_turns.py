@@ -108,14 +108,14 @@ def _dealt_before(shop: Shop, tx: Tx, sequence: Sequence, stage: Stage) -> Dealt
     if not any(len(stage.variants(number)) > 1 for number in stage.mail_numbers):
         return had
     spoken, mails = queries.languages(tx), mails_had(shop, tx, sequence.name)
-    settled = enrolments.dealt(tx, sequence.name)
+    settled, among = enrolments.dealt(tx, sequence.name), whole.seats_of(stage)
     for row in enrolments.everybody(tx, sequence.name):
         if row.holdout:
             continue
         got = {h.mail: h.variant for h in mails.get(row.id, ()) if h.stage == stage.name}
         waits = {mail: variant for where, mail, variant in settled.get(row.id, ()) if where == stage.name}
         for mail, variant in (waits | got).items():
-            seat = whole.seat_of(stage, mail, row.group, spoken.get(row.customer_id, ""))
+            seat = among(mail, row.group, spoken.get(row.customer_id, ""))
             had[seat, variant] += variant in seat.variants
     return had
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache, partial
 
 from shopkeep.core.records.sequences import LeftOut, Recipient, Sequence, Stage
 from shopkeep.sequences import copies
@@ -61,8 +62,9 @@ def _dealt(
 ) -> Found:
     """Deal the variants; whose variant waits longer than the shortest does is not due yet."""
     seats = {}
+    among = seats_of(stage)
     for who, recipient in chosen:
-        seat = seat_of(stage, recipient.mail, recipient.group, who.language)
+        seat = among(recipient.mail, recipient.group, who.language)
         known = settled(who.enrolled, stage, recipient.mail)
         if len(seat.variants) > 1 and known not in seat.variants and not recipient.holdout:
             seats[recipient.email] = seat
@@ -87,3 +89,8 @@ def _dealt(
 def seat_of(stage: Stage, number: int, group: str, language: str) -> Seat:
     """Among whom a customer of this group and language is compared by a mail."""
     return Seat(stage.name, number, group, tuple(copies.choices(stage, number, group, language)))
+
+
+def seats_of(stage: Stage) -> Callable[[int, str, str], Seat]:
+    """`seat_of` for one stage, worked out once for each mail, group and language."""
+    return cache(partial(seat_of, stage))
