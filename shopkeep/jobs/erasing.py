@@ -27,6 +27,7 @@ from shopkeep.store import Tx, erasing, suppressions
 from shopkeep.store.database import FILE
 
 BACKUPS = "backups"
+PREVIEWS = "previews"
 READ_AT_ONCE = 2**20
 UNPACKED_LIMIT = 500 * 2**20
 """Bytes of a packed file that are looked through."""
@@ -56,6 +57,8 @@ def forget(shop: Shop, email: str, everywhere: bool = False) -> Forgotten:
         raise
     shop.db.wipe(addresses)
     removed = _drop(_practice_mails(shop.home), addresses)
+    for page in (shop.home / PREVIEWS).glob("*.html"):  # mails drawn for the browser, as one customer or another
+        page.unlink()
     if everywhere:
         removed += _drop([*_files(shop.home / EXPORTS), *_files(shop.home / BACKUPS)], addresses)
         shop.db.checked_backup("after-erasure")

@@ -28,6 +28,9 @@ BATCH = 50
 """Mails handled in one transaction, between two looks at `stop`."""
 HEADERS_AT_ONCE = 100
 WHOLE_AT_ONCE = 10
+DAY = 24 * 3600
+LOOK_DAYS = 30
+"""So long after the last mail there is something to look for in the mailbox."""
 TEXT_KEPT = 20_000
 """Signs of a mail's text that are kept for reading."""
 WAITING_KINDS: tuple[Kind, ...] = ("reply",)
@@ -246,6 +249,18 @@ def waiting(shop: Shop) -> int:
     """How many mails want to be looked at."""
     with shop.db.read() as tx:
         return store.waiting(tx)
+
+
+def unread_since(shop: Shop) -> int | None:
+    """Days since the mailbox was last read, where mails have gone out and it is more than a day: answers and
+    bounces may lie there. Counted from the first mail where it never was; None where there is nothing to read for."""
+    with shop.db.read() as tx:
+        sent, first, read = store.last_sent(tx), store.first_sent(tx), store.last_read(tx)
+    now = clock.stamp(clock.now())
+    if sent is None or first is None or now - sent > LOOK_DAYS * DAY:
+        return None
+    days = (now - (read or first)) // DAY
+    return days if days >= 1 else None
 
 
 def read_one(shop: Shop, id: int) -> InboxMail:

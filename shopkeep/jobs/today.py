@@ -89,6 +89,8 @@ def _mails(shop: Shop) -> list[TodayItem]:
     if answers := inbox.waiting(shop):
         says = f"{wording.count(answers, 'person', 'people')} wrote back. Read what they say."
         found.append(TodayItem(says, "a", "outbox", "answers", 75, "inbox"))
+    elif not outbox.is_practice(shop) and (days := inbox.unread_since(shop)):
+        found.append(_mailbox(shop, days))
     if ledger.due:
         waits = wording.count(ledger.due, "mail waits", "mails wait")
         says = f"{waits} in the outbox, and sending is paused." if ledger.paused else f"{waits} in the outbox."
@@ -97,6 +99,15 @@ def _mails(shop: Shop) -> list[TodayItem]:
         says = "No mail account yet. Say where your mails are sent from, or practise first."
         found.append(TodayItem(says, "m", "settings", "mail", 30, "smtp.host"))
     return found
+
+
+def _mailbox(shop: Shop, days: int) -> TodayItem:
+    """That answers and bounces may lie unread in the owner's mailbox."""
+    if shop.settings.get("imap.host"):
+        says = f"Your mailbox was not read for {wording.span(days)}. See who wrote back and whose mails bounced."
+        return TodayItem(says, "a", "outbox", "mailbox", 38, "inbox")
+    says = "Mails went out, and nobody reads what comes back. Say where your mailbox is, or read a file of it."
+    return TodayItem(says, "a", "settings", "mailbox", 38, "imap.host")
 
 
 def _orders(shop: Shop, head: Headline) -> list[TodayItem]:

@@ -210,6 +210,16 @@ def position(tx: Connection, folder: str) -> tuple[int, int]:
     return (0, 0) if row is None else (row[0], row[1])
 
 
+def last_read(tx: Connection) -> int | None:
+    """When any folder was last read; None where none ever was."""
+    return tx.execute(select(func.max(t.inbox_folders.c.at))).scalar()
+
+
+def last_sent(tx: Connection) -> int | None:
+    """When the last mail went out; None where none did."""
+    return tx.execute(select(func.max(t.messages.c.sent_at))).scalar()
+
+
 def remember(tx: Connection, folder: str, uidvalidity: int, uid: int, at: int) -> None:
     """A folder was read up to this UID."""
     values = {"uidvalidity": uidvalidity, "uid": uid, "at": at}

@@ -15,6 +15,7 @@ from shopkeep.core.records.inbox import InboxRow
 from shopkeep.errors import NotFound, UsageError
 from shopkeep.jobs import inbox
 from shopkeep.jobs.shop import Shop, open_shop
+from shopkeep.store import inbox as store
 from shopkeep.store import suppressions
 from shopkeep.store import tables as t
 from tests.built import once
@@ -226,3 +227,14 @@ def test_stopping_keeps_what_was_read_and_reading_again_finishes(shop: Shop, tmp
     assert first.read == inbox.BATCH
     rest = inbox.read_maildir(shop, tmp_path)
     check_sorted(shop, [*first.mails, *rest.mails])
+
+
+def test_a_mailbox_that_was_not_read_is_said(shop: Shop) -> None:
+    assert inbox.unread_since(shop) == 1
+    with clock.at(NOW.replace(day=27)):
+        assert inbox.unread_since(shop) == 6
+    with clock.at(NOW.replace(year=2027)):
+        assert inbox.unread_since(shop) is None
+    with shop.db.write() as tx:
+        store.remember(tx, "a/INBOX", 1, 1, clock.stamp(NOW))
+    assert inbox.unread_since(shop) is None

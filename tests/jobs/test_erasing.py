@@ -183,6 +183,8 @@ def test_erasing_everywhere_leaves_no_byte_of_them(shop: Shop) -> None:
     practice.mkdir()
     (practice / "20261125-120000-000001.eml").write_text(f"To: {INES}\n\nmint")
     (practice / "20261125-120000-000002.eml").write_text(f"To: {TOM}\n\nhello")
+    (shop.home / "previews").mkdir()
+    (shop.home / "previews" / "tea-offer-1-a.html").write_text("<p>Dear Ines Marchetti</p>")
     exports = shop.home / "exports"
     with zipfile.ZipFile(exports / "0009-more.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.csv", f"email\n{INES.upper()}\n")
