@@ -63,9 +63,9 @@ def blueprints() -> list[Blueprint]:
     return blueprint_folders.described()
 
 
-def mail_themes(shop: Shop) -> list[str]:
-    """The looks that mails may have."""
-    return render_theme.available(shop.home)
+def mail_themes(shop: Shop) -> list[tuple[str, str]]:
+    """The looks that mails may have: name, and what it is like."""
+    return [(name, render_theme.described(name, shop.home)) for name in render_theme.available(shop.home)]
 
 
 def new_sequence(shop: Shop, name: str, blueprint: str = "win-back", holdout: float | None = None) -> SequenceRow:

@@ -11,7 +11,7 @@ from pathlib import Path
 import css_inline
 
 from shopkeep.core.share import shared
-from shopkeep.errors import NotFound, SequenceProblem
+from shopkeep.errors import NotFound, SequenceProblem, ShopkeepError
 from shopkeep.sequences import names
 from shopkeep.sequences.render_markdown import Words
 
@@ -55,6 +55,15 @@ def available(own: Path) -> list[str]:
     """The names of all looks."""
     bases = (own / "themes" / "mail", shared("themes") / "mail")
     return sorted({p.parent.name for base in bases for p in base.glob("*/theme.toml")})
+
+
+def described(name: str, own: Path) -> str:
+    """A look in a line: its title and what it is like, or what is wrong with it."""
+    try:
+        theme = load(find(name, own))
+    except ShopkeepError as error:
+        return f"{name}: {error.title}"
+    return f"{theme.title}: {theme.about}" if theme.about else theme.title
 
 
 def load(folder: Path) -> Theme:

@@ -137,6 +137,10 @@ def test_a_look_of_ones_own_is_a_folder_copied(tmp_path: Path) -> None:
     file = own / "theme.toml"
     file.write_text(file.read_text("utf-8").replace("#2b5f52", "#102030"), encoding="utf-8")
     assert "nora" in render_theme.available(tmp_path)
+    assert render_theme.described("nora", tmp_path) == render_theme.described("letter", tmp_path)
+    (own.parent / "torn").mkdir()
+    (own.parent / "torn" / "theme.toml").write_text("[light]\nink = 1\n")
+    assert "torn" in render_theme.described("torn", tmp_path)
     sequence = blueprint("birthday")
     copy = sequence.stages[0].mails[0]
     made = render.render(sequence, copy, person(), context(), render_theme.find("nora", tmp_path))

@@ -151,12 +151,12 @@ def problem_of(key: Key, typed: str) -> str:
     return ""
 
 
-def edit_dialog(settings: Settings, name: str, mail_looks: list[str]) -> ModalScreen[str]:
+def edit_dialog(settings: Settings, name: str, mail_looks: list[tuple[str, str]]) -> ModalScreen[str]:
     """The dialog that changes one setting; its answer is the text to set."""
     key = KEYS[name]
     value = settings.get(name)
     if name == "theme.mail":
-        return Choice(key.title, mail_looks, about(name))
+        return Choice(key.title, sorted(mail_looks, key=lambda look: look[0] != value), about(name))
     if key.choices:
         words = CHOICES.get(name, {})
         now = [choice for choice in key.choices if choice == value]
