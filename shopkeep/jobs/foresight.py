@@ -26,10 +26,7 @@ def foresight(shop: Shop, sequence: Sequence, as_of: date | None = None) -> Fore
 
 def of_list(shop: Shop, mailed: int, held: int, share: float, window_days: int, as_of: date | None = None) -> Foresight:
     """The same of a list as it would be split: so many mailed, so many held out."""
-    end = clock.stamp(clock.start_of(as_of or shop.today(), shop.zone))
-    with shop.db.read() as tx:
-        rate = store.base_rate(tx, end - window_days * 86_400, end, shop.zone)
-    base = rate or USUAL_RATE
+    base = usual_rate(shop, window_days, as_of)
     people = mailed + held
     detectable = power.detectable_lift(base, mailed, held)
     suggested = power.suggested_share(base, people)
@@ -43,6 +40,13 @@ def of_list(shop: Shop, mailed: int, held: int, share: float, window_days: int, 
         suggested_share=suggested,
         says=_says(people, held, share, base, detectable, suggested, window_days),
     )
+
+
+def usual_rate(shop: Shop, window_days: int, as_of: date | None = None) -> float:
+    """The share of the shop's customers who ordered in the last so many days: who come back unasked."""
+    end = clock.stamp(clock.start_of(as_of or shop.today(), shop.zone))
+    with shop.db.read() as tx:
+        return store.base_rate(tx, end - window_days * 86_400, end, shop.zone) or USUAL_RATE
 
 
 def _says(

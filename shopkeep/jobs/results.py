@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime
 
 from shopkeep.core import clock
+from shopkeep.core.bulk import bulk
 from shopkeep.core.records.results import Doubtful, Results, TestResult
 from shopkeep.core.records.sequences import Offer, Sequence
 from shopkeep.errors import ShopkeepError
 from shopkeep.jobs import foresight, sequences
 from shopkeep.jobs.shop import Shop
 from shopkeep.results import attribution, doubtful, reckoning
+from shopkeep.results.attribution import Journey
 from shopkeep.results.books import Gift, LineCosts
 from shopkeep.results.reckoning import Known, Plan
 from shopkeep.results.verdicts import NO_OFFER
@@ -33,10 +34,11 @@ def results(shop: Shop, name: str, as_of: date | None = None) -> Results:
     """
     sequence = sequences.load(shop, name)
     plan, gifts = _plan(shop, sequence)
-    with shop.db.read() as tx:
+    with bulk(), shop.db.read() as tx:
         known = _known(shop, tx, name, plan.window_days, gifts, as_of)
-        found = reckoning.of_sequence(plan, known)
-        found = replace(found, to_confirm=_to_confirm(shop, tx, known, {name: plan}))
+        ways = reckoning.ways_of(plan, known)
+        found = reckoning.of_sequence(plan, known, ways)
+        found = replace(found, to_confirm=_to_confirm(shop, tx, known, ways, plan.codes))
         if found.tests:
             found = replace(found, pooled=_pooled(shop, tx, found, as_of))
     if found.mailed.return_rate is None and found.holdout.return_rate is None:
@@ -46,12 +48,15 @@ def results(shop: Shop, name: str, as_of: date | None = None) -> Results:
 
 def programme(shop: Shop, as_of: date | None = None) -> Results:
     """The reckoning of all sequences together, for each customer and half-year."""
-    with shop.db.read() as tx:
+    with bulk(), shop.db.read() as tx:
         plans, gifts = _plans(shop, tx)
         longest = max((plan.window_days for plan in plans.values()), default=_usual_window(shop))
         known = _known(shop, tx, None, longest, gifts, as_of)
-        found = reckoning.programme(plans, known)
-        return replace(found, to_confirm=_to_confirm(shop, tx, known, plans))
+        ways = {name: reckoning.ways_of(plan, known) for name, plan in plans.items()}
+        found = reckoning.programme(plans, known, ways)
+        codes = frozenset(code for plan in plans.values() for code in plan.codes)
+        everybody = [way for each in ways.values() for way in each]
+        return replace(found, to_confirm=_to_confirm(shop, tx, known, everybody, codes))
 
 
 def doubtful_orders(shop: Shop, name: str | None = None) -> list[Doubtful]:
@@ -157,16 +162,8 @@ def _priced(tx: Tx, gifts: Gifts, costs: margins.Costs, ids: list[int]) -> dict[
     return found
 
 
-def _to_confirm(shop: Shop, tx: Tx, known: Known, plans: dict[str, Plan]) -> list[Doubtful]:
-    """Orders under other addresses within somebody's window."""
-    people: dict[str, list[Enrolled]] = defaultdict(list)
-    for one in known.people:
-        people[one.sequence].append(one)
-    ways = [
-        way
-        for name, plan in plans.items()
-        for way in attribution.journeys(people[name], known.touches, known.orders, plan.window_days, shop.zone)
-    ]
+def _to_confirm(shop: Shop, tx: Tx, known: Known, ways: list[Journey], shared: frozenset[str]) -> list[Doubtful]:
+    """Orders under other addresses within somebody's window. `shared`: codes that everybody was offered."""
     waiting = [way for way in ways if not way.returned]
     if not waiting:
         return []
@@ -174,16 +171,16 @@ def _to_confirm(shop: Shop, tx: Tx, known: Known, plans: dict[str, Plan]) -> lis
     if known.until is not None:
         until = min(until, known.until)
     customers = order_owners.known(tx, {way.person.customer_id for way in waiting})
-    shared = frozenset(code for plan in plans.values() for code in plan.codes)
     given = [(way.person.customer_id, code) for way in ways for code in attribution.codes_of(way)]
+    nearby = order_owners.at_postcodes(tx, since, until, {one.postcode for one in customers if one.postcode})
     return doubtful.find(
         waiting,
         customers,
         doubtful.own_codes(given, shared),
         order_owners.with_codes(tx, since, until),
-        order_owners.at_postcodes(tx, since, until, {one.postcode for one in customers if one.postcode}),
+        nearby,
         order_owners.answers(tx),
-        frozenset(pairs.kept_apart(tx)),
+        frozenset(pairs.kept_apart(tx)) if nearby else frozenset(),
         shop.zone,
     )
 

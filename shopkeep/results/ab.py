@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import exp, fsum, lgamma, log, log1p, sqrt
+from operator import itemgetter
 
 Counts = tuple[int, int]
 """(orders, recipients)"""
@@ -140,7 +141,7 @@ def evidence(runs: Iterable[tuple[Sequence[Final], Sequence[Final]]], of: Blocks
     A block multiplies E by prod p_x^y (1 - p_x)^(1 - y) / p_0^y (1 - p_0)^(1 - y): p_x is the arm's running
     mean before the block, p_0 the two's mean, weighted as the block is made up.
     """
-    found = sorted((block for run in runs for block in _blocks(run, of)), key=lambda block: block[0])
+    found = sorted((block for run in runs for block in _blocks(run, of)), key=itemgetter(0))
     seen = [[0, 0], [0, 0]]
     value = largest = 0.0  # in logarithms
     leads = False
@@ -159,12 +160,13 @@ def evidence(runs: Iterable[tuple[Sequence[Final], Sequence[Final]]], of: Blocks
 
 def _blocks(run: tuple[Sequence[Final], Sequence[Final]], of: Blocks) -> list[tuple[datetime, int, int]]:
     """(when it was final, orders of the first arm, orders of the second) of each block."""
-    first, second = (sorted(arm, key=lambda one: one[0]) for arm in run)
+    first, second = (sorted(arm, key=itemgetter(0)) for arm in run)
+    hits = [[ordered for _, ordered in arm] for arm in (first, second)]
     found = []
     for number in range(min(len(first) // of[0], len(second) // of[1])):
-        a = first[number * of[0] : (number + 1) * of[0]]
-        b = second[number * of[1] : (number + 1) * of[1]]
-        found.append((max(a[-1][0], b[-1][0]), sum(y for _, y in a), sum(y for _, y in b)))
+        a, b = number * of[0], number * of[1]
+        last = max(first[a + of[0] - 1][0], second[b + of[1] - 1][0])
+        found.append((last, sum(hits[0][a : a + of[0]]), sum(hits[1][b : b + of[1]])))
     return found
 
 

@@ -37,6 +37,8 @@ class Journey:
     @property
     def orders(self) -> tuple[Bought, ...]:
         """The orders within the window."""
+        if not self.after or self.after[-1].at <= self.closes:
+            return self.after
         return tuple(order for order in self.after if order.at <= self.closes)
 
     @property
@@ -51,6 +53,8 @@ class Journey:
 
     def bought_by(self, moment: datetime, after: datetime | None = None) -> bool:
         """Whether they ordered after a moment (their first mail) and up to another."""
+        if not self.after:
+            return False
         start = after or self.began
         return any(start < order.at <= moment for order in self.after)
 
@@ -63,7 +67,10 @@ def days_after(moment: datetime, days: int, zone: str) -> datetime:
 def journeys(
     people: list[Enrolled], touches: Iterable[Touch], orders: Iterable[Bought], window_days: int, zone: str
 ) -> list[Journey]:
-    """Each person of one sequence with at least one mail or shadow, once, with what they ordered since."""
+    """Each person of one sequence with at least one mail or shadow, once, with what they ordered since.
+
+    `touches` and `orders` come oldest first.
+    """
     had = _touches_of(touches)
     bought = _orders_of(orders)
     ways: dict[int, list[Enrolled]] = defaultdict(list)
@@ -74,8 +81,10 @@ def journeys(
     for customer, same in ways.items():
         # One person under two addresses counts once, and as written to where any address was.
         mailed = [one for one in same if not one.holdout] or same[:1]
-        theirs = tuple(sorted((touch for one in mailed for touch in had[one.id]), key=lambda touch: touch.at))
-        entered.append((mailed[0], theirs, bought[customer]))
+        theirs = had[mailed[0].id]
+        if len(mailed) > 1:
+            theirs = sorted((touch for one in mailed for touch in had[one.id]), key=lambda touch: touch.at)
+        entered.append((mailed[0], tuple(theirs), bought.get(customer, [])))
     closes = _closing((theirs for _, theirs, _ in entered), window_days, zone)
     return [
         Journey(person, theirs, _since(theirs, after), closes(theirs[0]))
@@ -144,6 +153,8 @@ def _orders_of(orders: Iterable[Bought]) -> dict[int, list[Bought]]:
 
 
 def _since(touches: tuple[Touch, ...], orders: list[Bought]) -> tuple[Bought, ...]:
+    if not orders:
+        return ()
     return tuple(order for order in orders if order.at > touches[0].at)
 
 

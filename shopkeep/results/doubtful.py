@@ -86,6 +86,6 @@ def _by_name(people: Iterable[Known], orders: Iterable[Strange]) -> Iterator[tup
 
 def _key(name: str, postcode: str) -> tuple[frozenset[str], str] | None:
     """A full name, in any order of its words, and a postcode; None for less than that."""
-    words = frozenset(text.key(name).split())
     place = postcode.replace(" ", "").upper()
-    return (words, place) if len(words) > 1 and place else None
+    words = frozenset(text.key(name).split()) if place else frozenset()
+    return (words, place) if len(words) > 1 else None

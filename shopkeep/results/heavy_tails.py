@@ -17,6 +17,8 @@ from shopkeep.core.shares import Z95
 
 BUYERS_FOR_RANGE = 30
 """Fewer buyers in an arm than this, and a range in money would be a guess."""
+Z99 = 2.5758293035489
+"""Where returns tell nothing, money alone must say it more clearly: it is a second look at the same send."""
 STRAIGHT = 1e-9
 """A skew smaller than this is none."""
 
@@ -50,24 +52,24 @@ def total(values: Sequence[float], customers: int, scale: float) -> Total:
     return Total(scale * mean, scale**2 * second / (customers - 1) / customers, scale**3 * third / customers**3)
 
 
-def interval(arm: Total) -> tuple[float, float]:
-    """Hall's 95 % interval of one arm's total."""
+def interval(arm: Total, z: float = Z95) -> tuple[float, float]:
+    """Hall's interval of one arm's total, at 95 % or for another normal quantile."""
     spread = sqrt(arm.variance)
     if spread == 0:
         return arm.estimate, arm.estimate
     skew = arm.third / spread**3
     if abs(skew) < STRAIGHT:
-        return arm.estimate - Z95 * spread, arm.estimate + Z95 * spread
+        return arm.estimate - z * spread, arm.estimate + z * spread
     low, high = (
-        arm.estimate - spread * (3 / skew) * (cbrt(1 + skew * (z - skew / 6)) - 1) for z in (Z95, -Z95)
+        arm.estimate - spread * (3 / skew) * (cbrt(1 + skew * (at - skew / 6)) - 1) for at in (z, -z)
     )  # fmt: skip
     return low, high
 
 
-def difference(first: Total, second: Total) -> tuple[float, float]:
-    """The 95 % interval of the second's total less the first's."""
-    low_1, high_1 = interval(first)
-    low_2, high_2 = interval(second)
+def difference(first: Total, second: Total, z: float = Z95) -> tuple[float, float]:
+    """The interval of the second's total less the first's, at 95 % or for another normal quantile."""
+    low_1, high_1 = interval(first, z)
+    low_2, high_2 = interval(second, z)
     apart = second.estimate - first.estimate
     return (
         apart - sqrt((second.estimate - low_2) ** 2 + (high_1 - first.estimate) ** 2),

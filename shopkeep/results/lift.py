@@ -87,10 +87,18 @@ def share_lift(counts: Sequence[tuple[ab.Counts, ab.Counts]]) -> tuple[float, Ra
     return apart, (apart - sqrt(below), apart + sqrt(above))
 
 
-def money_lift(
-    parts: Sequence[Stratum], books: Books, of: Callable[[Journey], float]
-) -> tuple[float, Range | None] | None:
-    """What the mailed brought more, in minor units, with its 95 % range from 30 buyers an arm on."""
+@dataclass(frozen=True, slots=True)
+class MoneyLift:
+    """What the mailed brought more, in minor units; without a range where one would be a guess."""
+
+    more: float
+    range: Range | None = None
+    plain: bool = False
+    """Whether money alone shows that it is not nothing: the 99 % range says so."""
+
+
+def money_lift(parts: Sequence[Stratum], books: Books, of: Callable[[Journey], float]) -> MoneyLift | None:
+    """What the mailed brought more, with its 95 % range from 30 buyers an arm on."""
     if not parts:
         return None
     sides: list[heavy_tails.Total] = []
@@ -104,9 +112,12 @@ def money_lift(
             totals.append(heavy_tails.total(values, len(ways), len(part.mailed)))
         sides.append(reduce(heavy_tails.Total.__add__, totals))
         buyers.append(count)
-    apart = sides[1].estimate - sides[0].estimate
-    enough = min(buyers) >= heavy_tails.BUYERS_FOR_RANGE
-    return apart, heavy_tails.difference(*sides) if enough else None
+    held, mailed = sides
+    more = mailed.estimate - held.estimate
+    if min(buyers) < heavy_tails.BUYERS_FOR_RANGE:
+        return MoneyLift(more)
+    low, high = heavy_tails.difference(held, mailed, heavy_tails.Z99)
+    return MoneyLift(more, heavy_tails.difference(held, mailed), low > 0 or high < 0)
 
 
 def evidence(parts: Sequence[Stratum], look: Look) -> ab.Evidence:
@@ -151,6 +162,7 @@ def lift(
         (control.returned, control.customers), (arm.returned, arm.customers), daily=not look.once
     )  # fmt: skip
     money_range = _moneys(books, revenue)
+    alone = revenue is not None and revenue.plain
     anyway = sum(_back(part.held) / len(part.held) * len(part.mailed) for part in parts)
     verdict = words.verdict(
         say,
@@ -160,17 +172,17 @@ def lift(
         enough=ENOUGH_ORDERS,
         clear=clear,
         interval=interval,
-        money=money_range if clear or (look.once and not still_open and not few) else None,
+        money=money_range if clear or (alone and look.once and not still_open and not few) else None,
         wait=wait,
     )
     return Lift(
         returns=apart,
         interval=interval,
-        revenue=None if revenue is None else books.money(revenue[0]),
+        revenue=None if revenue is None else books.money(revenue.more),
         revenue_interval=money_range,
         chance_positive=_chance(parts, apart, interval, look.prior),
         verdict=verdict,
-        profit=None if profit is None else books.money(profit[0]),
+        profit=None if profit is None else books.money(profit.more),
         profit_interval=_moneys(books, profit),
         anyway=anyway,
         given_anyway=_given_anyway(arm, anyway),
@@ -185,10 +197,10 @@ def _back(ways: Collection[Journey]) -> int:
     return sum(way.returned for way in ways)
 
 
-def _moneys(books: Books, found: tuple[float, Range | None] | None) -> tuple[Money, Money] | None:
-    if found is None or found[1] is None:
+def _moneys(books: Books, found: MoneyLift | None) -> tuple[Money, Money] | None:
+    if found is None or found.range is None:
         return None
-    return books.money(found[1][0]), books.money(found[1][1])
+    return books.money(found.range[0]), books.money(found.range[1])
 
 
 def _given_anyway(arm: Arm, anyway: float) -> Money | None:

@@ -58,18 +58,25 @@ class Known:
         return Books(self.currency, self.costs, codes, self.gifts, self.orders)
 
 
-def of_sequence(plan: Plan, known: Known) -> Results:
-    """The reckoning of one sequence; `known` holds its people alone."""
-    ways = attribution.journeys(known.people, known.touches, known.orders, plan.window_days, known.say.zone)
+def ways_of(plan: Plan, known: Known) -> list[Journey]:
+    """The journeys of one sequence's people."""
+    people = [one for one in known.people if one.sequence in ("", plan.name)]
+    return attribution.journeys(people, known.touches, known.orders, plan.window_days, known.say.zone)
+
+
+def of_sequence(plan: Plan, known: Known, ways: list[Journey] | None = None) -> Results:
+    """The reckoning of one sequence; `known` holds its people alone. `ways`: their journeys, where they are known."""
+    ways = ways_of(plan, known) if ways is None else ways
     mailed, held = _arms(ways)
     books = known.books(plan.codes)
     scope = _scope(plan, known, books)
     found = _compared(plan.name, plan.title, mailed, held, books, known, plan, False)
+    stages = verdicts.stages(mailed, held, scope)
     return formulas.filled(
         replace(
             found,
-            stages=verdicts.stages(mailed, held, scope),
-            mails=verdicts.mails(mailed, held, scope),
+            stages=stages,
+            mails=verdicts.mails(mailed, held, scope, stages),
             groups=verdicts.groups(mailed, held, scope),
             offers=verdicts.offers(mailed, held, scope, plan.offered),
             tests=variants.tests(mailed, scope, known.say),
@@ -79,12 +86,11 @@ def of_sequence(plan: Plan, known: Known) -> Results:
     )
 
 
-def programme(plans: Mapping[str, Plan], known: Known) -> Results:
-    """All sequences together: one comparison for each customer and half-year, for which the holdout holds."""
-    ways: dict[str, list[Journey]] = {}
-    for name, plan in plans.items():
-        people = [one for one in known.people if one.sequence == name]
-        ways[name] = attribution.journeys(people, known.touches, known.orders, plan.window_days, known.say.zone)
+def programme(plans: Mapping[str, Plan], known: Known, ways: Mapping[str, list[Journey]]) -> Results:
+    """All sequences together: one comparison for each customer and half-year, for which the holdout holds.
+
+    `ways`: the journeys of each sequence.
+    """
     codes = frozenset(code for plan in plans.values() for code in plan.codes)
     books = known.books(codes)
     scopes = {name: _scope(plan, known, books) for name, plan in plans.items()}
@@ -110,8 +116,7 @@ def pooled_tests(plans: Mapping[str, Plan], known: Known, mails: Collection[str]
     books = known.books(frozenset(code for plan in plans.values() for code in plan.codes))
     sent, scopes = {}, {}
     for name, plan in plans.items():
-        people = [one for one in known.people if one.sequence == name and not one.holdout]
-        sent[name] = attribution.journeys(people, known.touches, known.orders, plan.window_days, known.say.zone)
+        sent[name], _ = _arms(ways_of(plan, known))
         scopes[name] = _scope(plan, known, books)
     return [test for test in variants.pooled(sent, scopes, known.say) if test.mail in mails]
 

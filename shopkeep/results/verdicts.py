@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from shopkeep.core.records.results import Slice, Within
 from shopkeep.core.shares import newcombe
@@ -25,8 +26,7 @@ NO_OFFER = "no offer"
 DAYS_SHOWN = (7, 14, 30)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """One recipient: when it began, when their window closes, whether they ordered in it."""
 
     began: datetime
@@ -81,8 +81,15 @@ def stages(mailed: list[Journey], held: list[Journey], scope: Scope) -> list[Sli
     return _by_touch(mailed, held, scope, lambda touch: touch.stage, lambda name: scope.titles.get(name, name))
 
 
-def mails(mailed: list[Journey], held: list[Journey], scope: Scope) -> list[Slice]:
-    """Each mail, `offer 1`, in the order in which they began."""
+def mails(mailed: list[Journey], held: list[Journey], scope: Scope, by_stage: list[Slice]) -> list[Slice]:
+    """Each mail, `offer 1`, in the order in which they began. `by_stage`: what was found of the stages."""
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for way in (*mailed, *held):
+        for touch in way.touches:
+            numbers[touch.stage].add(touch.mail)
+    if all(len(found) == 1 for found in numbers.values()):  # a stage of one mail is that mail
+        names = {stage: f"{stage} {min(found)}" for stage, found in numbers.items()}
+        return [replace(s, name=names[s.name], title=_mail_title(names[s.name], scope.titles)) for s in by_stage]
     return _by_touch(mailed, held, scope, mail_name, lambda name: _mail_title(name, scope.titles))
 
 
@@ -122,11 +129,12 @@ def of_sequence(name: str, title: str, mailed: list[Journey], held: list[Journey
 def within(mailed: list[Journey], held: list[Journey], zone: str, until: datetime | None) -> list[Within]:
     """Returns within 7, 14 and 30 days of the first mail, of those for whom these days have passed."""
     found = []
+    moments = {way.began for ways in (mailed, held) for way in ways}
     for days in DAYS_SHOWN:
         sides = []
+        ends = {moment: days_after(moment, days, zone) for moment in moments}
         for ways in (mailed, held):
-            ends = [(way, days_after(way.began, days, zone)) for way in ways]
-            over = [(way, end) for way, end in ends if until is not None and end <= until]
+            over = [(way, ends[way.began]) for way in ways if until is not None and ends[way.began] <= until]
             sides.append((sum(way.bought_by(end) for way, end in over), len(over)))
         (back, of), (held_back, held_of) = sides
         both = share_lift([((held_back, held_of), (back, of))])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
+from operator import attrgetter
 from statistics import median_low
 from typing import Any
 
@@ -91,11 +93,11 @@ def enrolled(tx: Connection, sequence: str | None = None) -> list[Enrolled]:
         .join_from(t.enrolments, t.customers, c.id == e.customer_id)
         .order_by(e.id)
     )  # fmt: skip
+    moment = lru_cache(clock.moment)  # many were enrolled at the same one
     found = []
-    for id, customer, email, group, holdout, code, because, name, began, left, bare in raw.rows(
-        tx, _of(query, sequence)
-    ):
-        times = clock.moment(began), None if left is None else clock.moment(left)
+    for row in raw.rows(tx, _of(query, sequence)):
+        id, customer, email, group, holdout, code, because, name, began, left, bare = row
+        times = moment(began), None if left is None else moment(left)
         found.append(Enrolled(id, customer, email, group, bool(holdout), code, because, name, *times, bool(bare)))
     return found
 
@@ -117,10 +119,11 @@ def touches(tx: Connection, sequence: str | None = None) -> list[Touch]:
     )
     if sequence is not None:
         mails = mails.where(m.sequence == sequence)
+    moment = lru_cache(clock.moment)  # many went out at the same one
     found: list[Touch] = []
     took: dict[tuple[str, str, int, int], list[int]] = {}
     for who, stage, mail, variant, when, state, queued, name, code in raw.rows(tx, mails):
-        found.append(Touch(who, stage, mail, variant, clock.moment(when), state in WENT_OUT, code))
+        found.append(Touch(who, stage, mail, variant, moment(when), state in WENT_OUT, code))
         took.setdefault((name, stage, mail, queued), []).append(when - queued)
     delay = {key: max(0, median_low(waits)) for key, waits in took.items()}
     shadows = select(s.enrolment_id, s.stage, s.mail, s.at, e.sequence).join_from(
@@ -128,8 +131,8 @@ def touches(tx: Connection, sequence: str | None = None) -> list[Touch]:
     )
     for who, stage, mail, when, name in raw.rows(tx, _of(shadows, sequence)):
         moved = when + delay.get((name, stage, mail, when), 0)
-        found.append(Touch(who, stage, mail, "", clock.moment(moved)))
-    return sorted(found, key=lambda touch: touch.at)
+        found.append(Touch(who, stage, mail, "", moment(moved)))
+    return sorted(found, key=attrgetter("at"))
 
 
 def orders_since(tx: Connection, sequence: str | None, since: datetime) -> list[Bought]:

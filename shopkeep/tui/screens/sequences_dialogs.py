@@ -12,14 +12,12 @@ from textual.widgets import Static
 from shopkeep import wording
 from shopkeep.core.records.sequences import Blueprint, Problem
 from shopkeep.core.text import key, plain
-from shopkeep.results.power import detectable_lift
+from shopkeep.results.power import detectable_lift, suggested_share
 from shopkeep.sequences.names import NAME
 from shopkeep.tui import keys
 from shopkeep.tui.widgets.dialogs import Choice, Dialog
 from shopkeep.tui.widgets.rows import Cell, Column, Rows
 
-BASE_RETURNS = 0.05
-"""Share taken to come back without a mail, for saying what a holdout will show before anything is known."""
 SHARES = (0.0, 0.1, 0.2)
 
 
@@ -60,8 +58,12 @@ def folder_name(typed: str) -> str:
     return slug if NAME.fullmatch(slug) else ""
 
 
-def holdout_ask(people: int, now: float) -> Choice:
-    """Whether a share of customers should get nothing, with what each share would show."""
+def holdout_ask(people: int, now: float, base: float) -> Choice:
+    """Whether a share of customers should get nothing, with what each share would show.
+
+    `base`: the share who order in such a time unasked.
+    """
+    suggested = suggested_share(base, people)
     text = Content(
         "Some customers come back whether you write or not. A holdout is a share of them, chosen by chance,"
         " who get nothing: comparing them with the others shows what your mails brought. Without one,"
@@ -69,17 +71,20 @@ def holdout_ask(people: int, now: float) -> Choice:
         f"The first mail would go to {wording.count(people, 'customer')} today. Below, a rise of so many in 100 is"
         f" the smallest that could be told from chance. Now: {_share(now)}."
     )
-    shares = [now, *(share for share in SHARES if share != now)]  # Enter alone leaves it as it is
-    return Choice("Holdout", [(str(share), holdout_line(people, share)) for share in shares], text)
+    shares = [now, *(share for share in sorted({*SHARES, suggested}) if share != now)]  # Enter alone leaves it as it is
+    advised = {suggested: "  (suggested)"}
+    return Choice(
+        "Holdout", [(str(s), holdout_line(people, s, base) + advised.get(s, "")) for s in shares], text
+    )  # fmt: skip
 
 
-def holdout_line(people: int, share: float) -> str:
+def holdout_line(people: int, share: float, base: float) -> str:
     """One share in a sentence: how many get nothing, and how large a difference would be seen."""
     if not share:
         return "None: everybody gets the mails"
     held = round(people * share)
     says = f"{_share(share)}: {held:,} get nothing; "
-    lift = detectable_lift(BASE_RETURNS, people - held, held)
+    lift = detectable_lift(base, people - held, held)
     if lift is None or lift > 0.5:
         return says + "too few to show any difference"
     return says + f"shows a rise of {lift * 100:.0f} in 100"

@@ -12,6 +12,7 @@ from shopkeep.core.records.customers import Done
 from shopkeep.errors import UsageError
 from shopkeep.jobs import sending, sequence_looks, sequence_shape
 from shopkeep.jobs import sequences as jobs
+from shopkeep.jobs.foresight import usual_rate
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.sequences_dialogs import (
     BlueprintAsk,
@@ -71,7 +72,8 @@ class Steps(Shaping):
     async def _ask_holdout(self, name: str) -> None:
         sequence = await self.ask(jobs.load, name)
         people, _left_out = await self.ask(jobs.audience, name, sequence.stages[0].name)
-        share = await self.dialog(holdout_ask(len(people), sequence.holdout))
+        base = await self.ask(usual_rate, sequence.return_window_days)
+        share = await self.dialog(holdout_ask(len(people), sequence.holdout, base))
         if share is None or float(share) == sequence.holdout:
             return
         says = f"{wording.percent(float(share))} get nothing" if float(share) else "Everybody gets the mails"
