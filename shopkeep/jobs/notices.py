@@ -17,13 +17,8 @@ def notices(
     limit: int | None = None,
     as_of: date | None = None,
 ) -> list[str]:
-<<<<<<< HEAD
-    """Orders too old to go by, mails that would be skipped, codes that must work in the shop, and what tests of
-    so many can tell."""
-=======
-    """Orders too old to go by, mails that would be skipped, codes that must work in the shop, tests too small
-    to tell anything, and before the first stage what its holdout will show."""
->>>>>>> ad954e7 (Results of 20,000 enrolled customers take less than half the time; money alone must say more clearly what returns do not; before sending it is said what the holdout will show)
+    """Orders too old to go by, mails that would be skipped, codes that must work in the shop, what tests of so
+    many can tell, and before the first stage what its holdout will show."""
     turn = sequence_turns.turn(shop, name, stage, segment, limit, as_of)
     found = [sequence_needs.stale_orders(shop, name, stage), sequence_needs.skipped_in(turn)]
     language = str(shop.settings.get("shop.language"))
@@ -31,13 +26,9 @@ def notices(
         till = f" until {wording.day(until, as_of or shop.today(), language)}" if until else ""
         found.append(f"{code} ({gives}) must work in your shop{till}.")
     found += sequence_needs.own_codes(shop, turn)
-<<<<<<< HEAD
     found += [test.says for test in variant_tests.tests_in(shop, turn)]
-=======
-    found += [test.says for test in variant_tests.tests_in(shop, turn) if not test.enough]
     if stage == turn.sequence.stages[0].name:
         held = sum(one.holdout for one in turn.recipients)
         mailed, window = len(turn.recipients) - held, turn.sequence.return_window_days
         found.append(foresight.of_list(shop, mailed, held, turn.sequence.holdout, window, as_of).says)
->>>>>>> ad954e7 (Results of 20,000 enrolled customers take less than half the time; money alone must say more clearly what returns do not; before sending it is said what the holdout will show)
     return [sentence for sentence in found if sentence]
