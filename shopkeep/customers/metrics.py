@@ -78,11 +78,12 @@ def tallies(
     ):
         for kind, number in Counter(map(kind_of.__getitem__, people)).items():
             setattr(found[kind], name, number)
-    for place, money in book.foreign.items():
-        if money.amount and start < book.days[place] <= end:
-            found[kind_of[book.customers[place]]].orders -= 1
-    bought = zip(visits.customers, visits.days, visits.spent, strict=True)
-    for who, day, amount in [one for one in bought if start - YEAR < one[1] <= end]:
+    for who, day, _ in book.foreign:
+        if start < day <= end:
+            found[kind_of[who]].orders -= 1
+    recent = [start - YEAR < day <= end for day in visits.days]
+    columns_recent = (compress(column, recent) for column in (visits.customers, visits.days, visits.spent))
+    for who, day, amount in zip(*columns_recent, strict=True):
         tally = found[kind_of[who]]
         if day > start:
             tally.revenue += amount
@@ -145,8 +146,8 @@ def _split(found: dict[Kind, Tally], names: Iterable[str], part: int, currency: 
 def other_money(book: OrderBook, first: date, last: date) -> list[OtherMoney]:
     """What came in in currencies without a rate in a period, most orders first."""
     sums: dict[str, list[int]] = {}
-    for place, money in book.foreign.items():
-        if first.toordinal() <= book.days[place] <= last.toordinal():
+    for _, day, money in book.foreign:
+        if first.toordinal() <= day <= last.toordinal():
             sums.setdefault(money.currency, []).append(money.amount)
     found = [
         OtherMoney(code, len(all_), Money(sum(all_), code), Money(round(sum(all_) / len(all_)), code))

@@ -77,7 +77,7 @@ def _tallied(book: OrderBook, visits: Visits, months: Sequence[date]) -> list[Ta
     repeating = by_month(compress(visits.days, again))
     repeating.subtract(
         by_month(
-            min(later, day + YEAR)
+            later if later - day < YEAR else day + YEAR
             for day, later in zip(compress(visits.days, again), compress(visits.nexts, again), strict=True)
         )
     )
@@ -124,10 +124,13 @@ def _spent_by_the_lost(visits: Visits, ending: Iterable[int], bounds: Sequence[i
 
 def _by_day(book: OrderBook, visits: Visits) -> tuple[Counter[int], Counter[int]]:
     """How many orders with a known amount there were on each day, and what they came to."""
-    orders, spent_on = Counter(book.days), Counter[int]()
-    orders.subtract(book.days[place] for place in book.foreign)
+    orders = Counter(book.days)
+    orders.subtract(day for _, day, _ in book.foreign)
+    begin = min(visits.days)
+    spent = [0] * (max(visits.days) - begin + 1)
     for day, amount in zip(visits.days, visits.spent, strict=True):
-        spent_on[day] += amount
+        spent[day - begin] += amount
+    spent_on = Counter({day: amount for day, amount in enumerate(spent, begin) if amount})
     return orders, spent_on
 
 

@@ -119,7 +119,7 @@ def spent_between(
     """What each customer spent after one moment and up to another, in minor units of the main currency."""
     o = t.orders.c
     query = (
-        select(o.customer_id, func.sum(_amount(currency, rates)))
+        select(o.customer_id, func.sum(amount(currency, rates)))
         .where(o.counts, o.placed_at > after, o.placed_at <= until, o.customer_id.is_not(None))
         .group_by(o.customer_id)
     )
@@ -173,7 +173,7 @@ def _any_merged(tx: Connection) -> bool:
     return tx.execute(select(c.id).where(c.merged_into.is_not(None)).limit(1)).first() is not None
 
 
-def _amount(currency: str, rates: Mapping[str, float]) -> ColumnElement:
+def amount(currency: str, rates: Mapping[str, float]) -> ColumnElement:
     """What an order came to in the main currency, as `histories` has it."""
     net = t.orders.c.total - t.orders.c.refunded
     known = [(t.orders.c.currency == currency, net)]
@@ -220,8 +220,8 @@ class _Days:
     def many(self, moments: list[int]) -> list[int]:
         """The days of very many moments, as `date.toordinal`."""
         known = self._offsets
-        for moment in {at // 86400: at for at in moments}.values():
-            self(moment)
+        for utc_day in range(min(moments, default=0) // 86400, max(moments, default=0) // 86400 + 1):
+            self(utc_day * 86400)
         return [
             (at + away) // 86400 + EPOCH if (away := known[at // 86400]) is not None else self(at).toordinal()
             for at in moments

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from itertools import compress
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
@@ -22,33 +22,38 @@ def order_book(
 ) -> OrderBook:
     """Every order of a known customer that counts, up to a moment (a stamp). `rates` as in `histories`.
 
-    One walk along the index that holds all of it: the wide table of orders is not touched.
+    One walk along the index that holds all of it: the wide table of orders is not touched. The columns come as
+    JSON arrays, in the order of the rows within, which takes half as long as a tuple for each order.
     """
     o = t.orders.c
-    query = (
-        select(o.customer_id, o.placed_at, o.total - o.refunded, o.currency)
-        .where(o.counts, o.customer_id.is_not(None), o.placed_at <= until)
+    counting = (o.counts, o.customer_id.is_not(None), o.placed_at <= until)
+    amount = histories.amount(currency, rates).label("amount")
+    foreign = o.currency.not_in([currency, *rates])
+    rows = (
+        select(o.customer_id, o.placed_at, amount, foreign.label("foreign_"))
+        .where(*counting)
         .order_by(o.customer_id, o.placed_at)
+        .subquery()
     )
-    found = raw.rows(tx, query)
+    columns = [func.json_group_array(column) for column in (rows.c.customer_id, rows.c.placed_at, rows.c.amount)]
+    [(*found, any_foreign)] = raw.rows(tx, select(*columns, func.max(rows.c.foreign_)))
+    customers, moments, amounts = map(json.loads, found)
+    query = select(o.customer_id, o.placed_at, o.total - o.refunded, o.currency).where(*counting, foreign)
+    others = raw.rows(tx, query) if any_foreign else []
     c = t.customers.c
     merged = dict(raw.rows(tx, select(c.id, c.merged_into).where(c.merged_into.is_not(None))))
     if merged:
-        found = sorted((merged.get(who, who), at, net, code) for who, at, net, code in found)
-    if not found:
-        return OrderBook(currency, [], [], [], {}, _strangers(tx, until))
-    customers, moments, amounts, codes = map(list, zip(*found, strict=True))
-    foreign: dict[int, Money] = {}
-    if set(codes) != {currency}:
-        factors = histories.factors(currency, rates)
-        for place in compress(range(len(codes)), [code != currency for code in codes]):
-            factor = factors.get(codes[place])
-            if factor is None:
-                foreign[place] = Money(amounts[place], codes[place])
-                amounts[place] = 0
-            else:
-                amounts[place] = histories.rounded(amounts[place] * factor)
-    return OrderBook(currency, customers, histories.days_of(moments, zone), amounts, foreign, _strangers(tx, until))
+        mine = sorted(zip([merged.get(who, who) for who in customers], moments, amounts, strict=True))
+        customers, moments, amounts = map(list, zip(*mine, strict=True)) if mine else ([], [], [])
+    days = histories.days_of([at for _, at, _, _ in others], zone)
+    return OrderBook(
+        currency,
+        customers,
+        histories.days_of(moments, zone),
+        amounts,
+        [(merged.get(who, who), day, Money(net, code)) for (who, _, net, code), day in zip(others, days, strict=True)],
+        _strangers(tx, until),
+    )
 
 
 def known_columns(tx: Connection) -> list[str]:

@@ -27,7 +27,7 @@ def book(orders: dict[int, list[tuple[str, int]]], foreign: Iterable[int] = ()) 
         [who for who, _, _ in rows],
         [on.toordinal() for _, on, _ in rows],
         [cents for _, _, cents in rows],
-        {place: Money(999, "USD") for place in foreign},
+        [(rows[place][0], rows[place][1].toordinal(), Money(999, "USD")) for place in foreign],
     )
 
 

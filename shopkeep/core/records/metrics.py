@@ -26,8 +26,8 @@ class OrderBook:
     """Of each order: its day in the shop's zone, as `date.toordinal`."""
     amounts: list[int]
     """Of each order: what it came to less refunds, in minor units of `currency`; 0 of a foreign one."""
-    foreign: dict[int, Money] = field(default_factory=dict)
-    """Place in the columns -> the amount of an order in a currency for which no rate was typed in."""
+    foreign: list[tuple[int, int, Money]] = field(default_factory=list)
+    """(customer, day, amount) of each order in a currency for which no rate was typed in."""
     strangers: int = 0
     """Orders that count and name no customer; they are in no column."""
 
