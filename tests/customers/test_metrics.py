@@ -150,7 +150,7 @@ def parts_add_up(whole: Figures, parts: Iterable[Figures]) -> None:
         assert sum(getattr(one, name).amount for one in rows) == getattr(whole, name).amount, name
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(shops(), st.integers(0, 1000), st.integers(0, 700))
 def test_start_and_new_less_lost_is_the_end_and_parts_add_up(orders: OrderBook, start: int, length: int) -> None:
     first = date(2024, 1, 1) + timedelta(days=start)
@@ -167,7 +167,7 @@ def test_start_and_new_less_lost_is_the_end_and_parts_add_up(orders: OrderBook, 
     parts_add_up(whole, metrics.by_tenure(found, "EUR").values())
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(shops())
 def test_months_at_once_are_months_one_by_one(orders: OrderBook) -> None:
     visits = visits_of(orders)
@@ -180,7 +180,7 @@ def test_months_at_once_are_months_one_by_one(orders: OrderBook) -> None:
         assert metrics.figures(alone.values(), "EUR") == one.figures
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(shops())
 def test_the_wait_for_an_order_falls_and_stays_between_nothing_and_all(orders: OrderBook) -> None:
     for wait in waits.waits(visits_of(orders), LAST):
