@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from collections.abc import Sequence as Several
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 from shopkeep.core import clock, text, unsubscribe
@@ -99,8 +100,9 @@ def persons_of(
 def mails_had(shop: Shop, tx: Tx, name: str) -> dict[int, tuple[Had, ...]]:
     """Enrolment -> the mails of a sequence it had, has on their way or would have had."""
     found: dict[int, list[Had]] = {}
+    day_of = days_of(shop)
     for step in enrolments.steps(tx, name):
-        had = Had(step.stage, step.mail, step.state, day_of(shop, step.at), step.variant)
+        had = Had(step.stage, step.mail, step.state, day_of(step.at), step.variant)
         found.setdefault(step.enrolment_id, []).append(had)
     return {id: tuple(mails) for id, mails in found.items()}
 
@@ -212,7 +214,11 @@ def folder_of(home: Path, name: str) -> Path:
     )
 
 
-def day_of(shop: Shop, stamp: int) -> date:
-    """The shop's day of a stored stamp."""
-    moment: datetime = clock.moment(stamp)
-    return clock.day_of(moment, shop.zone)
+def days_of(shop: Shop) -> Callable[[int], date]:
+    """The shop's day of a stored stamp, for many of them: its zone is looked up once."""
+    zone = shop.zone
+
+    def day(stamp: int) -> date:
+        return clock.day_of(clock.moment(stamp), zone)
+
+    return cache(day)

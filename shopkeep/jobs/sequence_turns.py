@@ -19,7 +19,7 @@ from shopkeep.customers.permission import may_email
 from shopkeep.jobs.asking import Asked, asked
 from shopkeep.jobs.sequence_groups import GroupsOf
 from shopkeep.jobs.sequence_people import (
-    day_of,
+    days_of,
     load,
     mails_had,
     only_stage,
@@ -141,6 +141,7 @@ def _candidates(shop_asked: Asked, sequence: Sequence, segment: str | None) -> l
     policy, suppressed = shop_asked.around.policy, shop_asked.around.suppressed
     contacts, languages = customers.contacts(tx, inside), queries.languages(tx)
     found = []
+    day_of = days_of(shop)
     for one in inside:
         row, who = standing.get(one), contacts.get(one)
         if who is None:
@@ -151,7 +152,7 @@ def _candidates(shop_asked: Asked, sequence: Sequence, segment: str | None) -> l
             # Whoever was enrolled by hand gets a group with the first mail.
             group = row.group or ("" if mails else groups.of(one))
             left = row.left_because or ("finished" if row.left_at is not None else "")
-            since = day_of(shop, row.enrolled_at)
+            since = day_of(row.enrolled_at)
             dealt = settled.get(row.id, ())
             enrolled = Enrolled(row.id, group, row.holdout, since, left, mails, row.no_offer, dealt)
         found.append(
@@ -214,12 +215,13 @@ def _fall_due(shop: Shop, sequence: Sequence, day: date) -> Iterator[tuple[str, 
         rows = [row for row in enrolments.everybody(tx, sequence.name) if row.left_at is None and not row.holdout]
         recent = enrolments.mails_since(tx, month_before(shop, day)) if cap else {}
         merged = customers.merged_ids(tx)
+    day_of = days_of(shop)
     for row in rows:
-        since, mails = day_of(shop, row.enrolled_at), had.get(row.id, ())
+        since, mails = day_of(row.enrolled_at), had.get(row.id, ())
         enrolled = Enrolled(row.id, row.group, False, since, "", mails, dealt=settled.get(row.id, ()))
         for stage in sequence.stages:
             when = turns.due_on(sequence, stage, enrolled)
             if when is not None:
-                lately = [day_of(shop, at) for at in recent.get(merged.get(row.customer_id, row.customer_id), [])]
+                lately = [day_of(at) for at in recent.get(merged.get(row.customer_id, row.customer_id), [])]
                 yield stage.name, when, max(when, turns.free_on(lately, cap))
                 break
