@@ -16,8 +16,8 @@ _NO_PRODUCT = ("gift card", "gift voucher", "gift wrap", "shipping", "tip", "don
 
 def is_no_product(title: str) -> bool:
     """Whether a line of orders is nothing to recommend: a voucher, postage, a tip."""
-    folded = title.casefold()
-    return any(folded.startswith(word) for word in _NO_PRODUCT)
+    folded = f"{title.casefold()} "
+    return any(folded.startswith(f"{word} ") for word in _NO_PRODUCT)  # Tippy tea is a product
 
 
 def family(title: str) -> str:
