@@ -76,7 +76,7 @@ def planned(shop: Shop, turn: Turn, email: str) -> list[Given]:
 def shortage(name: str, source: str, says: str, missing: int) -> SequenceProblem:
     """What to say where codes do not suffice."""
     kind, _, called = source.partition(":")
-    more = f"shopkeep codes load {called} FILE" if kind == "pool" else f"shopkeep codes make {name}"
+    more = f"shopkeep codes load {called} FILE" if kind == "pool" else f"y in Sequences, or shopkeep codes make {name}"
     lack = wording.count(missing, "code is", "codes are")
     return SequenceProblem(
         f"{lack} missing in {source}: {says} is promised with a code for each customer alone.",

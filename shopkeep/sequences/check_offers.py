@@ -163,11 +163,11 @@ def _shortages(sequence: Sequence, around: AroundOffers) -> list[Problem]:
             kind, _, called = need.codes.partition(":")
             lack = wording.count(need.missing, "code is", "codes are")
             says = f"{lack} missing in {need.codes} ({need.gives}): {need.needed:,} needed, {need.free:,} there."
-            do = (
-                f"Load more: shopkeep codes load {called} FILE"
-                if kind == "pool"
-                else f"Make them: shopkeep codes make {sequence.name}, then load the file into your shop."
-            )
+            do = f"Load more: shopkeep codes load {called} FILE"
+            if kind != "pool":
+                do = (
+                    f"Make them: y in Sequences, or shopkeep codes make {sequence.name}. Then your shop loads the file."
+                )
             found.append(Problem("error", manifest.FILE, group.offer_line if group else 0, says, do))
     return found
 
