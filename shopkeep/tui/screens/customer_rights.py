@@ -18,6 +18,10 @@ ABOUT = (
     "Name, address, place, notes, mails and answers go; that cannot be taken back. Their orders stay without a buyer,"
     " so that your totals stay true, and nobody writes to the address again. A backup is taken first, and holds them."
 )
+GONE = (
+    "Every backup and kept import file that holds them is deleted too, so there is no going back to an earlier day."
+    " A fresh backup is made. Type the word to go on."
+)
 
 
 class Rights(Works[None]):
@@ -55,7 +59,7 @@ class Rights(Works[None]):
         chosen = await self.dialog(Choice(f"Erase {name}?", [KEEP, HERE, EVERYWHERE], ABOUT))
         if chosen not in (HERE, EVERYWHERE):
             return
-        says = "Every backup and kept import file that holds them is deleted too." if chosen == EVERYWHERE else ABOUT
+        says = GONE if chosen == EVERYWHERE else "It cannot be taken back. Type the word to go on."
         if await self.dialog(Confirm(f"Erase {name}", says, "erase", enter="erases them")) is None:
             return
         done = await self.ask(erasing.forget, email, chosen == EVERYWHERE)
