@@ -54,7 +54,8 @@ def render_for(
     with shop.db.read() as tx:
         persons = persons_of(shop, tx, [r.customer_id for r in recipients], day, wanted)
         shelf = shelf_of(shop, tx, day, wanted)
-        had = mails_had(shop, tx, sequence.name) if any(r.enrolment_id for r in recipients) else {}
+        enrolled = [r.enrolment_id for r in recipients if r.enrolment_id]
+        had = mails_had(shop, tx, sequence.name, enrolled) if enrolled else {}
     mails = []
     for one in recipients:
         person = persons[one.customer_id]
@@ -97,11 +98,11 @@ def persons_of(
     return people.build(tx, every, summaries, asking, goods_of(shop, tx, day, wanted))
 
 
-def mails_had(shop: Shop, tx: Tx, name: str) -> dict[int, tuple[Had, ...]]:
-    """Enrolment -> the mails of a sequence it had, has on their way or would have had."""
+def mails_had(shop: Shop, tx: Tx, name: str, ids: Collection[int] | None = None) -> dict[int, tuple[Had, ...]]:
+    """Enrolment -> the mails of a sequence it had, has on their way or would have had; of all, or of `ids`."""
     found: dict[int, list[Had]] = {}
     day_of = days_of(shop)
-    for step in enrolments.steps(tx, name):
+    for step in enrolments.steps(tx, name, ids):
         had = Had(step.stage, step.mail, step.state, day_of(step.at), step.variant)
         found.setdefault(step.enrolment_id, []).append(had)
     return {id: tuple(mails) for id, mails in found.items()}

@@ -233,7 +233,7 @@ def _linker(shop_url: str, reply_to: str, campaign: str, content: str) -> dict[s
     Pictures come from https or not at all. The way out is never marked.
     """
     front = shop_url or (f"mailto:{quote(reply_to, safe='@+')}" if reply_to else "")
-    host = urlsplit(shop_url).hostname or ""
+    host = (urlsplit(shop_url).hostname or "").removeprefix("www.")
     mark = f"utm_source=shopkeep&utm_medium=email&utm_campaign={quote(campaign)}&utm_content={quote(content)}"
 
     def way_out(target: str) -> str:
@@ -251,7 +251,7 @@ def _linker(shop_url: str, reply_to: str, campaign: str, content: str) -> dict[s
             parts = urlsplit(url)
         except ValueError:
             return front
-        if campaign and host and parts.hostname == host and "utm_source=" not in url:
+        if campaign and host and (parts.hostname or "").removeprefix("www.") == host and "utm_source=" not in url:
             bare, sign, fragment = url.partition("#")
             bare += "" if parts.path or parts.query else "/"
             return f"{bare}{'&' if '?' in bare else '?'}{mark}{sign}{fragment}"

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from shopkeep.core import clock
+from shopkeep.store import raw
 from shopkeep.store import tables as t
 from shopkeep.store.orders import MANY, chunks
 
@@ -182,8 +183,8 @@ def everybody(tx: Connection, sequence: str) -> list[Row]:
     return [Row._make(row) for row in tx.execute(query.where(e.sequence == sequence)).all()]
 
 
-def steps(tx: Connection, sequence: str) -> list[Step]:
-    """All mails of a sequence, whatever their state, and the shadows of its holdout."""
+def steps(tx: Connection, sequence: str, ids: Collection[int] | None = None) -> list[Step]:
+    """All mails of a sequence, whatever their state, and the shadows of its holdout; or of these enrolments."""
     m, s, e = t.messages.c, t.shadows.c, t.enrolments.c
     at = func.coalesce(m.sent_at, m.sending_at, m.queued_at)
     mails = select(m.enrolment_id, m.stage, m.mail, m.state, at, m.variant).where(m.sequence == sequence)
@@ -192,6 +193,8 @@ def steps(tx: Connection, sequence: str) -> list[Step]:
         .join(t.enrolments, e.id == s.enrolment_id)
         .where(e.sequence == sequence)
     )
+    if ids is not None:
+        mails, shadows = mails.where(raw.among(m.enrolment_id, ids)), shadows.where(raw.among(s.enrolment_id, ids))
     found = [Step._make(row) for row in tx.execute(mails).all()]
     return found + [Step(id, stage, mail, "sent", when) for id, stage, mail, when in tx.execute(shadows).all()]
 

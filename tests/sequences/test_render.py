@@ -64,12 +64,13 @@ def test_both_forms_say_the_same() -> None:
 def test_links_to_the_shop_are_marked_and_others_are_not() -> None:
     found = made(
         "[a]({{ shop.url }}/x?y=1#z) [b](https://other.example/) "
-        "[c]({{ customer.favourite.link }}) [d]({{ unsubscribe }})"
+        "[c]({{ customer.favourite.link }}) [d]({{ unsubscribe }}) [e](https://www.tin.example/mugs)"
     )
     mark = "utm_source=shopkeep&utm_medium=email&utm_campaign=spring&utm_content=offer-1-a"
     links = Page(found.html).links
     assert f"https://tin.example/x?y=1&{mark}#z" in links
     assert "https://other.example/" in links
+    assert f"https://www.tin.example/mugs?{mark}" in links
     assert f"https://tin.example/p/nettle?{mark}" in links
     assert links.count(WAY_OUT) == 2
     assert WAY_OUT in found.text
