@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from shopkeep.core.progress import Tell
-from shopkeep.core.records.orders import ImportOptions
+from shopkeep.core.records.orders import ImportOptions, Remembered
 from shopkeep.jobs.shop import Shop
 from shopkeep.orders import apart, reading
 from shopkeep.orders.layout import OWN
@@ -19,7 +19,6 @@ from shopkeep.orders.remembering import other_source, under
 from shopkeep.orders.streaming import NeedsWholeFile
 from shopkeep.orders.table import Table, header_of
 from shopkeep.store import layouts, orders
-from shopkeep.store.layouts import Remembered
 
 T = TypeVar("T")
 

@@ -29,13 +29,12 @@ from shopkeep.jobs.attribute_files import import_customers, import_products
 from shopkeep.jobs.import_opening import open_file, whole_where_needed, with_reader
 from shopkeep.jobs.shop import Shop
 from shopkeep.orders import apart, importer
-from shopkeep.orders.assemble import Group
 from shopkeep.orders.collecting import collecting_later
 from shopkeep.orders.comparing import Batch, Comparison
 from shopkeep.orders.keeping import EXPORTS, Kept, keeping
 from shopkeep.orders.open_file import OpenFile
+from shopkeep.orders.reading import orders_of
 from shopkeep.orders.remembering import remember
-from shopkeep.orders.told import as_order
 from shopkeep.store import Tx, buyers, enrolments, imports, orders
 from shopkeep.store.database import busy
 
@@ -99,9 +98,7 @@ def _preview(
 def _first_orders(shop: Shop, path: Path, options: ImportOptions, whole: bool) -> list[Order]:
     """The first orders of a file, to be shown as they are read."""
     file = open_file(shop, path, options, unheard, whole)
-    read = ((group, file.read(group)) for group in file.groups() if isinstance(group, Group))
-    orders = (as_order(file.layout.platform, group.number, told) for group, told in read if told)
-    return list(islice(orders, PREVIEW_ORDERS))
+    return list(islice(orders_of(file, file.cuts()), PREVIEW_ORDERS))
 
 
 def import_orders(

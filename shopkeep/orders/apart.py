@@ -14,18 +14,17 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any, BinaryIO, NamedTuple
+from typing import IO, Any
 
-from shopkeep.core.records.orders import ImportOptions, Rejected, Told
+from shopkeep.core.records.orders import ImportOptions, Rejected, Remembered
 from shopkeep.orders import reading
-from shopkeep.orders.assemble import Group
 from shopkeep.orders.collecting import collecting_later
+from shopkeep.orders.columns import Orders
 from shopkeep.orders.open_file import OpenFile
-from shopkeep.orders.streaming import NeedsWholeFile
+from shopkeep.orders.streaming import Stamps
 from shopkeep.orders.table import Table, header_of
-from shopkeep.store.layouts import Remembered
+from shopkeep.orders.watched import NeedsWholeFile
 
-BATCH = 2000
 _LENGTH = 8
 """Bytes that say how long an answer is."""
 _MOST = 1 << 30
@@ -38,11 +37,8 @@ class ReaderGone(Exception):
     """The other process did not do what was asked; the file is to be read here."""
 
 
-class Read(NamedTuple):
-    """Some orders of a file, each with its number and stamp, and how far they go."""
-
-    line: int
-    orders: list[tuple[str, int, Told]]
+Read = tuple[int, list[int], Orders]
+"""The line up to which a file was read, the ids of known orders met unchanged, and what the others tell."""
 
 
 class Reader:
@@ -65,41 +61,42 @@ class Reader:
                 start_new_session=True,  # Ctrl+C is for the process that stores
             )
             assert self._process.stdin is not None
-            self._process.stdin.write(marshal.dumps(self._asked))
-            self._process.stdin.close()
+            _send(self._process.stdin, *self._asked)
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._process is not None:
             self._process.kill()
-            assert self._process.stdout is not None
-            self._process.stdout.close()
+            for pipe in (self._process.stdin, self._process.stdout):
+                with contextlib.suppress(OSError):
+                    assert pipe is not None
+                    pipe.close()
             self._process.wait()
 
-    def batches(self, file: OpenFile) -> Iterator[Read]:
-        """The orders as they come; at the end `file` knows what became of all rows.
-
-        Raises NeedsWholeFile, ReaderGone.
+    def batches(self, file: OpenFile, known: Stamps) -> Iterator[Read]:
+        """The orders as they come, those `known` by their text by id; at the end `file` knows what became of
+        all rows. Raises NeedsWholeFile, ReaderGone.
         """
-        if self._process is None or self._process.stdout is None:
+        if self._process is None or self._process.stdout is None or self._process.stdin is None:
             raise ReaderGone
+        try:
+            _send(self._process.stdin, known)
+            self._process.stdin.close()
+        except OSError as error:
+            raise ReaderGone from error
         answers = self._process.stdout
         while True:
             kind, *said = _receive(answers)
             try:
-                read = _read(*said) if kind == "batch" else None
                 if kind == "end":
                     _adopt(file, *said)
                     return
+                if kind != "batch":
+                    raise NeedsWholeFile if kind == "whole" else ReaderGone
+                line, same, read = said
+                yield line, same, Orders(*read)
             except (TypeError, ValueError) as error:
                 raise ReaderGone from error
-            if read is None:
-                raise NeedsWholeFile if kind == "whole" else ReaderGone
-            yield read
-
-
-def _read(line: int, orders: list[tuple[str, int, Any]]) -> Read:
-    return Read(line, [(number, stamp, Told._make(told)) for number, stamp, told in orders])
 
 
 def _receive(answers: IO[bytes]) -> tuple[Any, ...]:
@@ -113,7 +110,7 @@ def _receive(answers: IO[bytes]) -> tuple[Any, ...]:
     return answer if isinstance(answer, tuple) and answer else ("gone",)
 
 
-def _send(out: BinaryIO, *answer: Any) -> None:
+def _send(out: IO[bytes], *answer: Any) -> None:
     """An answer with its length before it: `marshal` by itself reads a pipe in morsels."""
     data = marshal.dumps(answer)
     out.write(len(data).to_bytes(_LENGTH, "big") + data)
@@ -143,8 +140,8 @@ def _what_became(file: OpenFile) -> tuple[Any, ...]:
     )
 
 
-def _read_on(asked: tuple[Any, ...], out: BinaryIO) -> None:
-    path, options, zone, currency, layouts = asked
+def _read_on(asked_on: IO[bytes], out: IO[bytes]) -> None:
+    path, options, zone, currency, layouts = _receive(asked_on)
 
     def recall(table: Table) -> Remembered:
         return Remembered(*layouts.get(header_of(table), ("", {}, {})))
@@ -152,18 +149,10 @@ def _read_on(asked: tuple[Any, ...], out: BinaryIO) -> None:
     file = reading.open_orders(Path(path), ImportOptions(**options), zone, currency, recall=recall)
     if not file.streamed:
         raise NeedsWholeFile
-    batch: list[tuple[Any, ...]] = []
-    line = 0
-    for group in file.groups():
-        assert isinstance(group, Group)
-        told = file.read(group)
-        if told is not None:
-            batch.append((group.number, group.stamp, (*told[:-1], [tuple(each) for each in told[-1]])))
-        line = group.lines[0]
-        if len(batch) >= BATCH:
-            _send(out, "batch", line, batch)
-            batch = []
-    _send(out, "batch", line, batch)
+    known = _receive(asked_on)[0]
+    for cut in file.cuts(known):
+        read = file.read(cut)
+        _send(out, "batch", cut.last_line, cut.same, (read.numbers, read.stamps, read.columns, read.many, read.lines))
     _send(out, "end", *_what_became(file))
 
 
@@ -177,7 +166,7 @@ def main() -> None:
             fcntl.fcntl(out.fileno(), _SET_PIPE_SIZE, _PIPE)
     try:
         with collecting_later():
-            _read_on(marshal.loads(sys.stdin.buffer.read()), out)
+            _read_on(sys.stdin.buffer, out)
     except NeedsWholeFile:
         _send(out, "whole")
     except BrokenPipeError:

@@ -5,8 +5,9 @@ Every row ends in an order, among the refused, or among the skipped (doubles and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from shopkeep.core import text
@@ -27,6 +28,55 @@ class Group(NamedTuple):
     lines: list[int]
     stamp: int = 0
     """streaming.stamp_of its text, where that is at hand."""
+
+
+@dataclass(slots=True)
+class Cut:
+    """Some orders by their rows, not yet read."""
+
+    numbers: list[str]
+    rows: list[Row]
+    """Those of all orders, one order after another."""
+    starts: list[int]
+    """Where among the rows each order begins, and where the last one ends."""
+    stamps: list[int]
+    """Of each order a number for its text and the way it is read, 0 where there is none."""
+    ends: Sequence[int]
+    """Of each row how many of `lines` stand before it."""
+    lines: Sequence[int]
+    """Lines of the file by number."""
+    same: list[int] = field(default_factory=list)
+    """The ids of known orders between these whose text is, letter for letter, what they were read from before."""
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @property
+    def last_line(self) -> int:
+        """How far in the file these go."""
+        return self.lines[-1] if self.lines else 0
+
+    def group(self, at: int) -> Group:
+        """One of them."""
+        start, end = self.starts[at], self.starts[at + 1]
+        where = [self.lines[before] for before in self.ends[start:end]]
+        return Group(self.numbers[at], self.rows[start:end], where, self.stamps[at])
+
+    def only(self, wanted: Sequence[int]) -> Cut:
+        """Some of them, by their places."""
+        return self if len(wanted) == len(self) else cut_of([self.group(at) for at in wanted])
+
+
+def cut_of(groups: Sequence[Group]) -> Cut:
+    """Orders put one after another."""
+    return Cut(
+        [group.number for group in groups],
+        [row for group in groups for row in group.rows],
+        [0, *accumulate(len(group.rows) for group in groups)],
+        [group.stamp for group in groups],
+        range(sum(len(group.rows) for group in groups)),
+        [line for group in groups for line in group.lines],
+    )
 
 
 @dataclass(slots=True)
@@ -65,8 +115,18 @@ def numbered(sheet: Sheet, layout: Layout, row: Row, above: str) -> str | None:
     return number
 
 
-def groups(sheet: Sheet, layout: Layout, tally: Tally) -> Iterator[Group]:
+TOGETHER = 500
+"""Orders that are read together."""
+
+
+def cuts(sheet: Sheet, layout: Layout, tally: Tally) -> Iterator[Cut]:
     """The orders of a table that is wholly at hand, in its order; doubles are skipped or refused."""
+    found = _groups(sheet, layout, tally)
+    while some := list(islice(found, TOGETHER)):
+        yield cut_of(some)
+
+
+def _groups(sheet: Sheet, layout: Layout, tally: Tally) -> Iterator[Group]:
     taken: dict[str, Group] = {}
     tally.rows = len(sheet.table.rows)
     torn = {sheet.say(row, "number") for row in sheet.table.torn} - {""}

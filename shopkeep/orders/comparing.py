@@ -9,29 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import NamedTuple
 
 from shopkeep.core.progress import Stop, Tell
-from shopkeep.core.records.orders import Told
+from shopkeep.core.records.orders import Piece, Told
 from shopkeep.orders import apart, shapes
-from shopkeep.orders.assemble import Group
+from shopkeep.orders.columns import Orders, none
 from shopkeep.orders.open_file import OpenFile, tell_how_far, watched
-from shopkeep.orders.streaming import Same
 from shopkeep.store import Tx, buyers, imports, orders
-from shopkeep.store.orders import Known, Piece
+from shopkeep.store.orders import Known
 
-BATCH = 2000
 UNDECIDED = -1
 """Stands for the import that is going on, while it is only looked at."""
-
-
-class New(NamedTuple):
-    """An order that the shop does not know."""
-
-    number: str
-    told: Told
-    cells_hash: int
 
 
 class Rehashed(NamedTuple):
@@ -65,7 +54,8 @@ class Change(NamedTuple):
 class Batch:
     """What some orders of a file are to the shop."""
 
-    new: list[New] = field(default_factory=list)
+    new: Orders = field(default_factory=none)
+    """Orders that the shop does not know."""
     changes: list[Change] = field(default_factory=list)
 
     def __bool__(self) -> bool:
@@ -106,6 +96,8 @@ class Comparison:
         self._newest = max((at for at, _ in self._snapshots.values()), default=0)
         self._any_known = orders.count(tx, self.platform) > 0
         self._held: list[Other] = []
+        self._unread: list[int] = []
+        """Those of which nothing but the text was looked at."""
         self._keys_new: set[str] = set()
 
     @property
@@ -115,51 +107,47 @@ class Comparison:
 
     def batches(self, tell: Tell, stop: Stop) -> Iterator[Batch]:
         """What is to be written, while the file goes by. Raises Stopped, NeedsWholeFile, apart.ReaderGone."""
-        if self._reader is not None and self.file.streamed and not self._any_known:
-            yield from self._batches_read_apart(self._reader, tell, stop)
-            return
-        known_by_text = orders.stamps(self._tx, self.platform) if self._any_known and self.file.streamed else None
-        unread: list[int] = []
-        stream = watched(self.file, tell, stop, known_by_text)
-        while groups := list(islice(stream, BATCH)):
-            batch = Batch()
-            asked = [group.number for group in groups if isinstance(group, Group)]
-            known = self._known(asked) if self._any_known and asked else {}
-            for group in groups:
-                if isinstance(group, Same):
-                    self.file.tally.in_orders += group.rows
-                    unread.append(group.id)
-                    continue
-                hashed, before = self.file.stamp_of(group), known.get(group.number)
-                if before and before.cells_hash == hashed:
-                    self._take_as_known(before, len(group.rows))
-                elif told := self.file.read(group):
-                    self.counts.lines += len(told.lines)
-                    self.counts.without_email += not told.email
-                    if before:
-                        self._held.append(Other(before, told, hashed))
-                    else:
-                        self._note_customer(told)
-                        batch.new.append(New(group.number, told, hashed))
+        for same, orders_read in self._read(tell, stop):
+            self._unread += same
+            self.counts.lines += len(orders_read.lines)
+            self.counts.without_email += orders_read.column("email").count("")
+            known = self._known(orders_read.numbers) if self._any_known and orders_read else {}
+            batch = Batch(orders_read)
+            if known:
+                before = list(map(known.get, orders_read.numbers))
+                batch.new = orders_read.only([at for at, each in enumerate(before) if each is None])
+                old = orders_read.only([at for at, each in enumerate(before) if each is not None])
+                stored = filter(None, before)
+                self._held += map(Other._make, zip(stored, old.each(), old.stamps, strict=True))
+            self._note_customers(batch.new)
             self.counts.new += len(batch.new)
             if self._held and self.snapshot[0] > self._newest:
                 batch.changes = self._decide()  # newer than all that is known, whatever comes after
             yield batch
-        self._take_unread(unread)
+        self._take_unread()
         if self._held:
             yield Batch(changes=self._decide())
         self.counts.unchanged += len(self.same)
+        self.counts.customers_new = len(self._keys_new)
 
-    def _batches_read_apart(self, reader: apart.Reader, tell: Tell, stop: Stop) -> Iterator[Batch]:
-        """As `batches`, of a file that another process reads for a platform of which no order is known."""
-        for read in reader.batches(self.file):
-            tell_how_far(self.file, read.line, tell, stop)
-            for _, _, told in read.orders:
-                self._note_customer(told)
-                self.counts.lines += len(told.lines)
-                self.counts.without_email += not told.email
-            self.counts.new += len(read.orders)
-            yield Batch([New(number, told, stamp) for number, stamp, told in read.orders])
+    def _read(self, tell: Tell, stop: Stop) -> Iterator[tuple[list[int], Orders]]:
+        """The ids of known orders that stand in the file as they did before, and what the others tell."""
+        known_by_text = orders.stamps(self._tx, self.platform) if self._any_known and self.file.streamed else {}
+        if self._reader is not None and self.file.streamed:
+            for line, same, read in self._reader.batches(self.file, known_by_text):
+                tell_how_far(self.file, line, tell, stop)
+                yield same, read
+            return
+        for cut in watched(self.file, tell, stop, known_by_text):
+            known = self._known(cut.numbers) if self._any_known and not self.file.streamed else {}
+            fresh = []
+            for at, (number, stamp) in enumerate(zip(cut.numbers, cut.stamps, strict=True)):
+                before = known.get(number)
+                if before and before.cells_hash == stamp:
+                    self._take_as_known(before, cut.starts[at + 1] - cut.starts[at])
+                else:
+                    fresh.append(at)
+            yield cut.same, self.file.read(cut.only(fresh))
 
     def newer(self) -> dict[int, list[int]]:
         """Of the orders seen unchanged, those whose knowledge this file renews, by the import that saw them
@@ -176,20 +164,18 @@ class Comparison:
         self.counts.without_email += not known.addressed
         self.same.append(known.id)
 
-    def _take_unread(self, ids: list[int]) -> None:
+    def _take_unread(self) -> None:
         """Note orders as taken in that were not even read."""
-        sums = orders.sums(self._tx, ids)
-        self.same += ids
+        sums = orders.sums(self._tx, self._unread)
+        self.same += self._unread
         self.counts.lines += sums.lines
         self.counts.without_email += sums.without_email
         self.file.latest = max(self.file.latest, sums.latest)
         self.file.currencies.update(sums.currencies)
 
-    def _note_customer(self, told: Told) -> None:
-        key = key_of(self.platform, told)
-        if key and key not in self.customers and key not in self._keys_new:
-            self._keys_new.add(key)
-            self.counts.customers_new += 1
+    def _note_customers(self, told: Orders) -> None:
+        keys = set(keys_of(self.platform, told))
+        self._keys_new.update(key for key in keys if key and key not in self.customers)
 
     def _is_newer(self, import_id: int) -> bool:
         before = self._snapshots.get(import_id, (0, ""))
@@ -225,7 +211,9 @@ class Comparison:
                     continue
                 change = Change(known.id, other.told, self.import_id, other.cells_hash, self.file.shape, [])
             if not same:
-                self._note_customer(change.told)
+                key = key_of(self.platform, change.told)
+                if key and key not in self.customers:
+                    self._keys_new.add(key)
             self.counts.updated += not same
             self.counts.unchanged += same
             changes.append(change)
@@ -252,6 +240,14 @@ class Comparison:
 
     def _snapshot_of(self, import_id: int) -> tuple[int, str]:
         return self.snapshot if import_id == self.import_id else self._snapshots.get(import_id, (0, ""))
+
+
+def keys_of(platform: str, told: Orders) -> list[str]:
+    """`key_of` each of some orders."""
+    emails, named = told.column("email"), told.column("buyer")
+    if not any(named):
+        return emails
+    return [email or (f"{platform}:{buyer}" if buyer else "") for email, buyer in zip(emails, named, strict=True)]
 
 
 def key_of(platform: str, told: Told) -> str:

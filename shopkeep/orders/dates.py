@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import timegm
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,8 @@ from shopkeep.orders.zones import is_of, zone_of
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)? ?(Z|UTC|[+-]\d\d:?\d\d)?$", re.ASCII
 )
+_HOUR = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d)$", re.ASCII)
+_REST = re.compile(r":(\d\d):(\d\d) ?(Z|UTC|[+-]\d\d:?\d\d)$", re.ASCII)
 _BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?$", re.ASCII)
 _EPOCH = re.compile(r"(\d{10})(\d{3})?(?:\.\d+)?$", re.ASCII)
 _EPOCH_ROUND = re.compile(r"(\d)\.(\d{9,12})[eE]\+?(9|12)$", re.ASCII)
@@ -35,11 +37,9 @@ class DateReader:
         """Whether bare numbers are days as spreadsheets count them, as `are_serials` tells of a column."""
         self.zoneless = 0
         """How many moments had no zone of their own and were read in `zone`."""
-        # Seconds by the parts of `2026-03-12 09:14:02 +0100`: nearly all moments are put together from these.
-        self._days: dict[str, int] = {}
-        self._minutes: dict[str, int] = {}
-        self._seconds: dict[str, int] = {}
-        self._offsets: dict[str, int] = {}
+        # Nearly all moments are put together from an hour and the rest: `2026-03-12 09` and `:14:02 +0100`.
+        self._zoned = Parts(_hour_of)
+        self._rest = Parts(_rest_of)
         self._hours: dict[str, int] = {}
         self._clocks: dict[str, int] = {}
         self._known: dict[str, tuple[int, bool]] = {}
@@ -61,12 +61,7 @@ class DateReader:
                 stamp = self._hours[written[:at]] + self._clocks[written[at:]]
                 self.zoneless += 1
                 return stamp
-            return (
-                self._days[written[:10]]
-                + self._minutes[written[10:16]]
-                + self._seconds[written[16:19]]
-                - self._offsets[written[19:]]
-            )
+            return self._zoned[written[:13]] + self._rest[written[13:]]
         except KeyError:
             pass
         found = _ISO.match(written)
@@ -83,6 +78,20 @@ class DateReader:
         self.zoneless += known[1]
         return known[0]
 
+    def stamps(self, cells: Sequence[str]) -> list[int | None]:
+        """A column of moments as `stamp` has them; None where a cell is blank or says none."""
+        hours, rest = self._zoned, self._rest
+        try:
+            return [hours[cell[:13]] + rest[cell[13:]] if cell else None for cell in cells]
+        except KeyError:
+            return [self._or_none(cell) for cell in cells]
+
+    def _or_none(self, cell: str) -> int | None:
+        try:
+            return self.stamp(cell)
+        except ValueError:
+            return None
+
     def _iso(self, written: str, found: re.Match[str]) -> int:
         year, month, day, hour, minute, second, said = found.groups()
         zone = zone_of(said or "")
@@ -90,13 +99,6 @@ class DateReader:
         stamp = self._moment(int(year), int(month), int(day), clock, zone)
         if clock and zone is None:
             self._learn_hour(written, stamp, clock)
-        elif clock and second and len(hour) == 2 and len(self._offsets) < 4096:
-            midnight = timegm((int(year), int(month), int(day), 0, 0, 0))
-            since = clock[0] * 3600 + clock[1] * 60 + min(clock[2], 59)
-            self._days[written[:10]] = midnight
-            self._minutes[written[10:16]] = clock[0] * 3600 + clock[1] * 60
-            self._seconds[written[16:19]] = min(clock[2], 59)
-            self._offsets[written[19:]] = midnight + since - stamp
         return stamp
 
     def _learn_hour(self, written: str, stamp: int, clock: tuple[int, int, int]) -> None:
@@ -157,6 +159,45 @@ class DateReader:
         if zone is None:
             self.zoneless += 1
         return int(moment.timestamp())
+
+
+class Parts(dict[str, int]):
+    """Seconds by a part of a moment, worked out once for each. Raises KeyError for what is none."""
+
+    def __init__(self, read: Callable[[str], int | None]) -> None:
+        self._read = read
+
+    def __missing__(self, part: str) -> int:
+        found = self._read(part)
+        if found is None or len(self) >= _MEMORY:
+            raise KeyError(part)
+        self[part] = found
+        return found
+
+
+def _hour_of(written: str) -> int | None:
+    """Seconds since 1970 of an hour as it stands in its own zone."""
+    found = _HOUR.match(written)
+    if not found or not "1980" <= found[1] <= "2200":
+        return None
+    year, month, day, hour = map(int, found.groups())
+    try:
+        return int(datetime(year, month, day, hour, tzinfo=UTC).timestamp())
+    except ValueError:
+        return None
+
+
+def _rest_of(written: str) -> int | None:
+    """Seconds that the minutes and seconds of a moment add to its hour, and its zone takes from it."""
+    found = _REST.match(written)
+    if not found or found[1] > "59" or found[2] > "60":
+        return None
+    try:
+        zone = zone_of(found[3])
+    except ValueError:
+        return None
+    away = zone.utcoffset(None) if zone else None
+    return None if away is None else int(found[1]) * 60 + min(int(found[2]), 59) - int(away.total_seconds())
 
 
 def day_of(written: str, order: Order) -> tuple[int, int, int]:

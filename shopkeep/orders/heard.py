@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from typing import Any
 
-from shopkeep.core.records.orders import Told
 from shopkeep.orders.buyers import ORDER
+from shopkeep.orders.columns import AT
 from shopkeep.store import Tx, buyers
 
+_HEARD = ("placed_at", "name", "country", "region", "city", "postcode", "consent")
+_Said = tuple[Any, ...]
+"""An order's number and what it says as _HEARD."""
 _When = tuple[int, str]
 _NEVER: _When = (-(2**62), "")
 
@@ -31,20 +35,25 @@ class _Person:
     answered: _When = _NEVER
     stored: bool = False
 
-    def hear(self, number: str, told: Told) -> bool:
-        """Take in an order; whether that changed anything."""
-        when = (told.placed_at, number)
+    def hear(self, said: _Said) -> bool:
+        """Take in what an order says; whether that changed anything."""
+        number, placed_at, name, country, region, city, postcode, consent = said
+        when = (placed_at, number)
         changed = False
-        if told.name and when > self.named:
-            self.name, self.named, changed = told.name, when, True
-        if (told.country or told.city) and when > self.placed:
-            self.country, self.region, self.city, self.placed = told.country, told.region, told.city, when
-            changed = True
-        if told.postcode and when > self.posted:
-            self.postcode, self.posted, changed = told.postcode, when, True
-        if told.consent is not None and self._counts(told.consent, when):
-            self.consent, self.answered, changed = told.consent, when, True
+        if name and when > self.named:
+            self.name, self.named, changed = name, when, True
+        if (country or city) and when > self.placed:
+            self.country, self.region, self.city, self.placed, changed = country, region, city, when, True
+        if postcode and when > self.posted:
+            self.postcode, self.posted, changed = postcode, when, True
+        if consent is not None and self._counts(consent, when):
+            self.consent, self.answered, changed = consent, when, True
         return changed
+
+    @property
+    def settled(self) -> int:
+        """The moment before which no order adds anything."""
+        return min(self.named, self.placed, self.posted, self.answered)[0]
 
     def _counts(self, consent: bool, when: _When) -> bool:
         """Whether an answer replaces the one known: the newest does, and of one moment a no, the first of them."""
@@ -73,32 +82,37 @@ class Heard:
         self._platform = platform
         self._import_id = import_id
         self._known = known
-        self._people: dict[str, _Person] = {}
+        self._people: dict[Any, _Person] = {}
+        self._settled: dict[int | None, int] = {}
+        """Of the new ones, the moment before which no order says anything of them that is not known better."""
         self._changed: dict[int, _Person] = {}
         self._next = buyers.next_id(tx)
 
     @property
-    def new(self) -> set[int]:
-        return {person.id for person in self._people.values()}
+    def new(self) -> Set[int]:
+        return self._people.keys()
 
-    def customers_of(self, told: Iterable[tuple[str, Told]]) -> list[int | None]:
-        """The customer of each order, None for nobody in particular; new ones are stored."""
-        found: list[int | None] = []
+    def customers_of(
+        self, numbers: Sequence[str], keys: Sequence[str], columns: Sequence[list[Any]]
+    ) -> list[int | None]:
+        """The customer of each order, None for nobody in particular; new ones are stored. `columns` as Told."""
+        known, people, settled = self._known, self._people, self._settled
         fresh: list[_Person] = []
-        for number, each in told:
-            key = each.email or (f"{self._platform}:{each.buyer}" if each.buyer else "")
-            customer = self._known.get(key)
-            if customer is not None or not key:
-                found.append(customer)
-                continue
-            person = self._people.get(key)
-            if person is None:
-                person = self._people[key] = _Person(self._next, key)
+        for key in dict.fromkeys(keys):
+            if key and key not in known:
+                known[key] = self._next
+                fresh.append(_Person(self._next, key))
                 self._next += 1
-                fresh.append(person)
-            if person.hear(number, each) and person.stored:
-                self._changed[person.id] = person
-            found.append(person.id)
+        people.update((person.id, person) for person in fresh)
+        found = list(map(known.get, keys))
+        said = zip(numbers, *(columns[AT[name]] for name in _HEARD), strict=True)
+        new: Any = zip(found, columns[AT["placed_at"]], said, strict=True)
+        for id, order in [(id, order) for id, at, order in new if id in people and at >= settled.get(id, at)]:
+            person = people[id]
+            if person.hear(order):
+                settled[id] = person.settled
+                if person.stored:
+                    self._changed[id] = person
         buyers.add_heard(self._tx, [person.row(self._import_id) for person in fresh])
         for person in fresh:
             person.stored = True

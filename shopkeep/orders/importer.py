@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import repeat
+from typing import Any
 
 from shopkeep.orders import buyers as said
-from shopkeep.orders.comparing import Batch, Change, Comparison, New
+from shopkeep.orders.columns import Orders, columns_of
+from shopkeep.orders.comparing import Batch, Change, Comparison, key_of, keys_of
 from shopkeep.orders.heard import Heard
 from shopkeep.store import Tx, buyers, imports, orders
 
@@ -20,7 +23,8 @@ class Writing:
         self._import_id = import_id
         self._heard = Heard(tx, comparison.platform, import_id, comparison.customers)
         self._next_order = orders.next_id(tx)
-        self._touched: set[int] = set()
+        self._touched: set[int | None] = set()
+        """Everybody whose orders are written, and None where some are of nobody."""
         self._left: set[int] = set()
 
     def write(self, batches: Iterable[Batch]) -> frozenset[int]:
@@ -31,34 +35,24 @@ class Writing:
                 self._replace(batch.changes)
             self._mark_seen()
             self._heard.finish()
-        said.bring_up_to_date(self._tx, (self._touched | self._left) - self._heard.new, self._import_id)
-        gone = _drop_deserted(self._tx, self._left, self._import_id)
-        return frozenset((self._touched | self._left) - gone)
+        touched = self._left.union(id for id in self._touched if id is not None)
+        said.bring_up_to_date(self._tx, touched - self._heard.new, self._import_id)
+        return frozenset(touched - _drop_deserted(self._tx, self._left, self._import_id))
 
-    def _add(self, new: list[New]) -> None:
-        rows, lines = [], []
+    def _add(self, new: Orders) -> None:
+        if not new:
+            return
         platform, file, import_id = self._comparison.platform, self._comparison.file, self._import_id
-        customers = self._heard.customers_of((each.number, each.told) for each in new)
-        for order_id, (each, customer) in enumerate(zip(new, customers, strict=True), self._next_order):
-            told = each.told
-            rows.append(
-                (
-                    order_id,
-                    platform,
-                    each.number,
-                    customer,
-                    *told[:-1],
-                    import_id,
-                    import_id,
-                    each.cells_hash,
-                    file.shape,
-                )
-            )
-            lines += orders.line_rows(order_id, told.lines)
-            if customer is not None:
-                self._touched.add(customer)
+        ids = range(self._next_order, self._next_order + len(new))
         self._next_order += len(new)
-        orders.add(self._tx, rows, lines)
+        customers = self._heard.customers_of(new.numbers, keys_of(platform, new), new.columns)
+        self._touched.update(customers)
+        rows = zip(
+            *(ids, repeat(platform), new.numbers, customers, *new.columns),
+            *(repeat(import_id), repeat(import_id), new.stamps, repeat(file.shape)),
+            strict=False,
+        )
+        orders.add(self._tx, rows, orders.line_rows(ids, new.many, new.lines))
 
     def _replace(self, changes: list[Change]) -> None:
         if not changes:
@@ -77,14 +71,14 @@ class Writing:
         pieced = {change.id: change.pieces for change in changes if change.pieces or change.id in split}
         imports.journal(self._tx, self._import_id, "order_pieces", ((id, split.get(id, [])) for id in pieced))
         orders.put_pieces(self._tx, pieced)
-        customers = self._heard.customers_of((numbers[change.id], change.told) for change in changes)
-        rows, new_lines = [], []
+        told = [change.told for change in changes]
+        keys = [key_of(self._comparison.platform, each) for each in told]
+        customers = self._heard.customers_of([numbers[id] for id in ids], keys, columns_of(told))
+        self._touched.update(customers)
+        rows, new_lines = list[tuple[Any, ...]](), list[tuple[Any, ...]]()
         for change, customer in zip(changes, customers, strict=True):
-            told = change.told
-            rows.append((customer, *told[:-1], change.seen_by, change.cells_hash, change.shape, change.id))
-            new_lines += orders.line_rows(change.id, told.lines)
-            if customer is not None:
-                self._touched.add(customer)
+            rows.append((customer, *change.told[:-1], change.seen_by, change.cells_hash, change.shape, change.id))
+            new_lines += orders.line_rows([change.id], [len(change.told.lines)], change.told.lines)
         orders.replace(self._tx, rows, new_lines)
 
     def _mark_seen(self) -> None:

@@ -15,10 +15,9 @@ from shopkeep.orders.amounts import currency_of
 from shopkeep.orders.layout import Layout, Refuse, Row, Sheet, row_lines, title_of
 from shopkeep.orders.order_memory import Memory
 from shopkeep.orders.order_words import codes_of, country_of, name_of, postcode_of
-from shopkeep.orders.plain_orders import PlainReader
 from shopkeep.orders.statuses import judge
-from shopkeep.orders.streaming import NeedsWholeFile
 from shopkeep.orders.told import as_given, new
+from shopkeep.orders.watched import NeedsWholeFile
 
 DIFFERENT_TOTALS = "the rows of this order give different totals"
 _WHEN = ("date", "time", "zone", "paid", "fulfilled", "cancelled")
@@ -62,8 +61,8 @@ class _Cells:
 class OrderReader:
     """Reads the orders of one file, with where each field stands looked up once.
 
-    An import spends most of its time here: cells are compared as they stand and what they mean is
-    remembered, for amounts, places and products come again and again.
+    Cells are compared as they stand and what they mean is remembered, for amounts, places and products come
+    again and again. Plain orders of large files go by PlainReader instead.
     """
 
     def __init__(self, sheet: Sheet, layout: Layout) -> None:
@@ -85,8 +84,6 @@ class OrderReader:
             for name, says in (("gift", gifts.of_cell), ("notes", gifts.of_notes))
             for at in sheet.columns.get(name, ())
         ]
-        plainly = PlainReader(sheet, layout, self._memory)
-        self._plainly = plainly if plainly.possible else None
 
     def hash_of(self, rows: Sequence[Row], salt: str) -> int:
         """A number for the cells an order is read from; `salt` stands for how they are read."""
@@ -101,7 +98,7 @@ class OrderReader:
         for row in all_rows:
             row.append("")
         try:
-            return (self._plainly and self._plainly.read(all_rows)) or self._read(all_rows)
+            return self._read(all_rows)
         finally:
             for row in all_rows:
                 row.pop()

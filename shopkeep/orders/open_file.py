@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
+from operator import sub
 from pathlib import Path
 
 from shopkeep.core import clock
@@ -11,18 +14,20 @@ from shopkeep.core.progress import Step, Stop, Tell
 from shopkeep.core.records.orders import ImportOptions, Order, ParsedFile, Rejected, Told
 from shopkeep.errors import AmbiguousFile, ImportRefused, Stopped
 from shopkeep.orders import assemble, streaming
-from shopkeep.orders.assemble import Group, Tally
+from shopkeep.orders.assemble import Cut, Group, Tally
+from shopkeep.orders.columns import WIDTH, Line, Orders
 from shopkeep.orders.layout import Format, Layout, Refuse, Sheet
 from shopkeep.orders.one_order import DIFFERENT_TOTALS, OrderReader
+from shopkeep.orders.plain_orders import PlainReader, are_possible
 from shopkeep.orders.shapes import shape_of
-from shopkeep.orders.streaming import NeedsWholeFile, Same, Stamps
+from shopkeep.orders.streaming import NONE_KNOWN, Stamps
 from shopkeep.orders.table import Table
+from shopkeep.orders.watched import NeedsWholeFile
 
 READS = 3
 """Rises when more is read of a file than before: then the very same file is worth reading again."""
 NO_BUYERS = "This file names no buyers: its orders count in the shop's totals, and nobody can be told apart."
 NO_ADDRESSES = "This platform gives no e-mail addresses: its buyers can be reviewed here, but not written to."
-_BATCH = 2000
 
 
 class OpenFile:
@@ -40,6 +45,7 @@ class OpenFile:
         """The latest moment of the orders gone through, whole seconds UTC."""
         self.currencies: Counter[str] = Counter()
         self._reader = OrderReader(sheet, layout)
+        self._plainly = PlainReader(sheet, layout) if are_possible(sheet, layout) else None
         self.notes = self._reader.notes
         self._zone = zone
         self._zone_known = known
@@ -51,36 +57,66 @@ class OpenFile:
         self._salt = "|".join(map(str, (READS, chosen.name, zone, *settled, *read_as)))
         self._text_salt = "|".join((self._salt, sheet.table.delimiter, *sheet.table.columns))
 
-    def groups(self, known: Stamps | None = None) -> Iterator[Group | Same]:
+    def cuts(self, known: Stamps = NONE_KNOWN) -> Iterator[Cut]:
         """The orders by their rows, in the order of the file; of a large file, those that are `known` by
-        the very same text without them. Raises streaming.NeedsWholeFile."""
-        if self.sheet.table.stream is None:
-            return assemble.groups(self.sheet, self.layout, self.tally)
-        return streaming.orders_of(self.sheet, self.layout, self.tally, self._text_salt, known)
+        the very same text without them. Raises NeedsWholeFile."""
+        if self.streamed:
+            found = streaming.cuts_of(self.sheet, self.layout, self.tally, self._text_salt, known)
+        else:
+            found = assemble.cuts(self.sheet, self.layout, self.tally)
+        for cut in found:
+            if 0 in cut.stamps:
+                for at, stamp in enumerate(cut.stamps):
+                    cut.stamps[at] = stamp or self._reader.hash_of(
+                        cut.rows[slice(*cut.starts[at : at + 2])], self._salt
+                    )
+            yield cut
 
     @property
     def streamed(self) -> bool:
         """Whether it is too large to be held."""
         return self.sheet.table.stream is not None
 
-    def stamp_of(self, group: Group) -> int:
-        """A number for what an order is read from and the way it is read: equal means nothing new."""
-        return group.stamp or self._reader.hash_of(group.rows, self._salt)
+    def read(self, cut: Cut) -> Orders:
+        """What orders tell. Those that are refused are noted and left out."""
+        sizes = list(map(sub, cut.starts[1:], cut.starts))
+        self.several += len(sizes) - sizes.count(1)
+        if self._plainly and sizes:
+            plain = self._plainly.read(cut.rows, cut.starts)
+            others = {at: self._read_one(cut.group(at)) for at in plain.others}
+            columns, many, lines = plain.columns, sizes[:], _with(plain.lines, cut.starts, others)
+        else:
+            others = {at: self._read_one(cut.group(at)) for at in range(len(cut))}
+            columns, many, lines = [[None] * len(cut) for _ in range(WIDTH)], [0] * len(cut), _with([], [], others)
+        for at, told in others.items():
+            many[at] = len(told.lines) if told else 0
+            for column, value in zip(columns, told or (), strict=False):
+                column[at] = value
+        orders = Orders(cut.numbers, cut.stamps, columns, *_without_blanks(many, lines))
+        refused = [at for at, told in others.items() if told is None]
+        self.tally.in_orders += sum(sizes) - sum(sizes[at] for at in refused)
+        if refused:
+            orders = orders.only([at for at in range(len(cut)) if others.get(at, True)])
+        self._took_all(orders)
+        return orders
 
-    def read(self, group: Group) -> Told | None:
-        """What the rows of an order tell; None where it is refused, which is noted."""
-        self.several += len(group.rows) > 1
+    def _read_one(self, group: Group) -> Told | None:
+        """What one order tells; None where it is refused, which is noted."""
         try:
-            told = self._reader.read(group.rows)
+            return self._reader.read(group.rows)
         except Refuse as refusal:
             self.different += refusal.reason == DIFFERENT_TOTALS
             self.tally.refuse(group, refusal)
             return None
-        self.addressed = self.addressed or bool(told.email)
-        self.named = self.named or bool(told.buyer)
-        latest = max(told.placed_at, told.paid_at or 0, told.fulfilled_at or 0, told.cancelled_at or 0)
-        self.took(len(group.rows), latest, told.currency)
-        return told
+
+    def _took_all(self, orders: Orders) -> None:
+        if not orders:
+            return
+        moments = [orders.column(name) for name in ("placed_at", "paid_at", "fulfilled_at", "cancelled_at")]
+        self.latest = max(self.latest, *(max(filter(None, column), default=0) for column in moments))
+        self.currencies.update(orders.column("currency"))
+        self.addressed = self.addressed or any(orders.column("email"))
+        self.named = self.named or any(orders.column("buyer"))
 
     def took(self, rows: int, latest: int, currency: str) -> None:
         """Note an order as taken in: its rows, its latest moment, its currency."""
@@ -152,12 +188,37 @@ class OpenFile:
             yield f"Status words taken as paid: {', '.join(sorted(notes.unknown_words))}."
 
 
-def watched(opened: OpenFile, tell: Tell, stop: Stop, known: Stamps | None = None) -> Iterator[Group | Same]:
-    """The orders of a file, telling how far it is. Raises Stopped."""
-    for count, group in enumerate(opened.groups(known)):
-        if count % _BATCH == 0:
-            tell_how_far(opened, group.line if isinstance(group, Same) else group.lines[0], tell, stop)
-        yield group
+def watched(opened: OpenFile, tell: Tell, stop: Stop, known: Stamps = NONE_KNOWN) -> Iterator[Cut]:
+    """The orders of a file, telling how far it is. Raises Stopped, NeedsWholeFile."""
+    tell_how_far(opened, 0, tell, stop)
+    for cut in opened.cuts(known):
+        tell_how_far(opened, cut.last_line, tell, stop)
+        yield cut
+
+
+def _with(rows: Sequence[Line], starts: Sequence[int], others: Mapping[int, Told | None]) -> list[Line]:
+    """The products of all orders: a row each, but of some orders what they tell by themselves."""
+    found: list[Line] = []
+    since = 0
+    for at, told in sorted(others.items()):
+        if starts:
+            found += rows[starts[since] : starts[at]]
+        found += map(tuple, told.lines if told else ())
+        since = at + 1
+    if starts:
+        found += rows[starts[since] :]
+    return found
+
+
+def _without_blanks(many: list[int], lines: list[Line]) -> tuple[list[int], list[Line]]:
+    """How many products each order has, and these, where some rows have none."""
+    if None in lines:
+        ends = list(accumulate(many))
+        for place, line in enumerate(lines):
+            if line is None:
+                many[bisect_right(ends, place)] -= 1
+        lines = [line for line in lines if line is not None]
+    return many, lines
 
 
 def tell_how_far(opened: OpenFile, line: int, tell: Tell, stop: Stop) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -13,20 +13,19 @@ from zoneinfo import available_timezones
 
 from shopkeep.core import registry
 from shopkeep.core.progress import Step, Stop, Tell, never, unheard
-from shopkeep.core.records.orders import ImportOptions, ParsedFile
+from shopkeep.core.records.orders import ImportOptions, Order, ParsedFile, Remembered
 from shopkeep.errors import AmbiguousFile, ImportRefused, UsageError
 from shopkeep.orders import amounts, dates, formats, not_orders
-from shopkeep.orders.assemble import Group
+from shopkeep.orders.assemble import Cut
 from shopkeep.orders.collecting import collecting_later
 from shopkeep.orders.layout import DATES, MONEY, Format, Sheet, checked_mapping, positions
 from shopkeep.orders.open_file import OpenFile, watched
 from shopkeep.orders.reader import open_table
-from shopkeep.orders.streaming import NeedsWholeFile, WatchedAmounts, WatchedDates
 from shopkeep.orders.table import Table
 from shopkeep.orders.told import as_order
-from shopkeep.store.layouts import NOTHING, Remembered
+from shopkeep.orders.watched import NeedsWholeFile, WatchedAmounts, WatchedDates
 
-BATCH = 2000
+NOTHING = Remembered("", {}, {})
 _SEVERAL = "?"
 """In place of a currency: it has two decimals as most do, so that three digits after a sign are asked about."""
 Recall = Callable[[Table], Remembered]
@@ -66,15 +65,18 @@ def read_orders(
         try:
             opened = open_orders(path, options, zone, currency, tell, whole=whole)
             with collecting_later():
-                orders = [
-                    as_order(opened.layout.platform, group.number, told)
-                    for group in watched(opened, tell, stop)
-                    if isinstance(group, Group) and (told := opened.read(group))
-                ]
+                orders = list(orders_of(opened, watched(opened, tell, stop)))
             return Reading(opened.parsed(orders), opened.sheet.table)
         except NeedsWholeFile:
             continue
     raise AssertionError(path)
+
+
+def orders_of(opened: OpenFile, cuts: Iterable[Cut]) -> Iterator[Order]:
+    """The orders of a file in the form in which the rest of the program speaks of them."""
+    for cut in cuts:
+        for number, told in opened.read(cut).by_number():
+            yield as_order(opened.layout.platform, number, told)
 
 
 def _check_options(options: ImportOptions) -> None:

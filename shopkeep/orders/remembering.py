@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import islice
 
-from shopkeep.core.records.orders import ImportOptions
-from shopkeep.orders.assemble import Group
+from shopkeep.core.records.orders import ImportOptions, Remembered
 from shopkeep.orders.layout import OWN
 from shopkeep.orders.open_file import OpenFile
 from shopkeep.orders.table import header_of
 from shopkeep.store import Tx, layouts, orders
-from shopkeep.store.layouts import Remembered
 
 _ANSWERS = ("currency", "timezone", "dates", "decimal")
 _DAY = 86_400
@@ -40,8 +38,8 @@ def other_source(tx: Tx, file: OpenFile) -> str:
     not the same shop. `file` is read from and must be opened anew afterwards.
     """
     number = 1
-    groups = (group for group in islice(file.groups(), _LOOKED_AT) if isinstance(group, Group))
-    told = [(group.number, each) for group in groups if (each := file.read(group))]
+    read = map(file.read, file.cuts())
+    told = list(islice(((number, told) for some in read for number, told in some.by_number()), _LOOKED_AT))
     while True:
         source = OWN if number == 1 else f"{OWN}-{number}"
         known = orders.known(tx, source, [number for number, _ in told])

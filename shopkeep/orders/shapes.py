@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shopkeep.core.records.orders import Told
+from shopkeep.core.records.orders import Piece, Told
 from shopkeep.orders.layout import Layout, Sheet, row_lines
-from shopkeep.store.orders import Piece
 
 _FROM: dict[str, tuple[str, ...]] = {
     "total": ("total",),

@@ -7,82 +7,36 @@ row speaks against that, or belongs to an order long gone by, the file is read a
 from __future__ import annotations
 
 import csv
-import hashlib
-from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import islice, pairwise
+import re
+from collections.abc import Iterator, Mapping
+from itertools import accumulate, compress, islice, pairwise
+from operator import itemgetter, ne
 from typing import TextIO
+from zlib import crc32
 
 from shopkeep.core import text
+from shopkeep.core.packing import unpacked
 from shopkeep.core.records.orders import Rejected
-from shopkeep.orders import amounts, dates
-from shopkeep.orders.assemble import Group, Tally, numbered
+from shopkeep.orders.assemble import Cut, Group, Tally, cut_of, numbered
 from shopkeep.orders.encoding import opened
 from shopkeep.orders.layout import Layout, Refuse, Row, Sheet
 from shopkeep.orders.reader import LIMIT_CELL, LIMIT_LINES_A_ROW, evened_out
-from shopkeep.store.orders import unpacked
+from shopkeep.orders.watched import NeedsWholeFile
 
-WINDOW = 4_000
+WINDOW = 1_000
 """Lines that are looked at together."""
 LONGEST = 4_000
 """Lines that no order goes over."""
 _LINES, _ROWS = 12, 10
 """Bits of a stamp that say over how many lines and rows an order goes; the others are a hash of its text."""
 Stamps = Mapping[str, int]
-"""The known orders by number: stamp and id, as store.orders packs them."""
+"""The known orders by number: stamp and id, packed."""
+NONE_KNOWN: Stamps = {}
+Stretch = tuple[int, int, str]
+"""Lines from one to before another, and the number of the order above them."""
 
 
-class NeedsWholeFile(Exception):
-    """Something in a large file can only be settled with all of it at hand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Same:
-    """An order whose lines are, letter for letter, those it was read from before."""
-
-    number: str
-    rows: int
-    line: int
-    id: int
-
-
-class WatchedDates(dates.DateReader):
-    """Reads dates by an order that the first rows told, and gives up where a later one may tell another."""
-
-    def watch(self, said: bool) -> WatchedDates:
-        self._said = said
-        return self
-
-    def _any(self, written: str) -> int:
-        says = dates.says(written)
-        if (says and not self._said) or (says in ("dmy", "mdy") and says != self.order):
-            raise NeedsWholeFile
-        return super()._any(written)
-
-
-class WatchedAmounts(amounts.AmountReader):
-    """Reads amounts by a decimal mark that the first rows told, and gives up where a later one tells another."""
-
-    def watch(self, said: bool) -> WatchedAmounts:
-        self._said = said
-        self._seen: dict[tuple[str, str], int | None] = {}
-        return self
-
-    def read(self, written: str, currency: str) -> int | None:
-        try:
-            return self._seen[written, currency]
-        except KeyError:
-            pass
-        says = amounts.says(written) if written else ""
-        if (says and not self._said) or (says in ("point", "comma") and says != self.mark):
-            raise NeedsWholeFile
-        if len(self._seen) > 200_000:
-            self._seen.clear()
-        value = self._seen[written, currency] = super().read(written, currency)
-        return value
-
-
-def orders_of(sheet: Sheet, layout: Layout, tally: Tally, salt: str, known: Stamps | None) -> Iterator[Group | Same]:
+def cuts_of(sheet: Sheet, layout: Layout, tally: Tally, salt: str, known: Stamps) -> Iterator[Cut]:
     """The orders of a streamed table, in its order. Those `known` by their very text are not even cut into cells.
 
     Raises NeedsWholeFile.
@@ -90,13 +44,22 @@ def orders_of(sheet: Sheet, layout: Layout, tally: Tally, salt: str, known: Stam
     stream = sheet.table.stream
     assert stream is not None
     csv.field_size_limit(LIMIT_CELL)
-    cutter = _Cutter(sheet, layout, tally, salt)
+    cutter = _Cutter(sheet, layout, tally, salt, known)
     with opened(stream.path, stream.codec) as file:
         for _ in range(stream.header_line - 1):
             file.readline()
         cutter.line = stream.header_line + _skip_header(file, sheet)
+        carried: list[str] = []
         try:
-            yield from _windows(file, cutter, known if cutter.number_first else None)
+            while fresh := list(islice(file, WINDOW)):
+                lines, last = carried + fresh, len(fresh) < WINDOW
+                cuts, past = cutter.cut(lines, last)
+                yield from cuts
+                carried = lines[past:]
+                if len(carried) > LONGEST:
+                    raise NeedsWholeFile  # one order does not go over so many lines: a quote was never closed
+            if carried:
+                yield from cutter.cut(carried, True)[0]
         except csv.Error:
             raise NeedsWholeFile from None
 
@@ -109,37 +72,22 @@ def _skip_header(file: TextIO, sheet: Sheet) -> int:
     return reader.line_num
 
 
-def _windows(file: TextIO, cutter: _Cutter, known: Stamps | None) -> Iterator[Group | Same]:
-    carried: list[str] = []
-    while fresh := list(islice(file, WINDOW)):
-        lines, last = carried + fresh, len(fresh) < WINDOW
-        if known:
-            past = yield from cutter.compare(lines, known, last)
-        else:
-            past = yield from cutter.cut(lines, last)
-        carried = lines[past:]
-        if len(carried) > LONGEST:
-            raise NeedsWholeFile  # one order does not go over so many lines: a quote was never closed
-    if carried:
-        yield from cutter.cut(carried, True)
-
-
 class _Cutter:
     """Cuts lines into orders. `line` is the line of the file in which the next order begins."""
 
-    def __init__(self, sheet: Sheet, layout: Layout, tally: Tally, salt: str) -> None:
+    def __init__(self, sheet: Sheet, layout: Layout, tally: Tally, salt: str, known: Stamps) -> None:
         self.sheet = sheet
         self.layout = layout
         self.tally = tally
         self.sign = sheet.table.delimiter
         self.line = 0
-        self._salt = hashlib.blake2b(salt.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        self._salt = crc32(salt.encode("utf-8", "surrogatepass"))
         self._width = len(sheet.table.columns)
         at = sheet.columns.get("number", ())
         self._column = at[0] if at else 0
         self._by_total = sheet.columns.get("total", ()) if layout.style == "blocks" else ()
         plain = layout.key is None and layout.skip is None and len(at) == 1 and layout.style != "rows"
-        self.number_first = plain and at == (0,)
+        self._known = known if plain and at == (0,) else {}
         self._total = self._by_total[0] if plain and len(self._by_total) == 1 else -1
         self._seen: set[str] = set()
         self._above = ""
@@ -147,66 +95,125 @@ class _Cutter:
         self._odd: list[tuple[int, Row, Refuse | None]] = []
         """Rows that are no part of an order, by where they begin: refused, or skipped."""
 
-    def cut(self, lines: list[str], last: bool, sure: bool = False) -> Generator[Group, None, int]:
-        """The orders of these lines, but for the last one where more may follow; how many lines they took.
+    def cut(self, lines: list[str], last: bool) -> tuple[list[Cut], int]:
+        """The orders of these lines, but for the last one where more may follow; how many lines they took."""
+        same, stretches = self._passed_over(lines, last) if self._known else ([], [(0, len(lines), self._above)])
+        found = self._by_totals(lines, stretches, last)
+        if found is None:
+            found = self._one_by_one(lines, stretches, last)
+        cuts, past = found
+        self._once([*(number for number, _ in same), *(number for cut in cuts for number in cut.numbers)])
+        if same:
+            cuts = cuts or [Cut([], [], [0], [], (), ())]
+            cuts[0].same = [id for _, id in same]
+            self._above = same[-1][0]
+        self.line += past
+        return cuts, past
 
-        `sure`: another row is known to begin behind them.
-        """
-        reader = csv.reader(lines, delimiter=self.sign)
+    def _passed_over(self, lines: list[str], last: bool) -> tuple[list[tuple[str, int]], list[Stretch]]:
+        """The orders (number and id) that stand there as they did before; between which lines others stand,
+        each with the number above."""
+        past = since = 0
+        above = self._above
+        sign, of, salt = self.sign, self._known.get, self._salt
+        lines_bits, rows_bits = (1 << _LINES) - 1, (1 << _ROWS) - 1
+        most = len(lines) if last else len(lines) - 1  # of the last order more lines may follow
+        same: list[tuple[str, int]] = []
+        stretches: list[Stretch] = []
+        while past < len(lines):
+            line = lines[past]
+            number = line[: line.find(sign)]
+            if both := of(number):
+                stamp, order_id = unpacked(both)
+                end, rows = past + (stamp & lines_bits), stamp >> _LINES & rows_bits
+                if end <= most and stamp_of("".join(lines[past:end]), rows, end - past, salt) == stamp:
+                    if past > since:
+                        stretches.append((since, past, above))
+                    same.append((number, order_id))
+                    self.tally.rows += rows
+                    self.tally.in_orders += rows
+                    above, past = number, end
+                    since = end
+                    continue
+            past += 1
+        if past > since or not last:
+            stretches.append((since, past, above))
+        return same, stretches
+
+    def _by_totals(self, lines: list[str], stretches: list[Stretch], last: bool) -> tuple[list[Cut], int] | None:
+        """The orders where their totals tell and nothing is odd, as nearly everywhere; else None."""
+        total, column = self._total, self._column
+        if total < 0:
+            return None
+        where = [at for since, until, _ in stretches for at in range(since, until)]
+        ours = lines if len(where) == len(lines) else [lines[at] for at in where]
+        reader = csv.reader(ours, delimiter=self.sign)
         rows: list[Row] = []
-        ends: list[int] = [0]
+        ends = [0]
         for row in reader:
             rows.append(row)
             ends.append(reader.line_num)
-        if last and not sure and rows and ends[-1] - ends[-2] > 1:
-            raise NeedsWholeFile  # the last row goes over several lines: perhaps a quote was never closed
-        heads = self._heads(rows)
-        self._odd = []
-        found = self._by_heads(rows, ends, heads) if heads else self._one_by_one(rows, ends)
-        held: tuple[Group, int, int] | None = None
-        for group, begins, after in found:
-            if held:
-                yield self._whole(*held, lines)
-            held = group, begins, after
-        past = len(lines)
-        if held and last:
-            yield self._whole(*held, lines)
-        elif held:
-            past = held[1]
-        elif rows and not last:
-            past = ends[-2]  # the last row may go on
-        self._note_odd(past)
-        self.line += past
-        return past
+        if not rows or set(map(len, rows)) != {self._width}:
+            return None
+        totals, numbers = list(map(itemgetter(total), rows)), list(map(itemgetter(column), rows))
+        starts = list(compress(range(len(rows)), totals))
+        if starts != [0, *compress(range(1, len(rows)), map(ne, numbers, islice(numbers, 1, None)))]:
+            return None
+        numbers = [numbers[at] for at in starts]
+        if not are_plain(numbers) or any(totals[at].isspace() for at in starts):
+            return None
+        begins = {0, *accumulate(until - since for since, until, _ in stretches)} - {len(ours)}
+        if not begins <= {ends[at] for at in starts}:
+            return None
+        to_the_end = bool(stretches) and stretches[-1][1] == len(lines)
+        if to_the_end and not last:
+            del numbers[-1]
+        else:
+            starts.append(len(rows))
+            if to_the_end and ends[-1] - ends[-2] > 1:
+                raise NeedsWholeFile  # the last row goes over several lines: perhaps a quote was never closed
+        self.tally.rows += starts[-1]
+        salt = self._salt
+        stamps = [
+            stamp_of("".join(ours[ends[at] : ends[until]]), until - at, ends[until] - ends[at], salt)
+            for at, until in pairwise(starts)
+        ]
+        past = where[ends[starts[-1]]] if ends[starts[-1]] < len(where) else len(lines)
+        del rows[starts[-1] :]
+        line = self.line
+        return [Cut(numbers, rows, starts, stamps, ends, [line + at for at in where])], past
 
-    def _heads(self, rows: list[Row]) -> list[int]:
-        """The rows that begin an order, where their totals tell and nothing is odd; else none."""
-        total, column, width = self._total, self._column, self._width
-        if total < 0 or not rows or set(map(len, rows)) != {width}:
-            return []
-        heads = [at for at, row in enumerate(rows) if row[total]]
-        if not heads or heads[0]:
-            return []
-        number = ""
-        for row in rows:
-            if row[total]:
-                number = row[column]
-                if not number or number[0] == "'" or text.clean(number, 100) != number or row[total].isspace():
-                    return []
-            elif row[column] != number:
-                return []
-        return heads
-
-    def _by_heads(self, rows: list[Row], ends: list[int], heads: list[int]) -> Iterator[tuple[Group, int, int]]:
-        """Orders with the lines they begin in and end before; as nearly all are."""
-        column, line = self._column, self.line
-        for at, until in pairwise([*heads, len(rows)]):
-            begins = ends[at]
-            where = [line + begins] if until == at + 1 else [line + each for each in ends[at:until]]
-            yield Group(rows[at][column], rows[at:until], where), begins, ends[until]
-
-    def _one_by_one(self, rows: list[Row], ends: list[int]) -> Iterator[tuple[Group, int, int]]:
+    def _one_by_one(self, lines: list[str], stretches: list[Stretch], last: bool) -> tuple[list[Cut], int]:
         """The same for rows of any kind."""
+        groups: list[Group] = []
+        past = len(lines)
+        self._odd = []
+        for since, until, above in stretches:
+            reader = csv.reader(lines[since:until], delimiter=self.sign)
+            rows: list[Row] = []
+            ends = [since]
+            for row in reader:
+                rows.append(row)
+                ends.append(since + reader.line_num)
+            goes_on = until == len(lines) and not last
+            if until == len(lines) and last and rows and ends[-1] - ends[-2] > 1:
+                raise NeedsWholeFile
+            held: tuple[Group, int, int] | None = None
+            for each in self._grouped(rows, ends, above):
+                if held:
+                    groups.append(self._stamped(*held, lines))
+                held = each
+            if held and not goes_on:
+                groups.append(self._stamped(*held, lines))
+            elif held:
+                past = held[1]
+            elif rows and goes_on:
+                past = ends[-2]  # the last row may go on
+        self._note_odd(past)
+        return [cut_of(groups)] if groups else [], past
+
+    def _grouped(self, rows: list[Row], ends: list[int], above: str) -> Iterator[tuple[Group, int, int]]:
+        """Orders with the lines they begin in and end before."""
         by_total, style = self._by_total, self.layout.style
         group: Group | None = None
         begins = until = 0
@@ -216,7 +223,7 @@ class _Cutter:
                 if not row:
                     continue
                 row = self._evened(row, start, after)
-            number = self._number(row, start, group.number if group else self._above)
+            number = self._number(row, start, group.number if group else above)
             if number is None:
                 continue
             first = not by_total or bool(self.sheet.say(row, "total"))
@@ -233,60 +240,19 @@ class _Cutter:
         if group is not None:
             yield group, begins, until
 
-    def compare(self, lines: list[str], known: Stamps, last: bool) -> Generator[Group | Same, None, int]:
-        """As `cut`, passing over orders that stand there as they did before."""
-        past = since = 0
-        sign, of = self.sign, known.get
-        lines_bits, rows_bits = (1 << _LINES) - 1, (1 << _ROWS) - 1
-        most = len(lines) if last else len(lines) - 1  # of the last order more lines may follow
-        while past < len(lines):
-            line = lines[past]
-            number = line[: line.find(sign)]
-            if both := of(number, 0):
-                stamp, order_id = unpacked(both)
-                end, rows = past + (stamp & lines_bits), stamp >> _LINES & rows_bits
-                if end <= most and stamp_of(lines[past:end], rows, self._salt) == stamp:
-                    if past > since:
-                        yield from self.cut(lines[since:past], True, sure=True)
-                    self._once(number)
-                    self._above = number
-                    self.tally.rows += rows
-                    yield Same(number, rows, self.line, order_id)
-                    self.line += end - past
-                    past = since = end
-                    continue
-            past = self._next(lines, past)
-        return since + (yield from self.cut(lines[since:], last))
-
-    def _next(self, lines: list[str], past: int) -> int:
-        """Where the order that begins here ends, as far as these lines tell."""
-        number = ""
-        end, size = past, 64
-        while True:
-            reader = csv.reader(lines[past : past + size], delimiter=self.sign)
-            end = past
-            for row in reader:
-                if end == past:
-                    number = row[0] if row else ""
-                elif row and row[0] and row[0] != number:
-                    return end
-                end = past + reader.line_num
-            if past + size >= len(lines):
-                return len(lines)
-            size *= 8
-
-    def _whole(self, group: Group, begins: int, after: int, lines: list[str]) -> Group:
-        self._once(group.number)
+    def _stamped(self, group: Group, begins: int, after: int, lines: list[str]) -> Group:
         self.tally.rows += len(group.rows)
         if any(begins <= start < after for start, _, _ in self._odd):
-            return Group(*group[:3])  # who passes over this text would lose the rows that are no part of it
-        return Group(*group[:3], stamp_of(lines[begins:after], len(group.rows), self._salt))
+            return group  # who passes over this text would lose the rows that are no part of it
+        text = "".join(lines[begins:after])
+        return Group(*group[:3], stamp_of(text, len(group.rows), after - begins, self._salt))
 
-    def _once(self, number: str) -> None:
-        if number in self._seen:
+    def _once(self, numbers: list[str]) -> None:
+        before = len(self._seen)
+        self._seen.update(numbers)
+        if len(self._seen) - before != len(numbers):
             raise NeedsWholeFile
-        self._seen.add(number)
-        self.tally.groups += 1
+        self.tally.groups += len(numbers)
 
     def _evened(self, row: Row, start: int, ends: int) -> Row:
         if ends - start > LIMIT_LINES_A_ROW:
@@ -320,10 +286,21 @@ class _Cutter:
             self.tally.refused_rows[line] = row
 
 
-def stamp_of(lines: list[str], rows: int, salt: str) -> int:
+def are_plain(numbers: list[str]) -> bool:
+    """Whether numbers are to be stored as they stand."""
+    every = "~".join(numbers)
+    if every.isascii() and every.isprintable() and not _ODD.search(f"~{every}~") and max(map(len, numbers)) <= 100:
+        return True
+    return all(number and number[0] != "'" and text.clean(number, 100) == number for number in numbers)
+
+
+_ODD = re.compile("~[~ ']|  | ~")
+"""Between numbers: one that is blank or guarded, or with spaces that are cut off."""
+
+
+def stamp_of(written: str, rows: int, lines: int, salt: int) -> int:
     """A number for the text of an order and how it is read; 0 where it is too long for one."""
-    if len(lines) >= 1 << _LINES or rows >= 1 << _ROWS:
+    if lines >= 1 << _LINES or rows >= 1 << _ROWS:
         return 0
-    text = salt + "".join(lines)
-    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).digest()
-    return (int.from_bytes(digest, "big") >> 7 or 1) << (_LINES + _ROWS) | rows << _LINES | len(lines)
+    hashed = crc32(written.encode("utf-8", "surrogatepass"), salt) or 1
+    return (hashed << _ROWS | rows) << _LINES | lines

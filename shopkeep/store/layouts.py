@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
 
+from shopkeep.core.records.orders import Remembered
 from shopkeep.store import tables as t
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """What is known of a header: as which platform its orders go, and the owner's answers about it."""
-
-    source: str
-    mapping: dict[str, str]
-    """field -> column"""
-    answers: dict[str, str]
-    """`currency`, `timezone`, `dates`, `decimal`"""
-
-
-NOTHING = Remembered("", {}, {})
-
-
 def recall(tx: Connection, header: str) -> Remembered:
-    """What is remembered of a header; NOTHING of a new one."""
+    """What is remembered of a header; nothing of a new one."""
     x = t.layouts.c
     row = tx.execute(select(x.source, x.mapping, x.answers).where(x.header == header)).first()
-    return Remembered(row[0], json.loads(row[1]), json.loads(row[2])) if row else NOTHING
+    return Remembered(row[0], json.loads(row[1]), json.loads(row[2])) if row else Remembered("", {}, {})
 
 
 def every(tx: Connection) -> dict[str, Remembered]:

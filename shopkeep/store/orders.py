@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.schema import CreateIndex, DropIndex
 
-from shopkeep.core.records.orders import Told, ToldLine
+from shopkeep.core.packing import packed
+from shopkeep.core.records.orders import Piece, Told, ToldLine
 from shopkeep.store import raw
 from shopkeep.store import tables as t
 
@@ -41,14 +43,6 @@ class Known(NamedTuple):
     lines: int
 
 
-class Piece(NamedTuple):
-    """What one kind of export says of an order of which several kinds speak."""
-
-    shape: int
-    seen_by: int
-    told: Told
-
-
 def count(tx: Connection, platform: str | None = None) -> int:
     """How many orders the shop has, of any status; or of one platform."""
     query = select(func.count()).select_from(t.orders)
@@ -74,19 +68,6 @@ def stamps(tx: Connection, platform: str) -> dict[str, int]:
     query = select(o.number, o.cells_hash, o.id).where(o.platform == platform, o.cells_hash > 0)
     with raw.stepping(tx, query) as rows:
         return {number: packed(hashed, id) for number, hashed, id in rows}
-
-
-_ID_BITS = 40
-
-
-def packed(hashed: int, id: int) -> int:
-    """Two numbers as one: a shop has hundreds of thousands of them in memory at once."""
-    return hashed << _ID_BITS | id
-
-
-def unpacked(both: int) -> tuple[int, int]:
-    """The hash and the id of `packed`."""
-    return both >> _ID_BITS, both & ((1 << _ID_BITS) - 1)
 
 
 def last_seen(tx: Connection, ids: Collection[int]) -> dict[int, list[int]]:
@@ -125,15 +106,18 @@ def next_id(tx: Connection) -> int:
     return int(tx.execute(select(func.coalesce(func.max(t.orders.c.id), 0))).scalar_one()) + 1
 
 
-def add(tx: Connection, rows: Sequence[Sequence[Any]], lines: Sequence[Sequence[Any]]) -> None:
+def add(tx: Connection, rows: Iterable[Sequence[Any]], lines: Iterable[Sequence[Any]]) -> None:
     """New orders with their ids, as COLUMNS, and their products, as LINE_COLUMNS."""
     raw.many(tx, insert(t.orders), COLUMNS, rows)
     raw.many(tx, insert(t.order_lines), LINE_COLUMNS, lines)
 
 
-def line_rows(order_id: int, lines: Iterable[ToldLine]) -> list[tuple[Any, ...]]:
-    """Products as rows to store."""
-    return [(order_id, at, *line) for at, line in enumerate(lines, 1)]
+def line_rows(ids: Iterable[int], many: Iterable[int], lines: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+    """Products (as ToldLine, `many` of each order, one order after another) as rows to store."""
+    both = list(zip(ids, many, strict=True))
+    owners = chain.from_iterable(repeat(id, each) for id, each in both)
+    places = chain.from_iterable(range(1, each + 1) for _, each in both)
+    return zip(owners, places, *zip(*lines, strict=True), strict=bool(lines))
 
 
 @contextmanager

@@ -114,6 +114,25 @@ class Told(NamedTuple):
     lines: tuple[ToldLine, ...]
 
 
+class Piece(NamedTuple):
+    """What one kind of export says of an order of which several kinds speak."""
+
+    shape: int
+    seen_by: int
+    told: Told
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What is known of a header: as which platform its orders go, and the owner's answers about it."""
+
+    source: str
+    mapping: dict[str, str]
+    """field -> column"""
+    answers: dict[str, str]
+    """`currency`, `timezone`, `dates`, `decimal`"""
+
+
 @dataclass(frozen=True, slots=True)
 class Rejected:
     """One row that could not be taken in, and why. `line` counts from 1 in the file."""
