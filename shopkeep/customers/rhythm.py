@@ -7,7 +7,8 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 from math import atan2, cos, hypot, pi, sin
-from statistics import fmean, median
+from statistics import median
+from typing import Any
 
 from shopkeep.core.records.customers import Facts, History, Placed
 
@@ -27,6 +28,12 @@ def gaps(days: list[date]) -> list[int]:
 
 def facts_of(history: History, as_of: date) -> Facts | None:
     """What a history says up to a day; None where it had not begun. Later orders are as if unknown."""
+    row = facts_row(history, as_of)
+    return None if row is None else Facts(*row)
+
+
+def facts_row(history: History, as_of: date) -> tuple[Any, ...] | None:
+    """`facts_of` in the order of its fields: a shop has very many customers."""
     orders, refused = history.orders, history.refused
     if orders and orders[-1].on > as_of:
         orders = tuple(order for order in orders if order.on <= as_of)
@@ -34,10 +41,10 @@ def facts_of(history: History, as_of: date) -> Facts | None:
         return None
     if refused and refused[-1] > as_of:
         refused = tuple(day for day in refused if day <= as_of)
-    days = sorted({order[0] for order in orders})
-    last = days[-1]
+    last, _, _, last_refunded, _, _ = orders[-1]
     spent = last_spent = last_orders = discounts = refunds = gifts = 0
     waited_days = None
+    days: list[date] = []
     for on, amount, discounted, refunded, gift, waited in orders:  # one round: a shop has very many orders
         spent += amount
         discounts += discounted
@@ -48,27 +55,29 @@ def facts_of(history: History, as_of: date) -> Facts | None:
         if on == last:
             last_spent += amount
             last_orders += 1
+        if not days or on != days[-1]:
+            days.append(on)
     between = gaps(days)
     earlier, recent = _pace(between)
-    return Facts(
-        customer_id=history.customer_id,
-        orders=len(orders),
-        order_days=len(days),
-        spent=spent,
-        first_on=days[0],
-        last_on=last,
-        last_spent=last_spent,
-        usual_gap_days=_middle(between) if between else None,
-        second_after_days=between[0] if between else None,
-        earlier_gap_days=earlier,
-        recent_gap_days=recent,
-        discounted=discounts,
-        refunds=refunds + len(refused),
-        refunded_last=orders[-1].refunded or bool(refused and refused[-1] >= last),
-        gifts=gifts,
-        waited_days=waited_days,
-        season_week=season_week(days),
-        last_orders=last_orders,
+    return (
+        history.customer_id,
+        len(orders),
+        len(days),
+        spent,
+        days[0],
+        last,
+        last_spent,
+        _middle(between) if between else None,
+        between[0] if between else None,
+        earlier,
+        recent,
+        discounts,
+        refunds + len(refused),
+        last_refunded or bool(refused and refused[-1] >= last),
+        gifts,
+        waited_days,
+        season_week(days),
+        last_orders,
     )
 
 
@@ -103,17 +112,19 @@ def season_week(days: list[date]) -> int | None:
     """
     if len(days) < SEASON_YEARS or (days[-1] - days[0]).days < 300:
         return None
-    turns = [2 * pi * (day.toordinal() - _new_year(day.year) + 1) / 365.25 for day in days]
-    east, north = fmean(map(cos, turns)), fmean(map(sin, turns))
+    points = list(map(_point, days))
+    east, north = (sum(along) / len(days) for along in zip(*points, strict=True))
     if hypot(east, north) < SEASON_SPREAD:
         return None
     day_of_year = (atan2(north, east) % (2 * pi)) / (2 * pi) * 365.25
     return min(52, int(day_of_year // 7) + 1)
 
 
-@lru_cache
-def _new_year(year: int) -> int:
-    return date(year, 1, 1).toordinal()
+@lru_cache(maxsize=20_000)
+def _point(day: date) -> tuple[float, float]:
+    """A day of the year on the circle."""
+    turn = 2 * pi * (day.toordinal() - date(day.year, 1, 1).toordinal() + 1) / 365.25
+    return cos(turn), sin(turn)
 
 
 def second_order_wait(facts: Iterable[Facts]) -> float:

@@ -10,12 +10,11 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Any
 
 from shopkeep.core import clock
-from shopkeep.core.records.customers import Facts
-from shopkeep.customers.rhythm import facts_of, spent_since
+from shopkeep.customers.rhythm import facts_row, spent_since
 from shopkeep.customers.scoring import (
     FactRow,
     FittedModel,
@@ -57,23 +56,28 @@ def read_facts(
     Later orders are as if unknown."""
     until = _end(settings, as_of)
     whom = None if ids is None else histories.owners(tx, ids)
-    found = histories.histories(tx, settings.zone, settings.currency, until, whom, settings.rates)
     share = margins.margin_shares(tx, until, whom)
     said = customers.search_texts(tx, whom)
-    facts_now = (facts_of(history, as_of) for history in found)
-    rows = [(*_row(fact), share.get(fact.customer_id), said[fact.customer_id]) for fact in facts_now if fact]
     year_ago = as_of - timedelta(days=365)
-    return rows, {history.customer_id: spent_since(history.orders, year_ago, as_of) for history in found}
+    rows: list[FullRow] = []
+    spent_365: dict[int, int] = {}
+    iso = _Iso()
+    for history in histories.histories(tx, settings.zone, settings.currency, until, whom, settings.rates):
+        fact = facts_row(history, as_of)
+        if fact is None:
+            continue
+        id, orders, days, spent, first_on, last_on, *rest = fact
+        rows.append((id, orders, days, spent, iso[first_on], iso[last_on], *rest, share.get(id), said[id]))
+        spent_365[id] = spent_since(history.orders, year_ago, as_of) if last_on > year_ago else 0
+    return rows, spent_365
 
 
-_plain = attrgetter(*summaries.FACTS[:-2])
-_first, _last = (summaries.FACTS.index(name) for name in ("first_on", "last_on"))
+class _Iso(dict[date, str]):
+    """Days as ISO text: a shop has few days and many customers."""
 
-
-def _row(fact: Facts) -> list[Any]:
-    row = list(_plain(fact))
-    row[_first], row[_last] = fact.first_on.isoformat(), fact.last_on.isoformat()
-    return row
+    def __missing__(self, day: date) -> str:
+        self[day] = written = day.isoformat()
+        return written
 
 
 def judge_everybody(tx: Tx, settings: Settings, as_of: date) -> FittedModel:

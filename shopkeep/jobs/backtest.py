@@ -102,7 +102,7 @@ def _sample(shop: Shop, tx: Tx, until: int) -> tuple[list[History], float]:
     """The orders of at most SAMPLED customers, and which share of all customers they are."""
     ids, share = samples.drawn(tx, SAMPLED)
     settings = shop.settings
-    return histories.histories(tx, settings.zone, settings.currency, until, ids, settings.rates), share
+    return list(histories.histories(tx, settings.zone, settings.currency, until, ids, settings.rates)), share
 
 
 def _kept(shop: Shop, name: str, as_of: date | None, work: Callable[[Tx, int], dict[str, Any]]) -> dict | None:

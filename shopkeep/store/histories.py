@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -30,8 +30,9 @@ def histories(
     until: int | None = None,
     ids: Collection[int] | None = None,
     rates: Mapping[str, float] = NO_RATES,
-) -> list[History]:
-    """The orders of every customer who has one that counts, merged ones with the one kept.
+) -> Iterator[History]:
+    """The orders of every customer who has one that counts, merged ones with the one kept. One customer after
+    another: to be gone through to the end before anything else is asked of the shop.
 
     `until` is the last moment taken, as a stamp. `ids` takes these customers alone, any number of them,
     whether they were merged into another or others into them. `rates` says what one unit of another
@@ -39,11 +40,12 @@ def histories(
     """
     orders = t.orders
     owner_of, tables = _owned(tx)
+    sent = orders.c.fulfilled_at - orders.c.placed_at
     query = (
         select(
             owner_of, orders.c.placed_at, orders.c.total - orders.c.refunded, orders.c.currency, orders.c.counts,
             (orders.c.discount > 0) | (orders.c.codes != "[]"), orders.c.refunded > 0, orders.c.gift,
-            orders.c.fulfilled_at,
+            case((sent >= 0, cast(sent / 86_400, Integer))),
         )
         .select_from(tables)
         .where(orders.c.counts | (orders.c.status == "refunded"), orders.c.customer_id.is_not(None))
@@ -54,37 +56,35 @@ def histories(
     if ids is not None:
         query = query.where(raw.among(orders.c.customer_id, family(tx, ids)))
     factor_of = factors(currency, rates)
-    found: list[History] = []
     day_of = _days(zone)
     owner_now = -1
     placed: list[Placed] = []
     refused: list[date] = []
     others: list[Money] = []
+    with raw.stepping(tx, query) as rows:
+        for owner, at, amount, code, counts, discounted, refunded, gift, waited in rows:
+            if owner != owner_now:
+                if placed:
+                    yield History(owner_now, tuple(placed), tuple(refused), tuple(totals(others)) if others else ())
+                owner_now, placed, refused, others = owner, [], [], []
+            day = day_of(at)
+            if not counts:
+                refused.append(day)
+                continue
+            if code != currency:
+                factor = factor_of.get(code)
+                if factor is None:
+                    others.append(Money(amount, code))
+                    amount = 0
+                else:
+                    amount = rounded(amount * factor)
+            placed.append(_new(Placed, (day, amount, discounted == 1, refunded == 1, gift == 1, waited)))
+    if placed:
+        yield History(owner_now, tuple(placed), tuple(refused), tuple(totals(others)) if others else ())
 
-    def close() -> None:
-        if placed:
-            in_others = tuple(totals(others)) if others else ()
-            found.append(History(owner_now, tuple(placed), tuple(refused), in_others))
 
-    for owner, at, amount, code, counts, discounted, refunded, gift, sent in raw.rows(tx, query):
-        if owner != owner_now:
-            close()
-            owner_now, placed, refused, others = owner, [], [], []
-        day = day_of(at)
-        if not counts:
-            refused.append(day)
-            continue
-        if code != currency:
-            factor = factor_of.get(code)
-            if factor is None:
-                others.append(Money(amount, code))
-                amount = 0
-            else:
-                amount = rounded(amount * factor)
-        waited = None if sent is None or sent < at else (sent - at) // 86400
-        placed.append(Placed(day, amount, bool(discounted), bool(refunded), bool(gift), waited))
-    close()
-    return found
+_new = tuple.__new__
+"""Makes a named tuple of a tuple, at half the cost of naming each field."""
 
 
 def order_days(tx: Connection, zone: str, until: int, ids: Collection[int] | None = None) -> dict[int, list[date]]:
