@@ -34,7 +34,7 @@ def put(db: Database, number: str, digest: str) -> int:
         orders.add(
             tx,
             [(order_id, "shopify", number, None, *told()[:-1], import_id, import_id, 77, 3)],
-            orders.line_rows(order_id, told().lines),
+            orders.line_rows([order_id], [len(told().lines)], told().lines),
         )
     return import_id
 
