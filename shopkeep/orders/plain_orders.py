@@ -224,9 +224,9 @@ class PlainReader:
 
 
 def _address(cell: str) -> Any:
-    """An address as it is to be stored, where it is one of nothing but ASCII."""
+    """An address as it is to be stored, where it is one of nothing but ASCII and not guarded against formulas."""
     email = cell.lower()
-    return email if not email or people.is_plain(email) else UNREAD
+    return email if not email or (email[0] != "'" and people.is_plain(email)) else UNREAD
 
 
 def _orders_at(starts: list[int], rows: Iterable[int]) -> list[int]:
