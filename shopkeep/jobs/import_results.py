@@ -58,9 +58,10 @@ def _outdone(counts: Counts) -> list[str]:
 
 def known_file(shop: Shop, path: Path, options: ImportOptions) -> ImportResult | None:
     """What to say of a file that was imported before and would be read the same way; None of any other."""
-    digest = digest_of(path)
     with shop.db.read() as tx:
-        before = imports.same_file(tx, "orders", digest)
+        if not imports.any_of(tx, "orders"):
+            return None
+        before = imports.same_file(tx, "orders", digest_of(path))
         if not before or before[1].get("asked") != asked(shop, options):
             return None
         total = buyers.count(tx)

@@ -24,7 +24,7 @@ from shopkeep.core.records.orders import (
     Rejected,
 )
 from shopkeep.errors import NotFound, Stopped, UsageError
-from shopkeep.jobs import customers, erasing, import_results, opening
+from shopkeep.jobs import erasing, import_results, judging, opening
 from shopkeep.jobs.attribute_files import import_customers, import_products
 from shopkeep.jobs.import_opening import open_file, whole_where_needed, with_reader
 from shopkeep.jobs.shop import Shop
@@ -183,7 +183,7 @@ def _store(
         raise Stopped("The import was stopped.", "Nothing was changed.", "Start it again when you like.")
     _learn_profile(shop, parsed, options)
     remember(tx, file, options, clock.stamp(clock.now()))
-    customers.refresh(shop, tx, set(touched))
+    judging.refresh(shop, tx, set(touched))
     if stop():
         raise Stopped("The import was stopped.", "Nothing was changed.", "Start it again when you like.")
     imports.refuse(tx, import_id, parsed.rejected)
@@ -243,7 +243,7 @@ def undo_import(shop: Shop, import_id: int) -> Done:
     shop.db.checked_backup("before-undo")
     with shop.db.write() as tx:
         imports.take_back(tx, import_id)
-        customers.refresh(shop, tx, None)
+        judging.refresh(shop, tx, None)
     what = f": {wording.count(row.orders_new, 'order')} went" if row.orders_new else ""
     return Done(f"Took back the import of {row.file}{what}.", can_undo=False)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shopkeep.core import clock
 from shopkeep.delivery import outbox as ledger
-from shopkeep.jobs import customers
+from shopkeep.jobs import judging
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import facts
 from shopkeep.store.results import data_until
@@ -25,7 +25,7 @@ def open_for_work(home: Path) -> Shop:
         _set_clock(shop)
         with shop.db.write() as tx:
             ledger.recover(tx)
-        customers.ensure_current(shop)
+        judging.ensure_current(shop)
     except BaseException:
         shop.close()
         raise
@@ -53,7 +53,7 @@ def follow_orders(shop: Shop) -> None:
     if is_demo and until is not None and until > clock.now():
         evening = clock.end_of(clock.day_of(until, shop.zone), shop.zone) - timedelta(hours=1)
         set_demo_clock(shop, max(evening, until))
-        customers.ensure_current(shop)
+        judging.ensure_current(shop)
 
 
 def _set_clock(shop: Shop) -> None:

@@ -33,6 +33,10 @@ _SET_PIPE_SIZE = 1031
 """F_SETPIPE_SZ of Linux: the reader is to be a few batches ahead."""
 
 
+_WIDER = {"ascii": "utf-8"}
+"""As what the reader reads a file whose beginning is plain ASCII."""
+
+
 class ReaderGone(Exception):
     """The other process did not do what was asked; the file is to be read here."""
 
@@ -85,6 +89,9 @@ class Reader:
         except OSError as error:
             raise ReaderGone from error
         answers = self._process.stdout
+        stream = file.sheet.table.stream
+        if stream is None or _receive(answers) not in (("as", stream.codec), ("as", _WIDER.get(stream.codec))):
+            raise ReaderGone  # all of the file says something else than its beginning
         while True:
             kind, *said = _receive(answers)
             try:
@@ -146,9 +153,11 @@ def _read_on(asked_on: IO[bytes], out: IO[bytes]) -> None:
     def recall(table: Table) -> Remembered:
         return Remembered(*layouts.get(header_of(table), ("", {}, {})))
 
-    file = reading.open_orders(Path(path), ImportOptions(**options), zone, currency, recall=recall)
-    if not file.streamed:
+    file = reading.open_orders(Path(path), ImportOptions(**options), zone, currency, glance=True, recall=recall)
+    stream = file.sheet.table.stream
+    if stream is None:
         raise NeedsWholeFile
+    _send(out, "as", stream.codec)
     known = _receive(asked_on)[0]
     for cut in file.cuts(known):
         read = file.read(cut)

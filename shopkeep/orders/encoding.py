@@ -38,13 +38,13 @@ Blocks = Callable[[], Iterable[bytes]]
 """The content from its beginning, block by block, as often as it is called."""
 
 
-def encoding_of(path: Path, wanted: str | None = None) -> str:
+def encoding_of(path: Path, wanted: str | None = None, most: int | None = None) -> str:
     """The Python codec that reads a file: `ascii`, `utf-8`, `utf-8-sig`, `utf-16`, `cp1252` and so on.
 
     The whole file is known to be readable under it, but for a last character that may be cut off;
-    `opened` reads on from there. Raises AmbiguousFile (`encoding`) where two old encodings read it
-    differently and either may be meant, ImportRefused where it is no text or cannot be read, UsageError
-    for an encoding nobody knows.
+    `opened` reads on from there. `most`: it is judged by so many bytes. Raises AmbiguousFile (`encoding`)
+    where two old encodings read it differently and either may be meant, ImportRefused where it is no text or
+    cannot be read, UsageError for an encoding nobody knows.
     """
 
     def blocks() -> Iterator[bytes]:
@@ -52,6 +52,8 @@ def encoding_of(path: Path, wanted: str | None = None) -> str:
             with path.open("rb") as source:
                 while block := source.read(_BLOCK):
                     yield block
+                    if most is not None and source.tell() >= most:
+                        return
         except OSError as error:
             raise ImportRefused(
                 f"{path} cannot be read.", f"The system says: {error.strerror}.", "Check the path."

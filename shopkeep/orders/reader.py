@@ -42,21 +42,32 @@ def read_table(path: Path, score: Score, encoding: str | None = None, delimiter:
 
 
 def open_table(
-    path: Path, score: Score, encoding: str | None = None, delimiter: str | None = None, *, whole: bool = False
+    path: Path,
+    score: Score,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    *,
+    whole: bool = False,
+    glance: bool = False,
 ) -> Table:
     """The first rows of a large file, to be streamed on; all rows of a small one, or where `whole` asks.
 
+    At a `glance` a large file is judged by its beginning, without its hash: somebody else looks at all of it.
     Raises as `read_table` does.
     """
-    source = sources.open_source(path, score)
+    source = sources.open_source(path, score, hashed=not glance)
     if source.size > (LIMIT_BYTES if whole else LIMIT_STREAM):
         raise ImportRefused(
             f"{path.name} is {source.size // 1_048_576} MB, more than this can read at once.",
             f"The limit is {(LIMIT_BYTES if whole else LIMIT_STREAM) // 1_048_576} MB.",
             "Export fewer months at a time; the files may overlap.",
         )
-    codec = encoding_of(source.plain, encoding)
-    streamed = not whole and source.size > SMALL and not _uneven(source.plain, codec) and not _is_json(source.plain)
+    most = SAMPLE if glance else None
+    codec = encoding_of(source.plain, encoding, most)
+    if glance and codec == "ascii":
+        codec = "utf-8"
+    uneven = source.size <= SMALL or _uneven(source.plain, codec, most)
+    streamed = not whole and not uneven and not _is_json(source.plain)
     with opened(source.plain, codec) as file:
         text = file.read(SAMPLE) if streamed else file.read()
         streamed = streamed and bool(file.read(1))
@@ -122,8 +133,9 @@ def _is_json(path: Path) -> bool:
         return file.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{")
 
 
-def _uneven(path: Path, codec: str) -> bool:
-    """Whether a file has signs that a stream of lines cannot be read with: zeros, and lone carriage returns."""
+def _uneven(path: Path, codec: str, most: int | None) -> bool:
+    """Whether a file (or so many bytes of it) has signs that a stream of lines cannot be read with: zeros, and
+    lone carriage returns."""
     if codec.startswith(("utf-16", "utf-32")):
         return True
     last = b""
@@ -135,6 +147,8 @@ def _uneven(path: Path, codec: str) -> bool:
             if returns and returns - block.count(b"\r\n") - block.endswith(b"\r"):
                 return True
             last = block[-1:]
+            if most is not None and file.tell() >= most:
+                break
     return False
 
 

@@ -95,16 +95,18 @@ def open_orders(
     tell: Tell = unheard,
     *,
     whole: bool = False,
+    glance: bool = False,
     recall: Recall = lambda _table: NOTHING,
 ) -> OpenFile:
-    """A file understood, its orders not yet gone through. `whole`: with all of it in memory.
+    """A file understood, its orders not yet gone through. `whole`: with all of it in memory; `glance`: as
+    reader.open_table has it.
 
     `recall` says what is remembered of a table's header; what `options` say goes first, and so does what
     the file itself tells. Raises as `read_orders` does.
     """
     _check_options(options)
     tell(Step(f"Reading {path.name}"))
-    table = open_table(path, _score, options.encoding, options.delimiter, whole=whole)
+    table = open_table(path, _score, options.encoding, options.delimiter, whole=whole, glance=glance)
     try:
         return _understood(table, path, options, zone, currency, recall(table))
     except (AmbiguousFile, ImportRefused):

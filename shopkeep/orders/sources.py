@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from shopkeep.errors import ImportRefused
@@ -27,9 +28,9 @@ _CONTROL = bytes(set(range(32)) - {9, 10, 13, 26, 28, 29, 30, 31})
 LIMIT_UNPACKED = 4 * 1024 * 1024 * 1024
 
 
-def open_source(path: Path, score: Score) -> Source:
-    """The table within a file, an archive or a spreadsheet. Raises ImportRefused."""
-    digest = digest_of(path)
+def open_source(path: Path, score: Score, *, hashed: bool = True) -> Source:
+    """The table within a file, an archive or a spreadsheet, with the file's hash where wanted. Raises ImportRefused."""
+    digest = digest_of(path) if hashed else ""
     head = _head(path)
     folder = None
     plain = path
@@ -95,12 +96,19 @@ def _is_noise(head: bytes) -> bool:
 def digest_of(path: Path) -> str:
     """The hash by which a file's content is known. Raises ImportRefused where it cannot be read."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        stat = path.stat()
+        return _digest(path, stat.st_size, stat.st_mtime_ns)
     except OSError as error:
         raise ImportRefused(
             f"{path} cannot be read.", f"The system says: {error.strerror}.", "Check the path."
         ) from error
+
+
+@lru_cache(maxsize=8)
+def _digest(path: Path, _size: int, _changed: int) -> str:
+    """An import asks more than once for the hash of a file; as long as it is not changed, it is worked out once."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _head(path: Path) -> bytes:

@@ -6,6 +6,7 @@ that is the arrangement in which no reader can starve the writer and no second w
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import threading
@@ -34,6 +35,10 @@ CACHE_KIB = 65_536
 GIVES_WAY = 8
 GIVE_WAY_EVERY = 20_000
 """Steps of SQLite, far less than a millisecond together, between two looks whether somebody waits."""
+CHECKED = "shop.checked"
+"""Says how a large shop file looked when it was closed in good health: unchanged, it is not checked again."""
+LARGE = 16 * 1024 * 1024
+"""From so many bytes on the check at every opening takes longer than anybody should wait for a list."""
 LOCK_SECONDS = 1.5
 """How long to wait for a shop that another process holds: a command that only looks is gone by then."""
 
@@ -151,6 +156,7 @@ class Database:
             self._connection.close()
             engine.dispose()
             if self._lock is not None:
+                _note_looks(self.path)
                 self._lock.release()
                 self._lock = None
 
@@ -293,7 +299,8 @@ def _check(path: Path, connection: Connection) -> None:
         application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
         version = migrations.version_of(connection)
         tables = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
-        health = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+        looks_as_left = _looks(path) and _looks(path) == _noted_looks(path)
+        health = "ok" if looks_as_left else connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
     except Exception as error:
         connection.close()
         raise _damaged(path, str(error)) from error
@@ -314,6 +321,26 @@ def _check(path: Path, connection: Connection) -> None:
     if health != "ok":
         connection.close()
         raise _damaged(path, str(health))
+
+
+def _looks(path: Path) -> str:
+    """Size and time of change of a large shop file; empty for a small one."""
+    stat = path.stat()
+    return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ino}" if stat.st_size >= LARGE else ""
+
+
+def _noted_looks(path: Path) -> str:
+    try:
+        return (path.parent / CHECKED).read_text()
+    except OSError:
+        return ""
+
+
+def _note_looks(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        if looks := _looks(path):
+            _private(path.parent / CHECKED)
+            (path.parent / CHECKED).write_text(looks)
 
 
 def _damaged(path: Path, detail: str) -> ShopDamaged:

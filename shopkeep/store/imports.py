@@ -49,6 +49,11 @@ def refused(tx: Connection, import_id: int) -> list[Rejected]:
     return [Rejected(*row) for row in tx.execute(query).all()]
 
 
+def any_of(tx: Connection, kind: str) -> bool:
+    """Whether anything of a kind was ever imported."""
+    return tx.execute(select(t.imports.c.id).where(t.imports.c.kind == kind).limit(1)).first() is not None
+
+
 def same_file(tx: Connection, kind: str, digest: str) -> tuple[int, dict[str, Any]] | None:
     """The import of the very same content that is still in force, with its stored result."""
     i = t.imports.c

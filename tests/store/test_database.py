@@ -10,6 +10,7 @@ import threading
 import pytest
 
 from shopkeep.errors import ShopBusy, ShopDamaged, ShopkeepError
+from shopkeep.store import database as database_module
 from shopkeep.store import facts, migrations, tables
 from shopkeep.store.backup import KEPT
 from shopkeep.store.database import open_database, wal_is_safe
@@ -293,3 +294,17 @@ def test_an_error_of_long_reading_is_raised_as_it_is(home):
     with pytest.raises(Exception, match="no such table"), database.read() as tx:
         database.giving_way(lambda: tx.exec_driver_sql("SELECT * FROM nowhere"))
     database.close()
+
+
+def test_a_large_shop_that_is_as_it_was_left_is_not_checked_again(home, monkeypatch):
+    monkeypatch.setattr(database_module, "LARGE", 0)
+    open_database(home).close()
+    path = home / "shop.db"
+    before, content = path.stat(), bytearray(path.read_bytes())
+    content[4096 : 4096 + 200] = b"\xff" * 200
+    path.write_bytes(content)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    open_database(home).close()  # nobody looked
+    os.utime(path)
+    with pytest.raises(ShopDamaged):
+        open_database(home)
