@@ -31,8 +31,8 @@ class Season:
     verdict: str
 
 
-def season(days: Iterable[int], today: int, reach: int) -> Season:
-    """The season in order days (ordinals) up to `today`, where the shop's orders begin at `reach`.
+def season(days: Iterable[int] | Mapping[int, int], today: int, reach: int) -> Season:
+    """The season in order days (ordinals; or day -> how many) up to `today`, where the shop's orders begin at `reach`.
 
     Only the last whole years are looked at, so that each month had the same chances. With two or more
     years an even growth from year to year is taken out first: else the months before today look strong

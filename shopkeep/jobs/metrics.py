@@ -152,8 +152,10 @@ def _groups(book: OrderBook, visits: Visits, first: date, last: date, value_of: 
         lambda customers, _order_days, _since: [_named(value_of.get(who, UNSAID), named) for who in customers],
     )  # fmt: skip
     days: dict[str, Counter[int]] = {str(name): Counter() for name in found}
-    for who, day in zip(visits.customers, visits.days, strict=True):
-        days[_named(value_of.get(who, UNSAID), named)][day] += 1
+    group_of = {who: _named(value_of.get(who, UNSAID), named) for who in set(visits.customers)}
+    on_days = Counter(zip(map(group_of.__getitem__, visits.customers), visits.days, strict=True))
+    for (group, day), number in on_days.items():
+        days[group][day] = number
     reach = min(visits.days, default=last.toordinal())
     rows = []
     for name, tally in found.items():

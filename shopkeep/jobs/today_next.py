@@ -77,7 +77,7 @@ def _newer_orders(
     row = max(unseen, key=lambda one: sent[one.name])
     says = (
         f"{row.title}: its last mails went out on {_day(shop, sent[row.name])}, and no later order is known. Bring in"
-        " newer orders before the next stage, so that nobody who came back is asked to."
+        " newer orders first, so that nobody who came back is written to again."
     )
     return [TodayItem(says, "i", "imports", "newer-orders", 57)]
 

@@ -64,7 +64,7 @@ def test_newer_orders_come_before_a_next_stage(mailed: Shop) -> None:
     if not any(row.due for row in sequences.list_sequences(mailed)):
         pytest.fail("nothing is due")
     assert found["newer-orders"].key == "i"
-    assert "Bring in newer orders before the next stage" in found["newer-orders"].says
+    assert "Bring in newer orders first" in found["newer-orders"].says
     shops.add_customer(mailed, "newest@example.com", [-5])
     shops.refresh(mailed)
     assert "newer-orders" not in items(mailed)
