@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.content import Content
+from textual.widget import Widget
 
 from shopkeep.core.records.sequences import MailSource, Problem, Sequence, SequenceRow, Stage
 from shopkeep.core.text import plain
@@ -118,6 +119,9 @@ def cut(value: str, most: int) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
-def titled(title: str) -> Content:
-    """A title of a pane, whatever stands in it."""
-    return Content(plain(title))
+def entitle(pane: Widget, title: str | None = None, subtitle: str | None = None) -> None:
+    """Set the titles of a pane; one that stays costs nothing, where setting it would draw all of the pane."""
+    if title is not None and pane.border_title != Content(plain(title)).markup:
+        pane.border_title = Content(plain(title))
+    if subtitle is not None and pane.border_subtitle != Content(plain(subtitle)).markup:
+        pane.border_subtitle = Content(plain(subtitle))

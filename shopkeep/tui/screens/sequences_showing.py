@@ -21,7 +21,7 @@ from shopkeep.jobs import sequence_sitting as sittings
 from shopkeep.jobs import sequence_writing as writing
 from shopkeep.sequences import copies, render, render_theme
 from shopkeep.tui.run import task
-from shopkeep.tui.screens.sequences_bench import Bench, cut, titled
+from shopkeep.tui.screens.sequences_bench import Bench, cut, entitle
 from shopkeep.tui.widgets.changes import Changes
 from shopkeep.tui.widgets.preview import Preview, Sender
 from shopkeep.tui.widgets.rows import Cell, Rows
@@ -156,16 +156,15 @@ class Showing(Bench):
         elif self.preview.mail is None:
             self.preview.say("The mail is shown here once its problem is mended.")
         else:
-            self.preview.border_title = "Last version without errors"
+            entitle(self.preview, "Last version without errors")
             self.preview.mark_old()
 
     def show_mail(self, mail: RenderedMail) -> None:
         self.preview.show(mail, self._sender(), self._palette())
-        self.preview.border_title = Content(f"As {cut(mail.to_name or mail.email, 24)} gets it")
         says = "nobody is in its segment now"
         if self.people:
             says = f"{self.person + 1} of {len(self.people)}: {cut(self.people[self.person][1], 28)}"
-        self.preview.border_subtitle = Content(says)
+        entitle(self.preview, f"As {cut(mail.to_name or mail.email, 24)} gets it", says)
 
     def _sender(self) -> Sender:
         settings = self.shop.settings
@@ -232,8 +231,7 @@ class Showing(Bench):
             other.say(error.title)
             return
         other.show(mail, self._sender(), self._palette())
-        other.border_title = titled(f"Variant {self._other_variant}")
-        other.border_subtitle = "b goes on"
+        entitle(other, f"Variant {self._other_variant}", "b goes on")
 
     def action_changes(self) -> None:
         """`d`: what differs from the text as it was opened, then from the blueprint, then the mail again."""
@@ -279,14 +277,15 @@ class Showing(Bench):
         if self.live is None or self.editor.text == self.entered:  # what only the whole check finds, if it is of today
             found += [p for p in self.problems if p.file == file and p not in found]
         self.editor.mark_wrong(frozenset(p.line for p in found if p.severity == "error"))
+        elsewhere = sum(p.file != file for p in self.problems)
+        pane = self.query_one("#trouble")
+        entitle(pane, "Problems", f"{elsewhere} in other files, c shows all" if elsewhere else "")
         rows = self.query_one("#problems", Rows)
+        if rows.rows == found and pane.display == bool(found):
+            return
         rows.styles.height = min(len(found), 3)
         rows.show(found)
-        pane = self.query_one("#trouble")
         pane.display = bool(found)
-        elsewhere = sum(p.file != file for p in self.problems)
-        pane.border_title = "Problems"
-        pane.border_subtitle = Content(f"{elsewhere} in other files, c shows all" if elsewhere else "")
 
     @on(Rows.Highlighted, "#problems")
     def problem_shown(self, event: Rows.Highlighted[Problem]) -> None:

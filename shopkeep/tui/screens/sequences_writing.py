@@ -15,7 +15,6 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from textual import on
 from textual.app import SuspendNotSupported
-from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import TextArea
 
@@ -28,7 +27,7 @@ from shopkeep.jobs.sequence_writing import Step
 from shopkeep.jobs.shop import Shop
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.sequences_asking import SnippetAsk
-from shopkeep.tui.screens.sequences_bench import titled
+from shopkeep.tui.screens.sequences_bench import entitle
 from shopkeep.tui.screens.sequences_showing import Showing
 from shopkeep.tui.screens.sequences_tree import copy_title
 from shopkeep.tui.widgets.copy_editor import CopyEditor
@@ -103,14 +102,14 @@ class Writing(Showing):
         stage = self.sequence.stage(self.stage) if self.sequence else None
         if self.sequence is None or stage is None or self.copy is None:
             return
-        self.query_one("#editing").border_title = titled(copy_title(self.sequence, stage, self.copy))
+        entitle(self.query_one("#editing"), copy_title(self.sequence, stage, self.copy))
         self._show_state()
 
     def _show_state(self) -> None:
         """Under the editor: the file, and whether what is typed is saved."""
         file = self.copy.file if self.copy else ""
         state = "to look only" if self.editor.read_only else "" if self.unsaved else "saved"
-        self.query_one("#editing").border_subtitle = Content(f"{file}  {state}" if state else f"{file}  …")
+        entitle(self.query_one("#editing"), subtitle=f"{file} · {state or '…'}")
 
     # Typing and saving.
 

@@ -148,8 +148,8 @@ class _Reader(HTMLParser):
         self.now.parts.append((left + said + right, self.style()))
 
 
-def styled(html: str, palette: Palette, width: int) -> Content:
-    """A whole mail for a pane so many cells wide."""
+def styled(html: str, palette: Palette, width: int) -> list[Content]:
+    """A whole mail as lines of at most so many cells."""
     reader = _Reader(palette)
     reader.feed(html)
     reader.close()
@@ -159,7 +159,7 @@ def styled(html: str, palette: Palette, width: int) -> Content:
         if lines and block.gap:
             lines.append(Content(""))
         lines += _lines(block, palette, width)
-    return Content("\n").join(lines)
+    return lines
 
 
 def _lines(block: _Block, palette: Palette, width: int) -> list[Content]:
