@@ -140,6 +140,14 @@ async def pictures(home: Path, later: Path, target: Path) -> None:
                 await pilot.pause(1.5)
             picture = app.export_screenshot(title=f"shopkeep: {title}")
             (target / f"{name}.svg").write_text(picture, encoding="utf-8")
+            if name == "results":
+                await pilot.press("h")
+                await pilot.pause(3)
+                await pilot.press("v")
+                await pilot.pause(1)
+                picture = app.export_screenshot(title="shopkeep: How your shop does")
+                (target / "shop.svg").write_text(picture, encoding="utf-8")
+                await pilot.press("escape")
     app.shop.close()
 
 

@@ -11,8 +11,10 @@ from shopkeep.core.records.results import TestResult, TodayItem
 from shopkeep.core.records.rules import Wanted
 from shopkeep.core.records.sequences import SequenceRow
 from shopkeep.errors import ShopkeepError
-from shopkeep.jobs import customers, results, sequences
+from shopkeep.jobs import results, sequences
+from shopkeep.jobs.asking import asked
 from shopkeep.jobs.shop import Shop
+from shopkeep.store import finding
 from shopkeep.store import today as counts
 
 HARDLY_EVER = 0.1
@@ -142,7 +144,9 @@ def _never_written_to(shop: Shop) -> list[TodayItem]:
     if not new:
         return []
     _, name = max(new)
-    counted = customers.find(shop, Wanted(name, "mailed = 0 and may_email")).counted
+    with asked(shop) as shop_asked:
+        rule, _ = shop_asked.rule(Wanted(name, "mailed = 0 and may_email"))
+        counted = finding.counted(shop_asked.tx, rule, (), shop_asked.around)
     if counted.customers < FEW:
         return []
     stake = wording.money_short(Money(counted.at_stake, shop.currency), _language(shop))

@@ -137,7 +137,8 @@ def _months(found: Metrics, language: str, width: int, height: int, drawn: Seque
         for one in reversed(found.months)
     ]  # fmt: skip
     table = _table(heads, rows, width, ("New", "Start", "Orders"))
-    return Content("\n").join([*parts, Content(""), table])
+    means = "Money, Heads: the share lost in money and in customers. Order: what an order is worth."
+    return Content("\n").join([*parts, Content(""), table, Content.styled(means, "$text-muted")])
 
 
 def _cohorts(drawn: Sequence[Chart], width: int) -> Content:
