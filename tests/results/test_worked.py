@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from shopkeep.cli import run
 from shopkeep.core import clock
 from shopkeep.core.money import Money
 from shopkeep.core.records.orders import ImportOptions
@@ -163,3 +165,25 @@ def test_as_of_an_earlier_day_nothing_later_is_known(shop: Shop) -> None:
 def left(shop: Shop, email: str) -> str:
     with shop.db.read() as tx:
         return next(row.left_because for row in enrolments.everybody(tx, "win-back") if row.email == email)
+
+
+def test_the_command_line_asks_and_takes_the_answer(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    home = ["--home", str(shop.home)]
+    shop.close()
+
+    def said(*words: str, code: int = 0) -> str:
+        assert run([*home, *words]) == code
+        return capsys.readouterr().out
+
+    asked = said("results", "win-back")
+    assert "1 order under another address may be a return" in asked
+    assert (
+        "#205  2026-11-10  €54.00  by emil.office@example.com: emil@example.com? used the code made for them" in asked
+    )
+    assert said("results", "confirm", "#205") == "Order #205 is emil@example.com's\n"
+    whole = json.loads(said("results", "--json"))
+    assert (whole["sequence"], whole["mailed"]["returned"], whole["to_confirm"]) == ("", 5, [])
+    assert said("results", "deny", "205", "emil@example.com") == "Order #205 is not emil@example.com's\n"
+    assert "4 ÷ 9 = 44.4 %" in said("results", "win-back", "--formulas")
+    said("results", "confirm", code=2)
+    said("results", "confirm", "999", code=1)

@@ -36,6 +36,7 @@ NOT_SENT = empty_text(
     ("3", "goes to your sequences"),
     ("h", "shows how your shop does"),
 )
+LOOKING = "Looking at the orders …"
 EVERYTHING = "*"
 NOBODY = "Nobody has come back yet. Import a newer export (6) to see later orders."
 
@@ -57,7 +58,7 @@ class ResultsPlace(Place):
         """On a narrow screen: show the parts in place of who came back."""
 
     def body(self) -> ComposeResult:
-        yield Static(id="nothing", classes="empty")
+        yield Static(LOOKING, id="nothing", classes="empty")
         with Container(id="results"):
             with VerticalScroll(id="verdict-pane", classes="pane", can_focus=False):
                 yield Static(id="comparison")
@@ -76,6 +77,9 @@ class ResultsPlace(Place):
                     pane.border_title = "What worked"
                     yield Static(id="parts-text")
             yield Static(id="footnote")
+
+    def on_mount(self) -> None:
+        self.query_one("#results").display = False  # until something is known
 
     @property
     def _language(self) -> str:

@@ -213,7 +213,8 @@ def footnote(found: Results, until: str, closes: str, tight: bool = False) -> Co
     """How far the data reaches, how a return is counted, and what the numbers leave out."""
     says = [f"Orders known up to {until}." if until else "No orders yet."]
     if tight:
-        says += [f"The window closes on {closes}."] if closes else []
+        over = found.closes is not None and found.data_until is not None and found.closes <= found.data_until
+        says += [f"The window {'closed' if over else 'closes'} on {closes}."] if closes else []
         return Content.styled(" ".join(says), "$muted")
     last = f", at last to the end of {closes}" if closes else ""
     says.append(f"Returns count from the first mail to {found.window_days} days after the last stage began{last}.")
