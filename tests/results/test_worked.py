@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -16,17 +17,29 @@ from shopkeep.core.records.orders import ImportOptions
 from shopkeep.core.records.results import Results
 from shopkeep.errors import NotFound
 from shopkeep.jobs import importing, order_owners, results, triage
-from shopkeep.jobs.shop import Shop
+from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import enrolments
+from tests.built import once
 from tests.results import worked
 
 NOW = worked.berlin("2026-12-01 09:00")
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        with clock.at(NOW):
+            worked.made(folder).close()
+
+    return once(tmp_path_factory, "worked", make)
+
+
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
+def shop(built: Path, tmp_path: Path) -> Iterator[Shop]:
+    shutil.copytree(built / "shop", tmp_path / "shop")
     with clock.at(NOW):
-        made = worked.made(tmp_path)
+        made = open_shop(tmp_path / "shop")
         yield made
         made.close()
 
