@@ -48,6 +48,9 @@ def metrics(
     with reading() as shop:
         language = str(shop.settings.get("shop.language"))
         found = job.metrics_of(shop, day(first, "--from"), day(last, "--to"), by, day(as_of))
+        if json:
+            show(found.document(), True, [])
+            return
         page = metrics_report.report_of(shop, found, whole=out is not None and out.suffix.lower() == ".csv")
         if out:
             print(report_files.write(page, out, language).says)
@@ -55,7 +58,7 @@ def metrics(
     lines = [*page.about, *(line for part in page.tables for line in _lines(part, language))]
     if explain:
         lines += ["", *page.notes]
-    show(found.document() if json else found, json, lines)
+    show(found, False, lines)
 
 
 def report(
