@@ -86,7 +86,8 @@ def judge_everybody(tx: Tx, settings: Settings, as_of: date) -> FittedModel:
     rows = _to_score(known)
     model = refit(tx, settings, rows)
     made, model = _scores(settings, as_of, model, rows, spent_365)
-    summaries.replace_all(tx, [(*fact, *score[:-1]) for fact, score in zip(known, made, strict=True)])
+    whole = ((*fact, *score[:-1]) for fact, score in zip(known, made, strict=True))  # of so many never held at once
+    summaries.replace_all(tx, whole, len(known))
     return model
 
 

@@ -34,11 +34,10 @@ def whole_where_needed(job: Callable[[bool], T]) -> T:
 def with_reader(
     shop: Shop, path: Path, options: ImportOptions, whole: bool, job: Callable[[apart.Reader | None], T]
 ) -> T:
-    """A job with another process that reads the file, where it is large and new to the shop and that works."""
-    with shop.db.read() as tx:
-        first = not orders.count(tx)  # of known orders most are passed over, which one process does in no time
-        remembered = layouts.every(tx)
-    if first and not whole and is_large(path) and (os.cpu_count() or 1) > 1:
+    """A job with another process that reads the file, where it is large and that works."""
+    if not whole and is_large(path) and (os.cpu_count() or 1) > 1:
+        with shop.db.read() as tx:
+            remembered = layouts.every(tx)
         try:
             with apart.Reader(path, options, *usual(shop), remembered) as reader:
                 return job(reader)

@@ -86,6 +86,7 @@ class Reader:
         try:
             _send(self._process.stdin, known)
             self._process.stdin.close()
+            del known  # they are many, and the other process has them now
         except OSError as error:
             raise ReaderGone from error
         answers = self._process.stdout

@@ -16,6 +16,7 @@ from shopkeep.core.records.orders import Piece, Told
 from shopkeep.orders import apart, shapes
 from shopkeep.orders.columns import Orders, none
 from shopkeep.orders.open_file import OpenFile, tell_how_far, watched
+from shopkeep.orders.streaming import NONE_KNOWN, Stamps
 from shopkeep.store import Tx, buyers, imports, orders
 from shopkeep.store.orders import Known
 
@@ -132,13 +133,12 @@ class Comparison:
 
     def _read(self, tell: Tell, stop: Stop) -> Iterator[tuple[list[int], Orders]]:
         """The ids of known orders that stand in the file as they did before, and what the others tell."""
-        known_by_text = orders.stamps(self._tx, self.platform) if self._any_known and self.file.streamed else {}
         if self._reader is not None and self.file.streamed:
-            for line, same, read in self._reader.batches(self.file, known_by_text):
+            for line, same, read in self._reader.batches(self.file, self._known_by_text()):
                 tell_how_far(self.file, line, tell, stop)
                 yield same, read
             return
-        for cut in watched(self.file, tell, stop, known_by_text):
+        for cut in watched(self.file, tell, stop, self._known_by_text()):
             known = self._known(cut.numbers) if self._any_known and not self.file.streamed else {}
             fresh = []
             for at, (number, stamp) in enumerate(zip(cut.numbers, cut.stamps, strict=True)):
@@ -148,6 +148,9 @@ class Comparison:
                 else:
                     fresh.append(at)
             yield cut.same, self.file.read(cut.only(fresh))
+
+    def _known_by_text(self) -> Stamps:
+        return orders.stamps(self._tx, self.platform) if self._any_known and self.file.streamed else NONE_KNOWN
 
     def newer(self) -> dict[int, list[int]]:
         """Of the orders seen unchanged, those whose knowledge this file renews, by the import that saw them

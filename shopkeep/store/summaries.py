@@ -120,10 +120,10 @@ def put(tx: Connection, rows: Sequence[Sequence[Any]]) -> None:
         raw.many(tx, statement, [*changed, "who"], _in_order([*changed, "customer_id"], some))
 
 
-def replace_all(tx: Connection, rows: Sequence[Sequence[Any]]) -> None:
-    """Make these, as in `put`, the only summaries."""
+def replace_all(tx: Connection, rows: Iterable[Sequence[Any]], many: int) -> None:
+    """Make these, as in `put`, the only summaries. `many` is how many there are."""
     names = [column.name for column in t.summaries.c]
-    with _fewer_indexes(tx, names, max(len(rows), count(tx))):
+    with _fewer_indexes(tx, names, max(many, count(tx))):
         remove(tx)
         raw.many(tx, insert(t.summaries), names, _in_order(names, rows))
 
