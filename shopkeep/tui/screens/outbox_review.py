@@ -150,8 +150,9 @@ class ReviewPage(Frame):
             text = text + Content.assemble("\n", ("▲ ", "$warning"), plain(sentence))
         if account:
             text = text + Content("\n") + Content.styled(plain(account), "$warning")
-        for problem in sorted(problems, key=lambda p: p.severity):
-            sign, colour = ("!", "$error") if problem.severity == "error" else ("▲", "$warning")
+        signs = {"error": ("!", "$error"), "warning": ("▲", "$warning"), "note": ("·", "$text-muted")}
+        for problem in problems:
+            sign, colour = signs[problem.severity]
             text = text + Content.assemble("\n", (f"{sign} ", colour), plain(f"{problem.where} {problem.says}"))
         if self._errors:
             text = text + Content.assemble("\n", ("Nothing can be sent until this is mended (3 Sequences).", "bold"))

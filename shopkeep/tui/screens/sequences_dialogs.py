@@ -174,6 +174,6 @@ class ProblemsAsk(Dialog):
 
 def problem_cells(problem: Problem) -> tuple[Cell, Cell, Cell]:
     """One problem as a row: how bad, where, what."""
-    tone = "error" if problem.severity == "error" else "warning"
+    tone = "muted" if problem.severity == "note" else problem.severity
     where = f"{problem.file}:{problem.line}" if problem.line else problem.file
     return Cell(problem.severity, tone), Cell(where, "muted"), Cell(problem.says)

@@ -300,7 +300,9 @@ class Showing(Bench):
 
 
 def problem_sign(problem: Problem) -> Cell:
-    """`!` for what stops a send, `▲` for what is only doubtful."""
+    """`!` for what stops a send, `▲` for what is only doubtful, `·` for what is good to know."""
+    if problem.severity == "note":
+        return Cell("·", "muted")
     return Cell("!", "error") if problem.severity == "error" else Cell("▲", "warning")
 
 
