@@ -98,6 +98,6 @@ def _rate(rate: float | None) -> str:
 def _test(test: TestResult, language: str, width: int) -> list[Content]:
     over = f", {test.runs} sequences together" if test.runs > 1 else ""
     columns = _columns(width, any(one.unsubscribed for one in test.variants))
-    rows = [_heading(f"Variants of {plain(test.mail)}{over}", columns, width)]
+    rows = [_heading(f"Test of {plain(test.mail)}{over}", columns, width)]
     rows += [_row(f"Variant {one.name}", _variant_cells(one, language), columns, width) for one in test.variants]
     return [*rows, *_verdict(test.verdict, width)]
