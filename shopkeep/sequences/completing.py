@@ -124,7 +124,7 @@ def _named(
         path = one.path.lower()
         if path.startswith(wanted):
             return 0
-        if any(part.startswith(wanted) for part in path.split(".")):
+        if f".{wanted}" in path:
             return 1
         within = "." not in wanted and (wanted in path or wanted in one.says.lower())
         return 2 if within else 9

@@ -23,15 +23,19 @@ OFFER = """{% if offer %}
 {% endif %}"""
 
 FAVOURITE = """{% if customer.favourite %}
-**{{ customer.favourite.title }}**{% if customer.favourite.price %}, {{ customer.favourite.price }}{% endif %}\\
+**{{ customer.favourite.title }}**{% if customer.favourite.price %}, {{ customer.favourite.price }}{% endif %}
+
+{% if customer.favourite.link %}
 [See it in the shop]({{ customer.favourite.link }})
+{% endif %}
 {% endif %}"""
 
 LAST_PRODUCTS = """{% if customer.last_products %}
 What you chose last time:
 
 {% for product in customer.last_products %}
-- [{{ product.short }}]({{ product.link }}){% if product.price %}, {{ product.price }}{% endif %}
+- {% if product.link %}[{{ product.short }}]({{ product.link }}){% else %}{{ product.short }}{% endif %}\
+{% if product.price %}, {{ product.price }}{% endif %}
 
 {% endfor %}
 {% endif %}"""

@@ -17,7 +17,8 @@ from shopkeep.jobs import sequences as jobs
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import sequences_tree as tree
 from shopkeep.tui.screens.base import Empty
-from shopkeep.tui.screens.sequences_showing import PEOPLE, problem_line, problem_sign
+from shopkeep.tui.screens.sequences_problems import problem_line, problem_sign
+from shopkeep.tui.screens.sequences_showing import PEOPLE
 from shopkeep.tui.screens.sequences_steps import Steps
 from shopkeep.tui.screens.sequences_tree import Node
 from shopkeep.tui.screens.sequences_writing import OUTSIDE

@@ -22,9 +22,10 @@ from shopkeep.jobs import sequence_writing as writing
 from shopkeep.sequences import copies, render, render_theme
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.sequences_bench import Bench, cut, entitle
+from shopkeep.tui.screens.sequences_problems import sentence
 from shopkeep.tui.widgets.changes import Changes
 from shopkeep.tui.widgets.preview import Preview, Sender
-from shopkeep.tui.widgets.rows import Cell, Rows
+from shopkeep.tui.widgets.rows import Rows
 from shopkeep.tui.widgets.styled_mail import Palette
 
 PEOPLE = 12
@@ -125,6 +126,8 @@ class Showing(Bench):
             return
         if self.copy is None or self.copy.file != copy.file:
             return  # another copy was opened meanwhile, and is drawn next
+        if draft.mail is None and self.editor.box.shown:
+            return  # half a name is no mistake yet
         self.live = draft.problems
         self._show_draft(draft)
         self.show_problems()
@@ -156,6 +159,8 @@ class Showing(Bench):
         elif self.preview.mail is None:
             self.preview.say("The mail is shown here once its problem is mended.")
         else:
+            if self.styled != self.preview.styled:
+                self.show_mail(self.preview.mail)
             entitle(self.preview, "Last version without errors")
             self.preview.mark_old()
 
@@ -229,8 +234,8 @@ class Showing(Bench):
             )  # fmt: skip
         except ShopkeepError as error:
             other.say(error.title)
-            return
-        other.show(mail, self._sender(), self._palette())
+        else:
+            other.show(mail, self._sender(), self._palette())
         entitle(other, f"Variant {self._other_variant}", "b goes on")
 
     def action_changes(self) -> None:
@@ -297,21 +302,3 @@ class Showing(Bench):
     def problem_chosen(self, event: Rows.Chosen[Problem]) -> None:
         self.editor.jump(event.row.line)
         self.turn_to("editor")
-
-
-def problem_sign(problem: Problem) -> Cell:
-    """`!` for what stops a send, `▲` for what is only doubtful, `·` for what is good to know."""
-    if problem.severity == "note":
-        return Cell("·", "muted")
-    return Cell("!", "error") if problem.severity == "error" else Cell("▲", "warning")
-
-
-def problem_line(problem: Problem) -> tuple[str | Cell, ...]:
-    """A problem of the copy at hand: its line and what it says."""
-    return Cell(f"line {problem.line}" if problem.line else "", "muted"), sentence(problem.says)
-
-
-def sentence(value: str) -> str:
-    """A plain line with a capital to begin with."""
-    line = plain(value)
-    return line[:1].upper() + line[1:]

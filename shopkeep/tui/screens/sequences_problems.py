@@ -1,0 +1,25 @@
+"""How a problem of the open copy is shown as a row."""
+
+from __future__ import annotations
+
+from shopkeep.core.records.sequences import Problem
+from shopkeep.core.text import plain
+from shopkeep.tui.widgets.rows import Cell
+
+
+def problem_sign(problem: Problem) -> Cell:
+    """`!` for what stops a send, `▲` for what is only doubtful, `·` for what is good to know."""
+    if problem.severity == "note":
+        return Cell("·", "muted")
+    return Cell("!", "error") if problem.severity == "error" else Cell("▲", "warning")
+
+
+def problem_line(problem: Problem) -> tuple[str | Cell, ...]:
+    """A problem of the copy at hand: its line and what it says."""
+    return Cell(f"line {problem.line}" if problem.line else "", "muted"), sentence(problem.says)
+
+
+def sentence(value: str) -> str:
+    """A plain line with a capital to begin with."""
+    line = plain(value)
+    return line[:1].upper() + line[1:]
