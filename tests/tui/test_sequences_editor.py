@@ -51,6 +51,7 @@ async def test_a_name_is_offered_with_what_it_gives_and_taken_with_its_fallback(
         assert place(app).editor.has_focus
 
 
+@pytest.mark.long
 async def test_a_piece_is_put_in_between_blank_lines(begun: Path) -> None:
     async with Driver(begun) as app:
         await writing(app, 7)
@@ -64,6 +65,7 @@ async def test_a_piece_is_put_in_between_blank_lines(begun: Path) -> None:
         assert lines[at + 1] == ""
 
 
+@pytest.mark.long
 async def test_the_mail_is_shown_styled_beside_another_variant_and_compared(begun: Path) -> None:
     async with Driver(begun) as app:
         await writing(app, 2)
