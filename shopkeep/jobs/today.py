@@ -19,6 +19,8 @@ NO_ACCOUNT = "no mail account yet"
 LAST_PLACE = "last_place"
 STALE_DAYS = 14
 """Orders older than this make judgements doubtful."""
+EACH_SAID = 3
+"""Sequences that are not begun, up to which each has a line of its own."""
 TRIED_AT_ONCE = 5_000
 """Up to so many customers the back-test is worth its moment here; beyond, its page works it out."""
 
@@ -159,8 +161,12 @@ def _sequences(shop: Shop, head: Headline) -> list[TodayItem]:
     """What each sequence needs next, what the last one brought, and what to try."""
     found = []
     rows = sequences.list_sequences(shop)
+    not_begun = [row for row in rows if row.next_step and not (row.sent or row.enrolled)]
+    if len(not_begun) > EACH_SAID:
+        says = f"{len(not_begun)} sequences are written and not begun. Choose one to review and send."
+        found.append(TodayItem(says, "s", "sequences", "sequence", 41, not_begun[0].name))
     for row in rows:
-        if row.next_step:
+        if row.next_step and not (len(not_begun) > EACH_SAID and row in not_begun):
             weight = 55 if row.due else 40
             found.append(TodayItem(f"{row.title}: {row.next_step}", "s", "sequences", "sequence", weight, row.name))
     if not rows:

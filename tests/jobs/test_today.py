@@ -77,3 +77,13 @@ def test_a_decided_test_is_to_be_closed_while_its_variants_are_there(mailed: Sho
     [item] = today_next._decided(mailed, "win-back", "Win back", [test, other, undecided])
     assert item.says.startswith("Win back: the test of offer 1 is decided. B is the better mail. Take the other")
     assert (item.key, item.target) == ("r", "win-back")
+
+
+def test_many_sequences_that_are_not_begun_are_one_line(mailed: Shop) -> None:
+    for number in range(today.EACH_SAID + 1):
+        sequences.new_sequence(mailed, f"later-{number}", "birthday", 0.0)
+    said = [item.says for item in today.today(mailed).items if item.kind == "sequence"]
+    assert [says for says in said if "not begun" in says] == [
+        f"{today.EACH_SAID + 1} sequences are written and not begun. Choose one to review and send."
+    ]
+    assert not any(says.startswith("Birthday") for says in said)
