@@ -14,7 +14,7 @@ from shopkeep.orders.told import new
 WIDTH = len(Told._fields) - 1
 UNREAD: Any = object()
 """In place of what takes a closer look."""
-_MOST = 100_000
+_MOST = 200_000
 """How many different cells are remembered."""
 
 

@@ -92,16 +92,12 @@ def said_by_orders(tx: Connection, ids: Collection[int]) -> list[Said]:
     return sorted(found, key=lambda said: (said.placed_at, said.number, said.platform))
 
 
-def change(tx: Connection, changed: list[dict[str, Any]], names: Iterable[str]) -> None:
+def change(tx: Connection, changed: list[dict[str, Any]], names: Collection[str]) -> None:
     """Set these columns of customers anew; every row has `id` and all of `names`."""
-    if not changed:
-        return
-    wanted = list(names)
+    wanted = [column.name for column in t.customers.c if column.name in names]
     statement = update(t.customers).where(t.customers.c.id == bindparam("this"))
-    tx.execute(
-        statement.values({name: bindparam(f"new_{name}") for name in wanted}),
-        [{"this": row["id"], **{f"new_{name}": row[name] for name in wanted}} for row in changed],
-    )
+    rows = ([*(row[name] for name in wanted), row["id"]] for row in changed)
+    raw.many(tx, statement, [*wanted, "this"], rows)
 
 
 def unreferenced(tx: Connection, ids: Collection[int]) -> list[int]:

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from shopkeep.core import clock
 from shopkeep.core.records.orders import ImportRow, Rejected
-from shopkeep.store import buyers, orders
+from shopkeep.store import buyers, orders, raw
 from shopkeep.store import tables as t
 
 
@@ -104,17 +104,11 @@ def history(tx: Connection) -> list[ImportRow]:
 
 def journal(tx: Connection, import_id: int, table: str, before: Iterable[tuple[Any, Any]]) -> None:
     """Remember rows as they were before this import: (key, JSON value, or None where there was no row)."""
-    rows = [
-        {
-            "import_id": import_id,
-            "table_name": table,
-            "row_key": str(key),
-            "before": "" if value is None else json.dumps(value, ensure_ascii=False),
-        }
-        for key, value in before
-    ]
-    if rows:
-        tx.execute(insert(t.import_undo), rows)
+    rows = ((import_id, table, str(key), "" if value is None else _as_json(value)) for key, value in before)
+    raw.many(tx, insert(t.import_undo), ("import_id", "table_name", "row_key", "before"), rows)
+
+
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def take_back(tx: Connection, import_id: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain, repeat
+from itertools import chain, pairwise, repeat
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -73,6 +73,9 @@ def stamps(tx: Connection, platform: str) -> dict[str, int]:
 def last_seen(tx: Connection, ids: Collection[int]) -> dict[int, list[int]]:
     """Of these orders, by the import whose file last said what is stored of them: their ids."""
     o = t.orders.c
+    every = [seen_by for (seen_by,) in raw.rows(tx, select(o.seen_by).distinct())]
+    if len(every) == 1 and ids:
+        return {every[0]: list(ids)}
     found: dict[int, list[int]] = {}
     for id, seen_by in raw.rows(tx, select(o.id, o.seen_by).where(raw.among(o.id, ids))):
         found.setdefault(seen_by, []).append(id)
@@ -146,7 +149,18 @@ _delete_lines = delete(t.order_lines).where(t.order_lines.c.order_id == bindpara
 
 def mark_seen(tx: Connection, ids: Collection[int], import_id: int) -> None:
     """A newer file says the same of these orders: from now on only files newer than it may change them."""
-    tx.execute(update(t.orders).where(raw.among(t.orders.c.id, ids)).values(seen_by=import_id))
+    o = t.orders.c
+    statement = update(t.orders).where(o.id.between(bindparam("first"), bindparam("last")))
+    raw.many(tx, statement, ["seen_by", "first", "last"], ((import_id, *run) for run in _runs(ids)))
+
+
+def _runs(ids: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Ids as runs of neighbours, each with its first and last: most of a shop's lie side by side."""
+    rising = sorted(ids)
+    ends = [at for at, (one, next_) in enumerate(pairwise(rising)) if next_ != one + 1]
+    for first, last in zip([0, *(at + 1 for at in ends)], [*ends, len(rising) - 1], strict=True):
+        if rising:
+            yield rising[first], rising[last]
 
 
 def put_hashes(tx: Connection, hashes: Iterable[tuple[int, int]]) -> None:
