@@ -150,9 +150,10 @@ def _compare_and_store(
         before = imports.same_file(tx, "orders", file.sheet.table.digest)
         if before and first is None:
             return import_results.nothing_new(tx, file.parsed(), comparison.counts, before[0], started)
-        if first is not None and orders.count(tx):
+        known = orders.count(tx) > 0
+        if first is not None and known:
             shop.db.checked_backup("before-import")
-        with keeping(shop.home / EXPORTS, path) as kept, shop.db.write() as write:
+        with keeping(shop.home / EXPORTS, path) as kept, shop.db.write(linked=not known) as write:
             every = chain([first] if first else [], batches)
             return _store(shop, write, file, comparison, every, kept, options, started, tell, stop)
 
@@ -178,6 +179,7 @@ def _store(
     back = enrolments.returned(tx, touched)
     imports.journal(tx, import_id, "enrolments", ((id, {"left_at": None, "left_because": ""}) for id in back))
     came_back = enrolments.close_returned(tx, touched, clock.now())
+    kept.begin(import_id)
     tell(Step("Judging customers"))
     if stop():
         raise Stopped("The import was stopped.", "Nothing was changed.", "Start it again when you like.")

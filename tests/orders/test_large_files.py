@@ -73,6 +73,9 @@ def test_a_large_file_a_newer_one_and_the_way_back(
     done = take(shop, first)
     assert (done.orders_new, done.order_lines, done.rejected_count) == (ORDERS, 3 * ORDERS, 0)
     assert done.rows == done.rows_in_orders == 3 * ORDERS
+    with shop.db.read() as tx:
+        assert not tx.exec_driver_sql("PRAGMA foreign_key_check").all()
+        assert tx.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
     before = dump(shop)
     again = take(shop, newer)
     assert (again.orders_new, again.orders_updated) == (ORDERS // 10, 3)
