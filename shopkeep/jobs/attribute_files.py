@@ -12,7 +12,7 @@ from shopkeep.core.asjson import as_json
 from shopkeep.core.progress import Step, Stop, Tell, never, unheard
 from shopkeep.core.records.orders import AttributesResult
 from shopkeep.errors import ImportRefused, Stopped
-from shopkeep.jobs import erasing, judging, known_buyers
+from shopkeep.jobs import come_again, judging, known_buyers
 from shopkeep.jobs.import_results import SHOWN
 from shopkeep.jobs.shop import Shop
 from shopkeep.orders import customer_files, kinds, product_files
@@ -63,7 +63,7 @@ def import_customers(
         joined = known_buyers.join(tx, import_id, read.buyers)
         if joined:
             judging.settle(shop, tx, joined)
-        erasing.again(tx, [row["id"] for row in new])
+        come_again.erase_again(tx, [row["id"] for row in new])
         judging.touch(shop, tx, {row["id"] for row in changed} - joined)  # names and places are searched there
         return len(changed) + len(new), len(read.rows) - len(changed) - len(new), len(new)
 

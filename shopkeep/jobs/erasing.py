@@ -90,21 +90,6 @@ def _erase(shop: Shop, tx: Tx, ids: Collection[int], addresses: list[str]) -> er
     return erasing.Erased(kept, done.messages, done.mails_received, done.notes, done.sequences) if ids else done
 
 
-def again(tx: Tx, ids: Collection[int] | None = None) -> set[int]:
-    """Erase those (of all customers, or of `ids`) who were erased before and came back with an old file.
-
-    Whoever has placed an order since is a customer again, and never written to all the same. The ids erased.
-    """
-    hashes = erasing.erased(tx)
-    if not hashes:
-        return set()
-    hashed = suppressions.hasher(tx)
-    found = erasing.come_again(tx, lambda email: hashes.get(hashed(email)), ids)
-    for id, email in found:
-        erasing.erase(tx, [id], [email], clock.now())
-    return {id for id, _ in found}
-
-
 def after_restore(shop: Shop) -> int:
     """Erase again those who were erased after a backup was made that is now the shop; how many."""
     listed = erased_list.read(shop.home)

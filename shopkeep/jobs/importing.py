@@ -24,7 +24,7 @@ from shopkeep.core.records.orders import (
     Rejected,
 )
 from shopkeep.errors import NotFound, Stopped, UsageError
-from shopkeep.jobs import erasing, import_results, judging, opening
+from shopkeep.jobs import come_again, import_results, judging, opening
 from shopkeep.jobs.attribute_files import import_customers, import_products
 from shopkeep.jobs.import_opening import open_file, whole_where_needed, with_reader
 from shopkeep.jobs.shop import Shop
@@ -151,9 +151,10 @@ def _compare_and_store(
         if before and first is None:
             return import_results.nothing_new(tx, file.parsed(), comparison.counts, before[0], started)
         known = orders.count(tx) > 0
+        linked = not known and not come_again.may_come_again(tx)
         if first is not None and known:
             shop.db.checked_backup("before-import")
-        with keeping(shop.home / EXPORTS, path) as kept, shop.db.write(linked=not known) as write:
+        with keeping(shop.home / EXPORTS, path) as kept, shop.db.write(linked=linked) as write:
             every = chain([first] if first else [], batches)
             return _store(shop, write, file, comparison, every, kept, options, started, tell, stop)
 
@@ -174,7 +175,7 @@ def _store(
     begun = {"id": comparison.import_id, "kind": "orders", "file": Path(table.path).name, "digest": table.digest}
     import_id = imports.begin(tx, {**begun, "format": file.format.name})
     touched = importer.Writing(tx, comparison, import_id).write(batches)
-    touched -= erasing.again(tx, touched)
+    touched -= come_again.erase_again(tx, touched)
     parsed = file.parsed()
     back = enrolments.returned(tx, touched)
     imports.journal(tx, import_id, "enrolments", ((id, {"left_at": None, "left_because": ""}) for id in back))
