@@ -63,7 +63,10 @@ def add_heard(tx: Connection, rows: Sequence[Sequence[Any]]) -> None:
     """New customers, as HEARD and the import that named them."""
     columns = ["id", "email", "name", "country", "region", "city", "postcode", "language", "consent", "consent_at"]
     filled = ((*row[:7], "", *row[7:10], "{}", None, row[10]) for row in rows)
-    raw.many(tx, insert(t.customers), [*columns, "consent_source", "attributes", "merged_into", "import_id"], filled)
+    raw.many(tx, _add, [*columns, "consent_source", "attributes", "merged_into", "import_id"], filled)
+
+
+_add = insert(t.customers)
 
 
 def change_heard(tx: Connection, rows: Sequence[Sequence[Any]]) -> None:

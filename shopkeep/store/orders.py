@@ -111,8 +111,11 @@ def next_id(tx: Connection) -> int:
 
 def add(tx: Connection, rows: Iterable[Sequence[Any]], lines: Iterable[Sequence[Any]]) -> None:
     """New orders with their ids, as COLUMNS, and their products, as LINE_COLUMNS."""
-    raw.many(tx, insert(t.orders), COLUMNS, rows)
-    raw.many(tx, insert(t.order_lines), LINE_COLUMNS, lines)
+    raw.many(tx, _add_orders, COLUMNS, rows)
+    raw.many(tx, _add_lines, LINE_COLUMNS, lines)
+
+
+_add_orders, _add_lines = insert(t.orders), insert(t.order_lines)
 
 
 def line_rows(ids: Iterable[int], many: Iterable[int], lines: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
@@ -141,7 +144,7 @@ def replace(tx: Connection, rows: Sequence[Sequence[Any]], lines: Sequence[Seque
     changed = update(t.orders).where(t.orders.c.id == bindparam("this"))
     raw.many(tx, changed, [*REPLACED, "this"], rows)
     raw.many(tx, _delete_lines, ["this"], [(row[-1],) for row in rows])
-    raw.many(tx, insert(t.order_lines), LINE_COLUMNS, lines)
+    raw.many(tx, _add_lines, LINE_COLUMNS, lines)
 
 
 _delete_lines = delete(t.order_lines).where(t.order_lines.c.order_id == bindparam("this"))

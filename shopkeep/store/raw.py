@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Select, func, select
@@ -66,7 +67,7 @@ def many(tx: Connection, statement: Executable, names: Sequence[str], values: It
     `names` are the columns and the parameter in the order of the values. Raises ValueError where the
     statement takes them in another order: columns come as they do in the table.
     """
-    text, order = _compiled(statement, names)
+    text, order = _compiled(statement, tuple(names))
     if order != list(names):
         raise ValueError(f"parameters come as {order}")
     driver(tx).executemany(text, values)
@@ -78,7 +79,9 @@ def among(column: ColumnElement, ids: Collection[int] | Collection[str]) -> Colu
     return column.in_(select(each.c.value))
 
 
-def _compiled(statement: Any, columns: Sequence[str]) -> tuple[str, list[str]]:
+@lru_cache(maxsize=64)
+def _compiled(statement: Any, columns: tuple[str, ...]) -> tuple[str, list[str]]:
+    """A statement in words, once: one that is used again and again is kept by whoever uses it."""
     expanded = {"render_postcompile": True}
     compiled: SQLCompiler = statement.compile(dialect=_DIALECT, column_keys=columns, compile_kwargs=expanded)
     return str(compiled), list(compiled.positiontup or ())
