@@ -233,6 +233,7 @@ async def test_all_of_a_filter_are_marked_also_those_out_of_view(sample_home: Pa
 async def test_a_step_is_about_the_row_under_the_cursor_when_its_key_was_pressed(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         await app.go("customers")
+        await app.until(lambda: len(seen(app)) > 1)
         rows = seen(app)
         place(app).people.action_cursor_down()
         place(app).action_bring_back()  # each as the app calls them, with nothing in between

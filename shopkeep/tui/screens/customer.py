@@ -13,6 +13,7 @@ from textual.widgets import Static
 from shopkeep import wording
 from shopkeep.core.addresses import called
 from shopkeep.core.records.customers import CustomerDetail, CustomerMessage, CustomerOrder
+from shopkeep.errors import NotFound
 from shopkeep.jobs import customers
 from shopkeep.jobs.shop import Shop
 from shopkeep.tui.run import task
@@ -178,6 +179,11 @@ class CustomerPage(Rights, Triage):
 
 
 def customer_of(shop: Shop, customer_id: int) -> CustomerDetail:
-    """Everything about the customer with this id."""
-    [line] = customers.lines(shop, [customer_id])
-    return customers.customer(shop, line.email)
+    """Everything about the customer with this id. Raises NotFound where there is none any more."""
+    found = customers.lines(shop, [customer_id])
+    if not found:
+        does = "Esc goes back to the list."
+        raise NotFound(
+            "This customer is not there any more.", "They were merged, erased, or an import was undone.", does
+        )
+    return customers.customer(shop, found[0].email)

@@ -68,4 +68,4 @@ class Rights(Works[None]):
             f"Erased. {wording.count(done.orders_kept, 'order')} stay without a buyer.{still if done.still_in else ''}"
         )
         self.app.pop_screen()
-        self.changed("customers", "orders", "outbox", "results", "sequences")
+        self.keep.changed("customers", "orders", "outbox", "results", "sequences")
