@@ -28,6 +28,14 @@ def locale_of(language: str) -> Locale:
         return Locale.parse("en_GB")
 
 
+def language_name(tag: str) -> str:
+    """`Greek`, of `el`; the tag itself where it is unknown."""
+    try:
+        return str(Locale.parse(tag.replace("-", "_")).get_display_name("en")) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
+
+
 def money(amount: Money, language: str = "en") -> str:
     """`€612.50`: with the currency's decimals, for details and mails."""
     return _currency(amount, language, decimals(amount.currency))

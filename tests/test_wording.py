@@ -67,3 +67,9 @@ def test_lists_and_counts():
 def test_spans_and_lists_in_other_languages(language, says):
     spans = [wording.span(days, language) for days in (20, 213, 913)]
     assert [*spans, wording.listed(["a", "b", "c"], language=language)] == says
+
+
+def test_languages_are_called_by_name() -> None:
+    assert [wording.language_name(tag) for tag in ("el", "ro", "kk", "pt-BR", "zz-")] == [
+        "Greek", "Romanian", "Kazakh", "Portuguese (Brazil)", "zz-",
+    ]  # fmt: skip

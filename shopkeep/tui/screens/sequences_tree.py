@@ -130,12 +130,13 @@ def file_for(stage: Stage, recipient: Recipient) -> str:
 
 
 def copy_label(sequence: Sequence, mail: MailSource) -> str:
-    """`Variant B`, `Once best`, `B: Once best`, each with its language where it has one."""
+    """`Variant B`, `Once best`, `B: Once best`, behind its language where it has one: `Greek: Variant B`."""
     group = sequence.group(mail.group)
     whose = (group.title if group else mail.group) if mail.group else ""
     if mail.variant != "A":
         whose = f"{mail.variant}: {whose}" if whose else f"Variant {mail.variant}"
-    return ", ".join(part for part in (whose, mail.language) if part) or "Everybody"
+    language = wording.language_name(mail.language) if mail.language else ""
+    return ": ".join(part for part in (language, whose) if part) or "Everybody"
 
 
 def copy_title(sequence: Sequence, stage: Stage, mail: MailSource) -> str:
