@@ -19,6 +19,8 @@ from shopkeep.orders.statuses import judge
 from shopkeep.orders.told import as_given, new
 from shopkeep.orders.watched import NeedsWholeFile
 
+NOTED_AT_MOST = 5
+"""Status words that are not known."""
 DIFFERENT_TOTALS = "the rows of this order give different totals"
 _WHEN = ("date", "time", "zone", "paid", "fulfilled", "cancelled")
 _MONEY = ("currency", "total", "refunded", "discount", "shipping", "tax")
@@ -38,6 +40,11 @@ class Notes:
     """Status words that are not known, a few of them."""
     below_zero: int = 0
     """Orders with a total below zero; they count for nothing."""
+
+
+def noted_as(word: str) -> str:
+    """A status word that is not known, as it is shown."""
+    return text.plain(word)[:40]
 
 
 class _Cells:
@@ -242,8 +249,8 @@ class OrderReader:
     def _status(self, first: Row, head: Row) -> str:
         words = tuple(first[at] or head[at] for at in self._states)
         status, unknown = judge(words)
-        if unknown and len(self.notes.unknown_words) < 5:
-            self.notes.unknown_words.add(text.plain(unknown)[:40])
+        if unknown and len(self.notes.unknown_words) < NOTED_AT_MOST:
+            self.notes.unknown_words.add(noted_as(unknown))
         return status
 
     def _total(self, rows: list[Row], currency: str, lines: Sequence[ToldLine], discount: int) -> int:

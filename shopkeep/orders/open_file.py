@@ -45,8 +45,9 @@ class OpenFile:
         """The latest moment of the orders gone through, whole seconds UTC."""
         self.currencies: Counter[str] = Counter()
         self._reader = OrderReader(sheet, layout)
-        self._plainly = PlainReader(sheet, layout) if are_possible(sheet, layout) else None
         self.notes = self._reader.notes
+        plain = are_possible(sheet, layout)
+        self._plainly = PlainReader(sheet, layout, self.notes.unknown_words) if plain else None
         self._zone = zone
         self._zone_known = known
         self.several = self.different = 0

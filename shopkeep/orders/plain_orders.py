@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from shopkeep.orders import gifts, people
 from shopkeep.orders.columns import UNREAD, Line, Memo
 from shopkeep.orders.layout import Layout, Refuse, Row, Sheet, row_lines, title_of
+from shopkeep.orders.one_order import NOTED_AT_MOST, noted_as
 from shopkeep.orders.order_words import codes_of, country_of, name_of, postcode_of
 from shopkeep.orders.statuses import judge
 
@@ -50,8 +51,10 @@ class PlainReader:
     What it reads it reads as OrderReader does; of anything else it says nothing.
     """
 
-    def __init__(self, sheet: Sheet, layout: Layout) -> None:
+    def __init__(self, sheet: Sheet, layout: Layout, noted: set[str]) -> None:
+        """`noted` are the status words that are noted as not known, while this reads."""
         self._sheet = sheet
+        self._noted = noted
         self._columns = {name: sheet.columns[name] for name in _FIELDS if sheet.has(name)}
         self._states = sheet.columns.get("status", ())
         every = [at for where in (*self._columns.values(), self._states) for at in where]
@@ -72,8 +75,8 @@ class PlainReader:
         self._consents = Memo(people.consent)
         self._codes = Memo(lambda cell: codes_of(cell, layout.codes) if cell else "[]")
         self._statuses = Memo(self._judged)
-        self._unheard: set[tuple[str, ...]] = set()
-        """Words with one among them that is not known, when they are met for the first time."""
+        self._unknown: dict[tuple[str, ...], str] = {}
+        """Words of which one is not known, and that one as it is to be noted."""
         self._lines = Memo(self._line)
         self._wrapped: set[Line] = set()
         """Products that make an order a gift."""
@@ -153,15 +156,14 @@ class PlainReader:
     def _status(self, states: list[tuple[str, ...]], many: int, others: set[int]) -> list[Any]:
         words = list(zip(*states, [""] * many, strict=True))
         found = list(map(self._statuses.__getitem__, words))
-        if self._unheard:
-            others.update(at for at, each in enumerate(words) if each in self._unheard)
-            self._unheard.clear()
+        if self._unknown and len(self._noted) < NOTED_AT_MOST:
+            others.update(at for at, each in enumerate(words) if self._unknown.get(each, "") not in {"", *self._noted})
         return found
 
     def _judged(self, words: tuple[str, ...]) -> str:
         status, unknown = judge(words[:-1])
         if unknown:
-            self._unheard.add(words)
+            self._unknown[words] = noted_as(unknown)
         return status
 
     def _settle(
