@@ -81,7 +81,7 @@ def shortage(name: str, source: str, says: str, missing: int) -> SequenceProblem
     return SequenceProblem(
         f"{lack} missing in {source}: {says} is promised with a code for each customer alone.",
         "Nobody gets a code that somebody else has, so nothing was queued.",
-        f"Bring in more: {more}",
+        f"Bring in more with y in Sequences, or with {more}",
     )
 
 

@@ -28,7 +28,7 @@ def report(
         brought = [results_report.arms(mails), results_report.parts("What each sequence brought", mails.sequences)]
         page = replace(
             page,
-            about=[*page.about, mails.lift.verdict],
+            about=[*page.about, f"What your mails brought: {mails.lift.verdict}"],
             tables=[page.tables[0], *(table for table in brought if table.rows), *page.tables[1:]],
         )
     return page, found.last

@@ -99,7 +99,7 @@ def of_slice(
     if still:
         return "Cannot tell yet: its window is open."
     if returned < enough:
-        return f"Cannot tell yet: {_only(returned)}."
+        return f"Cannot tell yet: {_only(returned)}, held out or not."
     if clear:
         return f"Brought {points(interval)} in 100 back than nothing."
     return "Cannot tell yet."

@@ -178,8 +178,16 @@ def applied(offer: Offer, change: OfferChange) -> Offer:
 
 
 def of_mail(group: Group | None, mail: MailSource, refused: bool = False) -> Offer:
-    """What a mail offers a customer of a group. `refused`: they are likely enough to come back without."""
-    return NONE if refused else applied(group.offer if group else NONE, mail.offer)
+    """What a mail offers a customer of a group. `refused`: they are likely enough to come back without.
+
+    A code for all in a mail for everybody does not take the place of a group's codes of their own.
+    """
+    if refused:
+        return NONE
+    offer, change = group.offer if group else NONE, mail.offer
+    if offer.codes.startswith(PERSONAL) and not mail.group:
+        change = tuple((key, value) for key, value in change if key != "code")
+    return applied(offer, change)
 
 
 def terms(offer: Offer) -> str:

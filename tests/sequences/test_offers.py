@@ -83,6 +83,7 @@ def test_offers_climb_from_mail_to_mail():
     assert of("{ valid_days = 3 }") == replace(TWENTY, valid_days=3)
     own = replace(TWENTY, code="", codes="personal:COME")
     assert of('{ value = "25" }', own).codes == "personal:COME", "codes made here are made for what is offered"
+    assert of('{ value = "25", code = "ALL25" }', own) == replace(own, value="25"), "each keeps a code of their own"
     assert of('{ value = "25" }', replace(own, codes="pool:x")).codes == ""
     assert of("none") == Offer()
     assert of('{ value = "25" }', Offer()) == Offer(), "a group that is offered nothing stays so"

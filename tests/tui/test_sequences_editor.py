@@ -40,6 +40,9 @@ async def test_a_name_is_offered_with_what_it_gives_and_taken_with_its_fallback(
         assert place(app).editor.document.get_line(6).endswith('{{ customer.first_name | default("") }}')
         await app.press("text:you")
         assert place(app).editor.document.get_line(6).endswith('default("you") }}')
+        await app.press("tab", "text: again")  # behind the braces, where the sentence goes on
+        assert place(app).editor.document.get_line(6).endswith('default("you") }} again')
+        await app.press("ctrl+z")
         assert not app.app.screen.query_one(NamesBox).display
         await app.press("ctrl+z", "ctrl+z")
         assert "default" not in place(app).editor.document.get_line(6)

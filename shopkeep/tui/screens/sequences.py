@@ -250,7 +250,7 @@ class Sequences(Steps):
             return [
                 ("Esc", "Back to the list", "back"),
                 ("F9", "Put in", "insert"),
-                ("Tab", "See the mail" if self.narrow else "Go on", "next_pane"),
+                ("Tab", "See the mail" if self.narrow else "To the mail", "next_pane"),
                 ("F8", "Next person", "next_person"),
                 ("F12", "Plain or styled", "styled"),
             ]

@@ -140,8 +140,20 @@ class CopyEditor(TextArea):
         self.replace(chosen.insert, (row, column - offered.typed), (row, column), maintain_selection_offset=False)
         self.move_cursor((row, column - offered.typed + len(chosen.insert) - chosen.back))
 
+    def _behind_the_braces(self) -> tuple[int, int] | None:
+        """The place behind the braces that the cursor stands in; None where it stands in none."""
+        row, column = self.cursor_location
+        line = self.document.get_line(row)
+        opened, closed = (max(map(line[:column].rfind, marks)) for marks in (("{{", "{%"), ("}}", "%}")))
+        ends = [end for end in (line.find("}}", column), line.find("%}", column)) if end >= 0]
+        return (row, min(ends) + 2) if opened > closed and ends else None
+
     def on_key(self, event: events.Key) -> None:
         if not self.box.shown:
+            if event.key == "tab" and (behind := self._behind_the_braces()):  # the sentence goes on there
+                self.move_cursor(behind)
+                event.stop()
+                event.prevent_default()
             return
         if event.key in ("tab", "enter"):
             self.take_name()
