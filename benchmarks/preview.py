@@ -88,6 +88,7 @@ async def bare(count: int) -> list[float]:
 
 async def ours(home: Path, styled: bool, count: int) -> list[float]:
     app = ShopkeepApp(home, opener=open_shop)
+    app.for_good = True
     app.driver_class = Terminal
     async with app.run_test(headless=False, size=(120, 36)) as pilot:
         while not app.is_open or not app.place.PLACE:

@@ -16,6 +16,7 @@ What screens use of the app, beside run.py:
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 import traceback
@@ -63,6 +64,9 @@ class ShopkeepApp(App[int]):
         self.opener = opener
         self.practice = practice
         self.head = Head(home.name)
+        self.for_good = False
+        """Whether this process is there for this app alone: then what is loaded by the time the shop is open is never
+        looked through for garbage again, for which a key now and then had to wait."""
         self.long_jobs: list[LongJob] = []
         self.undo_steps = 1
         """How many small steps the last thing done was: one `u` takes all of them back."""
@@ -99,6 +103,8 @@ class ShopkeepApp(App[int]):
     def take_shop(self, shop: Shop) -> None:
         """The shop is open from now on."""
         self._shop = shop
+        if self.for_good:
+            gc.freeze()
 
     def use_theme(self, name: str) -> None:
         """Show the app in this theme; in the usual one where the name is not known."""
@@ -235,6 +241,7 @@ def run_app(home: Path, practice: bool = False) -> int:
     while True:
         looks.start_log(home)
         app = ShopkeepApp(home, practice=practice)
+        app.for_good = True
         try:
             code = app.run()
         finally:

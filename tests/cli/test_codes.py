@@ -6,6 +6,8 @@ import email.policy
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from .conftest import AS_OF
 
 HEAD = """title = "Spring"
@@ -36,6 +38,7 @@ Hello {{ customer.first_name | default("there") }},
 """
 
 
+@pytest.mark.long
 def test_two_groups_a_variant_and_codes_of_their_own(sample, tmp_path):
     folder = sample.home / "sequences" / "spring" / "1-offer"
     folder.mkdir(parents=True)

@@ -64,6 +64,7 @@ def test_every_copy_for_odd_people(name: str) -> None:
                 sound(render.render(sequence, copy, one, context(made_offer), LETTER), stage, made_offer)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
 def test_every_copy_in_every_look(look: Path) -> None:
     for name in blueprints.names():

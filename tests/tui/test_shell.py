@@ -196,7 +196,10 @@ async def test_a_damaged_shop_is_told_in_words(tmp_path: Path) -> None:
     assert app.leave_with == 6
 
 
-@pytest.mark.parametrize("size", [(1, 1), (20, 5), (60, 20), (80, 24), (120, 36), (250, 70)])
+SIZES = [(1, 1), (60, 20), *(pytest.param(size, marks=pytest.mark.long) for size in ((20, 5), (80, 24), (250, 70)))]
+
+
+@pytest.mark.parametrize("size", SIZES)
 async def test_every_size_of_terminal(sample_home: Path, size: tuple[int, int]) -> None:
     async with Driver(sample_home, size=size) as app:
         for place in ("today", "customers"):

@@ -17,7 +17,7 @@ from tests.tui.test_looks import FILES, contrast, luminance
 async def test_every_view_formulas_and_back(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         await app.go("results")
-        app.expect("shows how your shop does")
+        await app.until_text("shows how your shop does")
         await app.press("h")
         await app.settle()
         app.expect("[Who stays]", "of the money was lost", "First-time and new", "An order is worth €")

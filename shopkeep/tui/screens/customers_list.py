@@ -48,7 +48,7 @@ class Listed(Triage, Place):
         self.shows: Wanted | None = None
         """What the rows shown were asked for by; None before any."""
         self._finding = 0.0
-        """Seconds that finding all took the last time: so long without a key, and it begins, for in a very
+        """Seconds that finding all took at the longest: so long without a key, and it begins, for in a very
         large shop it would hold up the next key."""
         self._fetching = False
 
@@ -88,7 +88,7 @@ class Listed(Triage, Place):
             await asyncio.sleep(min(self._finding, LONGEST_WAIT))
         start = monotonic()
         found = await self.ask(customers.find, wanted)
-        self._finding = monotonic() - start
+        self._finding = max(self._finding, monotonic() - start)
         around = self._around(found.ids) if keep else []
         known = await self.ask(customers.lines, around) if around else []
         pages: Pages[CustomerLine] = await self.ask_pure(Pages, found.ids, line_key, known)
