@@ -202,7 +202,9 @@ class Keyboard:
     def sends(self, title: str, before: int) -> int:
         """Send a later stage whole; `before` were sent already. Returns how many this stage sent."""
         self.terminal.press("3")
-        self.see("Win back", f"{title}, 7 days later")
+        self.see("Win back")
+        self.terminal.press("Home", *["Down"] * ROWS[title])
+        self.see(f"{title}, 7 days later")
         self.terminal.until_match(rf"{title}, 7 days later +{SOME} +│")
         number = self.reviews(title)
         self.see(f"✓ {before + number} sent", "Everything is settled.", gone="queued")
