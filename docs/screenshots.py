@@ -1,9 +1,8 @@
 """Make the pictures of the pages and their generated tables from the real app on the sample shop.
 
 python docs/screenshots.py            all of it
-python docs/screenshots.py --keys     the README's table of keys, the table of fields in imports.md
-                                      those of names in writing.md and of blueprints in blueprints.md
-                                      (tests compare all)
+python docs/screenshots.py --keys     the tables alone: of keys in keys.md, of fields in imports.md, of names
+                                      in writing.md, of blueprints in blueprints.md (tests compare all)
 """
 
 from __future__ import annotations
@@ -18,23 +17,22 @@ ROOT = Path(__file__).resolve().parent.parent
 SIZE = (120, 36)
 
 
-def keys_table() -> str:
-    """Every key of the app as a Markdown table, place by place."""
+def keys_tables() -> str:
+    """Every key of the app in Markdown, a table for each place."""
     from shopkeep.tui import keys
 
     titles = {"app": "Everywhere", "list": "In lists", **{name: title for name, title, _ in keys.PLACES}}
-    rows = ["| where | key | does |", "|---|---|---|"]
+    tables = []
     for place, title in titles.items():
-        for key in keys.KEYS:
-            if key.place == place:
-                rows.append(f"| {title} | `{key.shown}` | {key.help} |".replace("`|`", "`\\|`"))
-    return "\n".join(rows)
+        rows = [f"| `{key.shown}` | {key.help} |".replace("`|`", "`\\|`") for key in keys.KEYS if key.place == place]
+        tables.append("\n".join([f"## {title}", "", "| key | does |", "|---|---|", *rows]))
+    return "\n\n".join(tables)
 
 
-def with_keys(readme: str) -> str:
-    """The README with the present table of keys between its marks."""
-    table = f"<!-- keys -->\n{keys_table()}\n<!-- /keys -->"
-    return re.sub(r"<!-- keys -->.*<!-- /keys -->", lambda _: table, readme, flags=re.S)
+def with_keys(page: str) -> str:
+    """The page on keys with the present tables between its marks."""
+    tables = f"<!-- keys -->\n{keys_tables()}\n<!-- /keys -->"
+    return re.sub(r"<!-- keys -->.*<!-- /keys -->", lambda _: tables, page, flags=re.S)
 
 
 def fields_table() -> str:
@@ -154,7 +152,7 @@ async def pictures(home: Path, later: Path, target: Path) -> None:
 def main() -> None:
     docs = ROOT / "docs"
     pages = (
-        (ROOT / "README.md", with_keys),
+        (docs / "keys.md", with_keys),
         (docs / "imports.md", with_fields),
         (docs / "writing.md", with_names),
         (docs / "blueprints.md", with_blueprints),
