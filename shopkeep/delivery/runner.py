@@ -38,7 +38,7 @@ connection allows one more, because all of them break when the server restarts."
 @dataclass(frozen=True, slots=True)
 class Order:
     """What a run needs to know. `zone`: where its owner reads times. `patience`: the longest wait, in
-    seconds, that it sits out by itself."""
+    seconds, that it sits out by itself. `messages_of`: the account whose messages it sends, by the owner's name."""
 
     account: smtp.Account
     sender: str
@@ -46,6 +46,7 @@ class Order:
     zone: str = "UTC"
     patience: float = 90.0
     timeouts: smtp.Timeouts | None = None
+    messages_of: str = store.MAIN
 
 
 class Run:
@@ -56,7 +57,7 @@ class Run:
         self._order = order
         self._pace = Pace(order.limits)
         self._report = Reporter(tell, self._pace.seconds_for)
-        self._turns = Turns(db, home, self._pace, order.patience, order.zone, stop, self._report)
+        self._turns = Turns(db, home, self._pace, order.patience, order.zone, stop, self._report, order.messages_of)
         self._dialing = asyncio.Lock()
         self._tls: ssl.SSLContext | None = None
         self._strikes = 0
@@ -66,7 +67,7 @@ class Run:
         """Deliver until nothing is due or something holds. Raises ShopkeepError where the shop file fails."""
         with self._db.read() as tx:
             self._pace.remember(tx, self._order.account.name)
-            due = store.due_ids(tx, clock.stamp(clock.now()))
+            due = store.due_ids(tx, clock.stamp(clock.now()), account=self._order.messages_of)
         self._report.begin(due)
         workers = [asyncio.create_task(self._work()) for _ in range(max(1, self._order.account.connections))]
         await self._all(workers)
@@ -215,10 +216,13 @@ class Run:
 
     def _rest(self) -> Ending:
         with self._db.read() as tx:
-            at = store.next_try(tx)
+            at = store.next_try(tx, self._order.messages_of)
         if at is None:
             return Ending()
-        return Ending(waits=f"Deferred messages are tried again from {self._turns.when(clock.moment(at))}.")
+        again = max(0, at - clock.stamp(clock.now()))
+        return Ending(
+            waits=f"Deferred messages are tried again from {self._turns.when(clock.moment(at))}.", again=again
+        )
 
     def _note_problem(self, trouble: replies.Trouble | None) -> None:
         if trouble is not None:

@@ -23,6 +23,8 @@ TROUBLES = 4
 """Times in a row that a run waits for a server that is away or puts it off, each twice as long."""
 LOOK = 0.2
 """Seconds between looks at the pause file and `stop` while waiting."""
+SOON = 60.0
+"""Seconds at least until a run that ended for passing trouble is worth another."""
 IDLE = 20.0
 """Seconds of waiting after which a connection is given back rather than held open."""
 FETCH = 50
@@ -46,6 +48,8 @@ class Ending:
     """Why not all was settled, and what to do; empty where nothing is due any more."""
     trouble: Trouble | None = None
     """What is wrong with the account, where that is why."""
+    again: float | None = None
+    """Seconds after which going on is worth a try without the owner; None where nothing waits or they must act."""
 
 
 class Turns:
@@ -55,9 +59,18 @@ class Turns:
     """
 
     def __init__(
-        self, db: Database, home: Path, pace: Pace, patience: float, zone: str, stop: Stop, report: Reporter
+        self,
+        db: Database,
+        home: Path,
+        pace: Pace,
+        patience: float,
+        zone: str,
+        stop: Stop,
+        report: Reporter,
+        account: str,
     ) -> None:
         self._db = db
+        self._account = account
         self._home = home
         self._pace = pace
         self._patience = patience
@@ -100,7 +113,7 @@ class Turns:
                 if wait <= 0:
                     return None
             if wait > self._patience:
-                self.end(Ending(waits=why))
+                self.end(Ending(waits=why, again=wait))
                 return None
             if waited + wait > IDLE:
                 await let_go()
@@ -118,7 +131,7 @@ class Turns:
     def _take(self) -> int | None:
         if not self._ahead:
             with self._db.read() as tx:
-                found = store.due_ids(tx, clock.stamp(clock.now()), FETCH + len(self._out))
+                found = store.due_ids(tx, clock.stamp(clock.now()), FETCH + len(self._out), self._account)
             self._ahead.extend(number for number in found if number not in self._out)
         if not self._ahead:
             return None
@@ -149,7 +162,7 @@ class Turns:
     def _until_due(self) -> tuple[float, str]:
         """How long until a message may be due again; 0 where this run has nothing to wait for."""
         with self._db.read() as tx:
-            at = store.next_try(tx)
+            at = store.next_try(tx, self._account)
         wait = None if at is None else float(at - clock.stamp(clock.now()))
         if wait is not None and wait <= self._patience:
             return max(wait, LOOK), "Waiting for a deferred message's next try."
@@ -160,14 +173,14 @@ class Turns:
         wait = None if trouble.wait is None else trouble.wait * 2**self._troubles
         self._troubles += 1
         if wait is None or wait > self._patience or self._troubles > TROUBLES:
-            self.give_up(trouble)
+            self.give_up(trouble, None if wait is None else max(wait, SOON))
             return
         until = asyncio.get_running_loop().time() + wait
         self._hold = (max(until, self._hold[0]), trouble.says)
 
-    def give_up(self, trouble: Trouble) -> None:
-        """End the run for trouble that waiting does not mend."""
-        self.end(Ending(waits=f"{trouble.says} {trouble.do}", trouble=trouble))
+    def give_up(self, trouble: Trouble, again: float | None = None) -> None:
+        """End the run for trouble that waiting here does not mend."""
+        self.end(Ending(waits=f"{trouble.says} {trouble.do}", trouble=trouble, again=again))
 
     def all_well(self) -> None:
         """A mail went through: whatever troubled the account is over."""

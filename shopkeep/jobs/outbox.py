@@ -162,7 +162,7 @@ def outbox(shop: Shop, sequence: str | None = None, limit: int | None = None) ->
             counts=store.counts(tx, sequence),
             messages=store.rows(tx, sequence, limit),
             paused=is_paused(shop.home),
-            due=store.due_count(tx, clock.stamp(clock.now())),
+            due=sum(store.due_by_account(tx, clock.stamp(clock.now())).values()),
         )
 
 

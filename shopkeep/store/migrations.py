@@ -48,11 +48,18 @@ def composing_and_results(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def several_accounts(connection: Connection) -> None:
+    """Version 5: what sending through several accounts, with a ledger that is never guessed at, remembers."""
+    for statement in _statements("schema_5.sql"):
+        connection.exec_driver_sql(statement)
+
+
 MIGRATIONS: list[Callable[[Connection], None]] = [
     first_schema,
     richer_summaries,
     orders_in_pieces,
     composing_and_results,
+    several_accounts,
 ]
 NEWEST = len(MIGRATIONS)
 

@@ -17,6 +17,8 @@ from shopkeep.core.records.delivery import Counts, MessageRow, State
 from shopkeep.store import consent
 from shopkeep.store.tables import attempts, customers, enrolments, messages, shadows
 
+MAIN = "main"
+"""The account of `smtp.*`; others are named."""
 ID_BATCH = 500
 """Ids in one IN list: below SQLite's smallest limit of bound parameters."""
 
@@ -37,6 +39,8 @@ class NewMessage:
     code: str
     message_id: str
     raw: bytes
+    account: str = MAIN
+    """The mail account it goes through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,7 @@ def insert_messages(tx: Connection, new: Iterable[NewMessage], queued_at: int) -
             "message_id": m.message_id,
             "queued_at": queued_at,
             "raw": m.raw,
+            "account": m.account,
         }
         for m in new
     ]
@@ -240,25 +245,28 @@ def _is_due(now: int) -> ColumnElement[bool]:
     )
 
 
-def due_count(tx: Connection, now: int) -> int:
-    """Messages that could go out now."""
-    return int(tx.execute(select(func.count()).where(_is_due(now))).scalar_one())
+def due_by_account(tx: Connection, now: int) -> dict[str, int]:
+    """Messages that could go out now, by the account they go through; the longest waiting account first."""
+    query = select(messages.c.account, func.count()).where(_is_due(now)).group_by(messages.c.account)
+    return {row[0]: row[1] for row in tx.execute(query.order_by(func.min(messages.c.id)))}
 
 
-def due_ids(tx: Connection, now: int, limit: int | None = None) -> list[int]:
-    """Messages that could go out now: deferred ones whose time has come, then the queued in their order."""
-    late = select(messages.c.id).where(messages.c.state == "deferred", messages.c.next_at <= now)
+def due_ids(tx: Connection, now: int, limit: int | None = None, account: str = MAIN) -> list[int]:
+    """Messages of an account that could go out now: deferred ones whose time has come, then the queued in
+    their order."""
+    of = messages.c.account == account
+    late = select(messages.c.id).where(messages.c.state == "deferred", messages.c.next_at <= now, of)
     found = list(tx.execute(late.order_by(messages.c.next_at, messages.c.id).limit(limit)).scalars())
     if limit is None or len(found) < limit:
         rest = None if limit is None else limit - len(found)
-        fresh = select(messages.c.id).where(messages.c.state == "queued").order_by(messages.c.id)
+        fresh = select(messages.c.id).where(messages.c.state == "queued", of).order_by(messages.c.id)
         found += tx.execute(fresh.limit(rest)).scalars()
     return found
 
 
-def next_try(tx: Connection) -> int | None:
-    """When the first deferred message may be tried again."""
-    query = select(func.min(messages.c.next_at)).where(messages.c.state == "deferred")
+def next_try(tx: Connection, account: str = MAIN) -> int | None:
+    """When the first deferred message of an account may be tried again."""
+    query = select(func.min(messages.c.next_at)).where(messages.c.state == "deferred", messages.c.account == account)
     found = tx.execute(query).scalar()
     return None if found is None else int(found)
 

@@ -338,6 +338,8 @@ class Message(SQLModel, table=True):
     sent_at: int | None = None
     raw: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     """The finished bytes, headers and all, CRLF."""
+    account: str = "main"
+    """The mail account it goes through."""
 
 
 class Shadow(SQLModel, table=True):
