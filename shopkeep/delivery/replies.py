@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from shopkeep.delivery.broken import sentence
 from shopkeep.delivery.smtp import Accepted, Lost, Outcome, Phase, Refused, Unknown
 
 MINUTE = 60
@@ -152,11 +153,11 @@ def judge(outcome: Outcome) -> Verdict:
         case Accepted(reply):
             return Verdict("sent", reply)
         case Unknown(why):
-            return Verdict("unknown", f"No answer after the mail was handed over: {why}", strike=True)
+            return Verdict("unknown", sentence(f"no answer after the mail was handed over: {why}"), strike=True)
         case Lost("mail", why):
-            return Verdict("queued", why, trouble=_gone(why))
+            return Verdict("queued", sentence(why), trouble=_gone(why))
         case Lost(_, why):
-            return Verdict("deferred", why, trouble=_gone(why))
+            return Verdict("deferred", sentence(why), trouble=_gone(why))
         case Refused():
             return _refused(outcome)
 
@@ -167,6 +168,8 @@ def _refused(refused: Refused) -> Verdict:
     known = _look_up(SENDING, reply, phase)
     if known is not None:
         return Verdict(stay, reply, trouble=Trouble(f"{known.says} ({reply})", known.do, known.wait), soon=True)
+    if phase == "mail" and code == 552:
+        return Verdict("failed", reply, strike=True)  # it goes by the size that MAIL says
     if phase == "mail":
         if code < 500:
             do = "shopkeep waits and tries again."
@@ -192,14 +195,14 @@ def _look_up(table: tuple[Known, ...], reply: str, phase: Phase) -> Known | None
 
 
 def _gone(why: str) -> Trouble:
-    return Trouble(f"The mail server hung up: {why}", "shopkeep tries again.", UNREACHABLE)
+    return Trouble(f"The talk with the mail server broke off: {why}.", "shopkeep tries again.", UNREACHABLE)
 
 
 def unreachable(problem: Refused | Lost, host: str) -> Trouble:
     """What a connection that could not be made means, and whether it is worth another try."""
     if isinstance(problem, Lost):
         return Trouble(
-            f"The mail server {host} cannot be reached: {problem.why}",
+            f"The mail server {host} cannot be reached: {problem.why}.",
             "Check your connection to the internet, and smtp.host, smtp.port and smtp.security.",
             UNREACHABLE,
         )
@@ -232,7 +235,7 @@ def _insecure(problem: Refused, host: str) -> Trouble:
             f"{said}.", "Set smtp.security to tls (port 465) or starttls (port 587), or smtp.user to nothing."
         )
     return Trouble(
-        f"The connection to {host} is not safe: {said[:160]}",
+        f"The connection to {host} is not safe: {said}.",
         "Check smtp.host and smtp.port. In a strange network, try again at home. Nothing was sent.",
     )
 

@@ -17,6 +17,9 @@ from typing import Literal
 import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponseException
 
+from shopkeep.core import text
+from shopkeep.delivery.broken import words
+
 log = logging.getLogger("shopkeep")
 
 Phase = Literal["connect", "tls", "login", "mail", "rcpt", "data", "content"]
@@ -144,7 +147,7 @@ class Connection:
             raise
         if protocol is None or not protocol.is_connected:
             self._client.close()
-            return Lost("data", "The server hung up before the content.")
+            return Lost("data", "the server hung up before the content")
         try:
             protocol.write(_stuffed(raw))
             reply = await protocol.read_response(timeout=self._timeouts.content)
@@ -152,16 +155,16 @@ class Connection:
             self._client.close()
             if not isinstance(error, Exception):
                 raise
-            return Unknown(_words(error))
+            return Unknown(words(error))
         if reply.code == ACCEPTED:
             self.sent += 1
-            return Accepted(f"{reply.code} {reply.message}")
+            return Accepted(f"{reply.code} {_one_line(reply.message)}")
         if 400 <= reply.code <= 599:
             if reply.code == 421:
                 self._client.close()
-            return Refused("content", reply.code, reply.message)
+            return Refused("content", reply.code, _one_line(reply.message))
         self._client.close()
-        return Unknown(f"The server answered {reply.code} {reply.message}, which has no meaning here.")
+        return Unknown(f"the server answered {reply.code} {_one_line(reply.message)}, which has no meaning here")
 
     async def _envelope(self, sender: str, recipient: str, size: int) -> Refused | Lost | None:
         """MAIL, RCPT and DATA; None once the server waits for content."""
@@ -181,16 +184,16 @@ class Connection:
             reply = await client.execute_command(b"DATA", timeout=seconds)
             if reply.code == GO_AHEAD:
                 return None
-            code, words = reply.code, reply.message
-        except SMTPResponseException as error:
-            code, words = error.code, error.message
+            code, said = reply.code, _one_line(reply.message)
         except Exception as error:
-            client.close()
-            return Lost(phase, _words(error))
+            if not isinstance(error, SMTPResponseException) or error.code < 0:
+                client.close()
+                return Lost(phase, words(error))
+            code, said = error.code, _one_line(error.message)
         if 400 <= code <= 599:
-            return Refused(phase, code, words)
+            return Refused(phase, code, said)
         client.close()
-        return Lost(phase, f"The server answered {code} {words}, which has no meaning here.")
+        return Lost(phase, f"the server answered {code} {said}, which has no meaning here")
 
     async def _reset(self) -> None:
         try:
@@ -243,17 +246,17 @@ async def dial(account: Account, context: ssl.SSLContext | None = None, timeouts
         raise
     except ssl.SSLError as error:
         client.close()
-        raise NoConnection(Refused("tls", 0, _words(error))) from error
+        raise NoConnection(Refused("tls", 0, words(error))) from error
     except SMTPResponseException as error:
         client.close()
         if 400 <= error.code <= 599:
-            raise NoConnection(Refused(phase, error.code, error.message)) from error
-        raise NoConnection(Lost(phase, _words(error))) from error
+            raise NoConnection(Refused(phase, error.code, _one_line(error.message))) from error
+        raise NoConnection(Lost(phase, words(error))) from error
     except Exception as error:
         client.close()
         if isinstance(error.__cause__, ssl.SSLError):
-            raise NoConnection(Refused("tls", 0, _words(error.__cause__))) from error
-        raise NoConnection(Lost(phase, _words(error))) from error
+            raise NoConnection(Refused("tls", 0, words(error.__cause__))) from error
+        raise NoConnection(Lost(phase, words(error))) from error
     except BaseException:
         client.close()
         raise
@@ -282,6 +285,6 @@ def _stuffed(raw: bytes) -> bytes:
     return raw.replace(b"\r\n.", b"\r\n..") + b".\r\n"
 
 
-def _words(error: BaseException) -> str:
-    said = str(error).strip()
-    return said or type(error).__name__
+def _one_line(said: str) -> str:
+    """A reply's text as it is kept: on one line, whatever bytes the server sent."""
+    return text.plain(said.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))

@@ -13,6 +13,8 @@ from typing import Any
 
 HANG_UP = "HANG UP"
 """Close the line without an answer."""
+RESET = "RESET"
+"""Tear the line down, as a dead router does: nothing is said, not even by TLS."""
 SILENCE = "SILENCE"
 """Never answer."""
 
@@ -26,7 +28,8 @@ def usual(_verb: str, _argument: str, _count: int) -> str | None:
 
 @dataclass
 class Server:
-    """A scripted server. Verbs asked about: CONNECT, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, CONTENT, RSET.
+    """A scripted server. Verbs asked about: CONNECT, EHLO, STARTTLS, HANDSHAKE, AUTH, MAIL, RCPT, DATA, CONTENT,
+    RSET. What a script says to HANDSHAKE goes out in place of TLS.
 
     It notes every mail it accepts, and all bytes it saw in the clear.
     """
@@ -85,7 +88,7 @@ class Server:
         self.most_open = max(self.most_open, self.open_now)
         try:
             await self._talk(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError, ssl.SSLError, EOFError):
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError, ssl.SSLError, EOFError):
             pass
         finally:
             self.open_now -= 1
@@ -101,10 +104,13 @@ class Server:
             reply = self.script(verb, argument, self.total[verb]) or default
             if reply == HANG_UP:
                 raise EOFError
+            if reply == RESET:
+                writer.transport.abort()
+                raise EOFError
             if reply == SILENCE:
                 await asyncio.sleep(3600)
             half = reply.startswith("HALF ")
-            writer.write(reply.removeprefix("HALF ").encode() + (b"" if half else b"\r\n"))
+            writer.write(reply.removeprefix("HALF ").encode("utf-8", "surrogateescape") + (b"" if half else b"\r\n"))
             await writer.drain()
             if half or reply.startswith("421"):
                 raise EOFError
@@ -131,6 +137,9 @@ class Server:
                 if reply.startswith("220"):
                     if self.tls is None:
                         raise EOFError
+                    if self.script("HANDSHAKE", "", 1):
+                        await asyncio.sleep(0.1)  # not in one packet with the go-ahead, which would be thrown away
+                        await answer("HANDSHAKE", "", "")
                     await writer.start_tls(self.tls)
                     secure = True
             elif verb == "AUTH":
@@ -188,7 +197,7 @@ async def answer_content(
     """What the server really took is what it meant to accept, whether or not its answer gets through."""
     count = server.total.get("CONTENT", 0) + 1
     planned = server.script("CONTENT", content.decode("latin-1"), count) or "250 2.0.0 queued as 1"
-    if planned.startswith(("250", "HALF")) or planned in (HANG_UP, SILENCE):
+    if planned.startswith(("250", "HALF 2")) or planned in (HANG_UP, RESET, SILENCE):
         server.accepted.append((to, content))
     return await answer("CONTENT", content.decode("latin-1"), "250 2.0.0 queued as 1")
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ssl
-import warnings
-from datetime import UTC, datetime
 
+import aiosmtplib
 import pytest
 import trustme
 
 from shopkeep.delivery import mime, smtp
 from shopkeep.delivery.replies import unreachable
+from tests.delivery.certificates import OFFERS, offering
 from tests.delivery.ledgers import NOON, SENDER, rendered
-from tests.delivery.servers import HANG_UP, SILENCE, Server, holds_password, usual
+from tests.delivery.servers import SILENCE, Script, Server, holds_password, usual
+from tests.delivery.wire import Wire
 
 USER, PASSWORD = "shop@example.com", "hunter2 is long"
 AUTH = ("AUTH PLAIN LOGIN",)
@@ -23,16 +24,6 @@ RAW = mime.assemble(rendered(), SENDER, mime.identify(b"key", rendered(), SENDER
 @pytest.fixture(scope="module")
 def authority() -> trustme.CA:
     return trustme.CA()
-
-
-def server_side(cert: trustme.LeafCert, minimum: ssl.TLSVersion | None = None, maximum=None) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    if maximum is not None:
-        context.set_ciphers("ALL:@SECLEVEL=0")
-        with warnings.catch_warnings(action="ignore"):
-            context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, maximum
-    cert.configure_cert(context)
-    return context
 
 
 def trusting(authority: trustme.CA) -> ssl.SSLContext:
@@ -53,7 +44,7 @@ async def send_one(line: smtp.Connection) -> smtp.Outcome:
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])
 async def test_a_verified_line_logs_in_and_sends(authority: trustme.CA, security: smtp.Security) -> None:
-    context = server_side(authority.issue_cert("127.0.0.1"))
+    context = offering(authority, "good")
     with Server(extensions=AUTH, tls=context, implicit_tls=security == "tls") as server:
         line = await smtp.dial(account(server, security), trusting(authority), QUICK)
         assert isinstance(await send_one(line), smtp.Accepted)
@@ -62,26 +53,10 @@ async def test_a_verified_line_logs_in_and_sends(authority: trustme.CA, security
         assert not any("MAIL" in one for one in server.clear.decode().splitlines())
 
 
-def expired(authority: trustme.CA) -> trustme.LeafCert:
-    return authority.issue_cert(
-        "127.0.0.1",
-        not_before=datetime(2019, 1, 1, tzinfo=UTC),
-        not_after=datetime(2020, 1, 1, tzinfo=UTC),
-    )
-
-
-ATTACKS = {
-    "self-signed": lambda ca: server_side(trustme.CA().issue_cert("127.0.0.1")),
-    "wrong name": lambda ca: server_side(ca.issue_cert("elsewhere.example")),
-    "expired": lambda ca: server_side(expired(ca)),
-    "old protocol": lambda ca: server_side(ca.issue_cert("127.0.0.1"), maximum=ssl.TLSVersion.TLSv1_1),
-}
-
-
 @pytest.mark.parametrize("security", ["tls", "starttls"])
-@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize("attack", [how for how in OFFERS if how != "good"])
 async def test_a_line_that_cannot_be_trusted_gets_no_password(authority, attack, security) -> None:
-    with Server(extensions=AUTH, tls=ATTACKS[attack](authority), implicit_tls=security == "tls") as server:
+    with Server(extensions=AUTH, tls=offering(authority, attack), implicit_tls=security == "tls") as server:
         with pytest.raises(smtp.NoConnection) as caught:
             await smtp.dial(account(server, security), trusting(authority), QUICK)
         assert not any(one.startswith(("AUTH", "MAIL")) for one in server.seen)
@@ -89,24 +64,61 @@ async def test_a_line_that_cannot_be_trusted_gets_no_password(authority, attack,
         assert unreachable(caught.value.problem, "127.0.0.1").do
 
 
-STRIPPED = {
-    "never offered": usual,
-    "refused with 454": lambda verb, _a, _n: "454 TLS not available" if verb == "STARTTLS" else None,
-    "hangs up": lambda verb, _a, _n: HANG_UP if verb == "STARTTLS" else None,
-    "plain words after the go-ahead": (
-        lambda verb, _a, _n: "220 go ahead\r\n250 ok\r\n235 welcome" if verb == "STARTTLS" else None
-    ),
+def injecting(verb: str, _argument: str, _count: int) -> str | None:
+    """What somebody on the line would say after the go-ahead, to be taken for the words of the safe server."""
+    if verb == "STARTTLS":
+        return "220 go ahead\r\n250-test\r\n250 AUTH PLAIN LOGIN\r\n235 welcome\r\n250 ok"
+    return "535 5.7.8 bad credentials" if verb == "AUTH" else None
+
+
+# What the server does to STARTTLS, and its certificate: None where it has no TLS at all.
+EIGHT: dict[str, tuple[Script, str | None]] = {
+    "no STARTTLS": (usual, None),
+    "STARTTLS stripped": (lambda verb, _a, _n: "250-test\r\n250 AUTH PLAIN LOGIN" if verb == "EHLO" else None, "good"),
+    "454": (lambda verb, _a, _n: "454 4.7.0 TLS not available" if verb == "STARTTLS" else None, "good"),
+    "expired": (usual, "expired"),
+    "wrong name": (usual, "wrong name"),
+    "self-signed": (usual, "stranger"),
+    "old protocol": (usual, "old protocol"),
+    "plain words after 220": (injecting, None),
 }
 
 
-@pytest.mark.parametrize("how", STRIPPED)
-async def test_a_stripped_starttls_ends_before_the_password(authority: trustme.CA, how: str) -> None:
-    extensions = AUTH if how == "never offered" else (*AUTH, "STARTTLS")
-    with Server(STRIPPED[how], extensions) as server:
-        with pytest.raises(smtp.NoConnection):
-            await smtp.dial(account(server, "starttls"), trusting(authority), QUICK)
+@pytest.mark.parametrize("attack", EIGHT)
+async def test_the_password_is_on_the_wire_0_times(authority: trustme.CA, attack: str) -> None:
+    script, cert = EIGHT[attack]
+    tls = None if cert is None else offering(authority, cert)
+    extensions = AUTH if attack == "no STARTTLS" else (*AUTH, "STARTTLS")
+    with Server(script, extensions, tls) as server:
+        with Wire(server.port) as wire:
+            way = smtp.Account("127.0.0.1", wire.port, "starttls", USER, PASSWORD)
+            with pytest.raises(smtp.NoConnection) as caught:
+                await smtp.dial(way, trusting(authority), QUICK)
+            assert b"EHLO" in wire.heard
+            assert wire.times(PASSWORD) == 0
         assert not any(one.startswith(("AUTH", "MAIL")) for one in server.seen)
-        assert not holds_password(server.clear, PASSWORD, USER)
+        assert unreachable(caught.value.problem, "127.0.0.1").do
+
+
+async def test_what_is_said_before_tls_is_not_heard_after_it(authority: trustme.CA) -> None:
+    with Server(injecting, AUTH, offering(authority, "good")) as server, Wire(server.port) as wire:
+        way = smtp.Account("127.0.0.1", wire.port, "starttls", USER, PASSWORD)
+        with pytest.raises(smtp.NoConnection) as caught:
+            await smtp.dial(way, trusting(authority), QUICK)
+        assert isinstance(caught.value.problem, smtp.Refused)
+        assert caught.value.problem.code == 535  # the server's own answer, and not the 235 slipped in
+        assert wire.times(PASSWORD) == 0
+
+
+async def test_a_listener_would_hear_a_password(authority: trustme.CA) -> None:
+    """The proof of the proof: sent in the clear, it is found."""
+    with Server(extensions=AUTH) as server, Wire(server.port) as wire:
+        for mechanism in ("auth_plain", "auth_login"):
+            client = aiosmtplib.SMTP(hostname="127.0.0.1", port=wire.port, start_tls=False)
+            await client.connect()
+            await getattr(client, mechanism)(USER, PASSWORD)
+            client.close()
+        assert wire.times(PASSWORD) == 2
 
 
 async def test_no_tls_only_to_this_machine_and_never_with_a_password() -> None:
@@ -119,7 +131,7 @@ async def test_no_tls_only_to_this_machine_and_never_with_a_password() -> None:
 
 
 async def test_a_wrong_password_is_one_failure(authority: trustme.CA) -> None:
-    context = server_side(authority.issue_cert("127.0.0.1"))
+    context = offering(authority, "good")
 
     def script(verb: str, _argument: str, _count: int) -> str | None:
         return "535 5.7.8 bad credentials" if verb == "AUTH" else None
