@@ -178,9 +178,9 @@ class Server:
         answer: Callable[[str, str, str], Coroutine[Any, Any, str]],
         secure: bool,
     ) -> None:
-        kind, _, _rest = argument.partition(" ")
+        kind, _, user = argument.partition(" ")
         if kind.upper() == "LOGIN":
-            for prompt in ("VXNlcm5hbWU6", "UGFzc3dvcmQ6"):
+            for prompt in ("UGFzc3dvcmQ6",) if user else ("VXNlcm5hbWU6", "UGFzc3dvcmQ6"):
                 writer.write(f"334 {prompt}\r\n".encode())
                 raw = await reader.readuntil(b"\n")
                 if not secure:
