@@ -13,7 +13,7 @@ from shopkeep.core.records.delivery import SendResult
 from shopkeep.core.records.orders import ImportOptions, ImportResult
 from shopkeep.core.text import plain
 from shopkeep.errors import ShopkeepError
-from shopkeep.jobs import customers, importing, results, sample, sending, sequences
+from shopkeep.jobs import customers, importing, inbox, results, sample, sample_answers, sending, sequences
 from shopkeep.jobs.shop import Shop, open_shop
 
 SEQUENCE = "win-back"
@@ -84,6 +84,7 @@ def _journey(home: Path, say: Callable[[str], None]) -> None:
         _review(shop, say)
         _compose(shop, say)
         first = _send(shop, "offer", say)
+        _answers(shop, say)
         _later(shop, files, first, say)
         for stage in ("value", "goodbye"):
             sample.pass_days(shop, WEEK)
@@ -140,6 +141,16 @@ def _send(shop: Shop, stage: str, say: Callable[[str], None]) -> SendResult:
     left = ", ".join(f"{count:,} {reason}" for reason, count in plan.left_out.items())
     say(f"   {planned} planned, {sent.counts.sent} sent, {arrived} arrived, {plan.holdout} held out; not: {left}")
     return sent
+
+
+def _answers(shop: Shop, say: Callable[[str], None]) -> None:
+    say("Read what came back")
+    found = sample_answers.read(shop)
+    _must(
+        {row.kind for row in found.mails} >= {"reply", "bounced", "unsubscribe"}, "answers of every kind are understood"
+    )
+    for line in inbox.summary(found):
+        say(f"   {line}")
 
 
 def _later(shop: Shop, files: sample.SampleFiles, first: SendResult, say: Callable[[str], None]) -> None:

@@ -10,7 +10,18 @@ from shopkeep.core import clock
 from shopkeep.core.money import Money
 from shopkeep.core.records.results import Today, TodayItem
 from shopkeep.core.records.rules import Wanted
-from shopkeep.jobs import backtest, customers, importing, inbox, outbox, sample, segments, sequences, today_next
+from shopkeep.jobs import (
+    backtest,
+    customers,
+    importing,
+    inbox,
+    outbox,
+    sample,
+    sample_answers,
+    segments,
+    sequences,
+    today_next,
+)
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import facts, results, summaries
 from shopkeep.store import today as counts
@@ -70,6 +81,8 @@ def today(shop: Shop) -> Today:
     kinds = {item.kind for item in items}
     if kinds & {"stale", "sample-later"}:  # said already, with the same key
         items = [item for item in items if item.kind != "newer-orders"]
+    if "week" in kinds:  # the sample has no newer orders to bring in
+        items = [item for item in items if item.kind not in ("newer-orders", "stale")]
     return Today(
         head.shop_name,
         head.orders_until,
@@ -180,10 +193,16 @@ def _sample(shop: Shop) -> list[TodayItem]:
     files = sample.files(shop)
     if files is None or not any(row.sent for row in sequences.list_sequences(shop)):
         return []
+    found = []
+    if answers := sample_answers.waiting(shop):
+        came = wording.count(answers, "invented answer")
+        says = f"{came} came to the practice mailbox. Read who wrote back and whose mails bounced."
+        found.append(TodayItem(says, "a", "outbox", "mailbox", 43, "inbox"))
     if not any(row.file == files.later.name and not row.undone for row in importing.list_imports(shop)):
         says = f"In the sample shop three weeks can pass at once: bring in {sample.FOLDER}/{files.later.name}."
-        return [TodayItem(says, "i", "imports", "sample-later", 42, str(files.later))]
-    return [TodayItem("In the sample shop, let a week pass, so that more mails fall due.", "l", "today", "week", 5)]
+        return [*found, TodayItem(says, "i", "imports", "sample-later", 42, str(files.later))]
+    says = "In the sample shop, let a week pass, so that more mails fall due."
+    return [*found, TodayItem(says, "l", "today", "week", 5)]
 
 
 def welcome(shop: Shop) -> list[TodayItem]:

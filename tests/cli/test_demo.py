@@ -18,7 +18,7 @@ def test_the_headless_demo_holds_every_step(tmp_path):
         [sys.executable, "-m", "shopkeep", "demo", "--headless"], capture_output=True, text=True, cwd=tmp_path
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    for words in ("at risk", "at stake", "came back", "arrived", "Every step held"):
+    for words in ("at risk", "at stake", "wrote back", "came back", "arrived", "Every step held"):
         assert words in done.stdout
     assert not list(tmp_path.iterdir())
 

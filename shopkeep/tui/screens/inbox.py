@@ -15,7 +15,7 @@ from shopkeep.core.addresses import called
 from shopkeep.core.progress import Step
 from shopkeep.core.records.inbox import InboxMail, InboxRead, InboxRow, Kind
 from shopkeep.core.text import plain
-from shopkeep.jobs import inbox
+from shopkeep.jobs import inbox, sample_answers
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.base import Frame, empty_text
 from shopkeep.tui.widgets.dialogs import Choice, TextAsk
@@ -174,6 +174,9 @@ class InboxPage(Frame):
         """Read the mailbox; or say what it needs first."""
         if self.shop.settings.get("imap.host"):
             await self._read(inbox.read_imap)
+            return
+        if await self.ask(sample_answers.waiting):
+            await self._read(sample_answers.read)
             return
         settings, file = "Set up the mailbox", "Read a file instead"
         text = "No mailbox is set up to be read. It is the one in which answers to your mails arrive."
