@@ -48,7 +48,7 @@ COLUMNS = [
     Column("What", width=14),
     Column("Who", weight=2, least=16),
     Column("What followed", weight=4, least=20),
-    Column("When", width=8, drop=1),
+    Column("When", width=11, drop=1),
 ]
 EMPTY = empty_text(
     "Here stands what comes back after your mails: who wrote to you, whose address is dead, who wants no more. Each"
