@@ -11,6 +11,7 @@ Nothing is ever taken out of it, so planned is always the sum of the states.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from shopkeep.core import clock
@@ -35,13 +36,17 @@ class IllegalMove(ShopkeepError):
     """The ledger does not stand where the caller thought it did. Nothing was changed."""
 
 
-def move(tx: Tx, number: int, leaving: Sequence[State], to: State, **changes: Any) -> None:
+class HeldBack(IllegalMove):
+    """The owner or the customer has said since that this message is not to go out. Nothing was changed."""
+
+
+def move(tx: Tx, number: int, leaving: Sequence[State], to: State, *, is_try: bool = False, **changes: Any) -> None:
     """Move one message from one of the states `leaving` to `to`, with other columns to set.
 
     Raises IllegalMove where a move is not in MOVES or the message does not stand in `leaving`.
     """
     _check(leaving, to)
-    if store.move(tx, number, leaving, to, changes) != 1:
+    if store.move(tx, number, leaving, to, changes, is_try) != 1:
         raise IllegalMove(
             f"Message {number} is not {' or '.join(leaving)}, so it cannot become {to}.",
             "Nothing was changed.",
@@ -60,10 +65,13 @@ def _check(leaving: Sequence[State], to: State) -> None:
             raise IllegalMove(f"A message never goes from {state} to {to}.", "Nothing was changed.")
 
 
-def begin(tx: Tx, number: int, account: str) -> int:
-    """`queued → sending`: to be committed before the first byte of content. Gives the try's id."""
-    now = clock.stamp(clock.now())
-    move(tx, number, ("queued",), "sending", sending_at=now, attempts=_tries(tx, number) + 1, next_at=None)
+def begin(tx: Tx, number: int, account: str, at: int | None = None) -> int:
+    """`queued → sending`: to be committed before the first byte of content. Gives the try's id.
+
+    `at`: the stamp of the moment, where that is noted elsewhere too.
+    """
+    now = clock.stamp(clock.now()) if at is None else at
+    move(tx, number, ("queued",), "sending", is_try=True, sending_at=now, next_at=None)
     return store.add_attempt(tx, number, account, now, "sending")
 
 
@@ -79,8 +87,7 @@ def end(tx: Tx, number: int, attempt: int, to: State, reply: str, next_at: int |
 def turn_away(tx: Tx, number: int, account: str, to: State, reply: str, next_at: int | None = None) -> None:
     """`queued → deferred | failed`: refused or lost before any content; counts as a try."""
     now = clock.stamp(clock.now())
-    tries = _tries(tx, number) + 1
-    move(tx, number, ("queued",), to, last_reply=reply[:REPLY_LIMIT], next_at=next_at, attempts=tries)
+    move(tx, number, ("queued",), to, is_try=True, last_reply=reply[:REPLY_LIMIT], next_at=next_at)
     store.add_attempt(tx, number, account, now, to, reply[:REPLY_LIMIT])
 
 
@@ -92,6 +99,15 @@ def drop(tx: Tx, number: int, why: str) -> None:
 def requeue(tx: Tx, number: int) -> None:
     """`deferred → queued`: its time has come."""
     move(tx, number, ("deferred",), "queued", next_at=None)
+
+
+def learn(tx: Tx, number: int, at: int, reply: str) -> None:
+    """`queued | deferred → sending → unknown`: the journal beside the shop file says that its content was begun
+    at `at`, and the shop file, gone back to an older state, knows nothing of it."""
+    with suppress(IllegalMove):
+        requeue(tx, number)
+    move(tx, number, ("queued",), "sending", is_try=True, sending_at=at)
+    move(tx, number, ("sending",), "unknown", last_reply=reply[:REPLY_LIMIT])
 
 
 def recover(tx: Tx) -> int:
@@ -117,8 +133,3 @@ def settle(tx: Tx, number: int, arrived: bool) -> None:
         move(tx, number, ("unknown",), "sent", sent_at=at, last_reply="You said that it arrived.")
     else:
         move(tx, number, ("unknown",), "queued", last_reply="You asked to send it again.", next_at=None)
-
-
-def _tries(tx: Tx, number: int) -> int:
-    row = store.find(tx, number)
-    return 0 if row is None else row.attempts

@@ -8,23 +8,27 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shopkeep.core import clock
 from shopkeep.core.progress import Stop, Tell
+from shopkeep.core.records.delivery import MessageRow
 from shopkeep.customers.permission import SAID_NO
 from shopkeep.delivery import headers, outbox, replies, smtp
+from shopkeep.delivery.commits import Commits, NotBegun
+from shopkeep.delivery.journal import Journal, Mail
 from shopkeep.delivery.pace import Pace
 from shopkeep.delivery.report import Reporter
 from shopkeep.delivery.turns import STOPPED, Ending, Turns
 from shopkeep.errors import MailProblem, ShopkeepError
 from shopkeep.sequences.audience import LEFT_OUT, SNOOZED
-from shopkeep.store import Tx, facts, suppressions, triage
+from shopkeep.store import Tx, facts, suppressions
+from shopkeep.store import due as ahead
 from shopkeep.store import outbox as store
 from shopkeep.store.database import Database
+from shopkeep.store.due import Due
 
 PROBLEM = "account_problem"
 """The fact that says what the account's last run ended with; empty once a mail went through."""
@@ -57,26 +61,35 @@ class Run:
         self._order = order
         self._pace = Pace(order.limits)
         self._report = Reporter(tell, self._pace.seconds_for)
-        self._turns = Turns(db, home, self._pace, order.patience, order.zone, stop, self._report, order.messages_of)
+        self._journal = Journal(home)
+        self._commits = Commits(db, self._journal)
+        self._turns = Turns(
+            db, self._commits, home, self._pace, order.patience, order.zone, stop, self._report, order.messages_of
+        )
         self._dialing = asyncio.Lock()
         self._tls: ssl.SSLContext | None = None
         self._strikes = 0
         self._healthy = False
+        self._noting: set[asyncio.Task[None]] = set()
+        """Mails that were accepted, on their way into the ledger."""
 
     async def run(self) -> Ending:
-        """Deliver until nothing is due or something holds. Raises ShopkeepError where the shop file fails."""
+        """Deliver until nothing is due or something holds. Raises ShopkeepError where the shop's folder fails."""
         with self._db.read() as tx:
             self._pace.remember(tx, self._order.account.name)
             due = store.due_ids(tx, clock.stamp(clock.now()), account=self._order.messages_of)
         self._report.begin(due)
         workers = [asyncio.create_task(self._work()) for _ in range(max(1, self._order.account.connections))]
         await self._all(workers)
+        noted = await asyncio.gather(*self._noting, return_exceptions=True)
+        self._journal.close()
         ending = self._turns.ending or self._rest()
         self._report.tell(paused=ending.paused, final=True)
         errors = [error for error in (worker.exception() for worker in workers) if error is not None]
+        errors += [error for error in noted if error is not None]
         if errors:
             raise errors[0]
-        self._note_problem(ending.trouble)
+        await self._note_problem(ending.trouble)
         return ending
 
     async def _all(self, workers: list[asyncio.Task[None]]) -> None:
@@ -90,22 +103,25 @@ class Run:
     async def _work(self) -> None:
         """One connection's life: a message, another, a new line every so often, until there is no more."""
         line: smtp.Connection | None = None
+        fresh = False
 
         async def let_go() -> None:
             if line is not None:
                 await line.close()
 
         try:
-            while (number := await self._turns.next(let_go)) is not None:
-                tried = fresh = False
+            while (due := await self._turns.next(let_go)) is not None:
+                tried: bool | None = False
                 try:
                     if line is None or not line.usable or line.sent >= MAILS_PER_CONNECTION:
                         await let_go()
                         line, fresh = await self._dial(), True
                     if line is not None:
-                        tried = await self._deliver(line, number, fresh)
+                        tried = await self._deliver(line, due, fresh)
+                        fresh = False
                 finally:
-                    self._turns.done(number, tried)
+                    if tried is not None:
+                        self._turns.done(due.row.id, tried)
         except BaseException:
             self._turns.end(Ending(waits="Something went wrong. What is left stays in the outbox."))
             raise
@@ -129,55 +145,114 @@ class Run:
                 self._turns.suffer(replies.unreachable(error.problem, account.host))
                 return None
 
-    async def _deliver(self, line: smtp.Connection, number: int, fresh: bool) -> bool:
-        """One message over one connection; whether it counts as tried."""
-        with self._db.read() as tx:
-            due = store.due(tx, number)
-            why = "" if due is None else self._why_not(tx, due)
-        if due is None or due.row.state not in ("queued", "deferred"):
-            return False
+    async def _deliver(self, line: smtp.Connection, due: Due, fresh: bool) -> bool | None:
+        """One message over one connection; whether it counts as tried, None where its end is being noted."""
         row = due.row
-        if why:
-            with self._writing() as tx:
-                outbox.drop(tx, number, f"Not sent: {why}")
-            self._report.changed(replace(row, state="cancelled", last_reply=f"Not sent: {why}"))
+        if row.state not in ("queued", "deferred"):
             return False
+        if why := self._why_not(due):
+            return await self._hold_back(row, why)
         if row.state == "deferred":
-            with self._writing() as tx:
-                outbox.requeue(tx, number)
+            try:
+                await self._commits.write(lambda tx: outbox.requeue(tx, row.id))
+            except outbox.IllegalMove:
+                return False
         attempt: list[int] = []
-
-        def begin() -> None:
-            with self._writing() as tx:
-                attempt.append(outbox.begin(tx, number, self._order.account.name))
-            self._report.changed(replace(row, state="sending", attempts=row.attempts + 1))
-
+        self._commits.exchanges += 1
         try:
             to = headers.address(row.email)
+            outcome = await line.send(self._order.sender, to, due.raw, lambda: self._begin(due, attempt))
         except MailProblem as error:
-            outcome: smtp.Outcome = smtp.Refused("rcpt", 501, f"5.1.3 {error.title}")
-        else:
-            try:
-                outcome = await line.send(self._order.sender, to, due.raw, begin)
-            except outbox.IllegalMove:
-                return False  # taken back while its turn came; nothing of it went out
-            if not line.usable and not fresh and getattr(outcome, "phase", "") == "mail":
-                return False  # the server had enough of this connection: simply dial again
-        return self._settle(due, replies.judge(outcome), attempt)
+            outcome = smtp.Refused("rcpt", 501, f"5.1.3 {error.title}")
+        except outbox.HeldBack as error:
+            return await self._hold_back(row, error.title)
+        except outbox.IllegalMove:
+            return False  # taken back while its turn came; nothing of it went out
+        finally:
+            self._commits.exchanges -= 1
+        if not line.usable and not fresh and getattr(outcome, "phase", "") == "mail":
+            return False  # the server had enough of this connection: simply dial again
+        verdict = replies.judge(outcome)
+        if verdict.to != "sent":
+            return await self._settle(due, verdict, attempt)
+        self._accepted()
+        task = asyncio.create_task(self._note_sent(due, verdict.reply, attempt[0]))
+        self._noting.add(task)
+        task.add_done_callback(self._noted)
+        return None
 
-    def _why_not(self, tx: Tx, due: store.Due) -> str:
+    async def _begin(self, due: Due, attempt: list[int]) -> None:
+        """The last step before the first byte of content: on the disk, in the ledger and in the journal."""
+        row, now = due.row, clock.stamp(clock.now())
+
+        def begin(tx: Tx) -> int:
+            if self._commits.others_wrote():
+                found = ahead.due(tx, [row.id])
+                if found and (why := self._why_not(found[0])):
+                    raise outbox.HeldBack(why)
+            return outbox.begin(tx, row.id, self._order.account.name, now)
+
+        mail = Mail(row.sequence, row.stage, row.mail, row.email)
+        try:
+            attempt.append(await self._commits.write(begin, (mail, now)))
+        except NotBegun as error:
+            tried, reply = error.answer, "Not begun: the journal of sent mails could not be written."
+            with suppress(ShopkeepError):
+                await self._commits.write(lambda tx: outbox.end(tx, row.id, tried, "deferred", reply, now))
+            raise
+        self._report.changed(replace(row, state="sending", attempts=row.attempts + 1))
+
+    def _why_not(self, due: Due) -> str:
         """What the owner or the customer has said since it was queued that keeps it from going out; else empty."""
-        why = suppressions.why_suppressed(tx, due.row.email) or due.left_because
-        if why or due.consent == "no":
-            return why or SAID_NO
-        marks = triage.mark_rows(tx, due.customer_id, (triage.LEFT_OUT, triage.SNOOZED))
-        if any(mark["kind"] == triage.LEFT_OUT for mark in marks):
+        if why := due.suppressed or due.left_because:
+            return why
+        if due.consent == "no":
+            return SAID_NO
+        if due.left_out:
             return LEFT_OUT
         today = clock.today(self._order.zone).isoformat()
-        until = max((mark["until"] for mark in marks), default="")
-        return f"{SNOOZED} until {until}" if until > today else ""
+        return f"{SNOOZED} until {due.snoozed_until}" if due.snoozed_until > today else ""
 
-    def _settle(self, due: store.Due, verdict: replies.Verdict, attempt: list[int]) -> bool:
+    async def _hold_back(self, row: MessageRow, why: str) -> bool:
+        """A message that is not to go out any more stands as cancelled, with the reason."""
+        says = f"Not sent: {why}"
+        try:
+            await self._commits.write(lambda tx: outbox.drop(tx, row.id, says))
+        except outbox.IllegalMove:
+            return False  # taken back in the same moment
+        self._report.changed(replace(row, state="cancelled", last_reply=says))
+        return False
+
+    def _accepted(self) -> None:
+        self._strikes = 0
+        self._turns.all_well()
+
+    async def _note_sent(self, due: Due, reply: str, attempt: int) -> None:
+        """A mail that the server has taken, into the ledger; the connection goes on meanwhile, but begins no
+        other content before this is on the disk."""
+        row, first, now = due.row, not self._healthy, clock.stamp(clock.now())
+        self._healthy = True
+
+        def end(tx: Tx) -> None:
+            outbox.end(tx, row.id, attempt, "sent", reply)
+            if first:
+                facts.put(tx, PROBLEM, "")
+
+        await self._commits.write(end, lazily=True)
+        tries = row.attempts + 1
+        self._report.changed(replace(row, state="sent", attempts=tries, last_reply=reply, sent_at=clock.moment(now)))
+        self._turns.done(row.id, True)
+        self._report.tell(held_by="")
+
+    def _noted(self, task: asyncio.Task[None]) -> None:
+        if task.cancelled() or task.exception() is not None:
+            self._turns.end(Ending(waits="Something went wrong. What is left stays in the outbox."))
+        else:
+            self._noting.discard(task)
+
+    async def _settle(self, due: Due, verdict: replies.Verdict, attempt: list[int]) -> bool:
+        """Note how a message that was not accepted ended, and what that means for the account; whether it
+        counts as tried."""
         row, now = due.row, clock.stamp(clock.now())
         to, reply, next_at = verdict.to, verdict.reply, None
         tried = bool(attempt) or to != "queued"
@@ -185,27 +260,29 @@ class Run:
             next_at = now if verdict.soon else now + replies.backoff(row.attempts + 1)
             if now - (due.first_try_at or now) >= replies.GIVE_UP_AFTER:
                 to, next_at, reply = "failed", None, f"Given up after three days: {reply}"
-        with self._writing() as tx:
+
+        def end(tx: Tx) -> bool:
+            """False where it was taken back while the server was asked."""
             standing = store.find(tx, row.id)
             if attempt:
                 assert to != "queued"
                 outbox.end(tx, row.id, attempt[0], to, reply, next_at)
             elif standing is None or standing.state != "queued":
-                return False  # taken back while the server was asked
+                return False
             elif to in ("deferred", "failed"):
                 outbox.turn_away(tx, row.id, self._order.account.name, to, reply, next_at)
             if verdict.suppress:
                 suppressions.add(tx, row.email, verdict.suppress, clock.now())
                 store.leave_sequences(tx, row.email, "bounced", now)
-            if to == "sent" and not self._healthy:
-                facts.put(tx, PROBLEM, "")
-        if to == "sent":
-            self._healthy, self._strikes = True, 0
-            self._turns.all_well()
+            return True
+
+        if not await self._commits.write(end):
+            return False
+        if verdict.suppress:
+            self._commits.forget()
         self._strikes += verdict.strike
-        sent_at = clock.moment(now) if to == "sent" else None
         tries = row.attempts + (1 if tried else 0)
-        self._report.changed(replace(row, state=to, attempts=tries, last_reply=reply, sent_at=sent_at))
+        self._report.changed(replace(row, state=to, attempts=tries, last_reply=reply, sent_at=None))
         if verdict.trouble is not None:
             self._turns.suffer(verdict.trouble)
         elif self._strikes >= STRIKES + self._order.account.connections - 1:
@@ -224,22 +301,7 @@ class Run:
             waits=f"Deferred messages are tried again from {self._turns.when(clock.moment(at))}.", again=again
         )
 
-    def _note_problem(self, trouble: replies.Trouble | None) -> None:
+    async def _note_problem(self, trouble: replies.Trouble | None) -> None:
         if trouble is not None:
-            with self._writing() as tx:
-                facts.put(tx, PROBLEM, f"{trouble.says} {trouble.do}")
-
-    @contextmanager
-    def _writing(self) -> Iterator[Tx]:
-        """A write whose failure is said in the owner's words: sending stops before the next message."""
-        try:
-            with self._db.write() as tx:
-                yield tx
-        except ShopkeepError:
-            raise
-        except Exception as error:
-            raise ShopkeepError(
-                "The shop file could not be written, so sending stopped.",
-                f"A mail goes out only once that is on record. The system says: {error}",
-                "Make room on the disk, look with `shopkeep doctor`, then go on with `shopkeep outbox resume`.",
-            ) from error
+            says = f"{trouble.says} {trouble.do}"
+            await self._commits.write(lambda tx: facts.put(tx, PROBLEM, says))

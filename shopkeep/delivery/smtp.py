@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import ssl
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Literal
@@ -28,6 +28,7 @@ Security = Literal["tls", "starttls", "none"]
 # Instead of this machine's own name, which is nobody's business and slow to find out.
 OUR_NAME = "[127.0.0.1]"
 ACCEPTED = 250
+WILL_FORWARD = 251
 GO_AHEAD = 354
 
 
@@ -128,10 +129,12 @@ class Connection:
     def usable(self) -> bool:
         return self._client.is_connected
 
-    async def send(self, sender: str, recipient: str, raw: bytes, before_content: Callable[[], None]) -> Outcome:
-        """One mail to one recipient.
+    async def send(
+        self, sender: str, recipient: str, raw: bytes, before_content: Callable[[], Awaitable[None]]
+    ) -> Outcome:
+        """One mail to one recipient, both as `headers.address` gives them.
 
-        `before_content` is called between the server's 354 and the first byte of content; what it raises
+        `before_content` is awaited between the server's 354 and the first byte of content; what it raises
         is raised here, with nothing sent. After that the answer is Accepted, Refused or Unknown.
         """
         refused = await self._envelope(sender, recipient, len(raw))
@@ -141,7 +144,7 @@ class Connection:
             return refused
         protocol = self._client.protocol
         try:
-            before_content()
+            await before_content()
         except BaseException:
             self._client.close()  # the server waits for content; there is no way back but to hang up
             raise
@@ -171,19 +174,22 @@ class Connection:
         client, seconds = self._client, self._timeouts.command
         phase: Phase = "mail"
         try:
-            options = []
+            options: list[bytes] = []
             if client.supports_extension("size"):
                 limit = client.esmtp_extensions.get("size", "").strip()
                 if limit.isdecimal() and 0 < int(limit) < size:
                     return Refused("data", 552, f"5.3.4 The mail is larger than the server's {limit} bytes")
-                options = [f"SIZE={size}"]
-            await client.mail(sender, options=options, timeout=seconds)
-            phase = "rcpt"
-            await client.rcpt(recipient, timeout=seconds)
-            phase = "data"
-            reply = await client.execute_command(b"DATA", timeout=seconds)
-            if reply.code == GO_AHEAD:
-                return None
+                options = [b"SIZE=%d" % size]
+            origin, to = sender.encode("ascii"), recipient.encode("ascii")
+            reply = await client.execute_command(b"MAIL", b"FROM:<%b>" % origin, *options, timeout=seconds)
+            if reply.code == ACCEPTED:
+                phase = "rcpt"
+                reply = await client.execute_command(b"RCPT", b"TO:<%b>" % to, timeout=seconds)
+                if reply.code in (ACCEPTED, WILL_FORWARD):
+                    phase = "data"
+                    reply = await client.execute_command(b"DATA", timeout=seconds)
+                    if reply.code == GO_AHEAD:
+                        return None
             code, said = reply.code, _one_line(reply.message)
         except Exception as error:
             if not isinstance(error, SMTPResponseException) or error.code < 0:
@@ -209,6 +215,10 @@ class Connection:
             except (SMTPException, OSError) as error:
                 log.info("the server did not take leave: %s", error)  # it is over either way
         self._client.close()
+
+
+async def at_once() -> None:
+    """For `before_content`, where no ledger is waited for."""
 
 
 async def dial(account: Account, context: ssl.SSLContext | None = None, timeouts: Timeouts | None = None) -> Connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,11 +13,14 @@ from zoneinfo import ZoneInfo
 
 from shopkeep.core import clock
 from shopkeep.core.progress import Stop
+from shopkeep.delivery.commits import Commits
 from shopkeep.delivery.pace import Pace
 from shopkeep.delivery.replies import Trouble
 from shopkeep.delivery.report import Reporter
+from shopkeep.store import due as ahead
 from shopkeep.store import outbox as store
 from shopkeep.store.database import Database
+from shopkeep.store.due import Due
 
 PAUSE_FILE = "pause"
 TROUBLES = 4
@@ -28,7 +32,7 @@ SOON = 60.0
 IDLE = 20.0
 """Seconds of waiting after which a connection is given back rather than held open."""
 FETCH = 50
-"""Ids of due messages fetched at once."""
+"""Due messages read ahead at once. They are read anew as soon as anybody else has changed the shop file."""
 
 PAUSED = "Paused. What is left stays in the outbox."
 STOPPED = "You stopped it. What is left stays in the outbox."
@@ -61,6 +65,7 @@ class Turns:
     def __init__(
         self,
         db: Database,
+        commits: Commits,
         home: Path,
         pace: Pace,
         patience: float,
@@ -70,6 +75,7 @@ class Turns:
         account: str,
     ) -> None:
         self._db = db
+        self._commits = commits
         self._account = account
         self._home = home
         self._pace = pace
@@ -77,7 +83,8 @@ class Turns:
         self._zone = ZoneInfo(zone)
         self._stop = stop
         self._report = report
-        self._ahead: deque[int] = deque()
+        self._ahead: deque[Due] = deque()
+        self._freed = asyncio.Event()
         self._out: dict[int, float] = {}
         """Messages handed out, with their receipts from the limits."""
         self._hold: tuple[float, str] = (0.0, "")
@@ -97,7 +104,7 @@ class Turns:
                 self.end(Ending(waits=STOPPED))
         return self.ending is not None
 
-    async def next(self, let_go: Callable[[], Awaitable[None]]) -> int | None:
+    async def next(self, let_go: Callable[[], Awaitable[None]]) -> Due | None:
         """The next message, once it may go; None when there is no more to do for this connection.
 
         `let_go` is called when the wait gets long, so that no connection idles.
@@ -106,9 +113,10 @@ class Turns:
         while not self.over():
             wait, why = self.must_wait()
             if wait <= 0:
-                number = self._take()
-                if number is not None:
-                    return number
+                found = self._take()
+                if found is not None:
+                    return found
+                self._commits.hurry()
                 wait, why = self._until_due()
                 if wait <= 0:
                     return None
@@ -118,26 +126,35 @@ class Turns:
             if waited + wait > IDLE:
                 await let_go()
             self._report.tell(held_by=why)
-            await asyncio.sleep(min(wait, LOOK))
-            waited += min(wait, LOOK)
+            waited += await self._wait(min(wait, LOOK))
         return None
+
+    async def _wait(self, seconds: float) -> float:
+        """Wait so long, or until a message handed out is back; how long it was."""
+        began = asyncio.get_running_loop().time()
+        self._freed.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._freed.wait(), seconds)
+        return asyncio.get_running_loop().time() - began
 
     def done(self, number: int, tried: bool) -> None:
         """A message handed out is back; one that was not tried does not count against the limits."""
         receipt = self._out.pop(number)
+        self._freed.set()
         if not tried:
             self._pace.give_back(receipt)
 
-    def _take(self) -> int | None:
-        if not self._ahead:
+    def _take(self) -> Due | None:
+        if not self._ahead or self._commits.others_wrote():
             with self._db.read() as tx:
+                self._commits.read()
                 found = store.due_ids(tx, clock.stamp(clock.now()), FETCH + len(self._out), self._account)
-            self._ahead.extend(number for number in found if number not in self._out)
+                self._ahead = deque(ahead.due(tx, [number for number in found if number not in self._out]))
         if not self._ahead:
             return None
-        number = self._ahead.popleft()
-        self._out[number] = self._pace.take()
-        return number
+        taken = self._ahead.popleft()
+        self._out[taken.row.id] = self._pace.take()
+        return taken
 
     def must_wait(self) -> tuple[float, str]:
         """Seconds that a limit or trouble with the account makes us wait now, and which of them."""

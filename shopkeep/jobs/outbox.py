@@ -221,7 +221,7 @@ def message(shop: Shop, number: int) -> Rendered:
         row = store.find(tx, number)
         if row is None:
             raise NotFound(f"There is no message {number}.", "", "`shopkeep outbox` shows them by number.")
-        return Rendered(row.id, row.email, row.subject, store.raw(tx, row.id))
+        return Rendered(row.id, row.email, row.subject, store.raw_of(tx, row.id))
 
 
 def message_parts(shop: Shop, number: int) -> RenderedParts:

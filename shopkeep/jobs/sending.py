@@ -287,7 +287,7 @@ def send_test(
 async def _send_one(way: smtp.Account, origin: str, to: str, raw: bytes) -> str:
     line = await dial(way)
     try:
-        outcome = await line.send(origin, to, raw, lambda: None)
+        outcome = await line.send(origin, to, raw, smtp.at_once)
     finally:
         await line.close()
     verdict = replies.judge(outcome)

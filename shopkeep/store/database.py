@@ -60,6 +60,8 @@ class Database:
         self._lock = lock
         self._turn = _Turn()
         self._depth = 0
+        self.changes = 0
+        """Transactions committed since it was opened: whoever has read something sees whether it may be old."""
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -112,6 +114,7 @@ class Database:
                     raise
                 else:
                     self._commit()
+                    self.changes += 1
                 finally:
                     self._depth = 0
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, or_, select, update
@@ -14,8 +15,8 @@ from sqlalchemy.engine import Connection
 
 from shopkeep.core import clock
 from shopkeep.core.records.delivery import Counts, MessageRow, State
-from shopkeep.store import consent
-from shopkeep.store.tables import attempts, customers, enrolments, messages, shadows
+from shopkeep.store import raw
+from shopkeep.store.tables import attempts, enrolments, messages, shadows
 
 MAIN = "main"
 """The account of `smtp.*`; others are named."""
@@ -41,21 +42,6 @@ class NewMessage:
     raw: bytes
     account: str = MAIN
     """The mail account it goes through."""
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """One message whose turn it is."""
-
-    row: MessageRow
-    raw: bytes
-    first_try_at: int | None
-    left_because: str
-    """Why its customer has left the sequence since; empty where they have not."""
-    customer_id: int
-    """The person it is for; of merged customers the one kept."""
-    consent: str
-    """What they say of marketing mail by now: `yes`, `no` or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +129,7 @@ def insert_shadows(tx: Connection, rows: Iterable[tuple[int, str, int]], at: int
         tx.execute(insert(shadows), values)
 
 
-_COLUMNS = (
+COLUMNS = (
     messages.c.id,
     messages.c.email,
     messages.c.sequence,
@@ -161,7 +147,8 @@ _COLUMNS = (
 )
 
 
-def _record(row: Any) -> MessageRow:
+def record(row: Any) -> MessageRow:
+    """A row of COLUMNS as a record."""
     return MessageRow(
         id=row.id,
         email=row.email,
@@ -187,14 +174,14 @@ def rows(
     states: Sequence[State] | None = None,
 ) -> list[MessageRow]:
     """Messages, newest first."""
-    query = select(*_COLUMNS).order_by(messages.c.id.desc())
+    query = select(*COLUMNS).order_by(messages.c.id.desc())
     if sequence is not None:
         query = query.where(messages.c.sequence == sequence)
     if states is not None:
         query = query.where(messages.c.state.in_(states))
     if limit is not None:
         query = query.limit(limit)
-    return [_record(row) for row in tx.execute(query)]
+    return [record(row) for row in tx.execute(query)]
 
 
 def by_message_ids(tx: Connection, wanted: Sequence[str]) -> dict[str, MessageRow]:
@@ -202,8 +189,8 @@ def by_message_ids(tx: Connection, wanted: Sequence[str]) -> dict[str, MessageRo
     found: dict[str, MessageRow] = {}
     for start in range(0, len(wanted), ID_BATCH):
         part = wanted[start : start + ID_BATCH]
-        for row in tx.execute(select(*_COLUMNS).where(messages.c.message_id.in_(part))):
-            found[row.message_id] = _record(row)
+        for row in tx.execute(select(*COLUMNS).where(messages.c.message_id.in_(part))):
+            found[row.message_id] = record(row)
     return found
 
 
@@ -211,14 +198,14 @@ def find(tx: Connection, which: int | str) -> MessageRow | None:
     """One message by its number or its Message-ID (with or without the angle brackets)."""
     text = str(which).strip()
     if text.isdecimal():
-        query = select(*_COLUMNS).where(messages.c.id == int(text))
+        query = select(*COLUMNS).where(messages.c.id == int(text))
     else:
-        query = select(*_COLUMNS).where(messages.c.message_id == f"<{text.strip('<>')}>")
+        query = select(*COLUMNS).where(messages.c.message_id == f"<{text.strip('<>')}>")
     row = tx.execute(query).first()
-    return None if row is None else _record(row)
+    return None if row is None else record(row)
 
 
-def raw(tx: Connection, number: int) -> bytes:
+def raw_of(tx: Connection, number: int) -> bytes:
     """The finished bytes of a message that is known to exist."""
     return bytes(tx.execute(select(messages.c.raw).where(messages.c.id == number)).scalar_one())
 
@@ -271,35 +258,29 @@ def next_try(tx: Connection, account: str = MAIN) -> int | None:
     return None if found is None else int(found)
 
 
-def due(tx: Connection, number: int) -> Due | None:
-    """One message with all that sending it needs; None where it is gone."""
-    query = (
-        select(
-            *_COLUMNS,
-            messages.c.raw,
-            enrolments.c.left_at,
-            enrolments.c.left_because,
-            func.coalesce(customers.c.merged_into, customers.c.id).label("person"),
-            consent.OF_ANY.label("consent"),
-        )
-        .join_from(messages, enrolments, messages.c.enrolment_id == enrolments.c.id)
-        .join(customers, enrolments.c.customer_id == customers.c.id)
-        .where(messages.c.id == number)
-    )
-    row = tx.execute(query).first()
-    if row is None:
-        return None
-    first = select(func.min(attempts.c.at)).where(attempts.c.message_id == number)
-    left = "" if row.left_at is None else (row.left_because or "left the sequence")
-    return Due(_record(row), bytes(row.raw), tx.execute(first).scalar(), left, row.person, row.consent)
+def move(
+    tx: Connection,
+    number: int,
+    allowed_from: Sequence[State],
+    to: State,
+    changes: dict[str, Any],
+    is_try: bool = False,
+) -> int:
+    """Change the state of one message if it stands in one of `allowed_from`; how many rows that was.
+
+    `changes`: other columns to set; `is_try`: it counts as one more try. Twice for each mail of a send, so it
+    goes straight to the driver.
+    """
+    statement = _moving(tuple(changes), len(allowed_from), is_try)
+    return int(raw.driver(tx).execute(statement, (to, *changes.values(), number, *allowed_from)).rowcount)
 
 
-def move(tx: Connection, number: int, allowed_from: Sequence[State], to: State, changes: dict[str, Any]) -> int:
-    """Change the state of one message if it stands in one of `allowed_from`; how many rows that was."""
-    result = tx.execute(
-        update(messages).where(messages.c.id == number, messages.c.state.in_(allowed_from)).values(state=to, **changes)
-    )
-    return int(result.rowcount)
+@lru_cache(maxsize=64)
+def _moving(columns: tuple[str, ...], states: int, is_try: bool) -> str:
+    sets = "".join(f", {messages.c[name].name} = ?" for name in columns)
+    tries = ", attempts = attempts + 1" if is_try else ""
+    one_of = ", ".join("?" * states)
+    return f"UPDATE messages SET state = ?{sets}{tries} WHERE id = ? AND state IN ({one_of})"  # noqa: S608
 
 
 def move_all(
@@ -314,15 +295,15 @@ def move_all(
 
 def add_attempt(tx: Connection, number: int, account: str, at: int, outcome: str, reply: str = "") -> int:
     """Note a try to hand a message over; gives its id for `end_attempt`."""
-    values = {"message_id": number, "account": account, "at": at, "outcome": outcome, "reply": reply}
-    result = tx.execute(insert(attempts).values(**values))
-    assert result.inserted_primary_key is not None
-    return int(result.inserted_primary_key[0])
+    statement = "INSERT INTO attempts (message_id, account, at, outcome, reply) VALUES (?, ?, ?, ?, ?)"
+    done = raw.driver(tx).execute(statement, (number, account, at, outcome, reply))
+    assert done.lastrowid is not None
+    return done.lastrowid
 
 
 def end_attempt(tx: Connection, attempt: int, outcome: str, reply: str) -> None:
     """Note how a try ended."""
-    tx.execute(update(attempts).where(attempts.c.id == attempt).values(outcome=outcome, reply=reply))
+    raw.driver(tx).execute("UPDATE attempts SET outcome = ?, reply = ? WHERE id = ?", (outcome, reply, attempt))
 
 
 def attempts_since(tx: Connection, account: str, since: int, newest: int) -> list[int]:

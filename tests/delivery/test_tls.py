@@ -37,7 +37,7 @@ def account(server: Server, security: smtp.Security) -> smtp.Account:
 
 
 async def send_one(line: smtp.Connection) -> smtp.Outcome:
-    outcome = await line.send("hello@shop.example", "ines@example.com", RAW, lambda: None)
+    outcome = await line.send("hello@shop.example", "ines@example.com", RAW, smtp.at_once)
     await line.close()
     return outcome
 
@@ -163,14 +163,14 @@ async def test_dots_survive_and_the_size_is_said() -> None:
     with Server(extensions=("SIZE 100000",)) as server:
         line = await smtp.dial(smtp.Account("127.0.0.1", server.port, "none"), None, QUICK)
         raw = RAW + b".hidden\r\n..two\r\n"
-        await line.send("hello@shop.example", "ines@example.com", raw, lambda: None)
+        await line.send("hello@shop.example", "ines@example.com", raw, smtp.at_once)
         await line.close()
         assert server.accepted == [("ines@example.com", raw)]
         assert f"MAIL FROM:<hello@shop.example> SIZE={len(raw)}" in server.seen
 
 
 async def test_what_fails_before_the_content_sends_nothing() -> None:
-    def full() -> None:
+    async def full() -> None:
         raise OSError("disk full")
 
     with Server() as server:

@@ -1,0 +1,95 @@
+"""Messages whose turn it is, with all that is known by now against sending them: some at a time, read ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.engine import Connection
+
+from shopkeep.core.records.delivery import MessageRow
+from shopkeep.store import consent, suppressions, triage
+from shopkeep.store import outbox as ledger
+from shopkeep.store.many import among
+from shopkeep.store.tables import attempts, customers, enrolments, messages
+from shopkeep.store.tables import suppressions as suppressed
+from shopkeep.store.tables import triage as said
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One message whose turn it is."""
+
+    row: MessageRow
+    raw: bytes
+    first_try_at: int | None
+    left_because: str
+    """Why its customer has left the sequence since; empty where they have not."""
+    consent: str
+    """What the customer says of marketing mail by now: `yes`, `no` or nothing."""
+    suppressed: str
+    """Why its address is never written to; empty where it may be."""
+    left_out: bool
+    """The owner has left its customer out since."""
+    snoozed_until: str
+    """The day until which the owner lets its customer rest, in ISO 8601; empty where they do not."""
+
+
+def due(tx: Connection, numbers: Collection[int]) -> list[Due]:
+    """These messages with all that sending them needs, in the order of `numbers`; those that are gone left out."""
+    rows = {row.id: row for row in tx.execute(_query(numbers))}
+    never = _suppressed(tx, [row.email for row in rows.values()])
+    marks = _marks(tx, [row.person for row in rows.values()])
+    return [_due(rows[n], never.get(rows[n].email, ""), marks.get(rows[n].person, [])) for n in numbers if n in rows]
+
+
+def _query(numbers: Collection[int]) -> Select[Any]:
+    first_try = select(func.min(attempts.c.at)).where(attempts.c.message_id == messages.c.id).scalar_subquery()
+    return (
+        select(
+            *ledger.COLUMNS,
+            messages.c.raw,
+            enrolments.c.left_at,
+            enrolments.c.left_because,
+            func.coalesce(customers.c.merged_into, customers.c.id).label("person"),
+            consent.OF_ANY.label("consent"),
+            first_try.label("first_try_at"),
+        )
+        .join_from(messages, enrolments, messages.c.enrolment_id == enrolments.c.id)
+        .join(customers, enrolments.c.customer_id == customers.c.id)
+        .where(among(messages.c.id, numbers))
+    )
+
+
+def _suppressed(tx: Connection, emails: Collection[str]) -> dict[str, str]:
+    if tx.execute(select(suppressed.c.email_hash).limit(1)).first() is None:
+        return {}
+    hashed = suppressions.hasher(tx)
+    hashes = {email: hashed(email) for email in emails}
+    query = select(suppressed.c.email_hash, suppressed.c.reason)
+    reasons = dict(tx.execute(query.where(among(suppressed.c.email_hash, hashes.values()))).all())
+    return {email: reasons[one] or "suppressed" for email, one in hashes.items() if one in reasons}
+
+
+def _marks(tx: Connection, persons: Collection[int]) -> dict[int, list[tuple[str, str]]]:
+    kinds = (triage.LEFT_OUT, triage.SNOOZED)
+    query = select(said.c.customer_id, said.c.kind, said.c.until)
+    found: dict[int, list[tuple[str, str]]] = {}
+    for person, kind, until in tx.execute(query.where(among(said.c.customer_id, persons), said.c.kind.in_(kinds))):
+        found.setdefault(person, []).append((kind, until))
+    return found
+
+
+def _due(row: Any, never: str, marks: list[tuple[str, str]]) -> Due:
+    return Due(
+        row=ledger.record(row),
+        raw=bytes(row.raw),
+        first_try_at=row.first_try_at,
+        left_because="" if row.left_at is None else (row.left_because or "left the sequence"),
+        consent=row.consent,
+        suppressed=never,
+        left_out=any(kind == triage.LEFT_OUT for kind, _ in marks),
+        snoozed_until=max((until or "" for kind, until in marks if kind == triage.SNOOZED), default=""),
+    )
