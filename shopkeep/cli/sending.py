@@ -27,6 +27,7 @@ from shopkeep.cli.common import (
 from shopkeep.cli.sequences import Name, Stage, only_stage, problem_lines
 from shopkeep.core.asjson import as_json
 from shopkeep.core.records.delivery import Counts, MessageRow, Outbox, SendResult
+from shopkeep.core.text import plain
 from shopkeep.errors import DecisionNeeded, SequenceProblem, UsageError
 
 
@@ -39,6 +40,7 @@ def register(app: typer.Typer) -> None:
     group.command("cancel")(cancel)
     group.command("retry")(retry)
     group.command("resolve")(resolve)
+    group.command("show")(show_message)
     app.add_typer(group, name="outbox")
 
 
@@ -152,6 +154,32 @@ def resolve(
 
     with writing() as shop:
         print(sending.resolve(shop, message, as_).says)
+
+
+def show_message(
+    message: Annotated[str, typer.Argument(metavar="ID", help="As `outbox` shows it.")], json: Json = False
+) -> None:
+    """One message: where it stands, what the server said, what that means and what to do."""
+    from shopkeep.jobs import meanings
+
+    with reading() as shop:
+        found = meanings.look(shop, message)
+        row = found.message
+        said = (
+            ("To", row.email),
+            ("Subject", row.subject),
+            ("Mail", _mail_of(row)),
+            ("State", f"{row.state}, tried {wording.count(row.attempts, 'time')}"),
+            ("Sent", stamp(row.sent_at, shop.zone)),
+            ("Last reply", row.last_reply),
+            ("It means", found.means),
+            ("What to do", found.do),
+            ("Message-ID", row.message_id),
+        )
+    values: dict[str, Any] = as_json(found)
+    show(
+        {**values.pop("message"), **values}, json, [f"{name + ':':<12}{plain(value)}" for name, value in said if value]
+    )
 
 
 def document(result: SendResult) -> dict[str, Any]:

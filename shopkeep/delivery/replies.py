@@ -11,15 +11,29 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shopkeep.delivery.broken import sentence
+from shopkeep.delivery.replies_known import (
+    ACCOUNT,
+    HOUR,
+    LOGIN,
+    MESSAGE,
+    MINUTE,
+    NO_DOMAIN,
+    NOBODY,
+    OURS,
+    Known,
+    look_up,
+)
 from shopkeep.delivery.smtp import Accepted, Lost, Outcome, Phase, Refused, Unknown
 
-MINUTE = 60
-HOUR = 60 * MINUTE
 BACKOFF = (5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR)
 """Waits before the second, third, … try of one message; the last one repeats."""
 UNREACHABLE = 2
 """Seconds before the second try to reach a server; the run doubles them each time."""
 GIVE_UP_AFTER = 72 * HOUR
+OF_MAILBOX = {("1", "1"), ("1", "2"), ("1", "6"), ("1", "10"), ("2", "0"), ("2", "1"), ("2", "2")}
+"""Subjects and details of enhanced status codes (RFC 3463) that are of the recipient's mailbox alone."""
+OF_GROUP = {("7", "124"), ("7", "133"), ("7", "134"), ("7", "135"), ("7", "136")}
+"""The same of groups and mailboxes of Microsoft 365 that take mails from their own people alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,98 +66,8 @@ class Verdict:
     strike: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """One frequent reply: how to tell it, what it means, what to do."""
-
-    told_by: re.Pattern[str]
-    says: str
-    do: str
-    wait: float | None = None
-    phases: tuple[Phase, ...] = ("mail", "rcpt", "data", "content")
-
-
-def _known(words: str, says: str, do: str, wait: float | None = None, phases: tuple[Phase, ...] | None = None) -> Known:
-    told_by = re.compile(words, re.IGNORECASE)
-    return Known(told_by, says, do, wait, phases or ("mail", "rcpt", "data", "content"))
-
-
-LOGIN: tuple[Known, ...] = (
-    _known(
-        r"application-specific password|5\.7\.9\b",
-        "The mail account wants an app password, not the one you log in with.",
-        "Make an app password in your mail account's security settings, and set it: shopkeep account set smtp.password",
-    ),
-    _known(
-        r"5\.7\.139|5\.7\.30|smtpclientauth|basic authentication is (disabled|not supported)",
-        "Your provider no longer lets programs log in to this account by password.",
-        "Ask your provider to allow SMTP AUTH for this account, or use a sending service with an SMTP key.",
-    ),
-    _known(
-        r"^454 |too many (login|auth)",
-        "The mail server says there were too many logins.",
-        "Wait a quarter of an hour; use fewer connections (smtp.connections).",
-        15 * MINUTE,
-    ),
-    _known(
-        r"^534 ",
-        "The mail account wants you to log in in a browser or to use an app password.",
-        "Log in to the account in a browser, then make an app password there and set smtp.password.",
-    ),
-    _known(
-        r"^535 |5\.7\.8\b|authentication (failed|unsuccessful)|bad credentials",
-        "The mail server did not accept the user name or the password.",
-        "Check smtp.user, and set the password again. Many accounts (Gmail, iCloud, Yahoo, Fastmail, Zoho) "
-        "want an app password.",
-    ),
-    _known(
-        r"no login by password",
-        "The mail server offers no login by password here.",
-        "Check smtp.port and smtp.security: most use 465 with tls, or 587 with starttls.",
-    ),
-)
-
-SENDING: tuple[Known, ...] = (
-    _known(
-        r"5\.4\.5\b|daily (user )?(sending|message)? ?(quota|limit)|24.?hour.*(quota|limit)|5\.7\.233",
-        "The mail account has reached what it may send in a day.",
-        "Go on tomorrow, or set limits.per_day to what your provider allows.",
-        4 * HOUR,
-    ),
-    _known(
-        r"maximum sending rate|throttl|too many messages|rate limit|4\.7\.28|try again later.*rate",
-        "The mail server asks to send more slowly.",
-        "shopkeep waits; set limits.per_minute to what your provider allows.",
-        MINUTE,
-    ),
-    _known(
-        r"^432 |too many (concurrent )?(connections|sessions)|4\.7\.0.*connections",
-        "The mail server wants fewer connections at once.",
-        "Set smtp.connections to 1.",
-        MINUTE,
-    ),
-    _known(
-        r"^530 |authentication required|must (log ?in|authenticate)|relay(ing)? (access )?(denied|not)",
-        "The mail server sends nothing on without a login.",
-        "Set smtp.user and smtp.password.",
-    ),
-    _known(
-        r"5\.7\.60|sendasdenied|not owned by user|not allowed to send (as|from)|sender .*(mismatch|not "
-        r"allowed|denied|rejected: not)|from address.*(not|verified)|email address is not verified",
-        "The mail account may not send from this address.",
-        "Set mail.from to an address of this account, or have the address confirmed by your provider.",
-    ),
-    _known(
-        r"account (is )?(suspended|blocked|disabled|locked)|5\.7\.50[0-9]|sending (is )?(disabled|paused|blocked)",
-        "The provider has blocked this account from sending.",
-        "Log in to the account, read what the provider wrote to you, and have the block lifted.",
-    ),
-)
-
 _ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
-_POLICY = re.compile(
-    r"spam|policy|block(ed|list)|blacklist|reputation|banned|rejected due|dmarc|spf|dkim|content", re.IGNORECASE
-)
+_GIVEN_UP = "Given up after three days: "
 _FULL = re.compile(r"full|quota|over ?quota|insufficient storage", re.IGNORECASE)
 
 
@@ -165,9 +89,13 @@ def judge(outcome: Outcome) -> Verdict:
 def _refused(refused: Refused) -> Verdict:
     reply, phase, code = refused.reply, refused.phase, refused.code
     stay: Literal["queued", "deferred"] = "deferred" if phase == "content" else "queued"
-    known = _look_up(SENDING, reply, phase)
+    known = _of_account(reply, phase)
     if known is not None:
-        return Verdict(stay, reply, trouble=Trouble(f"{known.says} ({reply})", known.do, known.wait), soon=True)
+        trouble = Trouble(f"{known.says} ({reply})", known.do, known.wait)
+        if phase == "rcpt" and known.wait is not None and known.wait <= MINUTE:
+            # Should it have meant this one customer, the others do not wait behind them.
+            return Verdict("deferred", reply, trouble=trouble)
+        return Verdict(stay, reply, trouble=trouble, soon=True)
     if phase == "mail" and code == 552:
         return Verdict("failed", reply, strike=True)  # it goes by the size that MAIL says
     if phase == "mail":
@@ -178,10 +106,9 @@ def _refused(refused: Refused) -> Verdict:
         return Verdict("queued", reply, trouble=Trouble(f"The mail server refused your address: {reply}", do))
     if code < 500:
         return Verdict("deferred", reply)
-    enhanced = _ENHANCED.search(refused.text)
-    family = enhanced.group(2) if enhanced else ""
+    family, detail = _status(reply)
     if phase == "rcpt":
-        if family == "1" or (code in (550, 551, 553) and not family and not _POLICY.search(reply)):
+        if _is_gone(reply, family, detail):
             return Verdict("failed", reply, suppress=f"bounced: {reply}")
         if family == "2" or code == 552 or _FULL.search(reply):
             return Verdict("failed", reply)
@@ -190,8 +117,26 @@ def _refused(refused: Refused) -> Verdict:
     return Verdict("failed", reply, strike=True)
 
 
-def _look_up(table: tuple[Known, ...], reply: str, phase: Phase) -> Known | None:
-    return next((k for k in table if phase in k.phases and k.told_by.search(reply)), None)
+def _status(reply: str) -> tuple[str, str]:
+    """Subject and detail of a reply's enhanced status code; empty where it has none."""
+    found = _ENHANCED.search(reply)
+    return (found.group(2), found.group(3)) if found else ("", "")
+
+
+def _of_account(reply: str, phase: Phase | None = None) -> Known | None:
+    """What a reply says of the account. Said of a mailbox at RCPT, it is of that one customer's, whatever else
+    its words remind of."""
+    status = _status(reply)
+    of_mailbox = phase in ("rcpt", None) and status in OF_MAILBOX
+    return None if of_mailbox or status in OF_GROUP else look_up(ACCOUNT, reply, phase)
+
+
+def _is_gone(reply: str, family: str, detail: str) -> bool:
+    """Whether a 5xx at RCPT says that there is no such address, in so many words: only then is it never written
+    to again. Details 7 to 9 are about the sender's address."""
+    if family:
+        return family == "1" and detail not in ("7", "8", "9")
+    return bool(NOBODY.told_by.search(reply) or NO_DOMAIN.told_by.search(reply))
 
 
 def _gone(why: str) -> Trouble:
@@ -208,7 +153,7 @@ def unreachable(problem: Refused | Lost, host: str) -> Trouble:
         )
     reply = problem.reply if problem.code else problem.text
     if problem.phase == "login":
-        known = next((k for k in LOGIN if k.told_by.search(reply)), None)
+        known = look_up(LOGIN, reply)
         if known is not None:
             return Trouble(f"{known.says} ({reply})", known.do, known.wait)
         wait = 15 * MINUTE if 400 <= problem.code < 500 else None
@@ -243,3 +188,35 @@ def _insecure(problem: Refused, host: str) -> Trouble:
 def backoff(tries: int) -> int:
     """Seconds to wait after so many tries of one message."""
     return BACKOFF[min(max(tries, 1), len(BACKOFF)) - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a reply means, and what the owner can do about it."""
+
+    says: str
+    do: str
+
+
+def explain(reply: str, state: str = "failed") -> Meaning | None:
+    """What the last reply to a message means in the owner's words; None where there is nothing to explain.
+
+    `state`: where the message stands now.
+    """
+    if not reply or state in ("sent", "cancelled", "sending"):
+        return None
+    given_up = reply.startswith(_GIVEN_UP)
+    said = reply.removeprefix(_GIVEN_UP)
+    known = look_up(OURS, said) or _of_account(said) or look_up(MESSAGE, said)
+    if known is None:
+        code = said[:1]
+        if code not in ("4", "5") or not said[:3].isdecimal():
+            return None
+        says = "The server put this mail off." if code == "4" else "The server refused this mail."
+        do = "Read what it says. Nothing else is known of this reply."
+        return Meaning(says, "Nothing: shopkeep tries again by itself." if code == "4" and not given_up else do)
+    if given_up:
+        return Meaning(f"{known.says} For three days nothing changed that.", "Write to this customer another way.")
+    if state == "failed" and known.do.startswith("Nothing: shopkeep tries again"):
+        return Meaning(known.says, "Write again another time.")
+    return Meaning(known.says, known.do)

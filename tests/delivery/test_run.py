@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from shopkeep.core import clock
 from shopkeep.core.records.delivery import Progress
 from shopkeep.errors import MailProblem, NotFound, ShopBusy, ShopkeepError
+from shopkeep.jobs import meanings
 from shopkeep.jobs import outbox as jobs
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import outbox as store
@@ -411,3 +412,16 @@ def test_the_pause_file_is_all_there_is_to_a_pause(tmp_path: Path) -> None:
     jobs.unpause(tmp_path)
     jobs.unpause(tmp_path)
     assert not jobs.is_paused(tmp_path)
+
+
+def test_what_a_reply_means_can_be_looked_up(shops) -> None:
+    with Server(on("RCPT", "550 5.1.1 no such user", 1)) as server:
+        shop = shops(server.port, smtp__connections=1)
+        first, second = fill(shop, 2)
+        jobs.deliver(shop)
+        found = meanings.look(shop, first)
+        assert (found.message.state, found.means) == ("failed", "There is no such mailbox.")
+        assert found.do
+        assert meanings.look(shop, second).means == ""
+        with pytest.raises(NotFound):
+            meanings.look(shop, 99)

@@ -1,0 +1,40 @@
+"""What a server's reply to one message means, for the message's page and the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shopkeep.core import text
+from shopkeep.core.records.delivery import MessageRow
+from shopkeep.delivery import replies
+from shopkeep.delivery.replies import Meaning
+from shopkeep.errors import NotFound
+from shopkeep.jobs.shop import Shop
+from shopkeep.store import outbox as store
+
+__all__ = ["Explained", "Meaning", "explain", "look"]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One message with what its last reply means. JSON of `outbox show`."""
+
+    message: MessageRow
+    means: str
+    """Empty where there is nothing to explain."""
+    do: str
+
+
+def explain(row: MessageRow) -> Meaning | None:
+    """What the last reply to a message means and what to do; None where there is nothing to explain."""
+    return replies.explain(row.last_reply, row.state)
+
+
+def look(shop: Shop, which: int | str) -> Explained:
+    """One message, by its number or its Message-ID, with its last reply explained. Raises NotFound."""
+    with shop.db.read() as tx:
+        row = store.find(tx, which)
+    if row is None:
+        raise NotFound(f"There is no message {text.plain(which)[:80]}.", "", "`shopkeep outbox` shows them by number.")
+    meaning = explain(row)
+    return Explained(row, meaning.says if meaning else "", meaning.do if meaning else "")
