@@ -123,7 +123,7 @@ def filled_in(
     sequence, person = sitting.sequence, sitting.who.person
     chosen = stage_called(sequence, stage)
     copy = _copy(chosen, mail, variant, sitting.who.group, person.language, source, file)
-    return render.render(sequence, copy, person, context_for(sitting, copy), sitting.theme)
+    return render.render(sequence, copy, person, context_for(sitting, copy), sitting.theme, typed=source is not None)
 
 
 def context_for(sitting: Sitting, copy: MailSource) -> MailContext:

@@ -26,7 +26,7 @@ from shopkeep.sequences import (
 )
 from shopkeep.sequences.phrases import phrases
 from shopkeep.sequences.render_inspect import Fault
-from shopkeep.sequences.render_sandbox import Part
+from shopkeep.sequences.render_sandbox import Part, Pieces
 from shopkeep.sequences.render_theme import Theme
 from shopkeep.sequences.schema import LAYOUT
 from shopkeep.sequences.values import MailContext
@@ -43,8 +43,8 @@ _URL_SIGNS = "/:?#[]@!$&'()*+,;=%~-._"
 class _Compiled:
     subject: Part
     preheader: Part
-    html: Part
-    text: Part
+    html: Part | Pieces
+    text: Part | Pieces
     links: dict[str, Callable[[Any], str]]
     of_customer: tuple[str, ...]
     of_products: tuple[str, ...]
@@ -52,16 +52,25 @@ class _Compiled:
 
 
 def render(
-    sequence: Sequence, mail: MailSource, person: Person, context: MailContext, theme_folder: Path
+    sequence: Sequence,
+    mail: MailSource,
+    person: Person,
+    context: MailContext,
+    theme_folder: Path,
+    *,
+    typed: bool = False,
 ) -> RenderedMail:
     """What this customer would read. `mail` comes from copies.choices. Pure but for reading the look's files.
 
-    Raises SequenceProblem with file and line where the copy cannot be compiled or asks for what is not there.
+    `typed`: the copy is being written, and will be another with the next key. Raises SequenceProblem with file
+    and line where the copy cannot be compiled or asks for what is not there.
     """
-    return render_in(render_theme.load(theme_folder), sequence, mail, person, context)
+    return render_in(render_theme.load(theme_folder), sequence, mail, person, context, typed=typed)
 
 
-def render_in(theme: Theme, sequence: Sequence, mail: MailSource, person: Person, context: MailContext) -> RenderedMail:
+def render_in(
+    theme: Theme, sequence: Sequence, mail: MailSource, person: Person, context: MailContext, *, typed: bool = False
+) -> RenderedMail:
     """`render` in a look that is read already: for many mails, whose look is to be one and the same."""
     stage = stage_of(sequence, mail)
     language = mail.language or sequence.language
@@ -76,6 +85,7 @@ def render_in(theme: Theme, sequence: Sequence, mail: MailSource, person: Person
         sequence.name if sequence.utm else "",
         context.shop.url,
         context.shop.reply_to,
+        typed,
     )
     shop = values.of_shop(context.shop, language)
     said = phrases(language)
@@ -179,7 +189,7 @@ def _inspected_layout(layout: str) -> tuple[Fault, ...]:
 @lru_cache(maxsize=256)
 def _compiled(
     subject: str, preheader: str, body: str, file: str, lines: tuple[int, int, int], theme: Theme,
-    content: str, campaign: str, shop_url: str, reply_to: str,
+    content: str, campaign: str, shop_url: str, reply_to: str, typed: bool,
 ) -> _Compiled:  # fmt: skip
     for source, start in zip((subject, preheader, body), lines, strict=True):
         _refuse(_inspected(source), file, start)
@@ -188,11 +198,13 @@ def _compiled(
     said = frozenset[str]().union(*map(_mentioned, (subject, preheader, body, theme.html, theme.text)))
     try:
         made = render_markdown.body(body)
+        html = render_theme.compose_html(theme, made.html, made.words)
+        text = render_theme.compose_text(theme, made.text, made.words)
         return _Compiled(
             render_sandbox.plain_part(subject),
             render_sandbox.plain_part(preheader),
-            Part(render_theme.compose_html(theme, made.html, made.words), html=True, composed=True),
-            Part(render_theme.compose_text(theme, made.text, made.words), html=False, composed=True),
+            Pieces(html, html=True) if typed else Part(html, html=True, composed=True),
+            Pieces(text, html=False) if typed else Part(text, html=False, composed=True),
             _linker(shop_url, reply_to, campaign, content),
             tuple(name for name in values_customer.OF_CUSTOMER if f"customer.{name}" in said),
             tuple(name for name in values_customer.OF_PRODUCTS if name in said),

@@ -71,7 +71,10 @@ def test_every_copy_in_every_look(look: Path) -> None:
         sequence = blueprint(name)
         for stage, copy, offer in copies_of(sequence):
             if offer.code or not sequence.groups:
-                sound(render.render(sequence, copy, person(), context(offer, words=FULL), look), stage, offer)
+                made = render.render(sequence, copy, person(), context(offer, words=FULL), look)
+                sound(made, stage, offer)
+                typed = render.render(sequence, copy, person(), context(offer, words=FULL), look, typed=True)
+                assert typed == made
 
 
 def sound(found: RenderedMail, stage: str, offer: Offer) -> None:

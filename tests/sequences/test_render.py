@@ -238,3 +238,22 @@ def test_answers_in_a_row_and_products_have_a_form_of_their_own() -> None:
     assert found.html.count('class="product"') == 1
     row = [f"{n}: mailto:nora@tin.example?subject=My%20answer:%20{n}" for n in (1, 2, 3)]
     assert "\n".join(row) in found.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "One {{ customer.first_name -}}\n\n\n two\n\n{{- shop.name }} three\n\n{{ shop.owner }}",
+        "{% if offer -%}\n\n  Hello\n{%- endif %}\n\n{% if not offer %}a{% else %}b{% endif -%}\n\nEnd",
+        "Hello {% if offer %}you{% endif %}{% if offer %}, {{ offer.says }}{% endif %}.\n\n> {{ shop.url }}\n",
+        "{% for one in best_sellers %}\n- {{ one.title }}{% if loop.last %}.{% endif %}\n{% endfor %}\nX\n\n",
+        "Nothing filled in\n\nat all",
+    ],
+)
+def test_a_copy_that_is_being_written_reads_as_it_will_be_sent(body: str) -> None:
+    copy = mail(body=body, subject="Hi {{ customer.first_name }}")
+    for who in (person(), nobody()):
+        sent, typed = (
+            render.render(sequence(copy), copy, who, context(TWENTY), LETTER, typed=typed) for typed in (False, True)
+        )
+        assert typed == sent

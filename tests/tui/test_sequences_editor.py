@@ -134,3 +134,19 @@ async def test_an_editor_of_ones_own_is_asked_for_kindly(begun: Path, monkeypatc
         await app.press("m")
         await app.until(lambda: any("No editor of your own" in toast for toast in app.toasts()))
     assert "EDITOR" not in os.environ
+
+
+async def test_after_a_key_the_rows_that_were_not_drawn_again_are_as_they_should_be(begun: Path) -> None:
+    async with Driver(begun) as app:
+        await writing(app, 7)
+        for keys in (
+            ("text: and **more** {{ shop.name }} of it",),
+            ("enter", "text:# x"),
+            ("up", "backspace"),
+            ("ctrl+z",),
+        ):
+            await app.press(*keys)
+            drawn = app.text()
+            place(app).editor.refresh()
+            await app.press("shift")
+            assert app.text() == drawn

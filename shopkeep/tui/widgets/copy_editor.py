@@ -6,12 +6,15 @@ While the list of names is open, the arrows choose in it, Tab or Enter takes one
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from functools import lru_cache
+from typing import Any, ClassVar, Self
 
 from rich.text import Text
 from textual import events
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.widgets import TextArea
+from textual.widgets.text_area import Edit, EditResult
 
 from shopkeep.sequences.completing import Known, suggest
 from shopkeep.tui.widgets import copy_colours
@@ -21,6 +24,11 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u20
 UNSEEN = "\ufffd"
 LONGEST_HEAD = 12
 """Lines that the head of a copy has at most, for finding where it ends."""
+
+
+@lru_cache(maxsize=512)
+def _spans(line: str, in_head: bool) -> tuple[copy_colours.Span, ...]:
+    return tuple(copy_colours.spans(line, in_head))
 
 
 class CopyEditor(TextArea):
@@ -40,6 +48,9 @@ class CopyEditor(TextArea):
     CopyEditor .copy--mark { color: $accent; }
     CopyEditor .copy--wrong { color: $error; text-style: underline; }
     """
+
+    _editing = False
+    """Whether an edit is under way, which draws the rows that it changed itself."""
 
     class Left(Message):
         """The focus went elsewhere."""
@@ -95,11 +106,63 @@ class CopyEditor(TextArea):
 
     # Drawing.
 
+    def edit(self, edit: Edit) -> EditResult:
+        """Change the text, and draw only the rows that look otherwise for it: a key of one who writes changes one
+        or two of them, and all the others cost as much each."""
+        before = self._rows()
+        self._editing = True
+        try:
+            result = super().edit(edit)
+        finally:
+            self._editing = False
+        after = self._rows()
+        if before[0] != after[0]:  # scrolled
+            self.refresh()
+        else:
+            for y, (old, new) in enumerate(zip(before[1], after[1], strict=True)):
+                if old != new:
+                    self.refresh_line(after[0] + y)
+        return result
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        if self._editing and not (regions or layout or recompose):
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def _rows(self) -> tuple[int, list[tuple[Any, ...]]]:
+        """The row at the top, and for each row in view all that decides how it is drawn."""
+        top, height = round(self.scroll_offset.y), self.scrollable_content_region.height
+        first, _ = self.wrapped_document.offset_to_location(Offset(0, top))
+        begins = self.wrapped_document.location_to_offset((first, 0)).y
+        head, marked, bracket = self._head_ends(), self.selection, self.matching_bracket_location
+        found: list[tuple[Any, ...]] = []
+        for index in range(first, self.document.line_count):
+            wrong, in_head = index + 1 in self.wrong, index < head
+            at = (marked if marked.contains_line(index) else None, bracket if bracket and bracket[0] == index else None)
+            start, spans = 0, _spans(self.document.get_line(index), in_head)
+            for section in self.wrapped_document.get_sections(index):
+                end = start + len(section)
+                inside = [(a - start, b - start, kind) for a, b, kind in spans if a < end and b > start]
+                touched = at if any(at) and self._touches(index, start, end) else None
+                found.append((section, inside, wrong, touched and (*touched, start)))
+                start = end
+            if begins + len(found) >= top + height:
+                break
+        found = found[top - begins : top - begins + height]
+        return top, found + [()] * (height - len(found))
+
+    def _touches(self, row: int, start: int, end: int) -> bool:
+        """Whether the cursor, what is selected or a matching bracket stands in a part of a line."""
+        first, last = sorted(self.selection)
+        bracket = self.matching_bracket_location
+        selected = first <= (row, end) and last >= (row, start)
+        return selected or (bracket is not None and bracket[0] == row and start <= bracket[1] <= end)
+
     def get_line(self, line_index: int) -> Text:
         """One line as it is drawn: its parts in their colours, control characters made visible."""
         source = self.document.get_line(line_index)
         line = Text(_CONTROL.sub(UNSEEN, source), end="", no_wrap=True)
-        for start, end, kind in copy_colours.spans(source, line_index < self._head_ends()):
+        for start, end, kind in _spans(source, line_index < self._head_ends()):
             if kind == "tag" and line_index + 1 in self.wrong:
                 kind = "wrong"
             elif kind in ("name", "filter", "quoted") and line_index + 1 in self.wrong:
