@@ -104,3 +104,41 @@ def test_sentences_about_the_shop_are_a_list_in_the_file(tmp_path):
     assert Settings(tmp_path).get("shop.features") == ()
     with pytest.raises(UsageError, match="does not fit"):
         settings.set("shop.features", " | ".join("abcdefg"))
+
+
+def test_further_accounts_have_the_same_keys_under_their_name(tmp_path):
+    settings = Settings(tmp_path)
+    settings.set("mail.from", "hello@shop.example")
+    settings.set("smtp.host", "smtp.example.com")
+    settings.set("account.news.smtp.host", "smtp.example.net")
+    settings.set("account.news.limits.per_day", "200")
+    assert settings.accounts() == ["main", "news"]
+    again = Settings(tmp_path)
+    assert again.problems == []
+    assert again.of("main", "smtp.host") == "smtp.example.com"
+    assert again.of("news", "smtp.host") == "smtp.example.net"
+    assert again.of("news", "mail.from") == "hello@shop.example"  # the shop's, until it has one of its own
+    assert again.of("news", "smtp.port") == KEYS["smtp.port"].default
+    assert again.all()["account.news.limits.per_day"] == 200
+    again.set("account.news.mail.from", "news@shop.example")
+    assert again.of("news", "mail.from") == "news@shop.example"
+    for key in ("account.news.shop.name", "account.New.smtp.host", "account.news.smtp.hots"):
+        with pytest.raises(UsageError):
+            again.set(key, "x")
+    again.drop_account("news")
+    assert Settings(tmp_path).accounts() == ["main"]
+    assert "news" not in again.path.read_text()
+
+
+def test_each_account_has_a_password_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    settings = Settings(tmp_path)
+    settings.set("account.news.smtp.host", "smtp.example.net")
+    settings.use_password("one")
+    settings.use_password("two", "news")
+    assert (settings.password(), settings.password("news")) == ("one", "two")
+    monkeypatch.setenv("SHOPKEEP_SMTP_PASSWORD_NEWS", "three")
+    assert Settings(tmp_path).password("news") == "three"
+    with pytest.raises(ShopkeepError, match="not stored"):
+        settings.set("account.news.smtp.password", "canary-secret")
+    assert "canary" not in settings.path.read_text()

@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from shopkeep.cli import (
+    account,
     codes,
     customers,
     imports,
@@ -68,7 +69,8 @@ def shopkeep(
 
 
 COMMANDS = (
-    imports, customers, segments, products, metrics, pairs, judging, sequences, codes, sending, inbox, results, upkeep,
+    imports, customers, segments, products, metrics, pairs, judging, sequences, codes, sending, account, inbox, results,
+    upkeep,
 )  # fmt: skip
 for module in COMMANDS:
     module.register(app)

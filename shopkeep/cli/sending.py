@@ -52,21 +52,24 @@ def send(
     test_to: Annotated[str | None, typer.Option(metavar="ADDR", help="One test mail to yourself instead.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Who gets what, who not and why; sends nothing.")] = False,
     yes: Annotated[int | None, typer.Option(metavar="N", help="The number of messages, instead of typing it.")] = None,
+    account: Annotated[str, typer.Option(metavar="NAME", help="Which mail account; else the sequence's.")] = "",
     as_of: AsOf = None,
     json: Json = False,
 ) -> int:
     """Send every customer's next due mail of one stage."""
-    from shopkeep.jobs import notices, sending, sequences
+    from shopkeep.jobs import notices, pacing, sending, sequences
 
     with reading() if dry_run else writing() as shop:
         the_stage = stage or only_stage(sequences.load(shop, name))
         if test_to:
-            reply = sending.send_test(shop, name, the_stage, 1, "A", test_to, day(as_of))
+            reply = sending.send_test(shop, name, the_stage, 1, "A", test_to, day(as_of), account)
             note(f"Test mail sent to {test_to}: {reply}")
             return 0
         _check(sequences.check(shop, name))
-        plan = sending.plan(shop, name, the_stage, segment, limit, day(as_of))
+        plan = sending.plan(shop, name, the_stage, segment, limit, day(as_of), account)
         said = notices.notices(shop, name, the_stage, segment, limit, day(as_of)) if plan.counts.planned else []
+        if plan.counts.planned:
+            said.append(pacing.outlook(shop, plan.counts.planned, plan.account).says)
         if dry_run:
             _notes(said)
             show(document(plan), json, _plan_lines(plan))
@@ -81,10 +84,11 @@ def send(
                 "Nothing was queued or sent.",
                 f"Look at them with --dry-run, then confirm with --yes {plan.counts.planned}.",
             )
-        queued = sending.queue(shop, name, the_stage, expected, segment, limit, day(as_of), progress())
+        queued = sending.queue(shop, name, the_stage, expected, segment, limit, day(as_of), progress(), account=account)
         note(f"{wording.count(queued.counts.planned, 'message')} queued")
         sent = sending.deliver(shop, progress())
-        result = replace(sending.result_of(shop, queued), waits=sent.waits)
+        finishes_at = pacing.outlook(shop, 0, queued.account).finishes_at if sent.due else None
+        result = replace(sending.result_of(shop, queued), waits=sent.waits, finishes_at=finishes_at)
     show(document(result), json, _sent_lines(result, sent))
     if sent.waits:
         note(sent.waits)

@@ -43,6 +43,16 @@ def look_up(table: tuple[Known, ...], reply: str, phase: Phase | None = None) ->
 
 LOGIN: tuple[Known, ...] = (
     _known(
+        r"^The token command failed|refused the access token",
+        "The mail account could not be logged in to by access token.",
+        "Run the command of smtp.token_command in a terminal, log in where it asks you to, and try again.",
+    ),
+    _known(
+        r"no login by access token",
+        "The mail server takes no access tokens here.",
+        "Empty smtp.token_command and set smtp.password, or check smtp.host and smtp.port.",
+    ),
+    _known(
         r"application-specific password|app(-specific)? password|5\.7\.9\b",
         "The mail account wants an app password, not the one you log in with.",
         "Make an app password in your mail account's security settings, and set it: shopkeep account set smtp.password",

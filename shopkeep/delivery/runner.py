@@ -46,7 +46,6 @@ class Order:
 
     account: smtp.Account
     sender: str
-    limits: dict[str, int]
     zone: str = "UTC"
     patience: float = 90.0
     timeouts: smtp.Timeouts | None = None
@@ -56,10 +55,10 @@ class Order:
 class Run:
     """One delivery. Make it, then `await run()` once."""
 
-    def __init__(self, db: Database, home: Path, order: Order, tell: Tell, stop: Stop) -> None:
+    def __init__(self, db: Database, home: Path, order: Order, pace: Pace, tell: Tell, stop: Stop) -> None:
         self._db = db
         self._order = order
-        self._pace = Pace(order.limits)
+        self._pace = pace
         self._report = Reporter(tell, self._pace.seconds_for)
         self._journal = Journal(home)
         self._commits = Commits(db, self._journal)

@@ -7,6 +7,7 @@ Nothing here is ever cancelled on purpose: a cancelled exchange leaves the conne
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import ssl
 from collections.abc import Awaitable, Callable
@@ -19,6 +20,7 @@ from aiosmtplib import SMTPException, SMTPResponseException
 
 from shopkeep.core import text
 from shopkeep.delivery.broken import words
+from shopkeep.errors import MailProblem
 
 log = logging.getLogger("shopkeep")
 
@@ -52,6 +54,8 @@ class Account:
     password: str = field(default="", repr=False)
     connections: int = 1
     name: str = "main"
+    token: Callable[[], str] | None = field(default=None, repr=False)
+    """Gives an access token to log in with in place of the password (XOAUTH2); may raise MailProblem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +252,7 @@ async def dial(account: Account, context: ssl.SSLContext | None = None, timeouts
                 raise NoConnection(Refused("tls", 0, "The server offers no TLS"))
             await client.starttls()
             await client.ehlo()
-        if account.user and account.password:
+        if account.user and (account.password or account.token):
             phase = "login"
             await _log_in(client, account)
     except NoConnection:
@@ -278,6 +282,9 @@ async def _log_in(client: aiosmtplib.SMTP, account: Account) -> None:
     if client.get_transport_info("sslcontext") is None:
         raise NoConnection(Refused("tls", 0, "A password is never sent without TLS"))
     offered = client.server_auth_methods
+    if account.token is not None:
+        await _log_in_by_token(client, account, account.token)
+        return
     if "plain" in offered:
         await client.auth_plain(account.user, account.password)
     elif "login" in offered:
@@ -286,6 +293,20 @@ async def _log_in(client: aiosmtplib.SMTP, account: Account) -> None:
         await client.auth_crammd5(account.user, account.password)
     else:
         raise NoConnection(Refused("login", 0, "The server offers no login by password"))
+
+
+async def _log_in_by_token(client: aiosmtplib.SMTP, account: Account, token: Callable[[], str]) -> None:
+    if "xoauth2" not in client.server_auth_methods:
+        raise NoConnection(Refused("login", 0, "The server offers no login by access token"))
+    try:
+        fresh = await asyncio.to_thread(token)
+    except MailProblem as error:
+        raise NoConnection(Refused("login", 0, error.title.rstrip("."))) from error
+    try:
+        await client.auth_xoauth2(account.user, fresh)
+    except SMTPResponseException as error:
+        said = f"The server refused the access token: {error.message}"
+        raise NoConnection(Refused("login", error.code, said)) from error
 
 
 def _stuffed(raw: bytes) -> bytes:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from shopkeep.core import clock, text
@@ -13,7 +14,7 @@ from shopkeep.core.addresses import called
 from shopkeep.core.progress import Step, Stop, Tell, never, unheard
 from shopkeep.core.records.customers import Done
 from shopkeep.core.records.inbox import KINDS, InboxMail, InboxRead, InboxRow, Kind
-from shopkeep.delivery import imap, inbox_files
+from shopkeep.delivery import imap, inbox_files, tokens
 from shopkeep.delivery.inbox import Ours, Spoken, understand, worth_opening
 from shopkeep.delivery.inbox_mail import Mail, open_headers
 from shopkeep.errors import MailProblem, NotFound, UsageError
@@ -99,6 +100,10 @@ def imap_account(shop: Shop) -> imap.Account:
             "Replies and bounces arrive in the mailbox of your from address.",
             "Set it: shopkeep account set imap.host imap.example.com. Or read a file with --mbox.",
         )
+    command = get("imap.token_command") or (get("smtp.token_command") if user == get("smtp.user") else "")
+    if command:
+        token = partial(tokens.token, command)
+        return imap.Account(host, get("imap.port"), security, user, "", get("imap.folder"), token)
     password = shop.settings.imap_password()
     if not password:
         raise MailProblem(

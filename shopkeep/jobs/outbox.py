@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -23,84 +25,17 @@ from shopkeep.core.records.delivery import (
     RenderedParts,
     SendResult,
 )
-from shopkeep.delivery import headers, practice, replies, runner, smtp, turns
 from shopkeep.delivery import outbox as ledger
-from shopkeep.delivery.mime import Sender
-from shopkeep.delivery.pace import WINDOWS
-from shopkeep.errors import MailProblem, NotFound, ShopBusy
+from shopkeep.delivery import practice, runner, turns
+from shopkeep.errors import NotFound, ShopBusy
+from shopkeep.jobs import accounts, pacing
+from shopkeep.jobs.accounts import PRACTICE
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import facts
 from shopkeep.store import outbox as store
 
-PRACTICE = "practice"
-"""The folder of the practice mailbox in the shop's own."""
-
 _DELIVERING: set[Path] = set()
 _HOMES_LOCK = threading.Lock()
-
-
-def sender(shop: Shop) -> Sender:
-    """Who the shop's mails come from. Raises MailProblem where no from address is set or it does not fit."""
-    get = shop.settings.get
-    address = get("mail.from")
-    if not address:
-        raise MailProblem(
-            "There is no from address yet.",
-            "Every mail says who it comes from.",
-            "Set it: shopkeep account set mail.from you@your-shop.com",
-        )
-    reply_to = get("mail.reply_to")
-    return Sender(
-        address=headers.address(address),
-        name=get("shop.name") or get("shop.owner"),
-        reply_to=headers.address(reply_to) if reply_to else "",
-        unsubscribe_url=get("mail.unsubscribe_url"),
-    )
-
-
-def is_practice(shop: Shop) -> bool:
-    """Whether mails go to shopkeep's own practice mailbox: this machine, no TLS, port 0."""
-    get = shop.settings.get
-    plain_here = get("smtp.security") == "none" and smtp.is_loopback(get("smtp.host"))
-    return bool(plain_here and get("smtp.port") == 0)
-
-
-@contextmanager
-def practice_running(shop: Shop) -> Iterator[int]:
-    """Run the practice mailbox for a while; gives its port."""
-    with practice.Practice(shop.home / PRACTICE) as server:
-        yield server.port
-
-
-@contextmanager
-def account(shop: Shop) -> Iterator[smtp.Account]:
-    """The mail account to send through; the practice mailbox runs as long as the block, where it is that.
-
-    Raises MailProblem where the account is not set up.
-    """
-    get = shop.settings.get
-    host, security, user = get("smtp.host"), get("smtp.security"), get("smtp.user")
-    if not host:
-        raise MailProblem(
-            "There is no mail account yet.",
-            "Nothing can be sent without one.",
-            "Set smtp.host, smtp.user and smtp.password, or smtp.host 127.0.0.1, smtp.security none and "
-            "smtp.port 0 for the practice mailbox.",
-        )
-    if is_practice(shop):
-        with practice_running(shop) as port:
-            yield smtp.Account(practice.HOST, port, "none", connections=get("smtp.connections"), name=PRACTICE)
-        return
-    password = shop.settings.password() if user and security != "none" else ""
-    if user and security != "none" and not password:
-        raise MailProblem(
-            f"The password of {user} is not known.",
-            "The mail server wants one.",
-            "Set it: shopkeep account set smtp.password",
-        )
-    name = f"{user}@{host}" if user else f"{host}:{get('smtp.port')}"
-    connections = get("smtp.connections")
-    yield smtp.Account(host, get("smtp.port"), security, user, password, connections, name)
 
 
 def deliver(shop: Shop, tell: Tell = unheard, stop: Stop = never, patience: float = 90.0) -> Outbox:
@@ -131,14 +66,38 @@ def _one_at_a_time(home: Path) -> Iterator[None]:
 def _deliver(shop: Shop, tell: Tell, stop: Stop, patience: float) -> Outbox:
     with shop.db.write() as tx:
         ledger.recover(tx)
-    before = outbox(shop, limit=0)
-    if not before.due or before.paused:
-        return replace(outbox(shop), waits=turns.PAUSED if before.paused else "")
-    limits = {window: shop.settings.get(f"limits.per_{window}") for window in WINDOWS}
-    with account(shop) as way:
-        order = runner.Order(way, sender(shop).address, limits, shop.zone, patience)
-        ending = asyncio.run(runner.Run(shop.db, shop.home, order, tell, stop).run())
-    return replace(outbox(shop), waits=ending.waits, paused=ending.paused)
+        due = store.due_by_account(tx, clock.stamp(clock.now()))
+    if not due or is_paused(shop.home):
+        return replace(outbox(shop), waits=turns.PAUSED if is_paused(shop.home) else "")
+    endings: dict[str, turns.Ending] = {}
+    for name in due:
+        if name not in shop.settings.accounts():
+            says = f"The mail account {name} is no longer set up, and {due[name]:,} of its messages wait."
+            endings[name] = turns.Ending(waits=f"{says} Set it up again, or cancel them.")
+            continue
+        with accounts.account(shop, name) as way:
+            order = runner.Order(way, accounts.sender(shop, name).address, shop.zone, patience, messages_of=name)
+            pace = pacing.new_pace(shop, name)
+            endings[name] = asyncio.run(runner.Run(shop.db, shop.home, order, pace, tell, stop).run())
+        if stop() or endings[name].paused:
+            break
+    return _after(shop, endings)
+
+
+def _after(shop: Shop, endings: dict[str, turns.Ending]) -> Outbox:
+    """How a delivery through one account or more ended: what waits and why, when to go on, when all is done."""
+    box = outbox(shop)
+    waits = []
+    for name, ending in endings.items():
+        said = ending.waits
+        if ending.again is not None and ending.trouble is None:
+            finish = pacing.outlook(shop, 0, name)
+            said += f" {pacing.last_goes(shop, finish)}" if finish.finishes_at else ""
+        waits.append(f"{name}: {said}" if said and len(endings) > 1 else said)
+    again = [ending.again for ending in endings.values() if ending.again is not None]
+    at = clock.now() + timedelta(seconds=math.ceil(min(again))) if again and not box.paused else None
+    paused = any(ending.paused for ending in endings.values())
+    return replace(box, waits=" ".join(filter(None, waits)), paused=paused, again_at=at)
 
 
 def result_of(shop: Shop, queued: SendResult) -> SendResult:
@@ -243,32 +202,6 @@ def account_problem(shop: Shop) -> str | None:
     """What the account's last run ended with, in words; None once a mail has gone through since."""
     with shop.db.read() as tx:
         return facts.get(tx, runner.PROBLEM) or None
-
-
-def test_account(shop: Shop) -> str:
-    """Connect, check encryption and login, and send nothing; how it went. Raises MailProblem."""
-    address = sender(shop).address
-    with account(shop) as way:
-        asyncio.run(_try(way))
-        if way.name == PRACTICE:
-            return "The practice mailbox answers. Nothing leaves this machine."
-        safe = "without encryption, on this machine" if way.security == "none" else "encrypted and verified"
-        login = f", logged in as {way.user}" if way.user and way.password else ", without a login"
-        return f"{way.host} answers, {safe}{login}. Mails will come from {address}."
-
-
-async def _try(way: smtp.Account) -> None:
-    line = await dial(way)
-    await line.close()
-
-
-async def dial(way: smtp.Account) -> smtp.Connection:
-    """A connection to the account's server. Raises MailProblem with what to do."""
-    try:
-        return await smtp.dial(way)
-    except smtp.NoConnection as error:
-        trouble = replies.unreachable(error.problem, way.host)
-        raise MailProblem(trouble.says, "Nothing was sent.", trouble.do) from error
 
 
 def _messages(number: int) -> str:

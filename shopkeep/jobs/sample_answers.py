@@ -17,7 +17,7 @@ from shopkeep.core import clock, unsubscribe
 from shopkeep.core.progress import Stop, Tell, never, unheard
 from shopkeep.core.records.delivery import MessageRow
 from shopkeep.core.records.inbox import InboxRead
-from shopkeep.jobs import inbox, outbox, sample
+from shopkeep.jobs import accounts, inbox, sample
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import facts
 from shopkeep.store import outbox as store
@@ -31,7 +31,7 @@ LATER = timedelta(hours=3)
 
 def waiting(shop: Shop) -> int:
     """How many answers wait to be read; none in a shop that is not the sample or that mails for real."""
-    if not (sample.is_sample(shop) and outbox.is_practice(shop)):
+    if not (sample.is_sample(shop) and accounts.is_practice(shop)):
         return 0
     return sum(not _file(shop, message).exists() for message, _ in _answered(shop))
 

@@ -14,29 +14,24 @@ from shopkeep.core.records.delivery import Counts, PlannedMessage, SendResult
 from shopkeep.core.records.sequences import LeftOut, Recipient, RenderedMail
 from shopkeep.delivery import headers, mime, replies, smtp
 from shopkeep.errors import DecisionNeeded, MailProblem, Stopped
-from shopkeep.jobs import code_giving, sequence_needs, sequence_turns, sequences
+from shopkeep.jobs import accounts, code_giving, pacing, sequence_needs, sequence_turns, sequences
+from shopkeep.jobs.accounts import account, dial, is_practice, practice_running, sender, try_account
 from shopkeep.jobs.code_giving import Given
 from shopkeep.jobs.outbox import (
-    account,
     account_problem,
     cancel,
     deliver,
-    dial,
     is_paused,
-    is_practice,
     message,
     message_parts,
     outbox,
     pause,
     practice_mail,
     practice_mails,
-    practice_running,
     recover,
     resolve,
     result_of,
     retry,
-    sender,
-    test_account,
     unpause,
 )
 from shopkeep.jobs.sequence_people import shop_key
@@ -65,7 +60,7 @@ __all__ = [
     "result_of",
     "retry",
     "send_test",
-    "test_account",
+    "try_account",
     "unpause",
 ]
 
@@ -88,6 +83,8 @@ class Draft:
     """Codes of their own that recipients are given with these mails."""
     waiting: list[tuple[int, int, str]]
     """(enrolment, mail, variant) of those whose variant waits longer than others'."""
+    account: str
+    """The mail account they go through."""
 
     def result(self, state: str) -> SendResult:
         reasons = Counter(one.reason for one in self.left_out)
@@ -95,6 +92,7 @@ class Draft:
         return SendResult(
             sequence=self.sequence,
             stage=self.stage,
+            account=self.account,
             counts=Counts(queued=len(self.ready)),
             left_out=dict(reasons.most_common()),
             holdout=len(self.held_out),
@@ -122,12 +120,16 @@ def plan(
     segment: str | None = None,
     limit: int | None = None,
     as_of: date | None = None,
+    account: str = "",
 ) -> SendResult:
     """The dry run: every message rendered and checked as it would be sent; changes nothing.
 
+    `account`: the one to send through; the sequence's, else the shop's usual one, where none is named.
     Raises NotFound, SequenceProblem, MailProblem.
     """
-    return _draft(shop, name, stage, segment, limit, as_of, unheard, never).result("planned")
+    found = _draft(shop, name, stage, segment, limit, as_of, unheard, never, account).result("planned")
+    finishes_at = pacing.outlook(shop, found.counts.planned, found.account).finishes_at
+    return replace(found, finishes_at=finishes_at)
 
 
 def queue(
@@ -140,13 +142,14 @@ def queue(
     as_of: date | None = None,
     tell: Tell = unheard,
     stop: Stop = never,
+    account: str = "",
 ) -> SendResult:
     """Queue every customer's next due mail of a stage, all of them or none, in one transaction.
 
     Raises DecisionNeeded where their number is not the one the owner confirmed, Stopped, and what `plan`
     raises. The holdout is enrolled too and gets a shadow row in place of a message.
     """
-    draft = _draft(shop, name, stage, segment, limit, as_of, tell, stop)
+    draft = _draft(shop, name, stage, segment, limit, as_of, tell, stop, account)
     if len(draft.ready) != expected:
         raise DecisionNeeded(
             f"{len(draft.ready)} messages would be sent, and {expected} were confirmed.",
@@ -174,9 +177,11 @@ def _draft(
     as_of: date | None,
     tell: Tell,
     stop: Stop,
+    account: str,
 ) -> Draft:
-    origin = sender(shop)
     sequence = sequences.load(shop, name)
+    through = accounts.chosen(shop, account or sequence.account)
+    origin = sender(shop, through)
     stage_name = stage or sequences.only_stage(sequence).name
     turn = sequence_turns.turn(shop, name, stage, segment, limit, as_of)
     recipients = turn.recipients
@@ -201,7 +206,7 @@ def _draft(
     tell(Step("Writing the mails", len(to_mail), len(to_mail)))
     going = {recipient.customer_id for recipient, *_ in ready}
     given = [one for one in given if one.customer_id in going]
-    return Draft(name, stage_name, ready, [r for r in recipients if r.holdout], left, given, turn.waiting)
+    return Draft(name, stage_name, ready, [r for r in recipients if r.holdout], left, given, turn.waiting, through)
 
 
 def _can_travel(email: str) -> bool:
@@ -250,6 +255,7 @@ def _store(tx: Tx, draft: Draft) -> None:
             code=mail.code,
             message_id=message_id,
             raw=raw,
+            account=draft.account,
         )
         for recipient, mail, message_id, raw in draft.ready
     ]
@@ -258,7 +264,7 @@ def _store(tx: Tx, draft: Draft) -> None:
 
 def as_bytes(shop: Shop, mail: RenderedMail) -> bytes:
     """A rendered mail's finished bytes. Raises MailProblem."""
-    origin = sender(shop)
+    origin = sender(shop, sequences.load(shop, mail.sequence).account)
     return mime.assemble(mail, origin, mime.identify(shop_key(shop), mail, origin, clock.now()))
 
 
@@ -270,17 +276,19 @@ def send_test(
     variant: str,
     to_addr: str,
     as_of: date | None = None,
+    through: str = "",
 ) -> str:
-    """Send one real customer's rendering of a mail to oneself; what the server said.
+    """Send one real customer's rendering of a mail to oneself; what the server said. `through`: the account.
 
     The ledger knows nothing of it, and its unsubscribe header is nobody's. Raises MailProblem.
     """
     to = headers.address(text.clean(to_addr, 320))
     rendered = sequences.render_preview(shop, name, stage, mail, variant, as_of=as_of)
-    origin = sender(shop)
+    through = accounts.chosen(shop, through or sequences.load(shop, name).account)
+    origin = sender(shop, through)
     identity = replace(mime.identify(secrets.token_bytes(32), rendered, origin, clock.now()), unsubscribe_token="test")
     raw = mime.assemble(replace(rendered, email=to, to_name=""), origin, identity)
-    with account(shop) as way:
+    with account(shop, through) as way:
         return asyncio.run(_send_one(way, origin.address, to, raw))
 
 

@@ -11,6 +11,7 @@ from shopkeep.core.money import Money
 from shopkeep.core.records.results import Today, TodayItem
 from shopkeep.core.records.rules import Wanted
 from shopkeep.jobs import (
+    accounts,
     backtest,
     customers,
     importing,
@@ -60,10 +61,11 @@ def headline(shop: Shop) -> Headline:
 
 def account_in_words(shop: Shop) -> str:
     """The mail account: `practice mailbox`, the server's name, or that there is none."""
-    host = shop.settings.get("smtp.host")
+    name = shop.settings.get("mail.account")
+    host = shop.settings.of(name, "smtp.host") if name in shop.settings.accounts() else ""
     if not host:
         return NO_ACCOUNT
-    return "practice mailbox" if outbox.is_practice(shop) else str(host)
+    return "practice mailbox" if accounts.is_practice(shop, name) else str(host)
 
 
 def today(shop: Shop) -> Today:
@@ -104,7 +106,7 @@ def _mails(shop: Shop) -> list[TodayItem]:
     if answers := inbox.waiting(shop):
         says = f"{wording.count(answers, 'person', 'people')} wrote back. Read what they say."
         found.append(TodayItem(says, "a", "outbox", "answers", 75, "inbox"))
-    elif not outbox.is_practice(shop) and (days := inbox.unread_since(shop)):
+    elif not accounts.is_practice(shop) and (days := inbox.unread_since(shop)):
         found.append(_mailbox(shop, days))
     if ledger.due:
         waits = wording.count(ledger.due, "mail waits", "mails wait")

@@ -14,9 +14,9 @@ from shopkeep import __version__
 from shopkeep.core.records.customers import Done
 from shopkeep.core.records.upkeep import Check, Doctor, Status
 from shopkeep.errors import NotFound, ShopkeepError, UsageError
-from shopkeep.jobs import erasing, sending
+from shopkeep.jobs import accounts, erasing
 from shopkeep.jobs.shop import Shop, open_shop
-from shopkeep.settings import IMAP_PASSWORD, PASSWORD, Settings, typed
+from shopkeep.settings import IMAP_PASSWORD, PASSWORD, Settings, account_of, typed
 from shopkeep.store import upkeep as store
 
 if TYPE_CHECKING:
@@ -82,26 +82,27 @@ def account_set(shop: Shop, key: str, value: str) -> Done:
     shop.settings.set(key, value)
     shown = (
         "stored in this system's keyring"
-        if key in (PASSWORD, IMAP_PASSWORD)
+        if account_of(key)[1] == PASSWORD or key == IMAP_PASSWORD
         else f"set to {typed(shop.settings.get(key))}"
     )
     return Done(f"{key} {shown}", can_undo=False)
 
 
-def account_test(shop: Shop) -> str:
-    """Connect, check encryption and login, send nothing. Raises MailProblem with what to do."""
-    return sending.test_account(shop)
+def account_test(shop: Shop, account: str = "") -> str:
+    """Connect, check encryption and login, send nothing. Raises NotFound, MailProblem with what to do."""
+    return accounts.try_account(shop, account)
 
 
-def account_dns(shop: Shop, selectors: Sequence[str] = (), ask: Resolver | None = None) -> Doctor:
-    """Ask DNS what the domain of the from address says of its mails: SPF, DKIM, DMARC, and that it takes mails.
+def account_dns(shop: Shop, selectors: Sequence[str] = (), account: str = "", ask: Resolver | None = None) -> Doctor:
+    """Ask DNS what the domain of an account's from address says of its mails: SPF, DKIM, DMARC, and MX.
 
     Raises MailProblem where no from address is set, or no name server answers.
     """
     from shopkeep.delivery import domain  # the DNS library takes a moment, and few calls need it
 
-    address = sending.sender(shop).domain.lower()
-    server = str(shop.settings.get("smtp.host")).lower()
+    name = accounts.chosen(shop, account)
+    address = accounts.sender(shop, name).domain.lower()
+    server = str(shop.settings.of(name, "smtp.host")).lower()
     return _doctor(domain.check(address, server, selectors, ask or domain.resolver()))
 
 

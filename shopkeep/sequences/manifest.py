@@ -19,7 +19,7 @@ from shopkeep.sequences.frontmatter import problem
 
 FILE = "sequence.toml"
 TOP = {
-    "title", "about", "blueprint", "theme", "segment", "language", "holdout", "return_window_days", "utm",
+    "title", "about", "blueprint", "theme", "segment", "language", "holdout", "return_window_days", "utm", "account",
     "groups", "stages",
 }  # fmt: skip
 GROUP = {"name", "title", "segment", "where", "offer"}
@@ -54,6 +54,8 @@ class Manifest:
     """What it was started from; empty: nothing, or not known."""
     about: str = ""
     """What it is for, a sentence or two."""
+    account: str = ""
+    """The mail account it is sent through; empty: the shop's usual one."""
 
 
 @lru_cache(maxsize=64)
@@ -98,6 +100,7 @@ class _Reader:
             groups=groups,
             stages=stages,
             blueprint=self.text(top, "blueprint", "", "", 0),
+            account=self.name(top, "account", "", "", 0) if "account" in top else "",
             about=words.clean(str(top.get("about", "")), 300),
         )
 
@@ -211,6 +214,8 @@ def write(sequence: Sequence) -> str:
         ("utm", sequence.utm),
     ):
         document[key] = value
+    if sequence.account:
+        document["account"] = sequence.account
     groups = tomlkit.aot()
     for group in sequence.groups:
         table = tomlkit.table()

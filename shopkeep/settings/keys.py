@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shopkeep.errors import UsageError
@@ -68,6 +69,7 @@ KEYS: dict[str, Key] = {
         Key("mail.from", "", read.address, "From address", "The address your mails come from."),
         Key("mail.reply_to", "", read.address, "Reply-to address", "Where answers go; empty: the from address."),
         Key("mail.unsubscribe_url", "", read.https, "Unsubscribe page", "Your own https page, if you have one."),
+        Key("mail.account", "main", read.account, "Account that sends", "Which of your mail accounts is used."),
         Key("smtp.host", "", read.text, "Mail server", "Such as smtp.example.com."),
         Key("smtp.port", 465, read.whole(0, 65535), "Port", "465 for tls, 587 for starttls; 0: practice mailbox."),
         Key(
@@ -79,6 +81,13 @@ KEYS: dict[str, Key] = {
             ("tls", "starttls", "none"),
         ),
         Key("smtp.user", "", read.text, "User name", "Often your whole e-mail address."),
+        Key(
+            "smtp.token_command",
+            "",
+            read.text,
+            "Token command",
+            "A command that prints an access token, for accounts that take no password (OAuth, XOAUTH2).",
+        ),
         Key("smtp.connections", 2, read.whole(1, 10), "Connections", "How many at once; providers allow few."),
         Key(
             "imap.host",
@@ -97,11 +106,19 @@ KEYS: dict[str, Key] = {
             ("tls", "starttls", "none"),
         ),
         Key("imap.user", "", read.text, "Mailbox user", "Empty: the user name of the mail server."),
+        Key("imap.token_command", "", read.text, "Mailbox token", "Empty: the mail server's, for the same user."),
         Key("imap.folder", "INBOX", read.text, "Mailbox folder", "The folder that is read, and only read."),
         Key("limits.per_second", 0, read.whole(0, 1000), "Mails a second", "0: no limit."),
         Key("limits.per_minute", 0, read.whole(0, 100_000), "Mails a minute", "0: no limit."),
         Key("limits.per_hour", 0, read.whole(0, 1_000_000), "Mails an hour", "0: no limit."),
         Key("limits.per_day", 0, read.whole(0, 10_000_000), "Mails a day", "0: no limit. Gmail allows 500."),
+        Key(
+            "limits.warm_up",
+            0,
+            read.whole(0, 100_000),
+            "Slow start",
+            "So many mails on the first day, then twice the most of any day before. 0: no slow start. 20 is usual.",
+        ),
         Key(
             "policy.consent",
             "ask",
@@ -126,10 +143,29 @@ KEYS: dict[str, Key] = {
 }
 PASSWORD = "smtp.password"
 IMAP_PASSWORD = "imap.password"
+MAIN = "main"
+"""The account of `smtp.*` and `limits.*`. Further ones have the same keys under `account.NAME.`."""
+OF_ACCOUNTS = (*(name for name in KEYS if name.startswith(("smtp.", "limits."))), "mail.from", "mail.reply_to")
+"""What each further account has of its own."""
+_OF_ACCOUNT = re.compile(r"account\.([a-z0-9][a-z0-9-]{0,30})\.(.+)")
+
+
+def of_account(account: str, field: str) -> str:
+    """The name of a setting of an account: `smtp.host` for the main one, else `account.NAME.smtp.host`."""
+    return field if account == MAIN else f"account.{account}.{field}"
+
+
+def account_of(name: str) -> tuple[str, str]:
+    """The account that a setting belongs to, and its name there: ("main", "smtp.host")."""
+    found = _OF_ACCOUNT.fullmatch(name)
+    return (found[1], found[2]) if found and found[1] != MAIN else (MAIN, name)
 
 
 def known(name: str) -> Key:
     """The description of a setting. Raises UsageError with the nearest name for an unknown one."""
+    account, field = account_of(name)
+    if account != MAIN and field in OF_ACCOUNTS:
+        return replace(KEYS[field], name=name)
     if name not in KEYS:
         near = difflib.get_close_matches(name, [*KEYS, PASSWORD, IMAP_PASSWORD], 1)
         raise UsageError(

@@ -91,6 +91,16 @@ def address(value: str) -> str:
     return value
 
 
+_ACCOUNT_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
+
+
+def account(value: str) -> str:
+    """The short name of a mail account."""
+    if not _ACCOUNT_NAME.fullmatch(value):
+        raise ValueError("a short name in small letters such as main or newsletter")
+    return value
+
+
 def https(value: str) -> str:
     if value and not value.startswith("https://"):
         raise ValueError("an address that starts with https://")

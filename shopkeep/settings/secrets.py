@@ -8,6 +8,11 @@ PASSWORD_VARIABLE = "SHOPKEEP_SMTP_PASSWORD"
 IMAP_PASSWORD_VARIABLE = "SHOPKEEP_IMAP_PASSWORD"
 
 
+def variable(account: str) -> str:
+    """The environment variable that stands in for the password of an account."""
+    return PASSWORD_VARIABLE if account == "main" else f"{PASSWORD_VARIABLE}_{account.upper().replace('-', '_')}"
+
+
 def find(name: str) -> str:
     """A password from the system's keyring; empty where there is none, or no keyring."""
     try:

@@ -238,6 +238,12 @@ def due_by_account(tx: Connection, now: int) -> dict[str, int]:
     return {row[0]: row[1] for row in tx.execute(query.order_by(func.min(messages.c.id)))}
 
 
+def waiting_of(tx: Connection, account: str) -> int:
+    """Messages that are to go through an account and have not."""
+    waits = messages.c.state.in_(("queued", "deferred", "sending"))
+    return int(tx.execute(select(func.count()).where(waits, messages.c.account == account)).scalar_one())
+
+
 def due_ids(tx: Connection, now: int, limit: int | None = None, account: str = MAIN) -> list[int]:
     """Messages of an account that could go out now: deferred ones whose time has come, then the queued in
     their order."""
@@ -315,6 +321,13 @@ def attempts_since(tx: Connection, account: str, since: int, newest: int) -> lis
         .limit(newest)
     )
     return list(tx.execute(query).scalars())[::-1]
+
+
+def attempts_by_quarter(tx: Connection, account: str, since: int) -> list[tuple[int, int]]:
+    """An account's tries after a moment, counted by quarters of an hour: (its beginning, how many)."""
+    quarter = attempts.c.at - attempts.c.at % 900
+    query = select(quarter, func.count()).where(attempts.c.account == account, attempts.c.at > since)
+    return [(row[0], row[1]) for row in tx.execute(query.group_by(quarter).order_by(quarter))]
 
 
 def leave_sequences(tx: Connection, email: str, because: str, at: int) -> int:

@@ -17,6 +17,7 @@ from shopkeep.core.records.delivery import Progress
 from shopkeep.errors import MailProblem, NotFound, ShopBusy, ShopkeepError
 from shopkeep.jobs import meanings
 from shopkeep.jobs import outbox as jobs
+from shopkeep.jobs.accounts import try_account
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import outbox as store
 from shopkeep.store import suppressions, triage
@@ -365,11 +366,11 @@ def test_without_an_account_the_owner_is_told(shops) -> None:
 
 def test_a_test_of_the_account_sends_nothing(shops) -> None:
     with Server() as server:
-        assert "answers" in jobs.test_account(shops(server.port))
+        assert "answers" in try_account(shops(server.port))
         assert server.accepted == []
         assert not any(one.startswith("MAIL") for one in server.seen)
     with pytest.raises(MailProblem):
-        jobs.test_account(shops(1))
+        try_account(shops(1))
 
 
 def test_the_loop_of_a_delivery_is_its_own(shops) -> None:

@@ -68,6 +68,10 @@ class SendResult:
     paused: bool = False
     waits: str = ""
     """Why it ended before all was settled: a pause, a limit with its time, the account's refusal."""
+    account: str = ""
+    """The mail account they go through, by its name."""
+    finishes_at: datetime | None = None
+    """When the last of them may go under the account's limits; None where these do not slow them down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,8 @@ class Outbox:
     """Messages that could go out now: queued, and deferred whose time has come."""
     waits: str = ""
     """After a delivery: why it ended before all was settled, and what to do; empty where nothing waits."""
+    again_at: datetime | None = None
+    """After a delivery: when going on is worth a try without the owner; None where they must act, or nothing waits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,8 @@ class Sequence:
     return_window_days: int
     language: str
     utm: bool = True
+    account: str = ""
+    """The mail account it is sent through; empty: the shop's usual one."""
 
     def stage(self, name: str) -> Stage | None:
         return next((s for s in self.stages if s.name == name), None)
