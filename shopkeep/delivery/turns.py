@@ -188,7 +188,8 @@ class Turns:
     def suffer(self, trouble: Trouble) -> None:
         """Trouble with the account: sit it out where that is short, else end the run and say so."""
         wait = None if trouble.wait is None else trouble.wait * 2**self._troubles
-        self._troubles += 1
+        if self.held_up()[0] <= 0:  # else another connection has told of the same already
+            self._troubles += 1
         if wait is None or wait > self._patience or self._troubles > TROUBLES:
             self.give_up(trouble, None if wait is None else max(wait, SOON))
             return

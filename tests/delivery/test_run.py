@@ -357,6 +357,23 @@ def test_a_server_that_restarts_costs_the_mails_in_flight_and_no_more(shops) -> 
         assert (box.counts.unknown, box.counts.sent) == (3, 27)
 
 
+def test_ten_connections_that_break_at_once_are_one_trouble(shops) -> None:
+    until = [0.0]
+
+    def restarting(verb: str, _argument: str, count: int) -> str | None:
+        """Drops whoever is in the middle of something for a moment, once 20 mails are through."""
+        if verb == "CONTENT" and count == 20:
+            until[0] = time.monotonic() + 0.04
+        return HANG_UP if verb in ("RCPT", "DATA") and time.monotonic() < until[0] else None
+
+    with Server(restarting) as server:
+        shop = shops(server.port, smtp__connections=10)
+        fill(shop, 60)
+        box = jobs.deliver(shop)
+        assert box.counts.queued == 0
+        assert box.counts.deferred + box.counts.sent == 60
+
+
 def test_without_an_account_the_owner_is_told(shops) -> None:
     shop = shops(2525, smtp__host="")
     fill(shop, 1)
