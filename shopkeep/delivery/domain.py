@@ -14,6 +14,7 @@ import dns.rdatatype
 import dns.resolver
 
 from shopkeep.core.records.upkeep import Check
+from shopkeep.delivery.dkim_signing import Signing
 from shopkeep.errors import MailProblem
 
 SELECTORS = (
@@ -67,18 +68,22 @@ def resolver() -> Resolver:
     return found
 
 
-def check(domain: str, server: str, selectors: Sequence[str], ask: Resolver) -> list[Check]:
+def check(
+    domain: str, server: str, selectors: Sequence[str], ask: Resolver, signing: Signing | None = None
+) -> list[Check]:
     """What a domain's records say, and what is missing, each in a sentence.
 
     `server`: the mail server that is sent through. `selectors`: names of DKIM keys to look under, those that
-    providers use where none is given. Raises MailProblem where no name server answers.
+    providers use where none is given. `signing`: the owner's own key, whose other half DNS must have. Raises
+    MailProblem where no name server answers.
     """
     if domain in FREE:
         return [_of_everybody(domain, server)]
     if not _exists(ask, domain):
         do = "Check mail.from. A new domain takes up to a day."
         return [Check("domain", "fail", f"There is no domain {domain}, so nobody takes mails from it.", do)]
-    return [_receives(ask, domain), _spf(ask, domain, server), _dkim(ask, domain, selectors), _dmarc(ask, domain)]
+    dkim = _own_key(ask, domain, signing) if signing else _dkim(ask, domain, selectors)
+    return [_receives(ask, domain), _spf(ask, domain, server), dkim, _dmarc(ask, domain)]
 
 
 def _of_everybody(domain: str, server: str) -> Check:
@@ -192,6 +197,22 @@ def _dkim(ask: Resolver, domain: str, selectors: Sequence[str]) -> Check:
         f"No key to sign the mails of {domain} with (DKIM) was found under the names that providers use.",
         "Switch DKIM on at your mail provider. If it is on, name its selector: shopkeep account dns --selector NAME",
     )
+
+
+def _own_key(ask: Resolver, domain: str, signing: Signing) -> Check:
+    """Whether DNS has the other half of the key that shopkeep signs with."""
+    name = f"{signing.selector}._domainkey.{signing.domain}"
+    found = [_tags(said) for said in _texts(ask, name)]
+    add = f"Add a TXT record at {name}: {signing.record}"
+    if not any("p" in tags for tags in found):
+        return Check("DKIM", "fail", f"You sign your mails (DKIM), but {name} has no key to check them by.", add)
+    if not any("".join(tags.get("p", "").split()) == signing.public for tags in found):
+        says = f"The key at {name} is not the one you sign with (DKIM), so your signatures count as forged."
+        return Check("DKIM", "fail", says, add)
+    if domain != signing.domain and not domain.endswith(f".{signing.domain}"):
+        says = f"You sign for {signing.domain} (DKIM), and your mails come from {domain}: that vouches for nothing."
+        return Check("DKIM", "warn", says, "Set mail.dkim_domain to nothing, and add the record it then needs.")
+    return Check("DKIM", "ok", f"DNS has the key that you sign your mails with (DKIM, {signing.selector}).")
 
 
 def _dmarc(ask: Resolver, domain: str) -> Check:

@@ -18,6 +18,7 @@ from functools import lru_cache
 from shopkeep.core import text, unsubscribe
 from shopkeep.core.records.sequences import RenderedMail
 from shopkeep.delivery import headers
+from shopkeep.delivery.dkim_signing import Signing, sign
 from shopkeep.errors import MailProblem
 
 LONGEST_LINE = 998
@@ -37,6 +38,8 @@ class Sender:
     name: str
     reply_to: str = ""
     unsubscribe_url: str = ""
+    signing: Signing | None = None
+    """The owner's DKIM key; None where their mail server signs, or nobody does."""
 
     @property
     def domain(self) -> str:
@@ -76,7 +79,7 @@ def _slug(name: str) -> str:
 
 
 def assemble(mail: RenderedMail, sender: Sender, identity: Identity) -> bytes:
-    """The finished bytes of one mail, CRLF throughout.
+    """The finished bytes of one mail, CRLF throughout, signed where the sender has a key.
 
     Raises MailProblem where the address, the subject or the result is not what may be sent.
     """
@@ -99,7 +102,7 @@ def assemble(mail: RenderedMail, sender: Sender, identity: Identity) -> bytes:
     )
     raw = top + b"\r\n" + parts + f"--{boundary}--\r\n".encode()
     check(raw, lines, to, subject)
-    return raw
+    return raw if sender.signing is None else sign(raw, sender.signing)
 
 
 def _headers(mail: RenderedMail, sender: Sender, identity: Identity, to: str, subject: str) -> list[tuple[str, str]]:
@@ -126,7 +129,14 @@ def _headers(mail: RenderedMail, sender: Sender, identity: Identity, to: str, su
     ]
     if page:
         lines.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
-    lines.append(("X-Shopkeep-Id", identity.shopkeep_id))
+    lines += [
+        # What Gmail counts complaints under, coarse to fine, the sender last.
+        ("Feedback-ID", f"{mail.mail}:{_slug(mail.stage)}:{_slug(mail.sequence)}:{_slug(sender.domain)[:15]}"),
+        # Exchange answers bulk mail with out-of-office notes unless told not to. Auto-Submitted is not set: a
+        # person wrote this and reads the answers (RFC 3834 5).
+        ("X-Auto-Response-Suppress", "OOF, AutoReply"),
+        ("X-Shopkeep-Id", identity.shopkeep_id),
+    ]
     return lines
 
 

@@ -6,9 +6,10 @@ import asyncio
 import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from shopkeep.core.text import plain
-from shopkeep.delivery import headers, practice, replies, smtp, tokens
+from shopkeep.delivery import dkim_signing, headers, practice, replies, smtp, tokens
 from shopkeep.delivery.mime import Sender
 from shopkeep.errors import MailProblem, NotFound
 from shopkeep.jobs.shop import Shop
@@ -42,12 +43,24 @@ def sender(shop: Shop, name: str = "") -> Sender:
             f"Set it: shopkeep account set {of_account(account, 'mail.from')} you@your-shop.com",
         )
     get, reply_to = shop.settings.get, shop.settings.of(account, "mail.reply_to")
+    origin = headers.address(address)
     return Sender(
-        address=headers.address(address),
+        address=origin,
         name=get("shop.name") or get("shop.owner"),
         reply_to=headers.address(reply_to) if reply_to else "",
         unsubscribe_url=get("mail.unsubscribe_url"),
+        signing=_signing(shop, account, origin.rpartition("@")[2]),
     )
+
+
+def _signing(shop: Shop, account: str, domain: str) -> dkim_signing.Signing | None:
+    """The owner's DKIM key, where they have set one. Raises MailProblem where it cannot be used."""
+    get = shop.settings.get
+    if not get("mail.dkim_key_file"):
+        return None
+    file = shop.home / Path(get("mail.dkim_key_file")).expanduser()
+    rewritten = str(shop.settings.of(account, "smtp.host")).endswith(".amazonaws.com")
+    return dkim_signing.load(get("mail.dkim_domain") or domain, get("mail.dkim_selector"), file, rewritten)
 
 
 def is_practice(shop: Shop, name: str = "") -> bool:

@@ -101,9 +101,10 @@ def account_dns(shop: Shop, selectors: Sequence[str] = (), account: str = "", as
     from shopkeep.delivery import domain  # the DNS library takes a moment, and few calls need it
 
     name = accounts.chosen(shop, account)
-    address = accounts.sender(shop, name).domain.lower()
+    sender = accounts.sender(shop, name)
     server = str(shop.settings.of(name, "smtp.host")).lower()
-    return _doctor(domain.check(address, server, selectors, ask or domain.resolver()))
+    signing = None if selectors else sender.signing
+    return _doctor(domain.check(sender.domain.lower(), server, selectors, ask or domain.resolver(), signing))
 
 
 def doctor(home: Path) -> Doctor:

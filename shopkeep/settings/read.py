@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from shopkeep.core import text as plain_text
 
+_DOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]{0,62})(\.[a-z0-9]([a-z0-9-]{0,62}))*")
 _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 
 
@@ -98,6 +99,13 @@ def account(value: str) -> str:
     """The short name of a mail account."""
     if not _ACCOUNT_NAME.fullmatch(value):
         raise ValueError("a short name in small letters such as main or newsletter")
+    return value
+
+
+def domain(value: str) -> str:
+    value = value.strip().lower()
+    if value and not _DOMAIN.fullmatch(value):
+        raise ValueError("a name of letters, digits, dots and hyphens")
     return value
 
 

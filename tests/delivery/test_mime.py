@@ -16,8 +16,8 @@ from shopkeep.errors import MailProblem
 from tests.delivery.ledgers import NOON, SENDER, rendered
 
 URL = "https://shop.example/goodbye?" + "lang=en&" * 60
-HEADERS = ["From", "To", "Subject", "Date", "Message-ID", "List-Id", "List-Unsubscribe", "X-Shopkeep-Id"]
-HEADERS += ["MIME-Version", "Content-Type"]
+HEADERS = ["From", "To", "Subject", "Date", "Message-ID", "List-Id", "List-Unsubscribe"]
+HEADERS += ["Feedback-ID", "X-Auto-Response-Suppress", "X-Shopkeep-Id", "MIME-Version", "Content-Type"]
 
 
 def built(mail, sender=SENDER) -> bytes:
