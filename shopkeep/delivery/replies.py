@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from shopkeep.delivery import providers
 from shopkeep.delivery.broken import sentence
 from shopkeep.delivery.replies_known import (
     ACCOUNT,
@@ -155,7 +156,7 @@ def unreachable(problem: Refused | Lost, host: str) -> Trouble:
     if problem.phase == "login":
         known = look_up(LOGIN, reply)
         if known is not None:
-            return Trouble(f"{known.says} ({reply})", known.do, known.wait)
+            return Trouble(f"{known.says} ({reply})", _where(problem.code, host) or known.do, known.wait)
         wait = 15 * MINUTE if 400 <= problem.code < 500 else None
         return Trouble(f"The mail server refused the login: {reply}", "Check smtp.user and smtp.password.", wait)
     if problem.phase == "tls":
@@ -166,6 +167,12 @@ def unreachable(problem: Refused | Lost, host: str) -> Trouble:
         f"The mail server {host} will not talk to us: {reply}",
         "Your provider may block this connection. Check smtp.host and smtp.port.",
     )
+
+
+def _where(code: int, host: str) -> str:
+    """What to do about a password that was not taken, of providers that are known; 534 and 535 are said of those."""
+    provider = providers.of_host(host) if code in (534, 535) else None
+    return f"Check smtp.user and smtp.password. {provider.title}: {provider.password}." if provider else ""
 
 
 def _insecure(problem: Refused, host: str) -> Trouble:

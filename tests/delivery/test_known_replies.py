@@ -158,6 +158,23 @@ def test_a_refused_login_says_what_to_do(who, reply, says, do, wait) -> None:
     assert trouble.wait == wait
 
 
+@pytest.mark.parametrize(
+    ("host", "where"),
+    [
+        ("smtp.gmail.com", "myaccount.google.com/apppasswords"),
+        ("smtp.mail.me.com", "account.apple.com"),
+        ("smtp.mail.yahoo.com", "login.yahoo.com"),
+        ("smtp.fastmail.com", "app.fastmail.com"),
+        ("smtp.zoho.eu", "accounts.zoho.com"),
+        ("email-smtp.eu-west-1.amazonaws.com", "SES console"),
+    ],
+)
+def test_where_the_password_is_to_be_had_is_said(host: str, where: str) -> None:
+    trouble = unreachable(refused("login", "535 5.7.8 Username and Password not accepted"), host)
+    assert where in trouble.do
+    assert where not in unreachable(refused("login", "454 4.7.0 later"), host).do
+
+
 @pytest.mark.parametrize(("who", "phase", "reply", "says", "do", "wait"), ACCOUNTS)
 def test_trouble_with_the_account_is_nobodys_bounce(who, phase, reply, says, do, wait) -> None:
     verdict = judge(refused(phase, reply))
