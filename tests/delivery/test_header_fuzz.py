@@ -1,0 +1,27 @@
+"""The fuzzer of headers, a little of it each time. A million on one Python:
+
+    SHOPKEEP_EXAMPLES=1000000 pytest -m long --timeout 0 tests/delivery/test_header_fuzz.py
+
+On other Pythons, with email-validator installed: `python3.13 -m tests.delivery.header_fuzz 1000000`.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.delivery import header_fuzz
+
+MANY = int(os.environ.get("SHOPKEEP_EXAMPLES", "20000"))
+
+
+def test_any_text_leaves_the_headers_as_meant() -> None:
+    made = header_fuzz.run(400, seed=0)
+    assert all(made.values())
+
+
+@pytest.mark.long
+@pytest.mark.timeout(0)
+def test_any_text_of_very_many_leaves_the_headers_as_meant() -> None:
+    assert sum(header_fuzz.run(MANY, seed=1).values()) > MANY / 2
