@@ -23,6 +23,7 @@ def register(app: typer.Typer) -> None:
     group.command("drop")(account_drop)
     group.command("test")(account_test)
     group.command("dns")(account_dns)
+    group.command("practice")(account_practice)
     app.add_typer(group, name="account")
 
 
@@ -148,3 +149,25 @@ def account_drop(name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
 
     with writing() as shop:
         print(account_setup.drop(shop, name).says)
+
+
+def account_practice(
+    behave: Annotated[
+        str, typer.Option(metavar="HOW", help="well, or any of slow, greylist, refuse, drop with commas between.")
+    ] = "",
+    use: Annotated[bool, typer.Option("--use", help="Send to the practice mailbox from now on.")] = False,
+    json: Json = False,
+) -> None:
+    """The practice mailbox on this machine: whether mails go there, and how it behaves."""
+    from shopkeep.jobs import accounts, practising
+
+    with writing() if use or behave else reading() as shop:
+        if use:
+            practising.use(shop)
+        if behave:
+            names = [name.strip() for name in behave.lower().split(",") if name.strip()]
+            practising.behave(shop, [] if names == ["well"] else names)
+        used, moods = accounts.is_practice(shop), practising.moods(shop)
+    says = practising.says(moods)
+    where = "Mails go to the practice mailbox." if used else "Mails go to your mail account; --use changes that."
+    show({"used": used, "behaviour": list(moods), "says": says}, json, [where, says])

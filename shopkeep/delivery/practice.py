@@ -7,6 +7,7 @@ import os
 import re
 import socket
 import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.errors import HeaderParseError
@@ -19,6 +20,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from shopkeep.core import clock, text
 from shopkeep.core.records.delivery import PracticeMail, RenderedParts
+from shopkeep.delivery.practice_moods import Manners
 from shopkeep.errors import NotFound, ShopkeepError
 
 HOST = "127.0.0.1"
@@ -30,16 +32,28 @@ _NAME = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9]{6}\.eml")
 class _Filing:
     """Puts each mail on the disk before its sender hears `250`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, moods: Sequence[str]) -> None:
         self.folder = folder
+        self._manners = Manners(folder, moods)
         self._next = 1 + max((_number(path.name) for path in folder.glob("*.eml")), default=0)
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
-        content = envelope.content
+    async def handle_RCPT(
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        said = await self._manners.at_recipient(server, address)
+        if said is not None:
+            return said
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 OK"
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
+        content, to = envelope.content, envelope.rcpt_tos[0]
+        await self._manners.before_filing(server, to)
         try:
             self._file(content if isinstance(content, bytes) else (content or "").encode())
         except OSError as error:
             return f"452 4.3.1 The practice mailbox cannot be written: {error.strerror}"
+        await self._manners.after_filing(server, to)
         return "250 2.0.0 Filed in the practice mailbox"
 
     def _file(self, content: bytes) -> None:
@@ -54,12 +68,16 @@ class _Filing:
 
 
 class Practice:
-    """The server, for as long as a `with` block lasts. `port` is the system's choice."""
+    """The server, for as long as a `with` block lasts. `port` is the system's choice.
+
+    `moods`: how it misbehaves, of practice_moods.MOODS.
+    """
 
     host = HOST
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, moods: Sequence[str] = ()) -> None:
         self.folder = folder
+        self._moods = moods
         self.port = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -77,7 +95,7 @@ class Practice:
             ) from error
         self.port = listener.getsockname()[1]
         self._loop = asyncio.new_event_loop()
-        filing = _Filing(self.folder)
+        filing = _Filing(self.folder, self._moods)
 
         def line() -> SMTP:
             return SMTP(filing, hostname="practice", ident="shopkeep", data_size_limit=LARGEST_MAIL)

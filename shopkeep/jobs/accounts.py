@@ -76,7 +76,7 @@ def is_practice(shop: Shop, name: str = "") -> bool:
 @contextmanager
 def practice_running(shop: Shop) -> Iterator[int]:
     """Run the practice mailbox for a while; gives its port."""
-    with practice.Practice(shop.home / PRACTICE) as server:
+    with practice.Practice(shop.home / PRACTICE, shop.settings.get("practice.behaviour")) as server:
         yield server.port
 
 

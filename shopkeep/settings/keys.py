@@ -146,6 +146,13 @@ KEYS: dict[str, Key] = {
             "The most one customer gets in 30 days, over all sequences. 0: no limit.",
         ),
         Key("policy.horizon_days", 90, read.whole(7, 730), "Horizon", "Days the return chance looks ahead."),
+        Key(
+            "practice.behaviour",
+            (),
+            read.some_of("slow", "greylist", "refuse", "drop"),
+            "Practice mailbox",
+            "How it misbehaves, to see what happens: slow, greylist, refuse, drop. Empty: it takes every mail.",
+        ),
         Key("theme.terminal", "shopkeep-dark", read.text, "Colours", "How the app looks."),
         Key("theme.mail", "letter", read.text, "Mail look", "How new sequences look."),
     )

@@ -122,3 +122,15 @@ def one_of(*choices: str) -> Callable[[str], str]:
         return value
 
     return read
+
+
+def some_of(*choices: str) -> Callable[[str], tuple[str, ...]]:
+    """Any of these, with commas or | between them; nothing is none of them."""
+
+    def read(value: str) -> tuple[str, ...]:
+        found = {part.strip().lower() for part in re.split(r"[,|]", value) if part.strip()}
+        if not found <= set(choices):
+            raise ValueError("some of " + ", ".join(choices) + ", or nothing")
+        return tuple(choice for choice in choices if choice in found)
+
+    return read

@@ -209,6 +209,7 @@ KEYS: tuple[Key, ...] = (
     Key("message.open", "o", "Open in browser", "See it as the customer does.", "outbox.message", "open", 1),
     Key("practice.open", "o", "Open in browser", "See it as the customer does.", "outbox.practice", "open", 1),
     Key("practice.headers", "h", "All headers", "Show or hide every header.", "outbox.practice", "headers", 2),
+    Key("practice.behave", "b", "Behaviour", "Have it misbehave, to see what happens.", "outbox.practice", "behave", 3),
     Key("inbox.fetch", "r", "Read the mailbox", "Read what is new; nothing in it changes.", "outbox.inbox", "fetch", 1),
     Key("inbox.read", "enter", "Read", "Read the chosen mail as plain text.", "outbox.inbox", "read", 2, palette=False),
     Key("inbox.undo", "u", "Take back", "Take back what followed from it.", "outbox.inbox", "take_back", 3),

@@ -266,6 +266,13 @@ def test_account_test_reaches_the_practice_mailbox(sample):
     assert sample.ok("account", "test").out
 
 
+def test_the_practice_mailbox_can_be_told_to_misbehave(sample):
+    told = sample.ok("account", "practice", "--behave", "slow,drop", "--json").json
+    assert (told["used"], told["behaviour"]) == (True, ["slow", "drop"])
+    assert sample("account", "practice", "--behave", "sulky").code == 2
+    assert "takes every mail" in sample.ok("account", "practice", "--behave", "well").out
+
+
 def test_backup_restore_doctor_paths(sample, tmp_path):
     copy = tmp_path / "copy.db"
     sample.ok("backup", copy)

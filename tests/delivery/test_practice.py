@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import smtplib
+import time
+from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from shopkeep.delivery import practice
-from shopkeep.errors import NotFound
+from shopkeep.core import clock
+from shopkeep.delivery import practice, practice_moods, replies
+from shopkeep.errors import NotFound, UsageError
+from shopkeep.jobs import meanings, outbox, practising
+from shopkeep.store import suppressions
+from tests.delivery.ledgers import fill, shop_at
 
 HOSTILE = (
     b"From: x@example.com\r\nTo: =?utf-8?b?G10yO1BXTkVEBw==?= <a@example.com>\r\n"
@@ -73,3 +80,71 @@ def test_a_mail_that_cannot_be_kept_is_not_accepted(tmp_path: Path) -> None:
 
 def test_an_empty_box_is_empty(tmp_path: Path) -> None:
     assert practice.mails(tmp_path / "nothing") == []
+
+
+# What a mood makes of its quarter of customers, at first and at the second try; the other three quarters are sent.
+FATES = {
+    "slow": (set(), set()),
+    "greylist": ({"deferred"}, {"sent"}),
+    "refuse": ({"failed"}, {"failed"}),
+    "drop": ({"deferred", "unknown"}, {"sent", "unknown"}),
+}
+
+
+@pytest.mark.parametrize("mood", practice_moods.MOODS)
+def test_each_mood_leads_to_what_the_owner_should_see(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mood: str
+) -> None:
+    monkeypatch.setattr(practice_moods, "SLOW", 0.1)
+    monkeypatch.setattr(replies, "UNREACHABLE", 0.02)
+    shop = shop_at(tmp_path / "shop", 0, smtp__connections=1)
+    practising.behave(shop, [mood])
+    fill(shop, 30)
+    first, second = FATES[mood]
+    began = time.monotonic()
+    start = clock.now()
+    with clock.at(start):
+        box = outbox.deliver(shop)
+    states = Counter(row.state for row in box.messages)
+    assert set(states) - {"sent"} == first
+    assert 12 <= states["sent"] <= 30
+    assert mood != "slow" or time.monotonic() - began >= 3
+    assert all(meanings.explain(row) for row in box.messages if row.state != "sent")
+    with clock.at(start + timedelta(minutes=6)):
+        again = outbox.deliver(shop)
+    assert {row.state for row in again.messages} - {"sent"} == second - {"sent"}
+    filed = Counter(mail.to for mail in outbox.practice_mails(shop))
+    assert max(filed.values()) == 1  # nobody has it twice
+    with shop.db.read() as tx:
+        assert suppressions.everything(tx) == []  # practice never strikes a real customer off
+    if mood == "drop":  # of those of unknown outcome some arrived and some did not, as in life
+        unknown = [row.email for row in again.messages if row.state == "unknown"]
+        assert 0 < sum(any(email in to for to in filed) for email in unknown) < len(unknown)
+        for row in [row for row in again.messages if row.state == "unknown"]:
+            outbox.resolve(shop, row.id, "sent" if any(row.email in to for to in filed) else "resend")
+        outbox.deliver(shop)
+        assert sorted(Counter(mail.to for mail in outbox.practice_mails(shop)).values()) == [1] * 30
+    shop.close()
+
+
+def test_all_moods_at_once_leave_a_quarter_in_peace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(practice_moods, "SLOW", 0.01)
+    monkeypatch.setattr(replies, "UNREACHABLE", 0.02)
+    shop = shop_at(tmp_path / "shop", 0, smtp__connections=2)
+    practising.behave(shop, list(practice_moods.MOODS))
+    fill(shop, 40)
+    assert set(Counter(row.state for row in outbox.deliver(shop).messages)) == {"sent", "deferred", "failed", "unknown"}
+    shop.close()
+
+
+def test_a_mood_it_does_not_know_is_refused(tmp_path: Path) -> None:
+    shop = shop_at(tmp_path / "shop", 0)
+    with pytest.raises(UsageError, match="sulky"):
+        practising.behave(shop, ["sulky"])
+    with pytest.raises(UsageError):
+        shop.settings.set("practice.behaviour", "sulky")
+    practising.behave(shop, ["drop", "slow"])
+    assert practising.moods(shop) == ("slow", "drop")
+    practising.behave(shop, [])
+    assert practising.says(practising.moods(shop)) == "It takes every mail."
+    shop.close()

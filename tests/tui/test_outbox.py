@@ -150,6 +150,11 @@ async def test_a_send_with_a_pause_while_other_places_stay_usable(home: Path) ->
         app.expect("Practice mailbox: 12 mails", "From: Tin & Thistle", "Hello")
         await app.press("down")
         app.expect("Subject:")
+        app.expect("It takes every mail.")
+        await app.press("b", "down", "down", "enter")
+        await app.settle()
+        app.expect("It puts every fourth customer off")
+        assert app.app.shop.settings.get("practice.behaviour") == ("greylist",)
 
 
 async def test_a_pause_while_the_mails_are_written_lets_none_go_out(

@@ -17,10 +17,11 @@ from shopkeep import wording
 from shopkeep.core.records.delivery import MessageRow, PracticeMail, RenderedParts
 from shopkeep.core.records.sequences import RenderedMail
 from shopkeep.core.text import plain
-from shopkeep.jobs import sending, sequences
+from shopkeep.jobs import practising, sending, sequences
 from shopkeep.tui.run import Works, task
 from shopkeep.tui.screens import outbox_words as words
 from shopkeep.tui.screens.base import Frame, empty_text
+from shopkeep.tui.widgets.dialogs import Choice
 from shopkeep.tui.widgets.preview import body_of
 from shopkeep.tui.widgets.rows import Cell, Column, Rows
 
@@ -120,6 +121,7 @@ class PracticePage(MailReader):
     HELP = "Mails that the practice mailbox on this machine received. Nothing of it went out."
 
     def body(self) -> ComposeResult:
+        yield Static(id="manners")
         with Container(id="practice"):
             mails: Rows[PracticeMail] = Rows(
                 [
@@ -154,11 +156,31 @@ class PracticePage(MailReader):
 
     @task
     async def load(self) -> None:
+        await self._show_manners()
         found = await self.ask(sending.practice_mails)
         mails = self.query_one("#mails", Rows)
         mails.border_title = Content(f"Practice mailbox: {wording.count(len(found), 'mail')}")
         mails.show(found)
         mails.focus()
+
+    async def _show_manners(self) -> None:
+        moods = await self.ask(practising.moods)
+        self.query_one("#manners", Static).update(Content.styled(practising.says(moods), "$muted"))
+
+    def action_behave(self) -> None:
+        self.choose_manners()
+
+    @task
+    async def choose_manners(self) -> None:
+        """Have the practice mailbox misbehave, to see what happens."""
+        ways = {"Well: it takes every mail": (), **{one.capitalize(): (one,) for one in practising.MOODS}}
+        ways["All of it at once"] = tuple(practising.MOODS)
+        text = "So you can see what happens when a mail server has a bad day. It holds from the next send on."
+        chosen = await self.dialog(Choice("How should the practice mailbox behave?", list(ways), text))
+        if chosen in ways:
+            await self.ask(practising.behave, ways[chosen])
+            await self._show_manners()
+            self.changed("settings")
 
     @on(Rows.Highlighted, "#mails")
     def highlighted(self, event: Rows.Highlighted[PracticeMail]) -> None:
