@@ -8,18 +8,29 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP
 
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """One way to misbehave: in a few words after "it", and what it looks like to the owner."""
+
+    short: str
+    means: str
+
+
 MOODS = {
-    "slow": "It takes a second for each mail. Sending takes longer, and the rest of the app stays at hand.",
-    "greylist": "It puts every fourth customer off the first time. Those mails wait, and go a few minutes later.",
-    "refuse": "Every fourth customer's mailbox is full or closed. Those mails fail, and the others go on.",
-    "drop": "For every fourth customer it hangs up the first time. Such a mail waits for its next try, or nobody"
-    " knows whether it arrived, and you are asked.",
+    "slow": Mood("takes a second for each mail", "Sending takes longer; the rest of the app stays at hand."),
+    "greylist": Mood("puts every fourth customer off", "Those mails wait, and go a few minutes later."),
+    "refuse": Mood("says that every fourth mailbox is full or closed", "Those mails fail; the others go on."),
+    "drop": Mood(
+        "hangs up on every fourth customer",
+        "Those mails wait for their next try; or nobody knows whether they arrived, and you are asked.",
+    ),
 }
-"""Ways to misbehave, and what they look like to the owner."""
 WELL = "It takes every mail."
 SLOW = 1.0
 """Seconds it takes for a mail."""

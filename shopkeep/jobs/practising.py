@@ -35,7 +35,12 @@ def moods(shop: Shop) -> tuple[str, ...]:
 
 def says(names: Sequence[str]) -> str:
     """What a practice mailbox that behaves so looks like to the owner."""
-    return " ".join(MOODS[name] for name in names) or WELL
+    if not names:
+        return WELL
+    *most, last = (MOODS[name].short for name in names)
+    if most:
+        return f"It {', '.join(most)}, and {last}."
+    return f"It {last}. {MOODS[names[0]].means}"
 
 
 def behave(shop: Shop, names: Sequence[str]) -> Done:

@@ -153,7 +153,7 @@ async def test_a_send_with_a_pause_while_other_places_stay_usable(home: Path) ->
         app.expect("It takes every mail.")
         await app.press("b", "down", "down", "enter")
         await app.settle()
-        app.expect("It puts every fourth customer off")
+        app.expect("It puts every fourth customer off.")
         assert app.app.shop.settings.get("practice.behaviour") == ("greylist",)
 
 

@@ -173,8 +173,8 @@ class PracticePage(MailReader):
     @task
     async def choose_manners(self) -> None:
         """Have the practice mailbox misbehave, to see what happens."""
-        ways = {"Well: it takes every mail": (), **{one.capitalize(): (one,) for one in practising.MOODS}}
-        ways["All of it at once"] = tuple(practising.MOODS)
+        ways = {"It takes every mail": (), **{f"It {mood.short}": (n,) for n, mood in practising.MOODS.items()}}
+        ways["All of this at once"] = tuple(practising.MOODS)
         text = "So you can see what happens when a mail server has a bad day. It holds from the next send on."
         chosen = await self.dialog(Choice("How should the practice mailbox behave?", list(ways), text))
         if chosen in ways:
