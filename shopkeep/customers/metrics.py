@@ -9,11 +9,12 @@ the year before the start that belonged to the lost.
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import compress
+from itertools import compress, repeat
+from operator import sub
 
 from shopkeep.core.money import Money
 from shopkeep.core.records.metrics import BUYERS, TENURES, Figures, OrderBook, OtherMoney
@@ -25,7 +26,7 @@ SHORT, MEDIUM = 90, 365
 Kind = Hashable
 KindsOf = Callable[[list[int], list[int], list[int]], Iterable[Kind]]
 """(customers, order days so far, days since the first), as columns, as a period begins -> with whom each is
-counted. No order days so far: a first order in the period."""
+counted. No order days so far: a first order in the period, and less than no days since."""
 
 
 @dataclass(slots=True)
@@ -45,8 +46,10 @@ class Tally:
 
 def standings(_customers: list[int], order_days: list[int], since_first: list[int]) -> Iterable[Kind]:
     """First-time or repeat, and short, medium or long, as places in BUYERS and TENURES."""
+    kinds = [[(more, tenure) for tenure in range(len(TENURES))] for more in (False, True)]
     return [
-        (number > 1, (days >= SHORT) + (days >= MEDIUM)) for number, days in zip(order_days, since_first, strict=True)
+        kinds[number > 1][(days >= SHORT) + (days >= MEDIUM)]
+        for number, days in zip(order_days, since_first, strict=True)
     ]
 
 
@@ -55,48 +58,47 @@ def tallies(
 ) -> dict[Kind, Tally]:
     """The tally of each kind of customer from one day to another, both included."""
     start, end = first.toordinal() - 1, last.toordinal()
-    latest = [day <= start < later for day, later in zip(visits.days, visits.nexts, strict=True)]
-    known = list(compress(visits.customers, latest))
-    since_first = [start - day for day in compress(visits.firsts, latest)]
-    kind_of = dict(zip(known, kinds_of(known, list(compress(visits.nth, latest)), since_first), strict=True))
-    first_in = [start < day <= end and nth == 1 for day, nth in zip(visits.days, visits.nth, strict=True)]
-    new = list(compress(visits.customers, first_in))
-    at_start = {who for who, day in zip(known, compress(visits.days, latest), strict=True) if day > start - YEAR}
-    won_before = kind_of.keys() - at_start
-    kind_of.update(zip(new, kinds_of(new, [0] * len(new), [0] * len(new)), strict=True))
-    columns = zip(visits.customers, visits.days, visits.nth, visits.nexts, strict=True)
-    at_end = {who: nth for who, day, nth, later in columns if end - YEAR < day <= end < later}
-
-    found = {kind: Tally() for kind in dict.fromkeys(kind_of.values())}
-    for name, people in (
-        ("start", at_start),
-        ("end", at_end.keys()),
-        ("kept", at_start & at_end.keys()),
-        ("won_back", won_before & at_end.keys()),
-        ("repeat", [who for who, nth in at_end.items() if nth > 1]),
-        ("orders", _customers(book, start, end)),
-    ):
-        for kind, number in Counter(map(kind_of.__getitem__, people)).items():
-            setattr(found[kind], name, number)
+    columns = [visits.customers, visits.firsts, visits.starts, visits.until(start), visits.until(end)]
+    if max(visits.firsts, default=end) > end:
+        came = [day <= end for day in visits.firsts]
+        columns = [list(compress(column, came)) for column in columns]
+    customers, firsts, began, before, until = columns
+    order_days = list(map(sub, before, began))
+    kinds = list(kinds_of(customers, order_days, list(map(sub, repeat(start), firsts))))
+    found = {kind: Tally() for kind in dict.fromkeys(kinds)}
+    days, sums = visits.days, visits.sums
+    # Places in `days`: from s up to p those before the period, up to q those in it.
+    for kind, s, p, q in zip(kinds, began, before, until, strict=True):
+        latest = days[q - 1]
+        if latest <= start - YEAR:
+            continue  # no customer any more when it began, and not back since
+        tally = found[kind]
+        at_end = latest > end - YEAR
+        at_start = p > s and days[p - 1] > start - YEAR
+        if at_end:
+            tally.end += 1
+            tally.repeat += q - s > 1
+            if at_start:
+                tally.kept += 1
+            elif p > s:
+                tally.won_back += 1
+        if at_start:
+            spent = sums[p] - sums[bisect_right(days, start - YEAR, s, p)]
+            tally.start += 1
+            tally.spent += spent
+            if not at_end:
+                tally.spent_lost += spent
+        if q > p:
+            tally.orders += q - p
+            tally.revenue += sums[q] - sums[p]
+    kind_of = dict(zip(customers, kinds, strict=True)) if visits.more or book.foreign else {}
+    for who, day in visits.more:
+        if start < day <= end:
+            found[kind_of[who]].orders += 1
     for who, day, _ in book.foreign:
         if start < day <= end:
             found[kind_of[who]].orders -= 1
-    recent = [start - YEAR < day <= end for day in visits.days]
-    columns_recent = (compress(column, recent) for column in (visits.customers, visits.days, visits.spent))
-    for who, day, amount in zip(*columns_recent, strict=True):
-        tally = found[kind_of[who]]
-        if day > start:
-            tally.revenue += amount
-        else:
-            tally.spent += amount
-            if who not in at_end:
-                tally.spent_lost += amount
     return found
-
-
-def _customers(book: OrderBook, after: int, until: int) -> Iterable[int]:
-    """The customer of each order after one day and up to another."""
-    return compress(book.customers, [after < day <= until for day in book.days])
 
 
 def figures(found: Iterable[Tally], currency: str) -> Figures:

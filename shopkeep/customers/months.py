@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from itertools import compress, pairwise
+from itertools import compress, count, pairwise
+from operator import not_
 
 from shopkeep.core.records.metrics import Month, OrderBook
 from shopkeep.customers.metrics import Tally, figures
-from shopkeep.customers.visits import NEVER, YEAR, Visits
+from shopkeep.customers.visits import YEAR, Visits
 
 SHOWN = 24
 
@@ -42,7 +43,7 @@ def month_by_month(book: OrderBook, visits: Visits, last: date, at_most: int = S
     """The newest whole months up to a day, oldest first, none before the first order."""
     if not visits.days:
         return []
-    begin = date.fromordinal(min(visits.days))
+    begin = date.fromordinal(min(visits.number_on))
     months = whole_months(begin.replace(day=1), last, at_most)
     if not months:
         return []
@@ -53,84 +54,88 @@ def month_by_month(book: OrderBook, visits: Visits, last: date, at_most: int = S
 def _tallied(book: OrderBook, visits: Visits, months: Sequence[date]) -> list[Tally]:
     bounds = [*(month.toordinal() for month in months), _after(months[-1]).toordinal()]
 
-    def by_month(days: Iterable[int]) -> Counter[int]:
-        """How many days fall before the months (0), into the first of them (1), and so on."""
+    def by_month(days: Mapping[int, int], later: int = 0) -> Counter[int]:
+        """How many of these days (day -> how many), so much later, fall before the months (0), into the first (1)."""
         found = Counter[int]()
-        for day, number in Counter(days).items():
-            found[bisect_right(bounds, day)] += number
+        for day, number in days.items():
+            found[bisect_right(bounds, day + later)] += number
         return found
 
     # Who is a customer: from a first order on, until a year without one has passed, and from the next one on.
-    ended = [later - day > YEAR for day, later in zip(visits.days, visits.nexts, strict=True)]
-    ending = list(compress(range(len(ended)), ended))
-    arrived = by_month(compress(visits.days, [nth == 1 for nth in visits.nth]))
-    left = by_month([visits.days[place] + YEAR for place in ending])
-    won_back = by_month([day for day in (visits.nexts[place] for place in ending) if day != NEVER])
-    for place in ending:
-        later = visits.nexts[place]
-        if later != NEVER:
-            month = bisect_right(bounds, later)
-            if month == bisect_right(bounds, visits.days[place] + YEAR):  # a customer before it and after it
-                left[month] -= 1
-                won_back[month] -= 1
-    again = [nth > 1 for nth in visits.nth]
-    repeating = by_month(compress(visits.days, again))
-    repeating.subtract(
-        by_month(
-            later if later - day < YEAR else day + YEAR
-            for day, later in zip(compress(visits.days, again), compress(visits.nexts, again), strict=True)
-        )
-    )
-    spent_lost = _spent_by_the_lost(visits, ending, bounds)
+    # Who has ordered on one day alone: from a first order on, until the second one or a year has passed.
+    days, begins = visits.days, set(visits.starts)
+    finals = list(map(days.__getitem__, [end - 1 for end in visits.ends]))
+    again = [length > 1 for length in visits.lengths]
+    seconds = [start + 1 for start in compress(visits.starts, again)]
+    silent = [place for place in compress(count(), map(YEAR.__lt__, visits.gaps)) if place + 1 not in begins]
+    arrived = by_month(visits.firsts_on)
+    left, won_back = by_month(Counter(finals), YEAR), Counter[int]()
+    once = arrived.copy()
+    once.subtract(by_month(Counter(map(days.__getitem__, seconds))))
+    once.subtract(by_month(Counter(compress(visits.firsts, map(not_, again))), YEAR))
+    for place in silent:
+        gone, back = (bisect_right(bounds, day) for day in (days[place] + YEAR, days[place + 1]))
+        if gone != back:  # else a customer before that month and after it
+            left[gone] += 1
+            won_back[back] += 1
+            if place in begins:
+                once[gone] -= 1
+                once[back] += 1
+    spent_lost = _spent_by_the_lost(visits, finals, silent, bounds)
     orders, spent_on = _by_day(book, visits)
     found = []
-    customers, repeat = arrived[0] + won_back[0] - left[0], repeating[0]
+    customers, single = arrived[0] + won_back[0] - left[0], once[0]
     for number, (begin, end) in enumerate(pairwise(bounds), 1):
         start, customers = customers, customers + arrived[number] + won_back[number] - left[number]
-        repeat += repeating[number]
+        single += once[number]
         found.append(
             Tally(
                 start=start,
                 end=customers,
                 kept=start - left[number],
                 won_back=won_back[number],
-                repeat=repeat,
+                repeat=customers - single,
                 orders=sum(orders[day] for day in range(begin, end)),
-                revenue=sum(spent_on[day] for day in range(begin, end)),
-                spent=sum(spent_on[day] for day in range(begin - YEAR, begin)),
+                revenue=sum(spent_on[begin:end]),
+                spent=sum(spent_on[begin - YEAR : begin]),
                 spent_lost=spent_lost[number],
             )
         )
     return found
 
 
-def _spent_by_the_lost(visits: Visits, ending: Iterable[int], bounds: Sequence[int]) -> Counter[int]:
-    """Month -> what those lost in it had spent in the year before it. `ending`: places of last visits."""
+def _spent_by_the_lost(
+    visits: Visits, finals: Sequence[int], silent: Sequence[int], bounds: Sequence[int]
+) -> Counter[int]:
+    """Month -> what those lost in it had spent in the year before it. `finals`: last days; `silent`: places of
+    others after which a year passed."""
+    days, sums = visits.days, visits.sums
+    month_of = {day: bisect_right(bounds, day + YEAR) for day in range(bounds[0] - YEAR, bounds[-1] - YEAR)}
+    since = [0, *(bound - 1 - YEAR for bound in bounds)]
     found = Counter[int]()
-    first, last = bounds[0] - YEAR, bounds[-1] - YEAR
-    for place in [one for one in ending if first <= visits.days[one] < last]:
-        day = visits.days[place]
-        month = bisect_right(bounds, day + YEAR)
-        if visits.nexts[place] < bounds[month]:
-            continue  # back within the month
-        since, nth = bounds[month - 1] - 1 - YEAR, visits.nth[place]
-        amount = visits.spent[place]
-        while nth > 1 and visits.days[place - 1] > since:
-            place, nth = place - 1, nth - 1
-            amount += visits.spent[place]
-        found[month] += amount
+    lost = list(map(month_of.__contains__, finals))
+    gone = zip(*(compress(column, lost) for column in (visits.starts, visits.ends, finals)), strict=True)
+    for start, end, day in gone:
+        month = month_of[day]
+        if days[start] <= since[month]:
+            start = bisect_right(days, since[month], start, end)
+        found[month] += sums[end] - sums[start]
+    for place in silent:
+        month = month_of.get(days[place], 0)
+        if month and days[place + 1] >= bounds[month]:  # not back within the month
+            start = visits.starts[bisect_right(visits.starts, place) - 1]
+            found[month] += sums[place + 1] - sums[bisect_right(days, since[month], start, place + 1)]
     return found
 
 
-def _by_day(book: OrderBook, visits: Visits) -> tuple[Counter[int], Counter[int]]:
-    """How many orders with a known amount there were on each day, and what they came to."""
-    orders = Counter(book.days)
+def _by_day(book: OrderBook, visits: Visits) -> tuple[Counter[int], list[int]]:
+    """How many orders with a known amount there were on each day, and what the orders of each came to."""
+    orders = visits.number_on.copy()
+    orders.update(day for _, day in visits.more)
     orders.subtract(day for _, day, _ in book.foreign)
-    begin = min(visits.days)
-    spent = [0] * (max(visits.days) - begin + 1)
+    spent_on = [0] * (max(visits.number_on) + 1)
     for day, amount in zip(visits.days, visits.spent, strict=True):
-        spent[day - begin] += amount
-    spent_on = Counter({day: amount for day, amount in enumerate(spent, begin) if amount})
+        spent_on[day] += amount
     return orders, spent_on
 
 

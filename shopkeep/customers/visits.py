@@ -1,12 +1,18 @@
 """Order days as columns side by side: what retention, cohorts and waits are counted from.
 
-A large shop has hundreds of thousands of them, so that each step is one round over whole columns.
+A large shop has hundreds of thousands of them, so that each step is one round over whole columns, left to
+built-in functions where these do it.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain, compress, pairwise, repeat
+from functools import cached_property
+from itertools import accumulate, chain, compress, islice, repeat
+from operator import sub
 
 from shopkeep.core.records.metrics import OrderBook
 
@@ -16,47 +22,77 @@ NEVER = 10**7
 """A day after all others."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visits:
-    """The days on which each customer ordered, each once, sorted by customer and day. Days are ordinals."""
+    """The days on which each customer ordered, each once. Days are ordinals."""
 
     customers: list[int]
+    """Each customer once, sorted."""
+    starts: list[int]
+    """Where in `days` the days of each customer begin."""
+    ends: list[int]
+    """And where they end: the place after the last one."""
     days: list[int]
-    nth: list[int]
-    """1 for a customer's first order day."""
-    firsts: list[int]
-    """The customer's first order day."""
-    nexts: list[int]
-    """Their next order day; NEVER where there is none yet."""
+    """By customer, and of each customer oldest first."""
+    gaps: list[int]
+    """At each place but the last: the days until the next place, another customer's or not."""
     spent: list[int]
-    """What the day's orders came to, in minor units of the main currency."""
+    """What each day's orders came to, in minor units of the main currency."""
+    more: list[tuple[int, int]]
+    """(customer, day) of every further order on one day."""
+
+    @cached_property
+    def lengths(self) -> list[int]:
+        """On how many days each customer ordered."""
+        return list(map(sub, self.ends, self.starts))
+
+    @cached_property
+    def firsts(self) -> list[int]:
+        """Each customer's first order day."""
+        return list(map(self.days.__getitem__, self.starts))
+
+    @cached_property
+    def sums(self) -> list[int]:
+        """What was spent on all days before each place, and at last on all."""
+        return list(accumulate(self.spent, initial=0))
+
+    @cached_property
+    def number_on(self) -> Counter[int]:
+        """day -> how many ordered on it."""
+        return Counter(self.days)
+
+    @cached_property
+    def firsts_on(self) -> Counter[int]:
+        """day -> how many ordered on it for the first time."""
+        return Counter(self.firsts)
+
+    def until(self, day: int) -> list[int]:
+        """Of each customer, where their days up to this one end."""
+        if day >= max(self.number_on, default=day):
+            return self.ends
+        return list(map(bisect_right, repeat(self.days), repeat(day), self.starts, self.ends))
 
 
 def visits_of(book: OrderBook) -> Visits:
     """The order days of a book. Several orders on one day are one visit."""
     customers, days, spent = book.customers, book.days, book.amounts
-    if not days:
-        return Visits([], [], [], [], [], [])
-    same_day = [
-        place
-        for place, (a, b, c, d) in enumerate(zip(customers, customers[1:], days, days[1:], strict=False), 1)
-        if a == b and c == d
-    ]
+    number = Counter(customers)
+    gaps = list(map(sub, islice(days, 1, None), days))
+    same_day = [place for place, gap in enumerate(gaps, 1) if not gap and customers[place - 1] == customers[place]]
+    more = [(customers[place], days[place]) for place in same_day]
     if same_day:
-        spent = spent.copy()
+        spent, kept = spent.copy(), [True] * len(days)
         for place in reversed(same_day):
             spent[place - 1] += spent[place]
-        kept = [True] * len(days)
-        for place in same_day:
             kept[place] = False
-        customers, days, spent = (list(compress(column, kept)) for column in (customers, days, spent))
-    begins = [place for place, (a, b) in enumerate(pairwise(customers), 1) if a != b]
-    edges = [0, *begins, len(days)]
-    lengths = [end - begin for begin, end in pairwise(edges)]
-    nexts = [*days[1:], NEVER]
-    for begin in begins:
-        nexts[begin - 1] = NEVER
-    longest = range(1, max(lengths) + 1)
-    nth = list(chain.from_iterable(longest[:length] for length in lengths))
-    firsts = list(chain.from_iterable(map(repeat, (days[begin] for begin in edges[:-1]), lengths)))
-    return Visits(customers, days, nth, firsts, nexts, spent)
+        number.subtract(who for who, _ in more)
+        days, spent, gaps = (
+            list(compress(column, mask)) for column, mask in ((days, kept), (spent, kept), (gaps, kept[1:]))
+        )
+    edges = list(accumulate(number.values(), initial=0))
+    return Visits(list(number), edges[:-1], edges[1:], days, gaps, spent, more)
+
+
+def of_each(visits: Visits, values: Iterable[int]) -> Iterable[int]:
+    """For every visit its customer's value."""
+    return chain.from_iterable(map(repeat, values, visits.lengths))

@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from datetime import date
 from itertools import compress
 from math import exp, log, sqrt
+from operator import not_
 
 from shopkeep.core.records.metrics import Wait, Within
 from shopkeep.core.shares import Z95
-from shopkeep.customers.visits import NEVER, Visits
+from shopkeep.customers.visits import Visits
 
 ORDERS = (2, 3, 4)
 MARKS = (30, 90, 180, 365)
@@ -26,13 +27,18 @@ WEEK = 7
 def waits(visits: Visits, last: date) -> list[Wait]:
     """The wait for the second, third and fourth order day, as known at the end of a day."""
     end = last.toordinal()
+    lengths, places = visits.lengths, visits.starts
     found = []
     for order in ORDERS:
-        before = [nth == order - 1 for nth in visits.nth]
-        pairs = list(zip(compress(visits.days, before), compress(visits.nexts, before), strict=True))
-        came = Counter([later - day for day, later in pairs if later != NEVER])
-        watched = Counter([end - day for day, later in pairs if later == NEVER])
-        found.append(_wait(order, came, watched))
+        if order > 2:  # go on to the next visit of all who have it
+            more = [length >= order - 1 for length in lengths]
+            places = [place + 1 for place in compress(places, more)]
+            lengths = list(compress(lengths, more))
+        again = [length >= order for length in lengths]
+        came = Counter(map(visits.gaps.__getitem__, compress(places, again)))
+        alone = compress(places, map(not_, again))
+        watched = Counter(map(visits.days.__getitem__, alone))
+        found.append(_wait(order, came, {end - day: number for day, number in watched.items()}))
     return found
 
 

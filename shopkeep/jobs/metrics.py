@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from hashlib import sha256
-from itertools import compress
+from operator import add
 from weakref import WeakKeyDictionary
 
 from shopkeep.core import clock, text
@@ -16,7 +16,7 @@ from shopkeep.core.plain_values import back, plain, shape
 from shopkeep.core.records.metrics import Group, Metrics, OrderBook, Season
 from shopkeep.customers import cohorts, metrics, months, peaks, product_words, waits
 from shopkeep.customers.rules.fields import attribute_named
-from shopkeep.customers.visits import YEAR, Visits, visits_of
+from shopkeep.customers.visits import NEVER, YEAR, Visits, of_each, visits_of
 from shopkeep.errors import UsageError
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import Tx, kept_reports, known, order_book, results
@@ -35,6 +35,9 @@ KEPT = "metrics"
 
 _read: WeakKeyDictionary[Database, tuple[str, tuple[OrderBook, Visits]]] = WeakKeyDictionary()
 """The orders of each open shop as read last, and from what: reading them costs as much as any report on them."""
+_told: WeakKeyDictionary[Database, tuple[str, Metrics]] = WeakKeyDictionary()
+"""What was told of each open shop last, and from what: months, cohorts, waits and seasons are those of any period
+that ends on the same day."""
 
 
 def metrics_of(
@@ -57,17 +60,27 @@ def metrics_of(
             if begin > last:
                 raise UsageError(f"{begin} is after {last}.", "", "Give the earlier day as --from.")
             state = _state(shop, tx, last)
-            if usual := first is None and not by:
-                kept = kept_reports.get(tx, KEPT, f"{until} {state} {_SHAPE}")
-                if kept is not None:
-                    return back(Metrics, json.loads(kept))
+            usual = first is None and not by
+            known = _known(shop, tx, f"{until} {state} {_SHAPE}")
+            if usual and known is not None and known.first == begin and not known.by:
+                return known
             shared = _shared(tx, by) if by else None
             book, visits = _orders(shop, tx, last, state)
-        found = _metrics(shop, book, visits, begin, last, until, shared)
+        found = _metrics(shop, book, visits, begin, last, until, shared, known)
+    _told[shop.db] = (f"{until} {state} {_SHAPE}", found)
     if usual and as_of is None and len(book.days) >= KEPT_FROM and not shop.read_only:
         with shop.db.write() as tx:
             kept_reports.put(tx, KEPT, f"{until} {state} {_SHAPE}", json.dumps(plain(found)))
     return found
+
+
+def _known(shop: Shop, tx: Tx, state: str) -> Metrics | None:
+    """What was told or kept of the same orders up to the same day, of whichever period and split."""
+    held = _told.get(shop.db)
+    if held is not None and held[0] == state:
+        return held[1]
+    kept = kept_reports.get(tx, KEPT, state)
+    return None if kept is None else back(Metrics, json.loads(kept))
 
 
 def prepare(shop: Shop) -> None:
@@ -108,7 +121,9 @@ def _metrics(
     last: date,
     until: date | None,
     shared: tuple[str, dict[int, str]] | None,
+    known: Metrics | None,
 ) -> Metrics:
+    """`known`: the same of another period that ends on the same day."""
     found = metrics.tallies(book, visits, first, last)
     return Metrics(
         first,
@@ -116,10 +131,10 @@ def _metrics(
         metrics.figures(found.values(), book.currency),
         metrics.by_buyer(found, book.currency),
         metrics.by_tenure(found, book.currency),
-        months.month_by_month(book, visits, last),
-        cohorts.cohorts(visits, last),
-        waits.waits(visits, last),
-        list(_seasons(shop, visits, last)),
+        known.months if known else months.month_by_month(book, visits, last),
+        known.cohorts if known else cohorts.cohorts(visits, last),
+        known.waits if known else waits.waits(visits, last),
+        known.seasons if known else list(_seasons(shop, visits, last)),
         shared[0] if shared else "",
         _groups(book, visits, first, last, shared[1]) if shared else [],
         metrics.other_money(book, first, last),
@@ -131,13 +146,9 @@ def _metrics(
 def _seasons(shop: Shop, visits: Visits, last: date) -> Iterable[Season]:
     """The months of all orders, of first ones and of later ones."""
     language = str(shop.settings.get("shop.language"))
-    reach = min(visits.days, default=last.toordinal())
-    later = [nth > 1 for nth in visits.nth]
-    for name, days in (
-        ("all", visits.days),
-        ("first-time", compress(visits.days, [not one for one in later])),
-        ("repeat", compress(visits.days, later)),
-    ):
+    reach = min(visits.number_on, default=last.toordinal())
+    everything, first = visits.number_on, visits.firsts_on
+    for name, days in (("all", everything), ("first-time", first), ("repeat", everything - first)):
         one = peaks.season(days, last.toordinal(), reach)
         says = product_words.peaks(one.years, one.orders, one.months, one.peak, one.strength, one.verdict, language)
         yield Season(name, one.years, one.orders, one.months, one.peak, one.verdict, says)
@@ -145,18 +156,22 @@ def _seasons(shop: Shop, visits: Visits, last: date) -> Iterable[Season]:
 
 def _groups(book: OrderBook, visits: Visits, first: date, last: date, value_of: dict[int, str]) -> list[Group]:
     """The figures of each value, most customers first, those beyond GROUPS together at the end."""
-    everybody = Counter(value_of.get(who, UNSAID) for who in set(visits.customers))
+    values = [value_of.get(who, UNSAID) for who in visits.customers]
+    everybody = Counter(values)
     named = {value for value, _ in everybody.most_common(GROUPS if len(everybody) > GROUPS + 1 else GROUPS + 1)}
+    groups = [_named(value, named) for value in values]
+    group_of = dict(zip(visits.customers, groups, strict=True))
     found = metrics.tallies(
-        book, visits, first, last,
-        lambda customers, _order_days, _since: [_named(value_of.get(who, UNSAID), named) for who in customers],
-    )  # fmt: skip
-    days: dict[str, Counter[int]] = {str(name): Counter() for name in found}
-    group_of = {who: _named(value_of.get(who, UNSAID), named) for who in set(visits.customers)}
-    on_days = Counter(zip(map(group_of.__getitem__, visits.customers), visits.days, strict=True))
-    for (group, day), number in on_days.items():
-        days[group][day] = number
-    reach = min(visits.days, default=last.toordinal())
+        book, visits, first, last, lambda customers, _days, _since: [group_of[who] for who in customers]
+    )
+    names = list(dict.fromkeys(groups))
+    number_of = {name: number * NEVER for number, name in enumerate(names)}
+    days: dict[str, Counter[int]] = {name: Counter() for name in names}
+    reach = min(visits.number_on, default=last.toordinal())
+    of_group = of_each(visits, map(number_of.__getitem__, groups))
+    for together, times in Counter(map(add, of_group, visits.days)).items():  # a group and a day in one number
+        number, day = divmod(together, NEVER)
+        days[names[number]][day] = times
     rows = []
     for name, tally in found.items():
         season = peaks.season(days[str(name)], last.toordinal(), reach)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -56,7 +56,7 @@ def histories(
     if ids is not None:
         query = query.where(raw.among(orders.c.customer_id, family(tx, ids)))
     factor_of = factors(currency, rates)
-    day_of = _days(zone)
+    day_of = day_of_stamp(zone)
     owner_now = -1
     placed: list[Placed] = []
     refused: list[date] = []
@@ -98,7 +98,7 @@ def order_days(tx: Connection, zone: str, until: int, ids: Collection[int] | Non
     )
     if ids is not None:
         query = query.where(raw.among(orders.c.customer_id, family(tx, ids)))
-    day_of = _days(zone)
+    day_of = day_of_stamp(zone)
     found: dict[int, set[date]] = {}
     for owner, at in raw.rows(tx, query):
         day = day_of(at)
@@ -217,27 +217,13 @@ class _Days:
             found = self._dates[number] = date.fromordinal(EPOCH + number)
             return found
 
-    def many(self, moments: list[int]) -> list[int]:
-        """The days of very many moments, as `date.toordinal`."""
-        known = self._offsets
-        for utc_day in range(min(moments, default=0) // 86400, max(moments, default=0) // 86400 + 1):
-            self(utc_day * 86400)
-        return [
-            (at + away) // 86400 + EPOCH if (away := known[at // 86400]) is not None else self(at).toordinal()
-            for at in moments
-        ]
-
     def _offset(self, at: int) -> int:
         away = datetime.fromtimestamp(at, self._zone).utcoffset()
         assert away is not None
         return int(away.total_seconds())
 
 
-def days_of(moments: list[int], zone: str) -> list[int]:
-    """The days in a zone of very many stored moments, as `date.toordinal`."""
-    return _days(zone).many(moments)
-
-
 @lru_cache(maxsize=4)
-def _days(zone: str) -> _Days:
+def day_of_stamp(zone: str) -> Callable[[int], date]:
+    """What tells the day in a zone of a stored moment, for many of them."""
     return _Days(zone)

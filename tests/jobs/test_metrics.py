@@ -31,8 +31,19 @@ def kept(shop: Shop) -> str | None:
 def test_kept_figures_are_the_same(keeping: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     first = metrics.metrics_of(keeping)
     assert kept(keeping)
+    metrics._told.clear()  # as in another process
     monkeypatch.setattr(metrics, "_metrics", lambda *_: pytest.fail("worked out again"))
     assert metrics.metrics_of(keeping) == first
+
+
+def test_another_period_and_a_split_say_of_months_and_cohorts_what_the_usual_one_does(shop: Shop) -> None:
+    first = shop.today() - timedelta(days=100)
+    fresh = metrics.metrics_of(shop, first)
+    metrics._told.clear()
+    usual = metrics.metrics_of(shop)
+    assert metrics.metrics_of(shop, first) == fresh
+    assert metrics.metrics_of(shop, by="country").by == "country"
+    assert metrics.metrics_of(shop) == usual
 
 
 @pytest.mark.parametrize("change", ["order", "refund", "merge", "currency", "rate", "zone"])
