@@ -33,7 +33,7 @@ SECOND = NOON - timedelta(days=23)
 
 QUERY = """
 WITH arms AS (
-  SELECT e.customer_id AS who, e.holdout, min(touch.at) AS began
+  SELECT e.customer_id AS who, e.holdout, min(touch.went_out) AS began
   FROM enrolments e JOIN touches touch ON touch.enrolment_id = e.id GROUP BY ALL
 ), bought AS (
   SELECT a.who, a.holdout, sum(o.total - o.refunded) AS revenue
@@ -83,7 +83,7 @@ def duck_speed(shop: Shop, closes: int, runs: int) -> tuple[float, list[Any]] | 
                        "SELECT customer_id, placed_at, total, refunded, counts FROM orders"),
             "enrolments": ("id BIGINT, customer_id BIGINT, holdout BOOLEAN",
                            "SELECT id, customer_id, holdout FROM enrolments"),
-            "touches": ("enrolment_id BIGINT, at BIGINT",
+            "touches": ("enrolment_id BIGINT, went_out BIGINT",
                         "SELECT enrolment_id, sent_at FROM messages UNION ALL SELECT enrolment_id, at FROM shadows"),
         }  # fmt: skip
         for name, (columns, query) in tables.items():

@@ -151,7 +151,7 @@ def _as_of(one: Enrolled, end: datetime) -> Enrolled:
     """Somebody as they stood at a moment: whoever left since had not left yet."""
     if one.left_at is None or one.left_at <= end:
         return one
-    return replace(one, left_at=None, left_because="")
+    return one._replace(left_at=None, left_because="")
 
 
 def _priced(tx: Tx, gifts: Gifts, costs: margins.Costs, ids: list[int]) -> dict[tuple[str, str], Gift]:
@@ -171,13 +171,14 @@ def _to_confirm(shop: Shop, tx: Tx, known: Known, ways: list[Journey], shared: f
     if known.until is not None:
         until = min(until, known.until)
     customers = order_owners.known(tx, {way.person.customer_id for way in waiting})
-    given = [(way.person.customer_id, code) for way in ways for code in attribution.codes_of(way)]
+    with_codes = order_owners.with_codes(tx, since, until)
+    given = [(way.person.customer_id, code) for way in ways for code in attribution.codes_of(way)] if with_codes else []
     nearby = order_owners.at_postcodes(tx, since, until, {one.postcode for one in customers if one.postcode})
     return doubtful.find(
         waiting,
         customers,
         doubtful.own_codes(given, shared),
-        order_owners.with_codes(tx, since, until),
+        with_codes,
         nearby,
         order_owners.answers(tx),
         frozenset(pairs.kept_apart(tx)) if nearby else frozenset(),

@@ -10,16 +10,16 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from shopkeep.core import clock
 from shopkeep.sequences.audience import season
 from shopkeep.store.results import Bought, Enrolled, Touch
 
 
-@dataclass(frozen=True, slots=True)
-class Journey:
+class Journey(NamedTuple):
     """One customer's way through a sequence: the mails they had, and what they ordered since the first."""
 
     person: Enrolled
@@ -125,9 +125,12 @@ def came_back_before(people: Iterable[Enrolled], ways: Iterable[Journey], orders
     )
 
 
-def codes_of(way: Journey) -> frozenset[str]:
+def codes_of(way: Journey) -> set[str]:
     """The codes a customer was given, in capitals."""
-    return frozenset(code.upper() for code in (way.person.code, *(touch.code for touch in way.touches)) if code)
+    codes = {touch.code.upper() for touch in way.touches}
+    codes.add(way.person.code.upper())
+    codes.discard("")
+    return codes
 
 
 def used_code(way: Journey, order: Bought, known: frozenset[str]) -> bool:
@@ -160,15 +163,12 @@ def _since(touches: tuple[Touch, ...], orders: list[Bought]) -> tuple[Bought, ..
 
 def _closing(ways: Iterable[tuple[Touch, ...]], window_days: int, zone: str) -> Callable[[Touch], datetime]:
     """When the window closes for whoever had this first mail."""
-    days: dict[datetime, date] = {}
-
-    def day(moment: datetime) -> date:
-        return days.setdefault(moment, clock.day_of(moment, zone))
-
+    day = lru_cache(maxsize=None)(lambda moment: clock.day_of(moment, zone))  # many were written to at the same one
     began: dict[date, dict[str, datetime]] = defaultdict(dict)
     for touches in ways:
         stages = began[day(touches[0].at)]
         for touch in touches:
-            stages[touch.stage] = min(touch.at, stages.get(touch.stage, touch.at))
+            if touch.at < stages.setdefault(touch.stage, touch.at):
+                stages[touch.stage] = touch.at
     closing = {wave: days_after(max(stages.values()), window_days, zone) for wave, stages in began.items()}
     return lambda first: closing[day(first.at)]

@@ -20,7 +20,7 @@ from shopkeep.results import ab, words
 from shopkeep.results.attribution import Journey
 from shopkeep.results.lift import ENOUGH_ORDERS
 from shopkeep.results.verdicts import Outcome, Scope, counts, last_before_leaving, mail_name, one_send
-from shopkeep.store.results import Bought, Touch
+from shopkeep.store.results import Bought
 
 Run = dict[str, list[Outcome]]
 """variant -> the outcomes of one sequence"""
@@ -70,26 +70,24 @@ def entered(mailed: list[Journey], scope: Scope) -> dict[str, dict[str, Entry]]:
 
     A group whose copy has one variant only was not part of the test and is left out of it.
     """
-    had: dict[str, list[tuple[Touch, Journey]]] = defaultdict(list)
-    variants: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for touch, way in sorted(((t, w) for w in mailed for t in w.touches), key=lambda one: one[0].at):
-        name = mail_name(touch)
-        had[name].append((touch, way))
-        variants[name, way.person.group].add(touch.variant)
-    mails = {}
-    for name, everybody in had.items():
-        tested = [(t, w) for t, w in everybody if len(variants[name, w.person.group]) > 1]
-        entries: dict[str, Entry] = {}
-        for touch, way in tested:
-            entry = entries.setdefault(touch.variant, Entry([], []))
-            outcome = scope.after(way, touch)
-            entry.outcomes.append(outcome)
-            if outcome.ordered:
-                entry.bought.append((way, [order for order in way.after if touch.at < order.at <= outcome.closes]))
-            entry.unsubscribed += last_before_leaving(way) is touch
-        if entries:
-            mails[name] = dict(sorted(entries.items()))
-    return mails
+    variants: dict[tuple[str, int, str], set[str]] = defaultdict(set)
+    for way in mailed:
+        for touch in way.touches:
+            variants[touch.stage, touch.mail, way.person.group].add(touch.variant)
+    tested = {key for key, found in variants.items() if len(found) > 1}
+    had = [
+        (touch, way) for way in mailed for touch in way.touches if (touch.stage, touch.mail, way.person.group) in tested
+    ]
+    mails: dict[str, dict[str, Entry]] = {}
+    for touch, way in sorted(had, key=lambda one: one[0].at):
+        entries = mails.setdefault(mail_name(touch), {})
+        entry = entries.setdefault(touch.variant, Entry([], []))
+        outcome = scope.after(way, touch)
+        entry.outcomes.append(outcome)
+        if outcome.ordered:
+            entry.bought.append((way, [order for order in way.after if touch.at < order.at <= outcome.closes]))
+        entry.unsubscribed += last_before_leaving(way) is touch
+    return {name: dict(sorted(entries.items())) for name, entries in mails.items()}
 
 
 def _result(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
 from statistics import median_low
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, distinct, func, select
 from sqlalchemy.engine import Connection
@@ -21,8 +20,7 @@ TRIED = (*WENT_OUT, "failed")
 """A mail that could not be delivered still counts for the comparison: the holdout has such addresses too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolled:
+class Enrolled(NamedTuple):
     """One customer of a sequence: arm, group, and why they left."""
 
     id: int
@@ -40,8 +38,7 @@ class Enrolled:
     """Offered nothing although their group is: they were likely to come back by themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(NamedTuple):
     """One mail that went out or was tried (or, for the holdout, would have gone out)."""
 
     enrolment_id: int
@@ -55,8 +52,7 @@ class Touch:
     """The code it named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bought:
+class Bought(NamedTuple):
     """One order that counts. Money in minor units."""
 
     customer_id: int
@@ -167,7 +163,7 @@ def orders_since(tx: Connection, sequence: str | None, since: datetime) -> list[
     for confirmed_by_owner, query in ((False, own), (True, others)):
         for who, number, at, *said in raw.rows(tx, query):
             order = Bought(who, number, clock.moment(at), *said)
-            found.append(replace(order, confirmed=True) if confirmed_by_owner else order)
+            found.append(order._replace(confirmed=True) if confirmed_by_owner else order)
     return sorted(found, key=lambda order: (order.at, order.id))
 
 

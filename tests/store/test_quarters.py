@@ -9,7 +9,7 @@ import pytest
 from shopkeep.core import clock
 from shopkeep.store.quarters import QUARTER, quarters
 
-FIRST, LAST = (clock.stamp(datetime(*day, 12, tzinfo=UTC)) for day in ((2025, 3, 1), (2026, 5, 1)))
+FIRST, LAST = (clock.stamp(datetime(*day, 12, tzinfo=UTC)) for day in ((2026, 3, 1), (2026, 4, 27)))
 
 
 @pytest.mark.parametrize(
