@@ -196,7 +196,7 @@ def _sample(shop: Shop) -> list[TodayItem]:
     if files is None or not any(row.sent for row in sequences.list_sequences(shop)):
         return []
     found = []
-    if answers := sample_answers.waiting(shop):
+    if not inbox.waiting(shop) and (answers := sample_answers.waiting(shop)):
         came = wording.count(answers, "invented answer")
         says = f"{came} came to the practice mailbox. Read who wrote back and whose mails bounced."
         found.append(TodayItem(says, "a", "outbox", "mailbox", 43, "inbox"))
