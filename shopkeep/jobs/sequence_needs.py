@@ -70,11 +70,11 @@ class Made(NamedTuple):
 
 def offers_of(turn: Turn) -> list[Made]:
     """The offers that the mails of a turn make, in the order of its recipients; the holdout gets none."""
-    by_id = {who.customer_id: who for who in turn.candidates}
+    by_id, find = {who.customer_id: who for who in turn.candidates}, copies.finder(turn.stage)
     found = []
     for one in turn.recipients:
         who = by_id[one.customer_id]
-        copy = copies.copy_of(turn.stage, one, who.language)
+        copy = find(one, who.language)
         offer = offers.of_mail(turn.sequence.group(one.group), copy, one.no_offer)
         if not one.holdout and offer.kind != "none" and speaks_of_offer(copy):
             had = who.enrolled.had if who.enrolled else ()

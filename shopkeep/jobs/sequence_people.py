@@ -56,16 +56,17 @@ def render_for(
         shelf = shelf_of(shop, tx, day, wanted)
         enrolled = [r.enrolment_id for r in recipients if r.enrolment_id]
         had = mails_had(shop, tx, sequence.name, enrolled) if enrolled else {}
+    find, link = copies.finder(chosen), ways_out(shop, key)
     mails = []
     for one in recipients:
         person = persons[one.customer_id]
-        copy = copies.copy_of(chosen, one, person.language)
+        copy = find(one, person.language)
         offer = offers.of_mail(sequence.group(one.group), copy, one.no_offer)
         context = MailContext(
             shop_words,
             offer,
             day,
-            way_out(shop, key, one.email),
+            link(one.email),
             (codes or {}).get(one.customer_id, ""),
             one.group,
             offered_on(sequence, one.group, person.language, had.get(one.enrolment_id or 0, ()), offer),
@@ -134,10 +135,19 @@ def shelf_of(shop: Shop, tx: Tx, day: date, wanted: frozenset[str]) -> Shelf:
 
 def way_out(shop: Shop, key: bytes, email: str) -> str:
     """The link by which this address stops the mails: the owner's own page, else a mail to the shop."""
+    return ways_out(shop, key)(email)
+
+
+def ways_out(shop: Shop, key: bytes) -> Callable[[str], str]:
+    """The same for many addresses, the settings looked up once."""
     get = shop.settings.get
-    token = unsubscribe.token(key, email)
-    reply_to = str(get("mail.reply_to") or get("mail.from"))
-    return unsubscribe.page(str(get("mail.unsubscribe_url")), token) or unsubscribe.mailto(reply_to, token)
+    url, reply_to = str(get("mail.unsubscribe_url")), str(get("mail.reply_to") or get("mail.from"))
+
+    def link(email: str) -> str:
+        token = unsubscribe.token(key, email)
+        return unsubscribe.page(url, token) or unsubscribe.mailto(reply_to, token)
+
+    return link
 
 
 def shop_key(shop: Shop) -> bytes:

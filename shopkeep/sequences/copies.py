@@ -16,6 +16,7 @@ test, and its mails must not be counted in it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from shopkeep.core.records.sequences import MailSource, Recipient, Stage
@@ -43,6 +44,19 @@ def copy_of(stage: Stage, recipient: Recipient, language: str) -> MailSource:
     """The copy a recipient of this language gets. Raises KeyError where the stage has none for them."""
     found = choices(stage, recipient.mail, recipient.group, language)
     return found.get(recipient.variant) or found[min(found)]
+
+
+def finder(stage: Stage) -> Callable[[Recipient, str], MailSource]:
+    """`copy_of` for many recipients of a stage, each kind of them looked up once."""
+    known: dict[tuple[int, str, str, str], MailSource] = {}
+
+    def find(recipient: Recipient, language: str) -> MailSource:
+        kind = (recipient.mail, recipient.group, recipient.variant, language)
+        if kind not in known:
+            known[kind] = copy_of(stage, recipient, language)
+        return known[kind]
+
+    return find
 
 
 def _speaking(mails: list[MailSource], language: str) -> list[MailSource]:
