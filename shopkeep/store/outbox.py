@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from shopkeep.core import clock
@@ -129,6 +129,13 @@ def insert_shadows(tx: Connection, rows: Iterable[tuple[int, str, int]], at: int
         tx.execute(insert(shadows), values)
 
 
+_server = (
+    select(attempts.c.account)
+    .where(attempts.c.message_id == messages.c.id)
+    .order_by(attempts.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 COLUMNS = (
     messages.c.id,
     messages.c.email,
@@ -144,27 +151,17 @@ COLUMNS = (
     messages.c.group,
     messages.c.subject,
     messages.c.name,
+    messages.c.sending_at,
+    case((messages.c.state == "unknown", func.coalesce(_server, "")), else_="").label("server"),
 )
+"""What a MessageRow holds, in its order."""
 
 
-def record(row: Any) -> MessageRow:
-    """A row of COLUMNS as a record."""
-    return MessageRow(
-        id=row.id,
-        email=row.email,
-        sequence=row.sequence,
-        stage=row.stage,
-        mail=row.mail,
-        variant=row.variant,
-        state=row.state,
-        attempts=row.attempts,
-        last_reply=row.last_reply,
-        message_id=row.message_id,
-        sent_at=None if row.sent_at is None else clock.moment(row.sent_at),
-        group=row.group,
-        subject=row.subject,
-        name=row.name,
-    )
+def record(row: Sequence[Any]) -> MessageRow:
+    """A row that begins with COLUMNS as a record."""
+    sent, begun = (None if at is None else clock.moment(at) for at in (row[10], row[14]))
+    values = [*row[:10], sent, *row[11:14], begun, row[15]]
+    return MessageRow(*values)
 
 
 def rows(
@@ -181,7 +178,7 @@ def rows(
         query = query.where(messages.c.state.in_(states))
     if limit is not None:
         query = query.limit(limit)
-    return [record(row) for row in tx.execute(query)]
+    return [record(row) for row in raw.rows(tx, query)]
 
 
 def by_message_ids(tx: Connection, wanted: Sequence[str]) -> dict[str, MessageRow]:

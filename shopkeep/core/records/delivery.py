@@ -92,6 +92,10 @@ class MessageRow:
     group: str = ""
     subject: str = ""
     name: str = ""
+    begun_at: datetime | None = None
+    """When its content last began to go out."""
+    server: str = ""
+    """Of one of unknown outcome: the account it was handed over through, `user@host` or `host:port`."""
 
 
 @dataclass(frozen=True, slots=True)
