@@ -30,6 +30,13 @@ from shopkeep.core.records.delivery import Counts, MessageRow, Outbox, SendResul
 from shopkeep.core.text import plain
 from shopkeep.errors import DecisionNeeded, SequenceProblem, UsageError
 
+CLUES = 5
+"""Messages of unknown outcome of which is said what to look for; `outbox show` says it of any."""
+ANSWER = (
+    "`shopkeep outbox resolve ID --as sent` says that one arrived, `--as resend` sends it again; `all` in place of the "
+    "ID answers for every one."
+)
+
 
 def register(app: typer.Typer) -> None:
     app.command()(send)
@@ -74,10 +81,10 @@ def send(
             _notes(said)
             show(document(plan), json, _plan_lines(plan))
             return 0
-        if plan.counts.planned == 0:
+        if plan.counts.planned + plan.held == 0:
             show(document(plan), json, [*_plan_lines(plan), "Nothing is due."])
             return 0
-        expected = yes if yes is not None else _ask(plan, said)
+        expected = yes if yes is not None else 0 if not plan.counts.planned else _ask(plan, said)
         if expected != plan.counts.planned:
             raise DecisionNeeded(
                 f"{plan.counts.planned} messages would be sent, and you said {expected}.",
@@ -97,7 +104,7 @@ def send(
 
 def outbox(context: typer.Context, json: Json = False) -> None:
     """Every message and its state."""
-    from shopkeep.jobs import sending
+    from shopkeep.jobs import meanings, sending
 
     if context.invoked_subcommand is not None:
         return
@@ -109,6 +116,9 @@ def outbox(context: typer.Context, json: Json = False) -> None:
             ("id", "state", "to", "mail", "sent", "last reply"),
             frozenset({0}),
         )
+        unknown = [m for m in box.messages if m.state == "unknown"]
+        lines += [f"? {m.id}: {meanings.look_for(shop, m)}" for m in unknown[:CLUES]]
+        lines += [ANSWER] if unknown else []
     show(_box(box), json, lines if box.messages else ["No messages yet."])
 
 
@@ -119,7 +129,8 @@ def resume(json: Json = False) -> int:
     with writing() as shop:
         sending.unpause(shop.home)
         box = sending.deliver(shop, progress())
-    show(_box(box), json, [_counts_line(box.counts)] + (["Paused."] if box.paused else []))
+    lines = [_counts_line(box.counts)] + (["Paused."] if box.paused else [])
+    show(_box(box), json, lines + ([ANSWER] if box.counts.unknown else []))
     if box.waits:
         note(box.waits)
     return _code(box.counts, box.paused)
@@ -150,13 +161,20 @@ def retry() -> None:
 
 
 def resolve(
-    message: Annotated[str, typer.Argument(metavar="ID", help="As `outbox` shows it.")],
+    message: Annotated[str, typer.Argument(metavar="ID", help="As `outbox` shows it; `all` for every unknown one.")],
     as_: Annotated[Literal["sent", "resend"], typer.Option("--as", help="It arrived, or send it again.")],
+    yes: Annotated[int | None, typer.Option(metavar="N", help="With `all --as resend`: how many, as typed.")] = None,
 ) -> None:
-    """Answer for a message of unknown outcome."""
+    """Answer for a message of unknown outcome, or for all of them."""
     from shopkeep.jobs import sending
 
     with writing() as shop:
+        if message == "all":
+            unknown = sending.outbox(shop, limit=0).counts.unknown
+            if as_ == "resend" and yes is None and unknown and sys.stdin.isatty():
+                yes = _number(typer.prompt(f"Some may come twice. Type {unknown} to send them again", err=True))
+            print(sending.resolve_all(shop, as_, yes).says)
+            return
         print(sending.resolve(shop, message, as_).says)
 
 
@@ -178,6 +196,7 @@ def show_message(
             ("Last reply", row.last_reply),
             ("It means", found.means),
             ("What to do", found.do),
+            ("Look for", meanings.look_for(shop, row)),
             ("Message-ID", row.message_id),
         )
     values: dict[str, Any] = as_json(found)
@@ -231,7 +250,10 @@ def _ask(plan: SendResult, said: list[str]) -> int:
             f"Look at them with --dry-run, then confirm with --yes {plan.counts.planned}.",
         )
     _notes([*said, *_plan_lines(plan)])
-    typed = typer.prompt(f"Type {plan.counts.planned} to send", err=True)
+    return _number(typer.prompt(f"Type {plan.counts.planned} to send", err=True))
+
+
+def _number(typed: str) -> int:
     try:
         return int(typed)
     except ValueError:
@@ -239,10 +261,13 @@ def _ask(plan: SendResult, said: list[str]) -> int:
 
 
 def _plan_lines(plan: SendResult) -> list[str]:
+    from shopkeep.jobs import held
+
     lines = [f"{plan.sequence}, {plan.stage}: {wording.count(plan.counts.planned, 'message')}"]
     lines += [f"  variant {name}: {count}" for name, count in plan.variants.items() if len(plan.variants) > 1]
     if plan.holdout:
         lines.append(f"  holdout: {wording.count(plan.holdout, 'customer')} get nothing, to compare with")
+    lines += [f"  held: {says}" for says in [held.plan_says(plan.held)] if says]
     lines += [f"  left out: {count} {reason}" for reason, count in plan.left_out.items()]
     lines += [f"  {m.email}  {m.mail}{m.variant}  {m.subject}" for m in plan.messages[:3]]
     if len(plan.messages) > 3:
@@ -254,8 +279,9 @@ def _sent_lines(result: SendResult, sent: Outbox) -> list[str]:
     lines = [_counts_line(result.counts)]
     if sent.paused:
         lines.append("Paused. `shopkeep outbox resume` goes on.")
-    if result.counts.unknown:
+    if result.counts.unknown or result.held:
         lines.append("Some may or may not have arrived: `shopkeep outbox` shows which.")
+        lines.append(ANSWER)
     return lines
 
 

@@ -21,6 +21,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from shopkeep.errors import ShopkeepError
+
 NAME = "sent.journal"
 HEAD = 65
 """Bytes of the first line: the key in hexadecimal."""
@@ -88,7 +90,10 @@ class Journal:
 
 
 def begun(home: Path, mails: Iterable[Mail]) -> dict[Mail, int]:
-    """Those of some mails that the journal knows, with the stamp of when each was last begun."""
+    """Those of some mails that the journal knows, with the stamp of when each was last begun.
+
+    Raises ShopkeepError for a file that is no journal, OSError.
+    """
     key = _key_of(home / NAME)
     if key is None:
         return {}
@@ -96,15 +101,21 @@ def begun(home: Path, mails: Iterable[Mail]) -> dict[Mail, int]:
     return {wanted[found]: at for found, at in _lines(home / NAME) if found in wanted} if wanted else {}
 
 
-def unknown_to(home: Path, known: Iterable[tuple[Mail, int]]) -> dict[bytes, int]:
-    """The mails, as hashes, that the journal knows and somebody else does not: hash -> last begun, a stamp.
+def all_begun(home: Path) -> dict[bytes, int]:
+    """Every mail that the journal knows, as its hash, with the stamp of when it was last begun."""
+    if _key_of(home / NAME) is None:
+        return {}
+    return {digest: at for digest, at in _lines(home / NAME) if digest != STRUCK}
+
+
+def unknown_to(home: Path, found: dict[bytes, int], known: Iterable[tuple[Mail, int]]) -> dict[bytes, int]:
+    """Those of `found` (as `all_begun` gives them) that the ledger does not know.
 
     known: mails of the ledger, with the stamp of when each was last begun.
     """
     key = _key_of(home / NAME)
-    if key is None:
-        return {}
-    found = {digest: at for digest, at in _lines(home / NAME) if digest != STRUCK}
+    assert key is not None
+    found = dict(found)
     for mail, at in known:
         digest = _digest(key, mail)
         if found.get(digest, at + 1) <= at:
@@ -145,13 +156,20 @@ def _digest(key: bytes, mail: Mail) -> bytes:
 
 
 def _key_of(path: Path) -> bytes | None:
-    """The journal's key; None where there is no journal, or only the beginning of one."""
+    """The journal's key; None where there is no journal yet."""
     try:
         with path.open("rb") as file:
             head = file.read(HEAD)
     except FileNotFoundError:
         return None
-    return bytes.fromhex(head.decode("ascii")) if _WHOLE_HEAD.fullmatch(head) else None
+    if not _WHOLE_HEAD.fullmatch(head):
+        raise ShopkeepError(
+            f"{path} is no journal of sent mails any more.",
+            "It says which mails have begun to go out, whatever becomes of the shop file. Without it nothing is sent.",
+            "Put it back from a copy of the shop's folder. If no older backup was put back since the last send, "
+            "move it away: a new one is begun.",
+        )
+    return bytes.fromhex(head.decode("ascii"))
 
 
 def _begin(path: Path) -> bytes:

@@ -275,6 +275,17 @@ OURS: tuple[Known, ...] = (
         "Look in the sent folder of your mail account for its Message-ID. Then say that it arrived, or send it again.",
     ),
     _known(
+        r"^It was begun already",
+        "The journal beside the shop file says that this mail had begun to go out before; the shop file was put back "
+        "from an older backup, so what became of it is not known.",
+        "Look in the sent folder of your mail account. Then say that it arrived, or send it again.",
+    ),
+    _known(
+        r"^Not begun: ",
+        "The disk could not take what has to be on record before a mail goes out, so it did not.",
+        "Make room on the disk, then go on.",
+    ),
+    _known(
         r"^(The server hung up|No answer came in time|The answer was none|The server answered)",
         "The line to your mail server broke before the mail was handed over, so it did not go out.",
         "Nothing: shopkeep tries again by itself.",

@@ -16,6 +16,8 @@ from pathlib import Path
 from shopkeep import wording
 from shopkeep.core import clock, text
 from shopkeep.core.records.erasing import Forgotten, Holder
+from shopkeep.delivery import journal
+from shopkeep.delivery.journal import Mail
 from shopkeep.errors import NotFound, ShopkeepError
 from shopkeep.jobs import erased_list
 from shopkeep.jobs.customers import known_person
@@ -24,6 +26,7 @@ from shopkeep.jobs.outbox import PRACTICE
 from shopkeep.jobs.shop import Shop
 from shopkeep.orders.keeping import EXPORTS
 from shopkeep.store import Tx, erasing, suppressions
+from shopkeep.store import outbox as ledger
 from shopkeep.store.database import FILE
 
 BACKUPS = "backups"
@@ -49,9 +52,11 @@ def forget(shop: Shop, email: str, everywhere: bool = False) -> Forgotten:
     backup = shop.db.checked_backup("before-erasure")
     try:
         with shop.db.write() as tx:
+            mails = [Mail(*row) for row in ledger.to_addresses(tx, addresses)]
             done = _erase(shop, tx, ids, addresses)
             hashes = {one: suppressions.email_hash(tx, one) for one in addresses if "@" in one}
             erased_list.add(shop.home, hashes, clock.stamp(clock.now()))
+            journal.strike(shop.home, mails)
     except BaseException:
         backup.unlink(missing_ok=True)
         raise

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shopkeep import wording
 from shopkeep.core import text
 from shopkeep.core.records.delivery import MessageRow
 from shopkeep.delivery import replies
 from shopkeep.delivery.replies import Meaning
 from shopkeep.errors import NotFound
+from shopkeep.jobs.accounts import PRACTICE
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import outbox as store
 
-__all__ = ["Explained", "Meaning", "explain", "look"]
+__all__ = ["Explained", "Meaning", "explain", "look", "look_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,19 @@ class Explained:
 def explain(row: MessageRow) -> Meaning | None:
     """What the last reply to a message means and what to do; None where there is nothing to explain."""
     return replies.explain(row.last_reply, row.state)
+
+
+def look_for(shop: Shop, row: MessageRow) -> str:
+    """What to look for to find out whether a message of unknown outcome arrived; empty for others."""
+    if row.state != "unknown":
+        return ""
+    where = f"the sent mail of {row.server}" if row.server and row.server != PRACTICE else "the sent mail"
+    if row.server == PRACTICE:
+        where = "the practice mailbox"
+    when = ""
+    if row.begun_at is not None:
+        when = f", handed over at {wording.moment(row.begun_at, shop.zone, shop.today())}"
+    return f"Look in {where} for the mail to {text.plain(row.email)}{when}. Its Message-ID is {row.message_id}"
 
 
 def look(shop: Shop, which: int | str) -> Explained:

@@ -27,8 +27,8 @@ from shopkeep.core.records.delivery import (
 )
 from shopkeep.delivery import outbox as ledger
 from shopkeep.delivery import practice, runner, turns
-from shopkeep.errors import NotFound, ShopBusy
-from shopkeep.jobs import accounts, pacing
+from shopkeep.errors import DecisionNeeded, NotFound, ShopBusy
+from shopkeep.jobs import accounts, held, pacing
 from shopkeep.jobs.accounts import PRACTICE
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import facts
@@ -66,6 +66,7 @@ def _one_at_a_time(home: Path) -> Iterator[None]:
 def _deliver(shop: Shop, tell: Tell, stop: Stop, patience: float) -> Outbox:
     with shop.db.write() as tx:
         ledger.recover(tx)
+        held.hold(shop, tx)
         due = store.due_by_account(tx, clock.stamp(clock.now()))
     if not due or is_paused(shop.home):
         return replace(outbox(shop), waits=turns.PAUSED if is_paused(shop.home) else "")
@@ -172,6 +173,25 @@ def resolve(shop: Shop, which: int | str, as_: Literal["sent", "resend"]) -> Don
         ledger.settle(tx, row.id, arrived=as_ == "sent")
     said = "Noted as sent" if as_ == "sent" else "Queued again"
     return Done(f"{said}: the mail to {text.plain(row.email)}", can_undo=False)
+
+
+def resolve_all(shop: Shop, as_: Literal["sent", "resend"], expected: int | None = None) -> Done:
+    """The owner's one answer for every message of unknown outcome; `expected`: their number, as the owner said it.
+
+    Raises DecisionNeeded where they are to be sent again and that is not their number.
+    """
+    with shop.db.write() as tx:
+        unknown = store.rows(tx, states=("unknown",))
+        if as_ == "resend" and unknown and expected != len(unknown):
+            raise DecisionNeeded(
+                f"{_messages(len(unknown))} of unknown outcome would be sent again.",
+                "Whoever has had theirs gets it twice. Nothing was changed.",
+                f"Say their number to do it all the same: --yes {len(unknown)}. Or answer for one at a time.",
+            )
+        for row in unknown:
+            ledger.settle(tx, row.id, arrived=as_ == "sent")
+    said = "Noted as sent" if as_ == "sent" else "Queued again"
+    return Done(f"{said}: {_messages(len(unknown))}", can_undo=False)
 
 
 def message(shop: Shop, number: int) -> Rendered:

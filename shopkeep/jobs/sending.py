@@ -13,8 +13,10 @@ from shopkeep.core.progress import Step, Stop, Tell, never, unheard
 from shopkeep.core.records.delivery import Counts, PlannedMessage, SendResult
 from shopkeep.core.records.sequences import LeftOut, Recipient, RenderedMail
 from shopkeep.delivery import headers, mime, replies, smtp
+from shopkeep.delivery import outbox as ledger
+from shopkeep.delivery.journal import Mail
 from shopkeep.errors import DecisionNeeded, MailProblem, Stopped
-from shopkeep.jobs import accounts, code_giving, pacing, sequence_needs, sequence_turns, sequences
+from shopkeep.jobs import accounts, code_giving, held, pacing, sequence_needs, sequence_turns, sequences
 from shopkeep.jobs.accounts import account, dial, is_practice, practice_running, sender, try_account
 from shopkeep.jobs.code_giving import Given
 from shopkeep.jobs.outbox import (
@@ -30,6 +32,7 @@ from shopkeep.jobs.outbox import (
     practice_mails,
     recover,
     resolve,
+    resolve_all,
     result_of,
     retry,
     unpause,
@@ -57,6 +60,7 @@ __all__ = [
     "queue",
     "recover",
     "resolve",
+    "resolve_all",
     "result_of",
     "retry",
     "send_test",
@@ -85,15 +89,25 @@ class Draft:
     """(enrolment, mail, variant) of those whose variant waits longer than others'."""
     account: str
     """The mail account they go through."""
+    begun: dict[str, int]
+    """Message-ID -> stamp: of the mails ready, those that the journal knows as begun. They are held."""
+    changes: int
+    """How often the shop file had been changed when it was asked who is due."""
+
+    @property
+    def going_out(self) -> list[tuple[Recipient, RenderedMail, str, bytes]]:
+        """What is ready and not held."""
+        return [one for one in self.ready if one[2] not in self.begun]
 
     def result(self, state: str) -> SendResult:
-        reasons = Counter(one.reason for one in self.left_out)
-        variants = Counter(recipient.variant for recipient, *_ in self.ready)
+        going_out, reasons = self.going_out, Counter(one.reason for one in self.left_out)
+        variants = Counter(recipient.variant for recipient, *_ in going_out)
         return SendResult(
             sequence=self.sequence,
             stage=self.stage,
             account=self.account,
-            counts=Counts(queued=len(self.ready)),
+            counts=Counts(queued=len(going_out)),
+            held=len(self.begun),
             left_out=dict(reasons.most_common()),
             holdout=len(self.held_out),
             variants=dict(sorted(variants.items())),
@@ -108,7 +122,7 @@ class Draft:
                     message_id=message_id,
                     code=mail.code,
                 )
-                for recipient, mail, message_id, _ in self.ready
+                for recipient, mail, message_id, _ in going_out
             ],
         )
 
@@ -147,18 +161,19 @@ def queue(
     """Queue every customer's next due mail of a stage, all of them or none, in one transaction.
 
     Raises DecisionNeeded where their number is not the one the owner confirmed, Stopped, and what `plan`
-    raises. The holdout is enrolled too and gets a shadow row in place of a message.
+    raises. The holdout is enrolled too and gets a shadow row in place of a message. Mails that the journal knows
+    as begun are not among those to confirm: they come to the outbox as of unknown outcome.
     """
     draft = _draft(shop, name, stage, segment, limit, as_of, tell, stop, account)
-    if len(draft.ready) != expected:
+    if (due := len(draft.going_out)) != expected:
         raise DecisionNeeded(
-            f"{len(draft.ready)} messages would be sent, and {expected} were confirmed.",
+            f"{due} messages would be sent, and {expected} were confirmed.",
             "Nothing was queued or sent.",
-            f"Look at them again, then confirm {len(draft.ready)}.",
+            f"Look at them again, then confirm {due}.",
         )
     with shop.db.write() as tx:
-        again, _ = sequences.audience(shop, name, stage, segment, limit, as_of)
-        if not _same(draft, again):
+        unchanged = shop.db.changes == draft.changes
+        if not unchanged and not _same(draft, sequences.audience(shop, name, stage, segment, limit, as_of)[0]):
             raise DecisionNeeded(
                 "The customers to write to have changed while the mails were made.",
                 "Nothing was queued or sent.",
@@ -183,6 +198,7 @@ def _draft(
     through = accounts.chosen(shop, account or sequence.account)
     origin = sender(shop, through)
     stage_name = stage or sequences.only_stage(sequence).name
+    changes = shop.db.changes
     turn = sequence_turns.turn(shop, name, stage, segment, limit, as_of)
     recipients = turn.recipients
     sequence_needs.refuse_past(shop, turn)
@@ -206,7 +222,14 @@ def _draft(
     tell(Step("Writing the mails", len(to_mail), len(to_mail)))
     going = {recipient.customer_id for recipient, *_ in ready}
     given = [one for one in given if one.customer_id in going]
-    return Draft(name, stage_name, ready, [r for r in recipients if r.holdout], left, given, turn.waiting, through)
+    holdout = [r for r in recipients if r.holdout]
+    begun = _begun(shop, ready)
+    return Draft(name, stage_name, ready, holdout, left, given, turn.waiting, through, begun, changes)
+
+
+def _begun(shop: Shop, ready: list[tuple[Recipient, RenderedMail, str, bytes]]) -> dict[str, int]:
+    ids = {Mail(mail.sequence, mail.stage, mail.mail, mail.email): message_id for _, mail, message_id, _ in ready}
+    return {ids[mail]: at for mail, at in held.begun(shop.home, ids).items()}
 
 
 def _can_travel(email: str) -> bool:
@@ -260,6 +283,8 @@ def _store(tx: Tx, draft: Draft) -> None:
         for recipient, mail, message_id, raw in draft.ready
     ]
     store.insert_messages(tx, messages, now)
+    for message_id, row in store.by_message_ids(tx, list(draft.begun)).items():
+        ledger.learn(tx, row.id, draft.begun[message_id], held.REPLY)
 
 
 def as_bytes(shop: Shop, mail: RenderedMail) -> bytes:

@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shopkeep import __version__
+from shopkeep import __version__, wording
+from shopkeep.core import clock
 from shopkeep.core.records.customers import Done
 from shopkeep.core.records.upkeep import Check, Doctor, Status
+from shopkeep.delivery import journal
 from shopkeep.errors import NotFound, ShopkeepError, UsageError
-from shopkeep.jobs import accounts, erasing
+from shopkeep.jobs import accounts, erasing, held
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.settings import IMAP_PASSWORD, PASSWORD, Settings, account_of, typed
 from shopkeep.store import upkeep as store
@@ -52,7 +54,8 @@ def restore(home: Path, file: Path) -> Done:
     finally:
         shop.close()
     who = "1 person was" if again == 1 else f"{again} people were"
-    return Done(f"{says}. {who} erased again, as you had asked" if again else says, can_undo=False)
+    parts = [says, f"{who} erased again, as you had asked" if again else "", held.of_backup(home, Settings(home).zone)]
+    return Done(". ".join(filter(None, parts)), can_undo=False)
 
 
 def paths(home: Path) -> dict[str, str]:
@@ -66,6 +69,7 @@ def paths(home: Path) -> dict[str, str]:
         "exports": home / "exports",
         "backups": home / "backups",
         "practice": home / "practice",
+        "journal": home / journal.NAME,
         "log": home / "shopkeep.log",
         "program": Path(__file__).resolve().parent.parent,
     }
@@ -112,6 +116,7 @@ def doctor(home: Path) -> Doctor:
     checks = [
         Check("shopkeep", "ok", f"version {__version__}, Python {sys.version.split()[0]}"),
         _file(home),
+        _journal(home),
         _settings(home),
         _folder(home),
         _disk(home),
@@ -136,6 +141,28 @@ def _file(home: Path) -> Check:
             f"Go back to a backup in {home / 'backups'}: shopkeep restore FILE",
         )
     return Check("shop file", "ok", f"sound, version {found.version}, SQLite {found.sqlite}, {found.journal}")
+
+
+def _journal(home: Path) -> Check:
+    """Whether the shop file knows every mail that the journal beside it does."""
+    try:
+        missing = held.older(home)
+        zone = Settings(home).zone
+    except ShopkeepError as error:
+        return Check("sent mails", "fail", error.title, error.next_step)
+    except OSError as error:
+        return Check("sent mails", "fail", f"the journal of sent mails cannot be read: {error.strerror}")
+    if not missing:
+        return Check("sent mails", "ok", "the shop file knows every mail that went out")
+    last = wording.moment(clock.moment(missing[-1]), zone, clock.today(zone))
+    return Check(
+        "sent mails",
+        "warn",
+        f"the shop file is older than the journal of sent mails: {wording.count(len(missing), 'mail')} went out that "
+        f"it does not know of, the last at {last}",
+        "They are held, never sent again by themselves. If you put back a backup by mistake, go back to a newer one: "
+        "shopkeep restore FILE",
+    )
 
 
 def _settings(home: Path) -> Check:

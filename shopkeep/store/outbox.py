@@ -212,6 +212,19 @@ def begun_at(tx: Connection, number: int) -> int | None:
     return tx.execute(select(messages.c.sending_at).where(messages.c.id == number)).scalar()
 
 
+def waiting(tx: Connection) -> list[tuple[int, str, str, int, str, int | None]]:
+    """All that is queued or deferred: id, sequence, stage, mail, address, when content was last begun."""
+    m = messages.c
+    query = select(m.id, m.sequence, m.stage, m.mail, m.email, m.sending_at)
+    return raw.rows(tx, query.where(m.state.in_(("queued", "deferred"))))
+
+
+def to_addresses(tx: Connection, addresses: Sequence[str]) -> list[tuple[str, str, int, str]]:
+    """The mails to some addresses: sequence, stage, mail, address."""
+    m = messages.c
+    return raw.rows(tx, select(m.sequence, m.stage, m.mail, m.email).where(raw.among(m.email, addresses)))
+
+
 def counts(tx: Connection, sequence: str | None = None, stage: str | None = None) -> Counts:
     """How many messages stand in each state."""
     query: Select[Any] = select(messages.c.state, func.count()).group_by(messages.c.state)

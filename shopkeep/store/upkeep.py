@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,6 +56,20 @@ def _look(connection: sqlite3.Connection) -> tuple[str, int, str]:
         return whole, version, ""
     broken = connection.execute("PRAGMA foreign_key_check").fetchone()
     return (f"a row of {broken[0]} points nowhere" if broken else ""), version, one("journal_mode")
+
+
+def begun(home: Path) -> list[tuple[str, str, int, str, int]] | None:
+    """Of every mail of the shop file whose content was ever begun: sequence, stage, mail, address, and when it
+    last was (a stamp). None where there is no shop file, or it cannot be read."""
+    path = home / FILE
+    if not path.exists():
+        return None
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
+            query = "SELECT sequence, stage, mail, email, sending_at FROM messages WHERE sending_at > 0"
+            return connection.execute(query).fetchall()
+    except sqlite3.Error:
+        return None
 
 
 def put_back(home: Path, backup: Path) -> Path | None:

@@ -17,7 +17,7 @@ from shopkeep.core import clock, share
 from shopkeep.core.records.orders import ImportOptions
 from shopkeep.delivery import outbox as ledger
 from shopkeep.errors import DecisionNeeded, MailProblem, Stopped
-from shopkeep.jobs import importing, sample, sending, sequences
+from shopkeep.jobs import importing, sample, sending, sequences, upkeep
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import tables as t
 
@@ -103,6 +103,32 @@ def test_the_queue_is_not_filled_twice(shop: Shop) -> None:
     assert again.counts.planned == 0
     with pytest.raises(DecisionNeeded):
         sending.queue(shop, NAME, "offer", planned)
+
+
+def test_a_backup_from_before_a_send_does_not_send_it_again(shop: Shop) -> None:
+    backup = upkeep.backup(shop)
+    sending.queue(shop, NAME, "offer", 10, limit=10)
+    assert sending.deliver(shop).counts.sent == 10
+    had = {m.email for m in sending.outbox(shop).messages}
+    shop.close()
+    assert "10 mails went out that this shop file does not know of" in upkeep.restore(shop.home, backup).says
+    again = open_shop(shop.home)
+    try:
+        plan = sending.plan(again, NAME, "offer", limit=14)
+        assert (plan.held, plan.counts.planned) == (10, 4)
+        assert not had & {m.email for m in plan.messages}
+        queued = sending.queue(again, NAME, "offer", 4, limit=14)
+        assert (queued.held, queued.counts.planned) == (10, 4)
+        box = sending.deliver(again)
+        assert (box.counts.sent, box.counts.unknown, box.counts.planned) == (4, 10, 14)
+        assert {m.email for m in box.messages if m.state == "unknown"} == had
+        assert len(sending.practice_mails(again)) == 14
+        sending.resolve_all(again, "sent")
+        with clock.at(clock.now() + timedelta(days=10)):
+            later = sending.plan(again, NAME, "offer")
+            assert had <= {m.email for m in later.messages if m.mail == 2}
+    finally:
+        again.close()
 
 
 def test_the_holdout_gets_nothing_in_any_mail(shop: Shop) -> None:

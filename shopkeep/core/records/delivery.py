@@ -70,6 +70,8 @@ class SendResult:
     """Why it ended before all was settled: a pause, a limit with its time, the account's refusal."""
     account: str = ""
     """The mail account they go through, by its name."""
+    held: int = 0
+    """Mails that are due and held: begun before, says the journal of sent mails, and unknown to the shop file."""
     finishes_at: datetime | None = None
     """When the last of them may go under the account's limits; None where these do not slow them down."""
 

@@ -10,12 +10,12 @@ from shopkeep import wording
 from shopkeep.core.asjson import as_json
 from shopkeep.core.records.delivery import Counts, MessageRow, Outbox
 from shopkeep.core.text import plain
-from shopkeep.jobs import sending
+from shopkeep.jobs import meanings, sending
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import outbox_words as words
 from shopkeep.tui.screens.base import Place
 from shopkeep.tui.screens.outbox_message import MessagePage, PracticePage
-from shopkeep.tui.widgets.dialogs import Choice
+from shopkeep.tui.widgets.dialogs import Choice, Confirm
 from shopkeep.tui.widgets.rows import Rows
 
 
@@ -70,13 +70,23 @@ class Answers(Place):
             return
         leave = "Leave it open for now"
         go = "It arrived: count it as sent" if answer == "sent" else "Send it again: it may come twice"
+        unknown = self._counts().unknown
+        them = f"All {unknown:,} arrived" if answer == "sent" else f"Send all {unknown:,} again: they may come twice"
         text = (
-            f"The mail to {plain(row.name or row.email)} was handed over, but no answer came back. Look in your"
-            " provider's sent mail or ask the customer if you can. This answer cannot be taken back."
+            f"No answer is known for the mail to {plain(row.name or row.email)}."
+            f" {plain(meanings.look_for(self.shop, row))}. This answer cannot be taken back."
         )
-        if await self.dialog(Choice("Did it arrive?", [leave, go], text)) != go:
+        chosen = await self.dialog(Choice("Did it arrive?", [leave, go, *([them] if unknown > 1 else [])], text))
+        if chosen == them:
+            if answer != "sent":
+                asking = f"Whoever has had theirs gets it twice.\n\nType {unknown} to send them again."
+                if await self.dialog(Confirm("Send all of them again?", asking, str(unknown), "sends them")) is None:
+                    return
+            done = await self.ask(sending.resolve_all, "sent" if answer == "sent" else "resend", unknown)
+        elif chosen == go:
+            done = await self.ask(sending.resolve, row.id, "sent" if answer == "sent" else "resend")
+        else:
             return
-        done = await self.ask(sending.resolve, row.id, "sent" if answer == "sent" else "resend")
         self.say(f"{done.says}." + ("" if answer == "sent" else " p sends it."))
         self.changed("outbox", "results")
 

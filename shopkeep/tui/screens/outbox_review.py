@@ -84,7 +84,7 @@ class ReviewPage(Frame):
                 yield Static(id="sample")
 
     def foot(self) -> list[tuple[str, str, str]]:
-        ready = self._plan is not None and self._plan.counts.planned and not self._errors
+        ready = self._plan is not None and self._plan.counts.planned + self._plan.held and not self._errors
         foot = super().foot() if ready else [part for part in super().foot() if part[2] in ("segment", "limit")]
         return [*foot, ("Tab", "Scroll", "app.focus_next"), ("Esc", "Back", "back")]
 
@@ -258,12 +258,16 @@ class ReviewPage(Frame):
     async def confirm(self) -> None:
         """Ask for the count, then go."""
         plan = self._plan
-        if plan is None or not plan.counts.planned:
+        if plan is None or not plan.counts.planned + plan.held:
             return
         if self._errors:
             self.say("The sequence has errors that would spoil the mails. Mend them first.", severity="warning")
             return
         planned = plan.counts.planned
+        if not planned:  # nothing goes out: what is held comes to the Outbox, to be answered for
+            self.app.pop_screen()
+            self._go(Send(self._sequence, self._stage, 0, self._segment, self._limit))
+            return
         where = "to the practice mailbox on this machine" if sending.is_practice(self.shop) else "to real people"
         text = (
             f"{wording.count(planned, 'mail')} of {plain(self._title)} go {where}."

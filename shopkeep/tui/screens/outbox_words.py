@@ -8,6 +8,7 @@ from shopkeep import wording
 from shopkeep.core.asjson import as_json
 from shopkeep.core.records.delivery import Counts, MessageRow, Outbox, PlannedMessage, Progress, SendResult, State
 from shopkeep.core.text import plain
+from shopkeep.jobs import held, meanings
 from shopkeep.jobs.shop import Shop
 from shopkeep.tui.widgets.rows import Cell, Column
 
@@ -142,6 +143,8 @@ def detail(shop: Shop, row: MessageRow) -> Content:
         lines.append(Content.assemble(("Last reply: ", "$muted"), plain(row.last_reply)))
     if row.state in ADVICE:
         lines.append(Content(ADVICE[row.state]))
+    if row.state == "unknown":
+        lines.append(Content(plain(meanings.look_for(shop, row))))
     return Content("\n").join(lines)
 
 
@@ -152,8 +155,8 @@ def _when(shop: Shop, row: MessageRow) -> str:
 
 
 ADVICE: dict[State, str] = {
-    "unknown": "The mail was handed over, but the connection broke before the server said yes. It may have"
-    " arrived, so it is never sent again by itself. y: it arrived. a: send it again.",
+    "unknown": "Its content had begun to go out, and no answer is known. It may have arrived, so it is never sent"
+    " again by itself. y: it arrived. a: send it again.",
     "failed": "The server refused it for good. It is not tried again; if the address is dead, shopkeep will not"
     " write to it any more.",
     "deferred": "The server asked for a later try. That happens by itself while shopkeep is open; t tries now.",
@@ -192,6 +195,8 @@ def summary(shop: Shop, plan: SendResult, title: str, narrow: bool = False) -> C
     if len(plan.variants) > 1:
         parts = [f"{name} {count:,}" for name, count in plan.variants.items()]
         lines.append(Content(f"Variants: {', '.join(parts)}"))
+    if plan.held:
+        lines.append(Content.assemble(("? ", "$warning"), held.plan_says(plan.held)))
     out = f"{sum(plan.left_out.values()):,} left out"
     if plan.left_out and narrow:
         why = "; ".join(f"{count:,} {plain(reason)}" for reason, count in plan.left_out.items())
