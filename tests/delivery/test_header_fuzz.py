@@ -17,9 +17,9 @@ MANY = int(os.environ.get("SHOPKEEP_EXAMPLES", "20000"))
 
 
 def test_any_text_leaves_the_headers_as_meant() -> None:
-    mails, addresses = header_fuzz.run(1_600, seed=0)
-    assert mails == 400
-    assert addresses > 200
+    mails, addresses = header_fuzz.run(400, seed=0)
+    assert mails == 100
+    assert addresses > 40
 
 
 @pytest.mark.long
