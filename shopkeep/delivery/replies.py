@@ -68,6 +68,7 @@ class Verdict:
 
 
 _ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
+_OF_SENDER = re.compile(r"\bsender\b|\bmail from\b|\bfrom address", re.IGNORECASE)
 _GIVEN_UP = "Given up after three days: "
 _FULL = re.compile(r"full|quota|over ?quota|insufficient storage", re.IGNORECASE)
 
@@ -134,7 +135,9 @@ def _of_account(reply: str, phase: Phase | None = None) -> Known | None:
 
 def _is_gone(reply: str, family: str, detail: str) -> bool:
     """Whether a 5xx at RCPT says that there is no such address, in so many words: only then is it never written
-    to again. Details 7 to 9 are about the sender's address."""
+    to again. Details 7 to 9 are about the sender's address, and so are words of one."""
+    if _OF_SENDER.search(reply):
+        return False
     if family:
         return family == "1" and detail not in ("7", "8", "9")
     return bool(NOBODY.told_by.search(reply) or NO_DOMAIN.told_by.search(reply))

@@ -177,7 +177,7 @@ QUICK = (
 )
 """What every run of the tests looks at; all of them take a minute."""
 
-# Postfix's smtp-sink does one thing to every session: option and command -> where the six end (those whose turn
+# Postfix's smtp-sink does one thing to every session: option and command -> where mails end (those whose turn
 # does not come before the run stops are still queued), and the words.
 SINK: dict[str, tuple[State, str]] = {
     "-q CONNECT": ("queued", "cannot be reached"),

@@ -182,7 +182,7 @@ def test_what_postfix_smtp_sink_does_has_its_outcome(tmp_path: Path, fault: str)
     state, words = faults.SINK[fault]
     (tmp_path / "sink").mkdir()
     with smtp_sink(tmp_path / "sink", *fault.split()) as port, a_shop(tmp_path / "shop", port) as shop:
-        fill(shop, MAILS)
+        fill(shop, 4 * MAILS)
         box = jobs.deliver(shop)
         standing = {email: where for email, where, *_ in rows(shop)}
         assert set(standing.values()) <= {state, "queued"}

@@ -140,6 +140,8 @@ MESSAGES = [
     ("Exim", "rcpt", "451 Temporary local problem - please try later", "deferred", False, "trouble of its own", ""),
     ("cPanel", "content", "550 This message was classified as SPAM and may not be delivered", "failed", False, "spam", ""),
     ("any", "rcpt", "550 Administrative prohibition", "failed", False, "people it knows", "another address"),
+    ("any", "rcpt", "550 5.1.0 Address rejected for this sender", "failed", False, "refused this mail", ""),
+    ("any", "rcpt", "550 Sender address not found", "failed", False, "", ""),
     ("any", "rcpt", "550 Access denied", "failed", False, "refused this mail", "Read"),
     ("any", "content", "554 5.6.0 Bare LF in message", "failed", False, "how the mail is built", "report"),
 ]  # fmt: skip
