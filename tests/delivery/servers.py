@@ -7,6 +7,7 @@ import base64
 import re
 import ssl
 import threading
+import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
@@ -77,6 +78,14 @@ class Server:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
         self._loop.close()
+
+    def settle(self) -> None:
+        """Wait until every line that was cut off has been read to its end."""
+        for _ in range(1000):
+            if not self.open_now:
+                return
+            time.sleep(0.005)
+        raise AssertionError("a line is still open")
 
     @property
     def message_ids(self) -> list[str]:
