@@ -108,7 +108,7 @@ class Commits:
         try:
             done = self._commit(together)
         except BaseException as error:
-            self.broken = self.broken or _unwritten(error)
+            self.broken = self.broken or unwritten(error)
             for one in together:
                 _fail(one, self.broken)
             return
@@ -139,7 +139,7 @@ class Commits:
                 self._journal.add(lines)
         except OSError as error:
             failed = error
-            self.broken = self.broken or _unwritten(error)
+            self.broken = self.broken or unwritten(error)
         for one, answer in done:
             if failed and one.begun:
                 not_begun = NotBegun(*_words(failed))
@@ -162,5 +162,6 @@ def _words(error: BaseException) -> tuple[str, str, str]:
     )
 
 
-def _unwritten(error: BaseException) -> ShopkeepError:
+def unwritten(error: BaseException) -> ShopkeepError:
+    """A failure to write, in the owner's words."""
     return error if isinstance(error, ShopkeepError) else ShopkeepError(*_words(error))

@@ -25,9 +25,9 @@ from shopkeep.core.records.delivery import (
     RenderedParts,
     SendResult,
 )
+from shopkeep.delivery import commits, practice, runner, turns
 from shopkeep.delivery import outbox as ledger
-from shopkeep.delivery import practice, runner, turns
-from shopkeep.errors import DecisionNeeded, NotFound, ShopBusy
+from shopkeep.errors import DecisionNeeded, NotFound, ShopBusy, ShopkeepError
 from shopkeep.jobs import accounts, held, pacing
 from shopkeep.jobs.accounts import PRACTICE
 from shopkeep.jobs.shop import Shop
@@ -64,10 +64,15 @@ def _one_at_a_time(home: Path) -> Iterator[None]:
 
 
 def _deliver(shop: Shop, tell: Tell, stop: Stop, patience: float) -> Outbox:
-    with shop.db.write() as tx:
-        ledger.recover(tx)
-        held.hold(shop, tx)
-        due = store.due_by_account(tx, clock.stamp(clock.now()))
+    try:
+        with shop.db.write() as tx:
+            ledger.recover(tx)
+            held.hold(shop, tx)
+            due = store.due_by_account(tx, clock.stamp(clock.now()))
+    except ShopkeepError:
+        raise
+    except Exception as error:
+        raise commits.unwritten(error) from error
     if not due or is_paused(shop.home):
         return replace(outbox(shop), waits=turns.PAUSED if is_paused(shop.home) else "")
     endings: dict[str, turns.Ending] = {}
