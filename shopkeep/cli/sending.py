@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
@@ -46,6 +47,7 @@ def register(app: typer.Typer) -> None:
     group.command("pause")(pause)
     group.command("cancel")(cancel)
     group.command("retry")(retry)
+    group.command("report")(report)
     group.command("resolve")(resolve)
     group.command("show")(show_message)
     app.add_typer(group, name="outbox")
@@ -152,12 +154,36 @@ def cancel() -> None:
         print(sending.cancel(shop).says)
 
 
-def retry() -> None:
+def retry(
+    failed: Annotated[bool, typer.Option("--failed", help="Those that failed, too, but for dead addresses.")] = False,
+) -> None:
     """Queue deferred messages again now."""
     from shopkeep.jobs import sending
 
     with writing() as shop:
         print(sending.retry(shop).says)
+        if failed:
+            print(f"{sending.retry_failed(shop).says}, which had failed")
+
+
+def report(
+    name: Annotated[
+        str, typer.Argument(metavar="[NAME]", help="The sequence; the newest send of all without it.")
+    ] = "",
+    stage: Stage = None,
+    file: Annotated[
+        Path | None, typer.Option("--write", metavar="FILE", help="Write it as .md or .csv instead of showing it.")
+    ] = None,
+) -> None:
+    """How the newest send went, as a page to keep or print."""
+    from shopkeep.jobs import report_files, send_report
+
+    with reading() as shop:
+        page = send_report.report(shop, name, stage)
+        if file is not None:
+            print(send_report.write(shop, page, file.expanduser()).says)
+            return
+        show(None, False, report_files.as_markdown(page, str(shop.settings.get("shop.language"))).split("\n"))
 
 
 def resolve(

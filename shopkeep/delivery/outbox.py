@@ -4,6 +4,7 @@
     queued ──▶ deferred | failed | cancelled
     deferred ─▶ queued | cancelled
     unknown ──▶ sent | queued          by the owner's answer alone
+    failed ───▶ queued                 when the owner asks for another try
 
 Nothing is ever taken out of it, so planned is always the sum of the states.
 """
@@ -26,7 +27,7 @@ MOVES: dict[State, frozenset[State]] = {
     "deferred": frozenset(("queued", "cancelled")),
     "unknown": frozenset(("sent", "queued")),
     "sent": frozenset(),
-    "failed": frozenset(),
+    "failed": frozenset(("queued",)),
     "cancelled": frozenset(),
 }
 REPLY_LIMIT = 500
@@ -124,6 +125,12 @@ def cancel_waiting(tx: Tx, sequence: str | None = None) -> int:
 def retry_deferred(tx: Tx, sequence: str | None = None) -> int:
     """Put all deferred messages back in the queue now. How many."""
     return _move_all(tx, ("deferred",), "queued", sequence, next_at=None)
+
+
+def retry_failed(tx: Tx, numbers: Sequence[int]) -> None:
+    """Put failed messages back in the queue, because the owner asks for it."""
+    for number in numbers:
+        move(tx, number, ("failed",), "queued", next_at=None)
 
 
 def settle(tx: Tx, number: int, arrived: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -16,7 +16,9 @@ from shopkeep.core import clock, text
 from shopkeep.core.progress import Stop, Tell, never, unheard
 from shopkeep.core.records.customers import Done
 from shopkeep.core.records.delivery import (
+    PRESSING,
     Counts,
+    LedgerList,
     MessageRow,
     Outbox,
     PlannedMessage,
@@ -24,6 +26,7 @@ from shopkeep.core.records.delivery import (
     Rendered,
     RenderedParts,
     SendResult,
+    State,
 )
 from shopkeep.delivery import commits, practice, runner, turns
 from shopkeep.delivery import outbox as ledger
@@ -31,22 +34,24 @@ from shopkeep.errors import DecisionNeeded, NotFound, ShopBusy, ShopkeepError
 from shopkeep.jobs import accounts, held, pacing
 from shopkeep.jobs.accounts import PRACTICE
 from shopkeep.jobs.shop import Shop
-from shopkeep.store import facts
+from shopkeep.store import facts, sends
 from shopkeep.store import outbox as store
 
 _DELIVERING: set[Path] = set()
 _HOMES_LOCK = threading.Lock()
 
 
-def deliver(shop: Shop, tell: Tell = unheard, stop: Stop = never, patience: float = 90.0) -> Outbox:
+def deliver(
+    shop: Shop, tell: Tell = unheard, stop: Stop = never, patience: float = 90.0, limit: int | None = None
+) -> Outbox:
     """Send what is due, until nothing is, or a pause, a stop, a limit or the account holds it up.
 
     Blocks; has its own event loop. Waits of up to `patience` seconds are sat out, longer ones end it:
-    `waits` of the answer says why and what to do. Raises MailProblem where no account is set up, ShopBusy
-    where this program is delivering already.
+    `waits` of the answer says why and what to do. `limit`: so many messages in the answer. Raises MailProblem
+    where no account is set up, ShopBusy where this program is delivering already.
     """
     with _one_at_a_time(shop.home):
-        return _deliver(shop, tell, stop, patience)
+        return _deliver(shop, tell, stop, patience, limit)
 
 
 @contextmanager
@@ -63,7 +68,7 @@ def _one_at_a_time(home: Path) -> Iterator[None]:
             _DELIVERING.discard(home)
 
 
-def _deliver(shop: Shop, tell: Tell, stop: Stop, patience: float) -> Outbox:
+def _deliver(shop: Shop, tell: Tell, stop: Stop, patience: float, limit: int | None) -> Outbox:
     try:
         with shop.db.write() as tx:
             ledger.recover(tx)
@@ -74,7 +79,7 @@ def _deliver(shop: Shop, tell: Tell, stop: Stop, patience: float) -> Outbox:
     except Exception as error:
         raise commits.unwritten(error) from error
     if not due or is_paused(shop.home):
-        return replace(outbox(shop), waits=turns.PAUSED if is_paused(shop.home) else "")
+        return replace(outbox(shop, limit=limit), waits=turns.PAUSED if is_paused(shop.home) else "")
     endings: dict[str, turns.Ending] = {}
     for name in due:
         if name not in shop.settings.accounts():
@@ -87,12 +92,12 @@ def _deliver(shop: Shop, tell: Tell, stop: Stop, patience: float) -> Outbox:
             endings[name] = asyncio.run(runner.Run(shop.db, shop.home, order, pace, tell, stop).run())
         if stop() or endings[name].paused:
             break
-    return _after(shop, endings)
+    return _after(shop, endings, limit)
 
 
-def _after(shop: Shop, endings: dict[str, turns.Ending]) -> Outbox:
+def _after(shop: Shop, endings: dict[str, turns.Ending], limit: int | None) -> Outbox:
     """How a delivery through one account or more ended: what waits and why, when to go on, when all is done."""
-    box = outbox(shop)
+    box = outbox(shop, limit=limit)
     waits = []
     for name, ending in endings.items():
         said = ending.waits
@@ -131,6 +136,24 @@ def outbox(shop: Shop, sequence: str | None = None, limit: int | None = None) ->
         )
 
 
+def ledger_list(shop: Shop, only: State | None = None) -> LedgerList:
+    """The ledger as a list of ids, those that want to be looked at first; of one state where that is named."""
+    with shop.db.read() as tx:
+        return LedgerList(
+            counts=store.counts(tx),
+            ids=sends.ids(tx, (only,) if only else PRESSING),
+            paused=is_paused(shop.home),
+            due=sum(store.due_by_account(tx, clock.stamp(clock.now())).values()),
+            again=len(sends.failed_worth_a_try(tx)),
+        )
+
+
+def rows_of(shop: Shop, numbers: Collection[int]) -> list[MessageRow]:
+    """Messages by their ids, in no order."""
+    with shop.db.read() as tx:
+        return sends.rows_of(tx, numbers)
+
+
 def pause(home: Path) -> None:
     """Let no further mail go out, in whichever shopkeep is sending. Needs no lock."""
     (home / turns.PAUSE_FILE).touch(mode=0o600)
@@ -165,6 +188,14 @@ def retry(shop: Shop) -> Done:
     with shop.db.write() as tx:
         number = ledger.retry_deferred(tx)
     return Done(f"Queued {_messages(number)} again", can_undo=False)
+
+
+def retry_failed(shop: Shop) -> Done:
+    """Put failed messages back in the queue, but for those whose address is given up or whose customer has left."""
+    with shop.db.write() as tx:
+        numbers = sends.failed_worth_a_try(tx)
+        ledger.retry_failed(tx, numbers)
+    return Done(f"Queued {_messages(len(numbers))} again", can_undo=False)
 
 
 def resolve(shop: Shop, which: int | str, as_: Literal["sent", "resend"]) -> Done:

@@ -24,6 +24,7 @@ from shopkeep.jobs.outbox import (
     cancel,
     deliver,
     is_paused,
+    ledger_list,
     message,
     message_parts,
     outbox,
@@ -35,6 +36,8 @@ from shopkeep.jobs.outbox import (
     resolve_all,
     result_of,
     retry,
+    retry_failed,
+    rows_of,
     unpause,
 )
 from shopkeep.jobs.sequence_people import shop_key
@@ -49,6 +52,7 @@ __all__ = [
     "deliver",
     "is_paused",
     "is_practice",
+    "ledger_list",
     "message",
     "message_parts",
     "outbox",
@@ -63,6 +67,8 @@ __all__ = [
     "resolve_all",
     "result_of",
     "retry",
+    "retry_failed",
+    "rows_of",
     "send_test",
     "try_account",
     "unpause",

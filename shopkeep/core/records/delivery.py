@@ -18,6 +18,10 @@ STATES: tuple[State, ...] = (
 )
 
 
+PRESSING: tuple[State, ...] = ("sending", "unknown", "failed", "deferred", "queued", "sent", "cancelled")
+"""States in the order in which they want to be looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many messages stand in each state. `planned` is always their sum."""
@@ -113,6 +117,38 @@ class Outbox:
     """After a delivery: why it ended before all was settled, and what to do; empty where nothing waits."""
     again_at: datetime | None = None
     """After a delivery: when going on is worth a try without the owner; None where they must act, or nothing waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerList:
+    """The ledger as a long list: every message by its id, those that want to be looked at first."""
+
+    counts: Counts
+    ids: list[int]
+    paused: bool
+    due: int
+    again: int
+    """Failed messages that another try may help: their address is not given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendSummary:
+    """How one send stands or ended. JSON of `outbox report`."""
+
+    sequence: str
+    stage: str
+    title: str
+    """The sequence's and the stage's names as the owner reads them."""
+    queued_at: datetime
+    began_at: datetime | None
+    ended_at: datetime | None
+    """When the last try was made; None where none was yet."""
+    counts: Counts
+    accounts: list[str]
+    says: list[str]
+    """How it went, in sentences."""
+    reasons: list[tuple[str, int, str, str]]
+    """What kept messages from arriving: the state, how many, what it means, what to do; the most frequent first."""
 
 
 @dataclass(frozen=True, slots=True)

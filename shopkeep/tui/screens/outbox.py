@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Hashable
+from datetime import datetime
+from typing import cast
 
 from textual import on
 from textual.app import ComposeResult
 
 from shopkeep import wording
+from shopkeep.core import clock
+from shopkeep.core.asjson import as_json
 from shopkeep.core.progress import Step
-from shopkeep.core.records.delivery import Counts, MessageRow, Outbox, Progress
+from shopkeep.core.records.delivery import PRESSING, Counts, MessageRow, Outbox, Progress, SendSummary, State
 from shopkeep.core.text import plain
 from shopkeep.errors import DecisionNeeded, Stopped
-from shopkeep.jobs import sending
+from shopkeep.jobs import send_report, sending
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import outbox_words as words
 from shopkeep.tui.screens.base import empty_text
@@ -20,12 +25,17 @@ from shopkeep.tui.screens.inbox import InboxPage
 from shopkeep.tui.screens.outbox_answers import Answers
 from shopkeep.tui.screens.outbox_ledger import Ledger
 from shopkeep.tui.screens.outbox_review import ReviewPage, Send
+from shopkeep.tui.widgets.paging import Pages
 from shopkeep.tui.widgets.progress import Progress as Bar
 from shopkeep.tui.widgets.rows import Rows
 
 TITLE = "Sending"
 LOOK_EVERY = 1.0
 """Seconds between two looks at the whole ledger during a send; in between, changes are told."""
+FIRST = 60
+"""Messages read at once before it is known how many are in view."""
+CLOCK = 5.0
+"""Seconds between two looks at the clock while a send waits for its time; it also runs after a lid was closed."""
 REPLIES = 50
 BEFORE_QUIT = "Mails are going out. Leaving stops after the one in flight; the others wait in the Outbox."
 EMPTY = empty_text(
@@ -33,6 +43,10 @@ EMPTY = empty_text(
     " stage: you will see who gets what before anything goes out.",
     ("3", "goes to your sequences"),
 )
+
+
+def message_key(row: MessageRow) -> Hashable:
+    return row.id
 
 
 class OutboxPlace(Answers):
@@ -54,6 +68,16 @@ class OutboxPlace(Answers):
         self._waits = ""
         self._problem: str | None = None
         self._looked = 0.0
+        self._fetching = False
+        self._counted: Counts | None = None
+        """What the send had told when the ledger was last read."""
+        self._again_at: datetime | None = None
+        """When sending goes on by itself; None where it does not."""
+        self._summary: SendSummary | None = None
+
+    def on_mount(self) -> None:
+        self.ledger.messages.pages_wanted = self._rows_wanted
+        self.set_interval(CLOCK, self._go_on_in_time)
 
     def body(self) -> ComposeResult:
         yield Ledger(self, EMPTY)
@@ -67,7 +91,7 @@ class OutboxPlace(Answers):
     def arrive(self, target: str) -> None:
         """`SEQUENCE/STAGE` opens the review of that send, `inbox` what came back; `unknown` and the like show
         those messages."""
-        if target in words.PRESSING:
+        if target in PRESSING:
             self._only = target
             self._stale = True
         elif target == "inbox":
@@ -95,60 +119,83 @@ class OutboxPlace(Answers):
             self.app.push_screen(ReviewPage(sequence, stage, self.begin, self.keep.came_from))
 
     async def refresh_data(self) -> None:
-        box = await self.ask(sending.outbox)
         self._problem = await self.ask(sending.account_problem)
-        self._box = box
-        self._looked = time.monotonic()
-        for row in reversed(box.messages):
-            self._learn(row)
-        self._rows = {row.id: row for row in box.messages}
-        self._draw()
-        self.query_one("#messages", Rows).focus()
+        self._summary = await self.ask(send_report.summary)
+        await self._look()
+        self._draw_status()
+        self.refresh_foot()
+        self.ledger.messages.focus()
 
-    def _draw(self) -> None:
-        """Show the ledger as last read, with what was told since."""
-        if self._box is not None:
-            self.ledger.show_messages(list(self._rows.values()), self._only)
-            self._draw_status()
-            self.refresh_foot()
+    async def _look(self) -> None:
+        """Read the ledger: all ids, and the messages in view."""
+        counted = self._event.counts if self._event else None
+        found = await self.ask(sending.ledger_list, self._only)
+        first, last = self.ledger.messages.view
+        known = await self.ask(sending.rows_of, found.ids[first : max(last, FIRST)])
+        pages: Pages[MessageRow] = await self.ask_pure(Pages, found.ids, message_key, known)
+        self._list, self._counted = found, counted
+        self._looked = time.monotonic()
+        self.ledger.show_messages(pages, self._only)
+
+    def _rows_wanted(self, _first: int, _last: int) -> None:
+        """Messages in view were not read yet."""
+        if not self._fetching:
+            self._fetch()
+
+    @task
+    async def _fetch(self) -> None:
+        """Messages in view, until none is missing."""
+        messages = self.ledger.messages
+        self._fetching = True
+        try:
+            while isinstance(pages := messages.rows, Pages) and (asked := pages.missing(*messages.view)):
+                messages.take(pages, asked, await self.ask(sending.rows_of, cast("list[int]", asked)))
+        finally:
+            self._fetching = False
+
+    @property
+    def counts(self) -> Counts:
+        """How many messages stand in each state: as last read, and what a send told since."""
+        before = super().counts
+        if self._event is None or self._counted is None:
+            return before
+        now, then = as_json(self._event.counts), as_json(self._counted)
+        read = as_json(before)
+        return Counts(**{state: max(0, read[state] + now[state] - then[state]) for state in read})
 
     def _draw_status(self) -> None:
-        if self._box is None:
+        if self._list is None:
             return
         ledger = self.ledger
         if self._sending:
             before = words.HOLDING if self._hold else words.PREPARING if self._preparing else words.CONNECTING
-            ledger.show_sending(self._event, self._counts(), before)
+            ledger.show_sending(self._event, self.counts, before)
         else:
-            ledger.show_standing(self._box, self._waits, self._problem, bool(self._rows))
+            again = words.again_line(self.shop, self._again_at)
+            ledger.show_standing(self._list, self._waits, self._problem, again, self._summary)
         ledger.show_replies(self._replies)
-
-    def _learn(self, row: MessageRow) -> None:
-        """A message has come to a new state."""
-        before = self._rows.get(row.id)
-        self._rows[row.id] = row
-        if row.state not in ("sending", "queued") and before is not None and before.state != row.state:
-            self._replies = [*self._replies[1 - REPLIES :], row]
 
     @on(Rows.Highlighted, "#messages")
     def highlighted(self, event: Rows.Highlighted[MessageRow]) -> None:
         self.ledger.show_chosen(event.row)
 
     def foot(self) -> list[tuple[str, str, str]]:
-        if not self._rows and not self._sending:
+        if not self.counts.planned and not self._sending:
             return [
                 ("3", "Sequences", "app.go('sequences')"),
                 ("i", "Inbox", "inbox"),
                 ("m", "Practice mailbox", "practice"),
             ]
-        paused = self._box is not None and self._box.paused
-        say = "Pause" if self._sending else "Go on" if paused else "Send what is due"
-        due = self._box is not None and self._box.due
-        foot = [("p", say, "pause")] if (self._sending and not self._hold) or paused or due else []
-        if self._sending:
+        paused, due = (self._list.paused, self._list.due) if self._list else (False, 0)
+        say = "Pause" if self._sending else "Go on" if paused or self._again_at else "Send what is due"
+        wanted = self._sending and not self._hold
+        foot = [("p", say, "pause")] if wanted or (not self._sending and (paused or due)) else []
+        if self._sending or self._again_at:
             foot.append(("s", "Stop", "stop"))
-        if self._box is not None and self._box.counts.unknown:
+        if self.counts.unknown:
             foot += [("y", "It arrived", "arrived"), ("a", "Send again", "again")]
+        if self.counts.planned and not self._sending:
+            foot.append(("w", "Write report", "report"))
         return foot + [part for part in super().foot() if part[2] in ("read", "inbox", "practice")]
 
     # Sending.
@@ -205,13 +252,15 @@ class OutboxPlace(Answers):
         self._waits = ""
         try:
             before = (await self.ask(sending.outbox, None, 0)).counts
+            self._again_at = None
             box = await self.follow(
                 sending.deliver,
                 tell=self._told,
                 title=TITLE,
                 before_quit=BEFORE_QUIT,
+                limit=0,
             )
-            self._box, self._waits = box, box.waits
+            self._waits, self._again_at = box.waits, box.again_at
             self._sum_up(box, before)
         finally:
             self._finish()
@@ -220,7 +269,7 @@ class OutboxPlace(Answers):
     def _start(self, doing: str, preparing: bool = False) -> Bar:
         self._sending = True
         self._preparing, self._hold = preparing, False
-        self._event = None
+        self._event = self._counted = None
         bar = self.query_one("#bar", Bar)
         bar.begin(doing)
         self._draw_status()
@@ -229,7 +278,7 @@ class OutboxPlace(Answers):
 
     def _finish(self) -> None:
         self._sending = self._preparing = self._hold = False
-        self._event = None
+        self._event = self._counted = None
         self.query_one("#bar", Bar).end()
         self._draw_status()
         self.refresh_foot()
@@ -239,22 +288,30 @@ class OutboxPlace(Answers):
         if not isinstance(event, Progress):
             return
         self._event = event
-        for row in event.last:
-            self._learn(row)
+        self._counted = self._counted or event.counts
+        messages = self.ledger.messages
+        if isinstance(messages.rows, Pages):
+            messages.take(messages.rows, (), event.last)
+        told = [row for row in event.last if row.state not in ("sending", "queued")]
+        self._replies = [*self._replies, *told][-REPLIES:]
         done = event.counts.settled + event.counts.deferred
         self.query_one("#bar", Bar).advance("", done, event.total)
-        if time.monotonic() - self._looked > LOOK_EVERY:
-            self._looked = time.monotonic()
-            self.look_again()
         if self.is_current:
-            self._draw()
+            self._draw_status()
+            if time.monotonic() - self._looked > LOOK_EVERY:
+                self._looked = time.monotonic()
+                self.look_again()
 
     @task(exclusive=True)
     async def look_again(self) -> None:
         """Read the ledger during a send: not every change is told."""
-        self._box = await self.ask(sending.outbox)
-        for row in reversed(self._box.messages):
-            self._learn(row)
+        await self._look()
+
+    def _go_on_in_time(self) -> None:
+        """Go on with a send whose time has come: a limit's window has passed, or the server may be back."""
+        if self._again_at is not None and clock.now() >= self._again_at and not self._sending:
+            self._again_at = None
+            self.deliver()
 
     def _sum_up(self, box: Outbox, before: Counts) -> None:
         """A toast where the owner looks elsewhere, and in any case where something wants an answer.
@@ -288,6 +345,7 @@ class OutboxPlace(Answers):
                 self.refresh_foot()
             await self.ask_pure(sending.pause, self.keep.home)
             return
+        self._again_at = None
         if await self.ask_pure(sending.is_paused, self.keep.home):
             await self.ask_pure(sending.unpause, self.keep.home)
         box = await self.ask(sending.outbox, None, 0)
@@ -298,8 +356,13 @@ class OutboxPlace(Answers):
         self.deliver()
 
     def action_stop(self) -> None:
-        """Stop after the mail in flight; what is left stays queued."""
+        """Stop after the mail in flight; what is left stays queued, and does not go on by itself."""
         if self._sending:
             self.stop_long(TITLE)
+        elif self._again_at:
+            self._again_at = None
+            self.say("It does not go on by itself any more. p goes on.")
+            self._draw_status()
+            self.refresh_foot()
         else:
             self.say("Nothing is being sent.")

@@ -1,16 +1,16 @@
-"""What the owner does with messages: read one, answer for an unknown one, retry, cancel, show only some."""
+"""What the owner does with messages: read one, answer for an unknown one, try again, cancel, show only some."""
 
 from __future__ import annotations
 
-import collections
+from typing import cast
 
 from textual import on
 
 from shopkeep import wording
 from shopkeep.core.asjson import as_json
-from shopkeep.core.records.delivery import Counts, MessageRow, Outbox
+from shopkeep.core.records.delivery import PRESSING, Counts, LedgerList, MessageRow, State
 from shopkeep.core.text import plain
-from shopkeep.jobs import meanings, sending
+from shopkeep.jobs import meanings, send_report, sending
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import outbox_words as words
 from shopkeep.tui.screens.base import Place
@@ -25,20 +25,17 @@ class Answers(Place):
     def __init__(self) -> None:
         super().__init__()
         self._sending = False
-        self._box: Outbox | None = None
-        self._rows: dict[int, MessageRow] = {}
-        self._only: str = ""
-
-    def _draw(self) -> None:
-        """Show everything anew."""
+        self._list: LedgerList | None = None
+        """The ledger as last read."""
+        self._only: State | None = None
 
     def deliver(self) -> None:
         """Send what is due."""
 
-    def _counts(self) -> Counts:
-        """The counts of the whole ledger as told so far."""
-        numbers = collections.Counter(row.state for row in self._rows.values())
-        return Counts(**{str(state): number for state, number in numbers.items()})
+    @property
+    def counts(self) -> Counts:
+        """How many messages stand in each state, as last read."""
+        return self._list.counts if self._list else Counts()
 
     # One message.
 
@@ -97,14 +94,27 @@ class Answers(Place):
 
     @task
     async def retry(self) -> None:
-        """Deferred messages again, now."""
+        """Deferred messages again, now; or failed ones, where another try may help."""
         if self._sending:
             self.say("Mails are being sent. Pause or stop that first.")
             return
-        if self._box is None or not self._box.counts.deferred:
-            self.say("No message is deferred.")
+        deferred, failed = self.counts.deferred, self._list.again if self._list else 0
+        if not deferred and not failed:
+            dead = "The failed ones went to addresses that do not exist or that you no longer write to."
+            self.say(dead if self.counts.failed else "No message is deferred or failed.")
             return
-        self.say(f"{(await self.ask(sending.retry)).says}.")
+        chosen = "deferred"
+        if failed:
+            choices = [("failed", f"The {wording.count(failed, 'message')} that failed, but for dead addresses")]
+            if deferred:
+                choices.insert(0, ("deferred", f"The {wording.count(deferred, 'message')} put off until later"))
+            text = "A server that refused a mail for good mostly does so again. Mend first what it complained of."
+            answer = await self.dialog(Choice("Try which again?", choices, text))
+            if answer is None:
+                return
+            chosen = answer
+        done = await self.ask(sending.retry_failed if chosen == "failed" else sending.retry)
+        self.say(f"{done.says}.")
         self.changed("outbox")
         if not await self.ask_pure(sending.is_paused, self.keep.home):
             self.deliver()
@@ -115,7 +125,7 @@ class Answers(Place):
     @task
     async def cancel(self) -> None:
         """What has not gone out stays here for good."""
-        waiting = self._box.counts.queued + self._box.counts.deferred if self._box else 0
+        waiting = self.counts.queued + self.counts.deferred
         if self._sending:
             self.say("Mails are being sent. Pause or stop that first.")
         elif not waiting:
@@ -133,17 +143,29 @@ class Answers(Place):
     @task
     async def choose_filter(self) -> None:
         """Show messages of one state."""
-        numbers = as_json(self._counts()) if self._box else {}
-        choices = [("", f"All ({len(self._rows):,})")]
+        numbers = as_json(self.counts)
+        choices = [("", f"All ({self.counts.planned:,})")]
         choices += [
             (state, f"{words.SIGNS[state].text} {state} ({numbers[state]:,})")
-            for state in words.PRESSING
+            for state in PRESSING
             if numbers.get(state)
         ]
         chosen = await self.dialog(Choice("Show which messages?", choices))
         if chosen is not None:
-            self._only = chosen
-            self._draw()
+            self._only = cast("State", chosen) or None
+            self.refresh_now()
+
+    def action_report(self) -> None:
+        self.write_report()
+
+    @task
+    async def write_report(self) -> None:
+        """Write the page of the chosen message's send, to keep or to print."""
+        if self.current is None:
+            self.say("Nothing was sent yet.")
+            return
+        done = await self.ask(send_report.keep, self.current.id)
+        self.say(f"{done.says}.", "How this send went")
 
     def action_practice(self) -> None:
         """What the practice mailbox received."""

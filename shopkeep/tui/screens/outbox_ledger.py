@@ -10,15 +10,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shopkeep import wording
-from shopkeep.core.records.delivery import Counts, MessageRow, Outbox, Progress
+from shopkeep.core.records.delivery import Counts, LedgerList, MessageRow, Progress, SendSummary, State
 from shopkeep.tui.screens import outbox_words as words
+from shopkeep.tui.widgets.paging import Pages
 from shopkeep.tui.widgets.progress import Progress as Bar
 from shopkeep.tui.widgets.rows import Cell, Column, Rows
 
 if TYPE_CHECKING:
     from shopkeep.tui.run import Works
-
-RANK = {state: number for number, state in enumerate(words.PRESSING)}
 
 
 class Ledger(Container):
@@ -65,14 +64,16 @@ class Ledger(Container):
                 replies.border_title = "Last replies"
                 yield replies
 
-    def show_messages(self, rows: list[MessageRow], only: str) -> None:
+    @property
+    def messages(self) -> Rows[MessageRow]:
+        return self.query_one("#messages", Rows)
+
+    def show_messages(self, pages: Pages[MessageRow], only: State | None) -> None:
         """Every message, or those of one state, the pressing ones first."""
-        shown = sorted((row for row in rows if not only or row.state == only), key=lambda row: RANK[row.state])
-        messages = self.query_one("#messages", Rows)
-        title = wording.count(len(shown), "message") + (f", only {only} (f shows all)" if only else "")
-        messages.border_title = Content(title if rows else "Messages")
-        messages.show(shown)
-        self.query_one("#side").display = bool(rows)
+        title = wording.count(len(pages), "message") + (f", only {only} (f shows all)" if only else "")
+        self.messages.border_title = Content(title if len(pages) or only else "Messages")
+        self.messages.show(pages)
+        self.query_one("#side").display = bool(len(pages))
 
     def show_chosen(self, row: MessageRow) -> None:
         self.query_one("#chosen", Static).update(words.detail(self._place.shop, row))
@@ -84,10 +85,12 @@ class Ledger(Container):
         self.query_one("#pace", Static).update(Content.styled(pace or before, "$muted"))
         self._either("#pace", "#advice")
 
-    def show_standing(self, box: Outbox, waits: str, problem: str | None, anything: bool) -> None:
+    def show_standing(
+        self, ledger: LedgerList, waits: str, problem: str | None, again: str, summary: SendSummary | None
+    ) -> None:
         """Where things stand while nothing is being sent."""
-        self._status("Outbox", anything, box.counts)
-        self.query_one("#advice", Static).update(words.standing(box, waits, problem))
+        self._status("Outbox", ledger.counts.planned > 0, ledger.counts)
+        self.query_one("#advice", Static).update(words.standing(ledger, waits, problem, again, summary))
         self._either("#advice", "#pace")
 
     def show_replies(self, replies: list[MessageRow]) -> None:

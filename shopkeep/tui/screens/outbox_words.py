@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from textual.content import Content
 
 from shopkeep import wording
 from shopkeep.core.asjson import as_json
-from shopkeep.core.records.delivery import Counts, MessageRow, Outbox, PlannedMessage, Progress, SendResult, State
+from shopkeep.core.records.delivery import (
+    Counts,
+    LedgerList,
+    MessageRow,
+    PlannedMessage,
+    Progress,
+    SendResult,
+    SendSummary,
+    State,
+)
 from shopkeep.core.text import plain
 from shopkeep.jobs import held, meanings
 from shopkeep.jobs.shop import Shop
@@ -21,8 +32,6 @@ SIGNS: dict[State, Cell] = {
     "unknown": Cell("?", "warning"),
     "cancelled": Cell("✕", "muted"),
 }
-PRESSING: tuple[State, ...] = ("sending", "unknown", "failed", "deferred", "queued", "sent", "cancelled")
-"""States in the order in which they want to be looked at."""
 
 MESSAGES = [
     Column("State", width=9),
@@ -80,33 +89,45 @@ def _colour(tone: str) -> str:
     return f"${tone}" if tone else "$foreground"
 
 
-def standing(box: Outbox, waits: str, problem: str | None) -> Content:
+def standing(ledger: LedgerList, waits: str, problem: str | None, again: str, summary: SendSummary | None) -> Content:
     """Where things stand and what to do, while nothing is being sent."""
-    counts = box.counts
+    counts = ledger.counts
     lines: list[Content] = []
-    if box.paused:
+    if ledger.paused:
         left = counts.queued + counts.deferred
         lines.append(_do("Paused.", f"{wording.count(left, 'message')} wait.", "p", "goes on"))
-    elif box.due:
-        lines.append(_do("", f"{wording.count(box.due, 'message')} can go out now.", "p", "sends them"))
-    if waits and not box.paused:
+    elif ledger.due and not again:
+        lines.append(_do("", f"{wording.count(ledger.due, 'message')} can go out now.", "p", "sends them"))
+    if waits and not ledger.paused:
         lines.append(Content.styled(plain(waits), "$warning"))
     elif problem:
         lines.append(Content.styled(plain(problem), "$warning"))
+    if again:
+        lines.append(_do("", again, "p", "goes on now, ", "s", "stops it"))
     if counts.unknown:
         what = "one message" if counts.unknown == 1 else f"{counts.unknown:,} messages"
         lines.append(
             _do("", f"? It is not known whether {what} arrived. Choose one:", "y", "it arrived, ", "a", "send it again")
         )
     if counts.failed:
-        lines.append(Content(f"! {wording.count(counts.failed, 'message')} failed for good; Enter on one shows why."))
-    if counts.deferred and not box.paused:
+        failed = f"! {wording.count(counts.failed, 'message')} failed for good; Enter on one shows why."
+        lines.append(_do("", failed, "t", f"tries {ledger.again:,} again") if ledger.again else Content(failed))
+    if counts.deferred and not ledger.paused:
         lines.append(
             _do("", f"… {wording.count(counts.deferred, 'message')} will be tried again later.", "t", "tries now")
         )
     if not lines:
         lines.append(Content.styled("Everything is settled.", "$muted"))
+    if summary is not None and summary.began_at is not None:
+        lines.append(_do(plain(summary.title) + ":", plain(summary.says[0]), "w", "writes the report"))
     return Content("\n").join(lines)
+
+
+def again_line(shop: Shop, at: datetime | None) -> str:
+    """When sending goes on by itself; empty where it does not."""
+    if at is None:
+        return ""
+    return f"It goes on by itself at {wording.moment(at, shop.zone, shop.today(), language(shop))}, while this is open."
 
 
 def _do(strong: str, says: str, *ways: str) -> Content:
@@ -141,7 +162,10 @@ def detail(shop: Shop, row: MessageRow) -> Content:
     ]
     if row.last_reply:
         lines.append(Content.assemble(("Last reply: ", "$muted"), plain(row.last_reply)))
-    if row.state in ADVICE:
+    meaning = meanings.explain(row)
+    if meaning is not None:
+        lines.append(Content.assemble(plain(meaning.says), " ", (plain(meaning.do), "bold")))
+    elif row.state in ADVICE:
         lines.append(Content(ADVICE[row.state]))
     if row.state == "unknown":
         lines.append(Content(plain(meanings.look_for(shop, row))))
