@@ -62,11 +62,12 @@ def send(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Who gets what, who not and why; sends nothing.")] = False,
     yes: Annotated[int | None, typer.Option(metavar="N", help="The number of messages, instead of typing it.")] = None,
     account: Annotated[str, typer.Option(metavar="NAME", help="Which mail account; else the sequence's.")] = "",
+    only_due: Annotated[bool, typer.Option("--only-due", help="Only those already in the sequence.")] = False,
     as_of: AsOf = None,
     json: Json = False,
 ) -> int:
     """Send every customer's next due mail of one stage."""
-    from shopkeep.jobs import notices, pacing, sending, sequences
+    from shopkeep.jobs import notices, pacing, review, sending, sequences
 
     with reading() if dry_run else writing() as shop:
         the_stage = stage or only_stage(sequences.load(shop, name))
@@ -74,26 +75,38 @@ def send(
             reply = sending.send_test(shop, name, the_stage, 1, "A", test_to, day(as_of), account)
             note(f"Test mail sent to {test_to}: {reply}")
             return 0
-        _check(sequences.check(shop, name))
-        plan = sending.plan(shop, name, the_stage, segment, limit, day(as_of), account)
-        said = notices.notices(shop, name, the_stage, segment, limit, day(as_of)) if plan.counts.planned else []
+        found = sequences.check(shop, name)
+        _check(found)
+        new = not only_due
+        plan = sending.plan(shop, name, the_stage, segment, limit, day(as_of), account, newcomers=new)
+        said: list[str] = []
+        samples: list[str] = []
         if plan.counts.planned:
-            said.append(pacing.outlook(shop, plan.counts.planned, plan.account).says)
+            said = notices.notices(shop, name, the_stage, segment, limit, day(as_of), newcomers=new)
+            said += [*review.costs(shop, plan), pacing.outlook(shop, plan.counts.planned, plan.account).says]
+            said += problem_lines([one for one in found if one.severity == "warning"])
+            samples = [
+                f"  {why}: {one.email}  {one.mail}{one.variant}  {one.subject}"
+                for why, one in review.samples(shop, plan)
+            ]
         if dry_run:
             _notes(said)
-            show(document(plan), json, _plan_lines(plan))
+            show(document(plan), json, _plan_lines(plan, samples))
             return 0
         if plan.counts.planned + plan.held == 0:
-            show(document(plan), json, [*_plan_lines(plan), "Nothing is due."])
+            show(document(plan), json, [*_plan_lines(plan, samples), "Nothing is due."])
             return 0
-        expected = yes if yes is not None else 0 if not plan.counts.planned else _ask(plan, said)
+        lines = [*said, *_plan_lines(plan, samples)]
+        expected = yes if yes is not None else 0 if not plan.counts.planned else _ask(plan, lines)
         if expected != plan.counts.planned:
             raise DecisionNeeded(
                 f"{plan.counts.planned} messages would be sent, and you said {expected}.",
                 "Nothing was queued or sent.",
                 f"Look at them with --dry-run, then confirm with --yes {plan.counts.planned}.",
             )
-        queued = sending.queue(shop, name, the_stage, expected, segment, limit, day(as_of), progress(), account=account)
+        queued = sending.queue(
+            shop, name, the_stage, expected, segment, limit, day(as_of), progress(), account=account, newcomers=new
+        )
         note(f"{wording.count(queued.counts.planned, 'message')} queued")
         sent = sending.deliver(shop, progress())
         finishes_at = pacing.outlook(shop, 0, queued.account).finishes_at if sent.due else None
@@ -275,7 +288,7 @@ def _ask(plan: SendResult, said: list[str]) -> int:
             "Nothing was queued or sent.",
             f"Look at them with --dry-run, then confirm with --yes {plan.counts.planned}.",
         )
-    _notes([*said, *_plan_lines(plan)])
+    _notes(said)
     return _number(typer.prompt(f"Type {plan.counts.planned} to send", err=True))
 
 
@@ -286,7 +299,7 @@ def _number(typed: str) -> int:
         raise UsageError(f"{typed!r} is not that number.", "Nothing was queued or sent.") from None
 
 
-def _plan_lines(plan: SendResult) -> list[str]:
+def _plan_lines(plan: SendResult, samples: list[str]) -> list[str]:
     from shopkeep.jobs import held
 
     lines = [f"{plan.sequence}, {plan.stage}: {wording.count(plan.counts.planned, 'message')}"]
@@ -295,9 +308,9 @@ def _plan_lines(plan: SendResult) -> list[str]:
         lines.append(f"  holdout: {wording.count(plan.holdout, 'customer')} get nothing, to compare with")
     lines += [f"  held: {says}" for says in [held.plan_says(plan.held)] if says]
     lines += [f"  left out: {count} {reason}" for reason, count in plan.left_out.items()]
-    lines += [f"  {m.email}  {m.mail}{m.variant}  {m.subject}" for m in plan.messages[:3]]
-    if len(plan.messages) > 3:
-        lines.append(f"  and {len(plan.messages) - 3} more")
+    lines += samples
+    if len(plan.messages) > len(samples):
+        lines.append(f"  and {len(plan.messages) - len(samples)} more; --json lists them all")
     return lines
 
 

@@ -16,10 +16,11 @@ def notices(
     segment: str | None = None,
     limit: int | None = None,
     as_of: date | None = None,
+    newcomers: bool = True,
 ) -> list[str]:
     """Orders too old to go by, mails that would be skipped, codes that must work in the shop, what tests of so
     many can tell, and before the first stage what its holdout will show."""
-    turn = sequence_turns.turn(shop, name, stage, segment, limit, as_of)
+    turn = sequence_turns.turn(shop, name, stage, segment, limit, as_of, newcomers)
     found = [sequence_needs.stale_orders(shop, name, stage), sequence_needs.skipped_in(turn)]
     language = str(shop.settings.get("shop.language"))
     for code, gives, until in sequence_needs.codes_of(shop, turn):

@@ -141,13 +141,14 @@ def plan(
     limit: int | None = None,
     as_of: date | None = None,
     account: str = "",
+    newcomers: bool = True,
 ) -> SendResult:
     """The dry run: every message rendered and checked as it would be sent; changes nothing.
 
     `account`: the one to send through; the sequence's, else the shop's usual one, where none is named.
-    Raises NotFound, SequenceProblem, MailProblem.
+    Without `newcomers` only those who are in the sequence already. Raises NotFound, SequenceProblem, MailProblem.
     """
-    found = _draft(shop, name, stage, segment, limit, as_of, unheard, never, account).result("planned")
+    found = _draft(shop, name, stage, segment, limit, as_of, unheard, never, account, newcomers).result("planned")
     finishes_at = pacing.outlook(shop, found.counts.planned, found.account).finishes_at
     return replace(found, finishes_at=finishes_at)
 
@@ -163,6 +164,7 @@ def queue(
     tell: Tell = unheard,
     stop: Stop = never,
     account: str = "",
+    newcomers: bool = True,
 ) -> SendResult:
     """Queue every customer's next due mail of a stage, all of them or none, in one transaction.
 
@@ -170,7 +172,7 @@ def queue(
     raises. The holdout is enrolled too and gets a shadow row in place of a message. Mails that the journal knows
     as begun are not among those to confirm: they come to the outbox as of unknown outcome.
     """
-    draft = _draft(shop, name, stage, segment, limit, as_of, tell, stop, account)
+    draft = _draft(shop, name, stage, segment, limit, as_of, tell, stop, account, newcomers)
     if (due := len(draft.going_out)) != expected:
         raise DecisionNeeded(
             f"{due} messages would be sent, and {expected} were confirmed.",
@@ -179,7 +181,8 @@ def queue(
         )
     with shop.db.write() as tx:
         unchanged = shop.db.changes == draft.changes
-        if not unchanged and not _same(draft, sequences.audience(shop, name, stage, segment, limit, as_of)[0]):
+        again = [] if unchanged else sequences.audience(shop, name, stage, segment, limit, as_of, newcomers)[0]
+        if not unchanged and not _same(draft, again):
             raise DecisionNeeded(
                 "The customers to write to have changed while the mails were made.",
                 "Nothing was queued or sent.",
@@ -199,13 +202,14 @@ def _draft(
     tell: Tell,
     stop: Stop,
     account: str,
+    newcomers: bool,
 ) -> Draft:
     sequence = sequences.load(shop, name)
     through = accounts.chosen(shop, account or sequence.account)
     origin = sender(shop, through)
     stage_name = stage or sequences.only_stage(sequence).name
     changes = shop.db.changes
-    turn = sequence_turns.turn(shop, name, stage, segment, limit, as_of)
+    turn = sequence_turns.turn(shop, name, stage, segment, limit, as_of, newcomers)
     recipients = turn.recipients
     sequence_needs.refuse_past(shop, turn)
     codes, given = code_giving.reserve(shop, turn)

@@ -45,13 +45,14 @@ def audience(
     segment: str | None = None,
     limit: int | None = None,
     as_of: date | None = None,
+    newcomers: bool = True,
 ) -> tuple[list[Recipient], list[LeftOut]]:
     """Who gets the next due mail of a stage, most at stake first, and who does not and why.
 
     `stage` None is the only stage. `segment` stands in for the sequence's own, and then also narrows those
-    already enrolled. Raises NotFound, SequenceProblem, UsageError.
+    already enrolled. Without `newcomers` only those already enrolled. Raises NotFound, SequenceProblem, UsageError.
     """
-    found = turn(shop, name, stage, segment, limit, as_of)
+    found = turn(shop, name, stage, segment, limit, as_of, newcomers)
     return found.recipients, found.left_out
 
 
@@ -76,11 +77,12 @@ def turn(
     segment: str | None = None,
     limit: int | None = None,
     as_of: date | None = None,
+    newcomers: bool = True,
 ) -> Turn:
     """The whole of `audience`: also who was looked at. Raises as that does."""
     sequence = load(shop, name)
     chosen = stage_called(sequence, stage) if stage else only_stage(sequence)
-    return turn_of(shop, sequence, chosen, segment, limit, as_of)
+    return turn_of(shop, sequence, chosen, segment, limit, as_of, newcomers)
 
 
 def turn_of(
@@ -90,12 +92,15 @@ def turn_of(
     segment: str | None = None,
     limit: int | None = None,
     as_of: date | None = None,
+    newcomers: bool = True,
 ) -> Turn:
     """The same of a sequence that is read already. Raises SequenceProblem, UsageError."""
     day = as_of or shop.today()
     key = shop_key(shop)
     with asked(shop, day) as shop_asked:
         candidates = _candidates(shop_asked, sequence, segment)
+        if not newcomers:
+            candidates = [one for one in candidates if one.enrolled is not None]
         before = _dealt_before(shop, shop_asked.tx, sequence, chosen)
     cap = int(shop.settings.get("policy.mails_a_month"))
     found = whole.audience(sequence, chosen, candidates, whole.Rules(key, day, limit, cap, before))

@@ -14,7 +14,7 @@ from shopkeep import wording
 from shopkeep.core import clock
 from shopkeep.core.asjson import as_json
 from shopkeep.core.progress import Step
-from shopkeep.core.records.delivery import PRESSING, Counts, MessageRow, Outbox, Progress, SendSummary, State
+from shopkeep.core.records.delivery import PRESSING, Counts, MessageRow, Outbox, Progress, SendSummary
 from shopkeep.core.text import plain
 from shopkeep.errors import DecisionNeeded, Stopped
 from shopkeep.jobs import send_report, sending
@@ -223,6 +223,8 @@ class OutboxPlace(Answers):
                 send.limit,
                 tell=tell,
                 title=TITLE,
+                account=send.account,
+                newcomers=send.newcomers,
             )
         except Stopped:
             self.say("Stopped before anything was queued.")

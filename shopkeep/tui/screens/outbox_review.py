@@ -16,7 +16,7 @@ from shopkeep.core.records.delivery import PlannedMessage, SendResult
 from shopkeep.core.records.sequences import Problem, RenderedMail
 from shopkeep.core.text import plain
 from shopkeep.errors import ShopkeepError
-from shopkeep.jobs import customers, notices, sending, sequences
+from shopkeep.jobs import account_setup, customers, review, sending, sequences
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import outbox_words as words
 from shopkeep.tui.screens.base import Frame
@@ -24,6 +24,9 @@ from shopkeep.tui.widgets.dialogs import Choice, Confirm, TextAsk
 from shopkeep.tui.widgets.preview import body_of
 from shopkeep.tui.widgets.progress import Progress
 from shopkeep.tui.widgets.rows import Rows
+
+DUE = "\0due"
+"""The choice of those who are in the sequence already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class Send:
     expected: int
     segment: str | None = None
     limit: int | None = None
+    account: str = ""
+    newcomers: bool = True
 
 
 class ReviewPage(Frame):
@@ -53,10 +58,12 @@ class ReviewPage(Frame):
         self._go = go
         self._segment: str | None = None
         self._limit: int | None = None
+        self._account = ""
+        self._newcomers = True
         self._title = sequence
         self._plan: SendResult | None = None
         self._errors: list[Problem] = []
-        self._notices: list[str] = []
+        self._around: review.Around | None = None
         self._samples: list[tuple[str, PlannedMessage]] = []
         self._at = 0
         self._steps = 0
@@ -106,25 +113,36 @@ class ReviewPage(Frame):
             self._title = f"{sequence.title}, {stage.title if stage else self._stage}"
             problems = await self.ask(sequences.check, self._sequence)
             self._errors = [p for p in problems if p.severity == "error"]
-            plan = await self.ask(sending.plan, self._sequence, self._stage, self._segment, self._limit)
-            odd = await self.ask(sequences.preview_people, self._sequence)
+            plan = await self.ask(
+                sending.plan,
+                self._sequence,
+                self._stage,
+                self._segment,
+                self._limit,
+                account=self._account,
+                newcomers=self._newcomers,
+            )
+            samples = await self.ask(review.samples, plan)
             account = await self.ask(sending.account_problem)
-            self._notices = await self._what_to_know(plan)
+            chosen = (self._segment, self._limit, self._newcomers)
+            self._around = await self.ask(review.around, plan, *chosen, self._opened)
         except ShopkeepError as error:
             self._refuse(error)
             return
         finally:
             bar.end()
         self._plan = plan
-        self._samples = samples(plan.messages, [email for email, _why in odd])
+        self._samples = samples
         self._at = self._steps % len(self._samples) if self._samples else 0
         self._steps = 0
         self._show(plan, problems, account)
 
-    async def _what_to_know(self, plan: SendResult) -> list[str]:
-        if not plan.counts.planned:
-            return []
-        return await self.ask(notices.notices, self._sequence, self._stage, self._segment, self._limit)
+    @property
+    def _opened(self) -> str:
+        """The segment that the owner looked at last in Customers."""
+        if self._segment is not None or not self.app.is_screen_installed("customers"):
+            return ""
+        return str(getattr(self.app.get_screen("customers"), "segment", ""))
 
     def _refuse(self, error: ShopkeepError) -> None:
         self._plan = None
@@ -138,15 +156,25 @@ class ReviewPage(Frame):
     def _show(self, plan: SendResult, problems: list[Problem], account: str | None) -> None:
         self.query_one("#refused").display = False
         self.query_one("#review").display = True
-        text = words.summary(self.shop, plan, self._title, self.narrow)
+        around = self._around
+        assert around is not None
+        text = words.summary(plan, self._title, around.outlook.says, self.narrow)
+        if 0 < around.new < plan.counts.planned or around.opened:
+            text = text + Content.assemble("\n", *words.some_line(plan, around.new, around.opened))
         only = []
+        if not self._newcomers:
+            only.append("only those who are in the sequence already")
         if self._segment:
             only.append(f"only the segment {self._segment}")
         if self._limit:
             only.append(f"only the first {self._limit:,}")
         if only:
             text = text + Content(f"\nNow {' and '.join(only)}.")
-        for sentence in self._notices:
+        if len(self.shop.settings.accounts()) > 1:
+            text = text + Content.assemble("\nThrough the account ", (plan.account, "bold"), ".")
+        for sentence in around.costs:
+            text = text + Content(f"\n{plain(sentence)}")
+        for sentence in around.notices:
             text = text + Content.assemble("\n", ("▲ ", "$warning"), plain(sentence))
         if account:
             text = text + Content("\n") + Content.styled(plain(account), "$warning")
@@ -212,7 +240,9 @@ class ReviewPage(Frame):
             )
         )
         if to is not None:
-            reply = await self.ask(sending.send_test, self._sequence, self._stage, message.mail, message.variant, to)
+            reply = await self.ask(
+                sending.send_test, self._sequence, self._stage, message.mail, message.variant, to, through=self._account
+            )
             self.say(f"Test mail sent to {to}. The server said: {reply}")
 
     def action_limit(self) -> None:
@@ -240,11 +270,40 @@ class ReviewPage(Frame):
     @task
     async def only_segment(self) -> None:
         found = await self.ask(customers.segments)
+        titles = {row.name: row.title for row in found}
         choices = [("", "Everybody the sequence is for")]
-        choices += [(row.name, f"{row.title} ({row.customers:,})") for row in found if row.name != "all"]
+        around, planned = self._around, self._plan.counts.planned if self._plan else 0
+        if around is not None and 0 < around.new < planned:
+            choices.append((DUE, f"Only the {planned - around.new:,} who are in the sequence already"))
+        if around is not None and around.opened is not None:
+            name, inside = around.opened
+            choices.append((name, f"{titles.get(name, name)}, as in Customers: {inside:,} of these"))
+        there = {name for name, _ in choices}
+        choices += [
+            (row.name, f"{row.title} ({row.customers:,})")
+            for row in found
+            if row.name != "all" and row.name not in there
+        ]
         chosen = await self.dialog(Choice("Send only to", choices))
         if chosen is not None:
-            self._segment = chosen or None
+            self._newcomers = chosen != DUE
+            self._segment = (chosen or None) if chosen != DUE else None
+            self.look()
+
+    def action_account(self) -> None:
+        self.through()
+
+    @task
+    async def through(self) -> None:
+        """Choose the mail account that this send goes through."""
+        found = await self.ask(account_setup.rows)
+        if len(found) < 2:
+            self.say("There is one mail account. a in Settings makes another.")
+            return
+        choices = [(row.name, words.account_words(row)) for row in found]
+        chosen = await self.dialog(Choice("Send through which account?", choices))
+        if chosen is not None:
+            self._account = chosen
             self.look()
 
     @on(Rows.Chosen, "#who")
@@ -264,32 +323,24 @@ class ReviewPage(Frame):
             self.say("The sequence has errors that would spoil the mails. Mend them first.", severity="warning")
             return
         planned = plan.counts.planned
+        chosen = (self._segment, self._limit, plan.account, self._newcomers)
         if not planned:  # nothing goes out: what is held comes to the Outbox, to be answered for
             self.app.pop_screen()
-            self._go(Send(self._sequence, self._stage, 0, self._segment, self._limit))
+            self._go(Send(self._sequence, self._stage, 0, *chosen))
             return
-        where = "to the practice mailbox on this machine" if sending.is_practice(self.shop) else "to real people"
+        practice = sending.is_practice(self.shop, plan.account)
+        where = "to the practice mailbox on this machine" if practice else "to real people"
         text = (
             f"{wording.count(planned, 'mail')} of {plain(self._title)} go {where}."
-            f" {words.how_long(self.shop, planned)} You can pause at any time; what is out cannot be taken back.\n\n"
+            f" {self._around.outlook.says if self._around else ''}"
+            " You can pause at any time; what is out cannot be taken back.\n\n"
             f"Type {planned} to send."
         )
         asking = Confirm("Send these mails?", Content(text), str(planned), enter="sends them")
         if await self.dialog(asking) is None:
             return
         self.app.pop_screen()
-        self._go(Send(self._sequence, self._stage, planned, self._segment, self._limit))
-
-
-def samples(messages: list[PlannedMessage], odd: list[str]) -> list[tuple[str, PlannedMessage]]:
-    """Three to look at: the first, the oddest, the last; fewer where there are fewer."""
-    if not messages:
-        return []
-    by_email = {message.email: message for message in messages}
-    oddest = next((by_email[email] for email in odd if email in by_email), None)
-    oddest = oddest or max(messages, key=lambda m: len(m.subject) + len(m.email))
-    found = [("the first", messages[0]), ("the oddest", oddest), ("the last", messages[-1])]
-    return list({(m.email, m.mail): (what, m) for what, m in reversed(found)}.values())[::-1]
+        self._go(Send(self._sequence, self._stage, planned, *chosen))
 
 
 def sample_text(mail: RenderedMail) -> Content:

@@ -8,6 +8,7 @@ from textual.content import Content
 
 from shopkeep import wording
 from shopkeep.core.asjson import as_json
+from shopkeep.core.records.accounts import AccountRow
 from shopkeep.core.records.delivery import (
     Counts,
     LedgerList,
@@ -188,32 +189,16 @@ ADVICE: dict[State, str] = {
 }
 
 
-def how_long(shop: Shop, count: int) -> str:
-    """How long a send takes under the shop's limits, roughly."""
-    get = shop.settings.get
-    windows = (("second", 1), ("minute", 60), ("hour", 3600), ("day", 86400))
-    limits = {name: int(get(f"limits.per_{name}")) for name, _ in windows}
-    if not any(limits.values()):
-        return "No limit is set: they go as fast as the server takes them."
-    waits = {name: seconds * max(0, -(-count // limits[name]) - 1) for name, seconds in windows if limits[name]}
-    slowest = max(waits, key=lambda name: waits[name])
-    limit = f"{limits[slowest]:,} a {slowest}"
-    if slowest == "day" and waits[slowest]:
-        days = -(-count // limits["day"])
-        return f"At {limit} this takes {days} days: keep shopkeep open, or go on tomorrow with p."
-    if not waits[slowest]:
-        return f"Your limits ({limit}) do not slow this down."
-    return f"At {limit} this takes about {wording.duration(waits[slowest])}."
-
-
-def summary(shop: Shop, plan: SendResult, title: str, narrow: bool = False) -> Content:
-    """Who gets this, who not and why; the reasons in one sentence where it is narrow."""
+def summary(plan: SendResult, title: str, how_long: str, narrow: bool = False) -> Content:
+    """Who gets this, who not and why, and how long it takes; the reasons in one sentence where it is narrow."""
     planned = plan.counts.planned
     lines = [
         Content.assemble(
             (wording.count(planned, "mail"), "bold $accent" if planned else "bold"), " of ", (plain(title), "bold")
         )
     ]
+    if planned:
+        lines.append(Content(plain(how_long)))
     if plan.holdout:
         lines.append(Content(f"{wording.count(plan.holdout, 'customer')} held out: they get nothing, to compare with."))
     if len(plan.variants) > 1:
@@ -230,10 +215,25 @@ def summary(shop: Shop, plan: SendResult, title: str, narrow: bool = False) -> C
         lines += [
             Content.assemble(f"{count:>7,}  ", (plain(reason), "$muted")) for reason, count in plan.left_out.items()
         ]
-    if planned:
-        lines.append(Content(how_long(shop, planned)))
     return Content("\n").join(lines)
 
 
 def language(shop: Shop) -> str:
     return str(shop.settings.get("shop.language"))
+
+
+def some_line(plan: SendResult, new: int, opened: tuple[str, int] | None) -> list[str | tuple[str, str]]:
+    """That only some of these people need to get it now."""
+    planned, parts = plan.counts.planned, []
+    if 0 < new < planned:
+        parts.append(f"{planned - new:,} of them are due in the sequence, {new:,} are new to it.")
+    if opened is not None:
+        parts.append(f"{opened[1]:,} of them are in {opened[0]}, which is open in Customers.")
+    return [" ".join(parts) + " ", ("g", "bold $accent"), " sends only to some."]
+
+
+def account_words(row: AccountRow) -> str:
+    """One mail account to choose: `news: smtp.example.net, 480 more today`."""
+    where = "the practice mailbox" if row.practice else row.host or "not set up"
+    left = "" if row.allowed_today is None else f", {row.allowed_today:,} more today"
+    return f"{row.name}: {where}{left}" + (f". {row.lacks}" if row.lacks else "")
