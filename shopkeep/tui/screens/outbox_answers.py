@@ -67,7 +67,7 @@ class Answers(Place):
             return
         leave = "Leave it open for now"
         go = "It arrived: count it as sent" if answer == "sent" else "Send it again: it may come twice"
-        unknown = self._counts().unknown
+        unknown = self.counts.unknown
         them = f"All {unknown:,} arrived" if answer == "sent" else f"Send all {unknown:,} again: they may come twice"
         text = (
             f"No answer is known for the mail to {plain(row.name or row.email)}."
