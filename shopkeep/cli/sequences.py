@@ -1,4 +1,4 @@
-"""`blueprints`, `sequence new|list|show|check|export|load`, `preview`."""
+"""`blueprints`, `sequence new|list|show|check|export|load|remove`, `preview`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shopkeep.cli.common import AsOf, Json, day, note, reading, show, table, wri
 from shopkeep.core.asjson import as_json
 from shopkeep.core.records.offers import OfferCost
 from shopkeep.core.records.sequences import Problem, Sequence
-from shopkeep.errors import UsageError
+from shopkeep.errors import DecisionNeeded, UsageError
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The sequence's folder name.")]
 Stage = Annotated[str | None, typer.Option(help="offer, value, goodbye … (not needed where there is one).")]
@@ -29,6 +29,7 @@ def register(app: typer.Typer) -> None:
     group.command("check")(check)
     group.command("export")(export)
     group.command("load")(load)
+    group.command("remove")(remove)
     app.add_typer(group, name="sequence")
 
 
@@ -108,6 +109,18 @@ def export(name: Name, folder: Annotated[Path, typer.Argument(metavar="DIR")]) -
     with reading() as shop:
         job.export_sequence(shop, name, folder)
     print(f"Copied {name} to {folder}")
+
+
+def remove(name: Name, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Take a whole sequence out of the shop; what was sent stays on record."""
+    from shopkeep.jobs import sequence_removing as job
+
+    with writing() as shop:
+        if not yes:
+            note(job.what_stays(shop, name))
+            raise DecisionNeeded(f"{name} was not removed.", "Nothing was changed.", "Repeat it with --yes.")
+        done = job.remove(shop, name)
+    print(f"{done.says}. Its texts are in {done.kept}")
 
 
 def load(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:

@@ -14,7 +14,7 @@ from shopkeep.core.addresses import called, is_address
 from shopkeep.core.bulk import bulk
 from shopkeep.core.money import Money
 from shopkeep.core.records.customers import CustomerDetail, CustomerMessage, CustomerOrder, CustomerRow, SegmentRow
-from shopkeep.core.records.rules import Counted, Rule, Wanted
+from shopkeep.core.records.rules import AllOf, Counted, Rule, Wanted
 from shopkeep.customers import reasons
 from shopkeep.customers.reasons import Terms
 from shopkeep.customers.rows import CustomerLine, Flags, Setting
@@ -99,13 +99,15 @@ def list_customers(
         return [line.row() for line in _lines(shop_asked, ids, now=True)]
 
 
-def segments(shop: Shop, as_of: date | None = None) -> list[SegmentRow]:
+def segments(shop: Shop, as_of: date | None = None, inside: str = "") -> list[SegmentRow]:
     """Every segment with its customers and their money, ours first, then the owner's own. As `find`, shorter
-    questions go before."""
+    questions go before. `inside`: a segment; only those of its customers are counted."""
 
     def each_of_them() -> list[SegmentRow]:
         with bulk(), asked(shop, as_of) as shop_asked:
             rules = shop_asked.rules
+            if inside in rules:
+                rules = {name: AllOf((rules[inside], rule)) for name, rule in rules.items()}
             counts = finding.counted_each(shop_asked.tx, rules, shop_asked.around)
             return [
                 row_of(shop, entry, shop_asked.meaning(entry) if not entry.about else None, counts.get(entry.name))

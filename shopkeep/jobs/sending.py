@@ -40,7 +40,7 @@ from shopkeep.jobs.outbox import (
     rows_of,
     unpause,
 )
-from shopkeep.jobs.sequence_people import shop_key
+from shopkeep.jobs.sequence_people import judged_once, shop_key
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import Tx, enrolments
 from shopkeep.store import outbox as store
@@ -217,18 +217,19 @@ def _draft(
     key, day_of_all = shop_key(shop), clock.now()
     ready: list[tuple[Recipient, RenderedMail, str, bytes]] = []
     left = list(turn.left_out)
-    for start in range(0, len(to_mail), BATCH):
-        if stop():
-            raise Stopped("Stopped before anything was queued.", "Nothing was sent.")
-        tell(Step("Writing the mails", start, len(to_mail)))
-        some = to_mail[start : start + BATCH]
-        mails = sequences.render_for(shop, sequence, stage_name, some, as_of, codes)
-        for recipient, mail in zip(some, mails, strict=True):
-            if not _can_travel(mail.email):
-                left.append(LeftOut(recipient.email, UNFIT))
-                continue
-            identity = mime.identify(key, mail, origin, day_of_all)
-            ready.append((recipient, mail, identity.message_id, mime.assemble(mail, origin, identity)))
+    with judged_once(shop, as_of):
+        for start in range(0, len(to_mail), BATCH):
+            if stop():
+                raise Stopped("Stopped before anything was queued.", "Nothing was sent.")
+            tell(Step("Writing the mails", start, len(to_mail)))
+            some = to_mail[start : start + BATCH]
+            mails = sequences.render_for(shop, sequence, stage_name, some, as_of, codes)
+            for recipient, mail in zip(some, mails, strict=True):
+                if not _can_travel(mail.email):
+                    left.append(LeftOut(recipient.email, UNFIT))
+                    continue
+                identity = mime.identify(key, mail, origin, day_of_all)
+                ready.append((recipient, mail, identity.message_id, mime.assemble(mail, origin, identity)))
     tell(Step("Writing the mails", len(to_mail), len(to_mail)))
     going = {recipient.customer_id for recipient, *_ in ready}
     given = [one for one in given if one.customer_id in going]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from collections.abc import Sequence as Several
+from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -86,6 +87,16 @@ def offered_on(sequence: Sequence, group: str, language: str, had: Several[Had],
         if copy is not None and offers.terms(offers.of_mail(sequence.group(group), copy)) == offers.terms(offer):
             made.append(one.on)
     return min(made, default=None)
+
+
+@contextmanager
+def judged_once(shop: Shop, as_of: date | None) -> Iterator[None]:
+    """Within, customers are judged as of another day than today once, and not for each batch of them."""
+    if as_of is None or as_of == shop.today():
+        yield
+    else:
+        with asked(shop, as_of):
+            yield
 
 
 def persons_of(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from shopkeep import wording
 from shopkeep.core.records.sequences import Problem, Sequence, Stage
 from shopkeep.errors import ShopkeepError
 from shopkeep.sequences import copies, manifest, names, render_theme
@@ -83,6 +84,12 @@ def stage_problems(sequence: Sequence, stage: Stage, unreadable: list[Problem]) 
             says = f"is mail {number} of a stage that has no copy for everybody."
             found.append(Problem("error", first.file, 0, says, f"Write {stage.folder}/{number}.md."))
         found += _counterparts(stage, number, sorted(groups))
+    if stage is sequence.stages[0]:
+        for mail in stage.mails:
+            if mail.number == min(stage.mail_numbers) and mail.variant != "A" and mail.waits:
+                says = f"waits {wording.count(mail.wait_days, 'day')}, and the first mail goes out when you send it."
+                do = "Another day can be tried with any later mail: take the line `wait` out here."
+                found.append(Problem("warning", mail.file, 0, says, do))
     return found
 
 

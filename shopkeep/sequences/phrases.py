@@ -31,6 +31,8 @@ class Phrases:
     together: str
     """Why a product is named: it is often bought together with `{}`, or next after it."""
     next: str
+    orders: dict[str, str]
+    """A number of orders, by the kinds of numbers that the language tells apart (CLDR's plural categories)."""
 
 
 _ENGLISH = Phrases(
@@ -47,6 +49,7 @@ _ENGLISH = Phrases(
     hello_you="Hello",
     together="Often bought together with {}.",
     next="People who buy {} often take this next.",
+    orders={"one": "{} order", "other": "{} orders"},
 )
 
 PHRASES: dict[str, Phrases] = {
@@ -65,6 +68,7 @@ PHRASES: dict[str, Phrases] = {
         hello_you="Bună ziua",
         together="Se cumpără adesea împreună cu {}.",
         next="Cine cumpără {} alege adesea și acest produs data următoare.",
+        orders={"one": "{} comandă", "few": "{} comenzi", "other": "{} de comenzi"},
     ),
     "el": Phrases(
         off="έκπτωση {}",
@@ -81,6 +85,7 @@ PHRASES: dict[str, Phrases] = {
         hello_you="Γεια σας",
         together="Συχνά αγοράζεται μαζί με: {}.",
         next="Όσοι αγοράζουν {}, συχνά παίρνουν μετά αυτό.",
+        orders={"one": "{} παραγγελία", "other": "{} παραγγελίες"},
     ),
     "kk": Phrases(
         off="{} жеңілдік",
@@ -96,6 +101,7 @@ PHRASES: dict[str, Phrases] = {
         hello_you="Сәлеметсіз бе",
         together="{} – көбіне осымен бірге алынады.",
         next="{} алғандар кейін көбіне осыны таңдайды.",
+        orders={"other": "{} тапсырыс"},
     ),
 }
 

@@ -21,6 +21,7 @@ from shopkeep.sequences import (
     render_markdown,
     render_sandbox,
     render_theme,
+    template_words,
     values,
     values_customer,
 )
@@ -212,7 +213,7 @@ def _compiled(
     except TemplateSyntaxError as error:
         raise SequenceProblem(
             f"{file} has a condition or a loop that begins in one place and ends where it cannot.",
-            f"Jinja says: {error.message}",
+            "In the finished mail one half would stand inside a paragraph or a list, and the other outside.",
             "Put {% if … %} and {% endif %} on lines of their own, around whole paragraphs or lists.",
             file,
             lines[2],
@@ -299,12 +300,16 @@ def _failed(mail: MailSource, known: dict[str, Any], error: Exception) -> Sequen
         except Exception as again:
             line = start + render_sandbox.line_of(again) - 1
             return SequenceProblem(
-                f"{mail.file}, line {line} cannot be filled in: {again}.",
+                f"{mail.file}, line {line} cannot be filled in: {template_words.failed(again)}.",
                 "For at least one customer this mail has nothing to say there, or asks for too much.",
                 "Preview it for that customer and mend the line.",
                 mail.file,
                 line,
             )
     return SequenceProblem(
-        f"{mail.file} cannot be filled in: {error}.", "", "Say it more simply.", mail.file, mail.lines[2]
+        f"{mail.file} cannot be filled in: {template_words.failed(error)}.",
+        "",
+        "Say it more simply.",
+        mail.file,
+        mail.lines[2],
     )

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from jinja2 import TemplateSyntaxError, nodes
 
+from shopkeep.sequences import template_words
 from shopkeep.sequences.render_filters import LOOP_LIMIT, TEXT_LIMIT
 from shopkeep.sequences.render_sandbox import LOOP_NAMES, PLAIN
 from shopkeep.sequences.schema import FILTERS, ROOT, Kind
@@ -44,7 +45,7 @@ def inspect(source: str, names: dict[str, Kind] = ROOT) -> list[Fault]:
     try:
         tree = _parsed(source)
     except TemplateSyntaxError as error:
-        return [Fault("error", error.lineno, f"cannot be understood: {error.message}", _hint(error.message))]
+        return [Fault("error", *template_words.said(source, error))]
     except (RecursionError, MemoryError, ValueError, OverflowError):
         return [Fault("error", 1, "is nested too deeply or has a number too large.", "Say it more simply.")]
     try:
@@ -59,13 +60,6 @@ def inspect(source: str, names: dict[str, Kind] = ROOT) -> list[Fault]:
 def _parsed(source: str) -> nodes.Template:
     """A template as a tree, to be looked at only."""
     return PLAIN.parse(source)
-
-
-def _hint(message: str | None) -> str:
-    said = message or ""
-    if "unknown tag" in said or "No filter" in said:
-        return "Only if and for are known tags here."
-    return "Look at the braces: {{ name }} prints, {% if name %} … {% endif %} chooses."
 
 
 class _Walk:
@@ -96,7 +90,7 @@ class _Walk:
             elif isinstance(node, nodes.For):
                 self.loop(node, scope, sure, loops, depth)
             else:
-                tag = type(node).__name__.lower()
+                tag = type(node).__name__.lower().replace("assign", "set")
                 self.fault(node, f"uses {tag}, which no mail may.", "Only if and for are known tags here.")
 
     def condition(self, node: nodes.If, scope: dict[str, Kind], sure: frozenset[str], loops: int, depth: int) -> None:

@@ -67,11 +67,17 @@ class _Reader:
     def milestone(self, said: str) -> Facts:
         kind, _, number = said.partition(" ")
         if kind == "orders":
-            return Facts({"orders": int(number), "spent": ""}, wording.count(int(number), "order"))
+            return Facts({"orders": int(number), "spent": ""}, orders_said(int(number), self.language))
         if kind == "spent":
             spent = Amount(Money(int(number), self.person.spent.currency), self.language)
             return Facts({"orders": "", "spent": spent}, wording.money_short(spent.money, self.language))
         return Facts({"orders": "", "spent": ""})
+
+
+def orders_said(number: int, language: str) -> str:
+    """A number of orders in the mail's language: `10 orders`, `20 de comenzi`."""
+    forms, locale = phrases(language).orders, wording.locale_of(language)
+    return forms.get(locale.plural_form(number), forms["other"]).format(wording.number(number, language))
 
 
 OF_CUSTOMER: dict[str, Callable[[_Reader], Any]] = {

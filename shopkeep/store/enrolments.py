@@ -219,6 +219,21 @@ def dealt(tx: Connection, sequence: str) -> dict[int, tuple[tuple[str, int, str]
     return found
 
 
+def end_all(tx: Connection, sequence: str, at: datetime) -> list[int]:
+    """Let everybody who is in a sequence leave it as finished; the enrolments that ended."""
+    e = t.enrolments.c
+    ids = list(tx.execute(select(e.id).where(e.sequence == sequence, e.left_at.is_(None))).scalars())
+    change = update(t.enrolments).where(e.sequence == sequence, e.left_at.is_(None))
+    tx.execute(change.values(left_at=clock.stamp(at), left_because="finished"))
+    return ids
+
+
+def take_in_again(tx: Connection, ids: Collection[int]) -> None:
+    """Let these enrolments that left run on."""
+    again = update(t.enrolments).where(raw.among(t.enrolments.c.id, ids))
+    tx.execute(again.values(left_at=None, left_because=""))
+
+
 def settle_variants(tx: Connection, stage: str, rows: Collection[tuple[int, int, str]]) -> None:
     """Keep (enrolment, mail, variant) for those whose variant waits longer than others'."""
     values = [{"enrolment_id": id, "stage": stage, "mail": mail, "variant": variant} for id, mail, variant in rows]

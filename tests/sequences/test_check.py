@@ -29,8 +29,8 @@ def read(text: str, file: str = "1-offer/1.md") -> MailSource:
     [
         ("---\nsubject: Hi\n---\n\nHello {{ customer.frist_name }}", "error", 5, "frist_name"),
         ("---\npreheader: x\nsubject: Hi {{ custmer.name }}\n---\n\nHello", "error", 3, "custmer"),
-        ("---\nsubject: Hi\npreheader: {% if x %}\n---\nHello", "error", 3, "cannot be understood"),
-        ("---\nsubject: Hi\n---\nHello\n\n{% if offer %}\n", "error", 6, "cannot be understood"),
+        ("---\nsubject: Hi\npreheader: {% if x %}\n---\nHello", "error", 3, "begins a condition that never ends"),
+        ("---\nsubject: Hi\n---\nHello\n\n{% if offer %}\n", "error", 6, "begins a condition that never ends"),
         ("---\nsubject:\n---\nHello", "error", 1, "no subject"),
         ("---\nsubject: Hi\n---\n", "error", 4, "no text"),
         ("---\nsubject: Hi\n---\nSee\n[us]()", "error", 5, "nowhere"),

@@ -151,3 +151,26 @@ def test_plain_things_are_allowed() -> None:
     assert inspect(source) == []
     made = mail(body=source)
     assert "1. Nettle Tea, loose 80 g, 2. Mug" in render.render(sequence(made), made, person(), context(), LETTER).text
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "says"),
+    [
+        ("Hello {{ customer.first_name customer.name }}", 1, "has customer in {{ … }} where nothing more is expected"),
+        ("One\n\n{% if offer %}\n\nTwo\n\n", 3, "begins a condition that never ends"),
+        ("{% for one in new_products %}\n{% if offer %}\n{% endif %}\n", 1, "begins a loop that never ends"),
+        ("Hello {{ customer.first_name", 1, "has {{ that is never closed"),
+        ("Hello {{ }}", 1, "has {{ … }} in which something is missing"),
+        ('Hello {{ customer.first_name | default("there) }}', 1, 'has a quotation mark " in {{ … }} without'),
+        ("Hello {{ customer.first_name | default(“there”) }}", 1, "has the curly quotation mark “"),
+        ("One\n{% endif %}", 2, "has {% endif %} without the {% if … %} that it ends"),
+        ("{% if offer.kind = 'gift' %}x{% endif %}", 1, "has a single = in {% … %}"),
+        ("{% if offer %}x{% end if %}", 1, "has {% end … %}, which is written as one word"),
+    ],
+)
+def test_mistakes_in_braces_are_said_in_the_owners_words(body: str, line: int, says: str) -> None:
+    found = next(fault for fault in inspect(body) if fault.severity == "error")
+    assert found.line == line
+    assert says in found.says
+    assert found.do
+    assert not any(word in f"{found.says} {found.do}" for word in ("token", "statement", "expression", "Jinja"))

@@ -9,7 +9,7 @@ import pytest
 from shopkeep.core.money import Money
 from shopkeep.core.records.sequences import Person, ProductRef, Shelf
 from shopkeep.sequences.render_inspect import inspect
-from shopkeep.sequences.values_customer import nearest
+from shopkeep.sequences.values_customer import nearest, orders_said
 from tests.sequences.making import TEA, nobody, person
 from tests.sequences.test_render import made
 
@@ -112,3 +112,17 @@ def test_what_comes_round_every_year(month: int, day: int, on: date, found: date
 )
 def test_what_needs_a_fallback(source: str, missing: str) -> None:
     assert [f.says.split()[1].rstrip(",") for f in inspect(source)] == ([missing] if missing else [])
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "20 orders"),
+        ("ro", "20 de comenzi"),
+        ("el", "20 παραγγελίες"),
+        ("kk", "20 тапсырыс"),
+        ("de", "20 orders"),
+    ],
+)
+def test_a_milestone_is_said_in_the_language_of_the_mail(language: str, said: str) -> None:
+    assert orders_said(20, language) == said

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from shopkeep.jobs import codes, sequences
+from shopkeep.tui.widgets.rows import Rows
 from tests.tui.driver import Driver
 from tests.tui.test_sequences import begun, filled, home, place
 
@@ -106,8 +108,8 @@ async def test_a_newcomer_makes_a_sequence_with_two_groups_a_variant_and_codes_i
             await keys("enter")
             await app.until_text("and the file for your shop?")
             await keys("enter")
-            await app.until(lambda: any("Load" in toast for toast in app.toasts()))
-            await keys("escape")
+            await app.until_text("The codes are made")
+            await keys("enter", "escape")
             await app.settle()
         place(app).nodes.move_to("2-value/1.md")
         await keys("a", "enter")
@@ -121,3 +123,46 @@ async def test_a_newcomer_makes_a_sequence_with_two_groups_a_variant_and_codes_i
         assert all(one.missing == 0 for one in codes.needs(shop, name))
         assert [one.total for one in codes.pools(shop)] != []
     assert pressed < 120
+
+
+async def test_keys_pressed_fast_each_count_and_the_menu_keeps_its_order(begun: Path) -> None:
+    async with Driver(begun) as app:
+        await app.go("sequences")
+        groups = [g.name for g in place(app).sequence.groups]
+        place(app).nodes.move_to(f"group:{groups[-1]}")
+        for _ in range(2):  # both before the first is done
+            app.app.post_message(events.Key("minus", "-"))
+        await app.until(lambda: [g.name for g in place(app).sequence.groups] == [groups[-1], *groups[:-1]])
+        await app.settle()
+        await app.press("a")
+        await app.until_text("Add what?")
+        app.expect("A variant of this mail, to test against it: go to a mail", "A stage after this one: go to a stage")
+        assert app.app.screen.query_one("#choices", Rows).current[0] == "group"
+
+
+async def test_a_whole_sequence_is_removed_and_brought_back(begun: Path) -> None:
+    async with Driver(begun) as app:
+        await app.go("sequences")
+        await app.press("delete")
+        await app.until_text("Remove the sequence Win back?")
+        app.expect("they stay in the folder removed")
+        await app.press("down", "enter")
+        await app.until(lambda: (begun / "removed" / "win-back" / "sequence.toml").exists())
+        await app.settle()
+        assert not (begun / "sequences" / "win-back").exists()
+        await app.press("u")
+        await app.until(lambda: (begun / "sequences" / "win-back" / "sequence.toml").exists())
+        assert not (begun / "removed" / "win-back").exists()
+
+
+async def test_a_mail_in_several_languages_is_one_row(begun: Path) -> None:
+    folder = begun / "sequences" / "win-back" / "2-value"
+    (folder / "1~ro.md").write_text("---\nsubject: Salut\n---\nBun\u0103 ziua.\n", "utf-8")
+    async with Driver(begun) as app:
+        await app.go("sequences")
+        app.expect("Mail 1 EN ro")
+        place(app).nodes.move_to("2-value/1.md")
+        await app.press("i")
+        app.expect("Mail 1 en RO")
+        await app.until(lambda: place(app).copy.file == "2-value/1~ro.md")
+        assert place(app).node.key == "2-value/1~ro.md"

@@ -32,7 +32,7 @@ async def test_a_value_is_changed_with_its_help_beside_it(sample_home: Path) -> 
         await app.go("settings")
         app.expect("Shop name", "Tin & Thistle", "As customers know it.")
         await app.press("enter")
-        await app.press(*["backspace"] * 7, "text:Nettle", "enter")
+        await app.press("end", *["backspace"] * 7, "text:Nettle", "enter")
         app.expect("Tin & Nettle")
         assert Settings(sample_home).get("shop.name") == "Tin & Nettle"
 
@@ -41,7 +41,7 @@ async def test_what_does_not_fit_is_said_in_place(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         await app.go("settings")
         await choose(app, "shop.timezone")
-        await app.press("enter", "text:x", "enter")
+        await app.press("enter", "end", "text:x", "enter")
         app.expect("It should be a time zone such as Europe/Berlin")
         await app.press("backspace", "enter")
         assert app.app.shop.settings.get("shop.timezone") == "Europe/Dublin"

@@ -9,7 +9,6 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from shopkeep import wording
 from shopkeep.core.records.sequences import Problem, SequenceRow
 from shopkeep.core.text import plain
 from shopkeep.errors import ShopkeepError
@@ -49,7 +48,7 @@ class Sequences(Steps):
             with Vertical(id="side"):
                 yield Rows[SequenceRow](
                     [Column("", weight=1), Column("", width=10, right=True)],
-                    lambda row: (row.title, Cell(in_it(row), "muted")),
+                    lambda row: (row.title, Cell(tree.in_it(row), "muted")),
                     lambda row: row.name,
                     header=False,
                     id="list",
@@ -124,7 +123,7 @@ class Sequences(Steps):
         name = self.chosen
         if self.sequence is None or self.sequence.name != name:
             await self.save_typed()
-            self.due, self.problems, self.copy, self.stamps = {}, [], None, {}
+            self.due, self.sizes, self.problems, self.copy, self.stamps = {}, {}, [], None, {}
         try:
             self.sequence = await self.ask(tree.readable, name)
         except ShopkeepError as error:
@@ -135,23 +134,8 @@ class Sequences(Steps):
         self.sitting = None
         self.editor.read_only = self.keep.read_only
         self.interesting = await self.ask(jobs.preview_people, name, PEOPLE)
-        self._show_tree()
+        self.show_tree()
         self.count()
-
-    def _show_tree(self) -> None:
-        if self.sequence is None:
-            return
-        language = str(self.shop.settings.get("shop.language"))
-        found = tree.nodes(self.sequence, self.due, self.problems, self.shop.currency, language)
-        self.nodes.show(found)
-        self.nodes.border_title = Content(plain(self.sequence.title))
-        row = next((row for row in self.rows if row.name == self.chosen), None)
-        says = [in_it(row)] if row else []
-        if self.problems:
-            says.append(f"{wording.count(len(self.problems), 'problem')}, c lists")
-        self.nodes.border_subtitle = Content(" · ".join(says))
-        if self.wish and self.nodes.move_to(self.wish):
-            self.wish = ""
 
     @task(exclusive=True)
     async def count(self) -> None:
@@ -161,13 +145,14 @@ class Sequences(Steps):
             return
         self.problems = await self.ask(jobs.check, sequence.name)
         self.show_problems()
+        self.sizes = await self.ask(jobs.group_sizes, sequence.name)
         due: tree.Due = {}
         for stage in sequence.stages:
             people, _left_out = await self.ask(jobs.audience, sequence.name, stage.name)
             due[stage.name] = people
         if self.sequence is sequence:
             self.due = due
-            self._show_tree()
+            self.show_tree()
 
     # Going about in it.
 
@@ -266,9 +251,22 @@ class Sequences(Steps):
             return [("Enter", "Go to the line", ""), ("Esc", "Back", "back")]
         kind = self.node.kind if self.node else ""
         first: dict[str, list[tuple[str, str, str]]] = {
-            "stage": [("Enter", "Review and send", "send"), *others],
-            "mail": [("Enter", "Write", "open"), *others, ("]", "Next person", "next_person")],
-            "copy": [("Enter", "Write", "open"), *others, ("x", "Take out", "remove")],
+            "stage": [("Enter", "Review and send", "send"), *others, ("x", "Take out", "remove")],
+            "mail": [
+                ("Enter", "Write", "open"),
+                *others,
+                ("w", "Send stage", "send"),
+                ("d", "What differs", "changes"),
+                ("]", "Next person", "next_person"),
+            ],
+            "copy": [
+                ("Enter", "Write", "open"),
+                *others,
+                ("w", "Send stage", "send"),
+                ("d", "What differs", "changes"),
+                ("x", "Take out", "remove"),
+            ],
+            "title": [("Enter", "Change", "open"), ("x", "Remove it", "remove"), ("n", "New sequence", "new")],
             "group": [
                 ("Enter", "Offer, who, codes", "open"),
                 ("a", "Add", "add"),
@@ -277,8 +275,3 @@ class Sequences(Steps):
             ],
         }
         return first.get(kind, [("Enter", "Change", "open"), ("a", "Add", "add"), ("n", "New sequence", "new")])
-
-
-def in_it(row: SequenceRow) -> str:
-    """How many are in a sequence, in a few words."""
-    return f"{row.enrolled:,} in it" if row.enrolled else "not begun"

@@ -5,10 +5,14 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widget import Widget
 
+from shopkeep import wording
 from shopkeep.core.records.sequences import MailSource, Problem, Sequence, SequenceRow, Stage
 from shopkeep.core.text import plain
 from shopkeep.errors import UsageError
+from shopkeep.jobs.sequence_removing import Removed
 from shopkeep.jobs.sequence_writing import Step
+from shopkeep.sequences import names
+from shopkeep.tui.screens import sequences_tree as tree
 from shopkeep.tui.screens.base import Place
 from shopkeep.tui.screens.sequences_tree import Due, Node
 from shopkeep.tui.widgets.copy_editor import CopyEditor
@@ -28,14 +32,18 @@ class Bench(Place):
         """Name of the sequence shown."""
         self.sequence: Sequence | None = None
         self.due: Due = {}
+        self.sizes: dict[str, int] = {}
+        """Group -> how many of the sequence's segment fall into it."""
         self.problems: list[Problem] = []
         """Of the whole sequence as saved."""
         self.copy: MailSource | None = None
         """What the editor holds, with its place in the sequence."""
         self.stage = ""
         """The stage of that copy."""
-        self.steps: list[Step] = []
+        self.steps: list[Step | Removed] = []
         """What was changed in files, for `u` to take back."""
+        self.speaks = ""
+        """The language in which the tree shows mails that have it; empty: that of the sequence."""
         self.wish = ""
         """A row of the tree to go to once it is there."""
         self.wished_line = 0
@@ -69,6 +77,23 @@ class Bench(Place):
             raise UsageError("There is no sequence yet.", "", "n starts one from a blueprint.")
         return self.sequence
 
+    def show_tree(self) -> None:
+        """Show the rows of the sequence as it is now, the cursor on the row that is wished for."""
+        if self.sequence is None:
+            return
+        language = str(self.shop.settings.get("shop.language"))
+        self.nodes.show(
+            tree.nodes(self.sequence, self.due, self.problems, self.sizes, self.shop.currency, language, self.speaks)
+        )
+        self.nodes.border_title = Content(plain(self.sequence.title))
+        row = next((row for row in self.rows if row.name == self.chosen), None)
+        says = [tree.in_it(row)] if row else []
+        if self.problems:
+            says.append(f"{wording.count(len(self.problems), 'problem')}, c lists")
+        self.nodes.border_subtitle = Content(" · ".join(says))
+        if self.wish and self.nodes.move_to(self.wish):
+            self.wish = ""
+
     def stage_now(self) -> Stage:
         """The stage the owner is at: of the row under the cursor, whose mail may still be on its way into the
         editor, else of the mail that is open. Raises UsageError without a sequence."""
@@ -87,6 +112,10 @@ class Bench(Place):
     def go_to_file(self, file: str, line: int = 0) -> None:
         """Put the cursor on a copy's row, now or once the list has it; with a line, begin to edit there."""
         self.wished_line = line
+        name = names.parse(file.rpartition("/")[2])
+        if name is not None and name.language != self.speaks and self.nodes.index_of(file) is None:
+            self.speaks = name.language
+            self.show_tree()
         self.wish = "" if self.nodes.move_to(file) else file
         if line and self.copy is not None and self.copy.file == file:
             self.editor.jump(line)
@@ -108,7 +137,7 @@ class Bench(Place):
         """Which panes are in view."""
         page = self.page if self.narrow else ""
         other = self.has_class("-beside")
-        self.query_one("#side").display = page in ("", "tree") and not (other and self.narrow)
+        self.query_one("#side").display = page in ("", "tree") and not other
         self.query_one("#middle").display = page in ("", "editor", "problems") or other
         self.query_one("#right").display = page in ("", "tree", "preview") or other
 

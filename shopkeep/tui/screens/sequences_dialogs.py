@@ -7,7 +7,8 @@ from collections.abc import Callable
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
 
 from shopkeep import wording
 from shopkeep.core.records.sequences import Blueprint, Problem
@@ -147,33 +148,24 @@ class ProblemsAsk(Dialog):
         )
         self.problems = problems
 
+    def on_mount(self) -> None:
+        self.query_one("#found").focus()
+
     def inside(self) -> ComposeResult:
-        numbered = list(enumerate(self.problems))
-        rows: Rows[tuple[int, Problem]] = Rows(
-            [Column("", width=7), Column("", width=22, drop=1), Column("", weight=1)],
-            lambda row: problem_cells(row[1]),
-            lambda row: row[0],
-            header=False,
+        yield OptionList(
+            *(Option(problem_lines(problem), id=str(number)) for number, problem in enumerate(self.problems)),
             id="found",
         )
-        rows.styles.height = max(1, min(len(numbered), 10))
-        rows.show(numbered)
-        yield rows
-        yield Static(id="about")
 
-    @on(Rows.Highlighted)
-    def tell(self, event: Rows.Highlighted[tuple[int, Problem]]) -> None:
-        found = event.row[1]
-        where = f"{found.file}, line {found.line}" if found.line else found.file
-        self.query_one("#about", Static).update(Content(plain(f"{where} {found.says} {found.do}")))
-
-    @on(Rows.Chosen)
-    def chosen(self, event: Rows.Chosen[tuple[int, Problem]]) -> None:
-        self.dismiss(str(event.row[0]))
+    @on(OptionList.OptionSelected)
+    def chosen(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_id)
 
 
-def problem_cells(problem: Problem) -> tuple[Cell, Cell, Cell]:
-    """One problem as a row: how bad, where, what."""
-    tone = "muted" if problem.severity == "note" else problem.severity
-    where = f"{problem.file}:{problem.line}" if problem.line else problem.file
-    return Cell(problem.severity, tone), Cell(where, "muted"), Cell(problem.says)
+def problem_lines(problem: Problem) -> Content:
+    """One problem whole: how bad and where, then what it is and what to do, wrapped as the box is wide."""
+    tone = "$text-muted" if problem.severity == "note" else f"$text-{problem.severity}"
+    where = f"{problem.file}, line {problem.line}" if problem.line else problem.file
+    says = plain(problem.says)
+    lines = Content.assemble((f"{problem.severity:<8}", tone), (plain(where), "$text-muted"))
+    return Content.assemble(lines, "\n", says[:1].upper() + says[1:], "\n", (plain(problem.do), "$text-muted"), "\n ")

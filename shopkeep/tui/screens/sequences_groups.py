@@ -21,7 +21,7 @@ from shopkeep.tui.screens.sequences_offer import CODES, changed_offer, facts
 from shopkeep.tui.screens.sequences_tree import segment_title
 from shopkeep.tui.screens.sequences_whom import WhomAsk
 from shopkeep.tui.screens.sequences_writing import Writing
-from shopkeep.tui.widgets.dialogs import Choice, TextAsk
+from shopkeep.tui.widgets.dialogs import Choice, TextAsk, Told
 
 FORMS = (
     ("woocommerce", "WooCommerce: a file for WebToffee or Smart Coupons"),
@@ -68,7 +68,7 @@ class Groups(Writing):
             if title:
                 await self._put(group, replace(group, title=plain(title)), f"Called the group {plain(title)}")
         elif what == "whom":
-            ask = await self._whom(f"Who is in {group.title}?", group.segment, group.where)
+            ask = await self._whom(f"Who is in {group.title}?", group.segment, group.where, self.sequence_now.segment)
             if ask is not None:
                 await self._put(
                     group, replace(group, segment=ask.segment, where=ask.where), f"{group.title}: {ask.says}"
@@ -93,9 +93,10 @@ class Groups(Writing):
         """Have the sequence as it is now, before the next question is asked of it."""
         self.sequence = await self.ask(sequences.load, self.name_now)
 
-    async def _whom(self, title: str, segment: str, where: str = "") -> WhomAsk | None:
-        rows: list[SegmentRow] = await self.ask(customers.segments)
-        ask = WhomAsk(title, rows, segment, where)
+    async def _whom(self, title: str, segment: str, where: str = "", inside: str = "") -> WhomAsk | None:
+        """Ask for customers; `inside`: of which segment, the whole shop where it is empty."""
+        rows: list[SegmentRow] = await self.ask(customers.segments, inside=inside)
+        ask = WhomAsk(title, rows, segment, where, inside)
         return ask if await self.dialog(ask) is not None else None
 
     # A new one, their order, and taking one out.
@@ -103,7 +104,7 @@ class Groups(Writing):
     async def add_group(self) -> None:
         """Who is in it, its name, its offer; then its card for the rest."""
         sequence = self.sequence_now
-        ask = await self._whom("Which customers should the new group have?", "repeat")
+        ask = await self._whom("Which customers should the new group have?", "repeat", inside=sequence.segment)
         if ask is None:
             return
         title = await self.dialog(
@@ -237,8 +238,8 @@ class Groups(Writing):
             return
         job = codes.make if missing else codes.export
         done = await self.ask(job, self.name_now, form=form)
-        self.keep.say(done.says, seconds=12)
         self.changed("sequences")
+        await self.dialog(Told("The codes are made" if missing else "The file is written", done.says))
 
 
 def _prefix(typed: str) -> str:

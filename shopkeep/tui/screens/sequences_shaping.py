@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from shopkeep import wording
 from shopkeep.core.records.sequences import MailSource, Stage
 from shopkeep.errors import UsageError
-from shopkeep.jobs import segments, sequences, variant_tests
+from shopkeep.jobs import segments, sequence_removing, sequences, variant_tests
 from shopkeep.jobs import sequence_shape as shape
 from shopkeep.sequences import copies
 from shopkeep.sequences.names import VARIANTS, CopyName
@@ -13,7 +15,7 @@ from shopkeep.tui.run import task
 from shopkeep.tui.screens.sequences_asking import Card, Fact, days_ask, name_ask
 from shopkeep.tui.screens.sequences_groups import Groups
 from shopkeep.tui.screens.sequences_tree import copy_title
-from shopkeep.tui.widgets.dialogs import Choice
+from shopkeep.tui.widgets.dialogs import Choice, TextAsk
 
 ADDING = (
     ("variant", "A variant of this mail, to test against it"),
@@ -22,10 +24,22 @@ ADDING = (
     ("stage", "A stage after this one"),
     ("group", "A group of customers, with an offer of its own"),
 )
+"""What can be added, always in this order."""
+
+
+VARYING = (
+    ("subject", "The subject and the line beside it; the mail stays the same"),
+    ("mail", "The whole mail: its words, button, picture or offer"),
+    ("time", "When it goes out: the same mail, on another day"),
+)
 
 
 class Shaping(Groups):
     """See the module."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._moving = asyncio.Lock()
 
     # Adding.
 
@@ -33,11 +47,13 @@ class Shaping(Groups):
     async def action_add(self) -> None:
         """`a`: something new beside the row the owner is on."""
         self.sequence_now  # noqa: B018
-        kind = self.node.kind if self.node else ""
-        first = {"stage": "mail", "mail": "variant", "copy": "variant"}.get(kind, "group")
-        choices = sorted(ADDING, key=lambda choice: choice[0] != first)
         what = await self.dialog(
-            Choice("Add what?", choices, "A sequence is stages with mails, for groups of customers.")
+            Choice(
+                "Add what?",
+                ADDING,
+                "A sequence is stages with mails, for groups of customers.",
+                not_now=self._not_now(),
+            )
         )
         if what == "variant":
             await self._add_variant()
@@ -49,6 +65,26 @@ class Shaping(Groups):
             await self._add_stage()
         elif what == "group":
             await self.add_group()
+
+    def _not_now(self) -> dict[str, str]:
+        """What cannot be added where the owner is, and why."""
+        node = self.node
+        if node is None or node.kind not in ("stage", "mail", "copy"):
+            return dict.fromkeys(("variant", "copy"), "go to a mail") | dict.fromkeys(
+                ("mail", "stage"), "go to a stage or a mail"
+            )
+        if node.kind == "stage" or node.copy is None:
+            return dict.fromkeys(("variant", "copy"), "go to a mail")
+        at = (node.copy.number, node.copy.language)
+        beside = [m for m in self.stage_now().mails if (m.number, m.language) == at]
+        found = {}
+        if len({m.variant for m in beside if m.group == node.copy.group}) == len(VARIANTS):
+            found["variant"] = "it has all four"
+        if not self.sequence_now.groups:
+            found["copy"] = "there are no groups yet"
+        elif {g.name for g in self.sequence_now.groups} <= {m.group for m in beside}:
+            found["copy"] = "every group has its own"
+        return found
 
     async def _add_mail(self) -> None:
         stage = self.stage_now()
@@ -156,7 +192,13 @@ class Shaping(Groups):
 
     @task
     async def action_move(self, by: int) -> None:
-        """`+` and `-`: the stage, mail or group of this row one place down or up."""
+        """`+` and `-`: the stage, mail or group of this row one place down or up. Each key counts, however fast."""
+        async with self._moving:
+            await self._move(by)
+            await self.reread()
+            self.show_tree()
+
+    async def _move(self, by: int) -> None:
         node = self.node
         if node is None or self.sequence is None:
             return
@@ -181,6 +223,9 @@ class Shaping(Groups):
         if node.kind == "group":
             await self.remove_group(node.group)
             return
+        if node.kind == "title":
+            await self.remove_whole()
+            return
         stage = sequence.stage(node.stage)
         if stage is None:
             self.say("Go to a stage, a mail, a variant or a group.", "There is nothing to take out here")
@@ -191,6 +236,29 @@ class Shaping(Groups):
                 await self.change(says, shape.remove_stage, sequence.name, stage.name)
         elif node.copy is not None:
             await self._remove_mail(stage, node.copy)
+
+    @task
+    async def action_remove_sequence(self) -> None:
+        """`Del`: the whole sequence."""
+        await self.remove_whole()
+
+    async def remove_whole(self) -> None:
+        """Ask, saying what stays, then take the whole sequence out of the list."""
+        sequence = self.sequence_now
+        says = await self.ask(sequence_removing.what_stays, sequence.name)
+        keep, remove = "Keep it", "Remove it"
+        if (
+            await self.dialog(
+                Choice(f"Remove the sequence {sequence.title}?", [keep, remove], f"{says} u brings it back.")
+            )
+            != remove
+        ):
+            return
+        await self.save_typed()
+        removed = await self.ask(sequence_removing.remove, sequence.name)
+        self.steps.append(removed)
+        self.copy, self.sequence, self.chosen = None, None, ""
+        self.done(removed.done, "sequences")
 
     async def _remove_mail(self, stage: Stage, copy: MailSource) -> None:
         beside = [m for m in stage.mails if m.number == copy.number]
@@ -215,35 +283,75 @@ class Shaping(Groups):
     async def action_next_variant(self) -> None:
         """`v`: the next variant of this mail."""
         copy, stage = self.copy_now(), self.stage_now()
-        beside = [m for m in stage.mails if (m.number, m.group) == (copy.number, copy.group)]
+        same = (copy.number, copy.group, copy.language)
+        beside = [m for m in stage.mails if (m.number, m.group, m.language) == same]
         if len(beside) < 2:
             self.say("This mail has one variant. a adds another.")
             return
         at = next((i for i, m in enumerate(beside) if m.file == copy.file), 0)
         self.go_to_file(beside[(at + 1) % len(beside)].file)
 
+    def action_next_language(self) -> None:
+        """`i`: the mails in the next of the languages that this one has, or any of the sequence has."""
+        sequence, copy = self.sequence_now, self.node.copy if self.node else None
+        every = {m.language for stage in sequence.stages for m in stage.mails}
+        here = {
+            m.language: m.file
+            for m in self.stage_now().mails
+            if copy and (m.number, m.group, m.variant) == (copy.number, copy.group, copy.variant)
+        }
+        choices = sorted(here if len(here) > 1 else every)
+        if len(choices) < 2:
+            self.say("Its mails are written in one language. docs/writing.md says how to add another.")
+            return
+        now = self.speaks if self.speaks in choices else choices[0]
+        self.speaks = choices[(choices.index(now) + 1) % len(choices)]
+        self.wish = here.get(self.speaks, "")
+        self.show_tree()
+
     async def _add_variant(self) -> None:
         """A copy of this mail to test against it."""
         copy, stage = self.copy_now(), self.stage_now()
-        used = {m.variant for m in stage.mails if (m.number, m.group) == (copy.number, copy.group)}
+        same = (copy.number, copy.group, copy.language)
+        used = {m.variant for m in stage.mails if (m.number, m.group, m.language) == same}
         free = [v for v in VARIANTS if v not in used]
         if not free:
             raise UsageError("This mail has four variants.", "More would be too few people each.", "")
         what = await self.dialog(
             Choice(
                 f"What should variant {free[0]} change?",
-                [("subject", "The subject only; the mail stays the same"), ("mail", "The whole mail")],
-                "Customers are dealt between the variants by chance, and Results compares them. To test an offer or a"
-                " time, take the whole mail and change its head.",
+                VARYING,
+                "Customers are dealt between the variants by chance, and Results compares them. To test an offer, take"
+                " the whole mail and write the offer into its head.",
+                not_now={"time": "the first mail goes out when you send it"} if self._is_first(stage, copy) else None,
             )
         )
         if what is None:
             return
-        text = await self.ask(sequences.read_mail, self.name_now, self._base(stage, copy).file)
+        if what == "time":
+            days = await self.dialog(self._other_wait(stage, copy, free[0]))
+            if days is None:
+                return
+            text = f"---\nwait: {int(days)}\n---\n"
+        else:
+            text = await self.ask(sequences.read_mail, self.name_now, self._base(stage, copy).file)
         if what == "subject":
             text = head_only(text)
         await self._make(stage, CopyName(copy.number, copy.group, free[0], copy.language), text)
         await self._say_test(stage.name, copy.number)
+
+    def _is_first(self, stage: Stage, copy: MailSource) -> bool:
+        """Whether a mail is the first of the whole sequence, which waits for nothing."""
+        return stage is self.sequence_now.stages[0] and copy.number == min(stage.mail_numbers)
+
+    def _other_wait(self, stage: Stage, copy: MailSource, variant: str) -> TextAsk:
+        opens = copy.number == min(stage.mail_numbers)
+        usual = stage.wait_days if opens else copies.wait_days(stage, copy.number)
+        return days_ask(
+            f"How many days after the mail before it does variant {variant} go out?",
+            f"The others wait {wording.count(usual, 'day')}. The same mail, on another day.",
+            usual + 3,
+        )
 
     async def _say_test(self, stage: str, number: int) -> None:
         """How large a difference of the variants would show, with the customers there are."""
@@ -260,7 +368,7 @@ class Shaping(Groups):
     async def _add_copy(self) -> None:
         """A copy of this mail for one group."""
         copy, stage = self.copy_now(), self.stage_now()
-        own = {m.group for m in stage.mails if m.number == copy.number}
+        own = {m.group for m in stage.mails if (m.number, m.language) == (copy.number, copy.language)}
         free = [(g.name, g.title) for g in self.sequence_now.groups if g.name not in own]
         if not free:
             raise UsageError("Every group has its own copy of this mail already.", "", "")

@@ -29,6 +29,8 @@ from shopkeep.tui.widgets.rows import Rows
 from shopkeep.tui.widgets.styled_mail import Palette
 
 PEOPLE = 12
+SLOW = 0.4
+"""Seconds after which it is said what takes so long."""
 AGAINST = ("", "opened", "blueprint")
 """What the text is compared with: nothing, what it was when it was opened, the blueprint."""
 
@@ -140,12 +142,20 @@ class Showing(Bench):
         """Read the person shown; for one who writes with all that mails could say of them, which takes longer."""
         email, writing = self.email, self.page == "editor"
         said = None if writing else render.wanted(m for s in self.sequence_now.stages for m in s.mails)
-        sitting = await self.ask(sittings.sit, name, email, wanted=said)
+        slow = self.set_timer(SLOW, self._say_looking)
+        try:
+            sitting = await self.ask(sittings.sit, name, email, wanted=said)
+        finally:
+            slow.stop()
         names = await self.ask_pure(drafts.names_for, sitting, stage) if writing else []
         if email == self.email and name == self.name_now:
             self.sitting, self.editor.names = sitting, names
         else:
             self._wanted = True
+
+    def _say_looking(self) -> None:
+        """The first time that a mail speaks of what goes together, all orders are read: say so."""
+        entitle(self.preview, subtitle="Looking through your orders for it …")
 
     def ready_to_write(self) -> None:
         """The editor was entered: names will be asked for."""
@@ -169,7 +179,8 @@ class Showing(Bench):
         says = "nobody is in its segment now"
         if self.people:
             says = f"{self.person + 1} of {len(self.people)}: {cut(self.people[self.person][1], 28)}"
-        entitle(self.preview, f"As {cut(mail.to_name or mail.email, 24)} gets it", says)
+        whose = f"As {cut(mail.to_name or mail.email, 24)} gets it"
+        entitle(self.preview, f"Variant {mail.variant}: {whose}" if self.has_class("-beside") else whose, says)
 
     def _sender(self) -> Sender:
         settings = self.shop.settings
@@ -201,9 +212,10 @@ class Showing(Bench):
             return
         shown = self.query_one("#other", Preview).mail if self.has_class("-beside") else None
         at = others.index(shown.variant) + 1 if shown and shown.variant in others else 0
+        was = self.page if not self.has_class("-beside") else self._came_from
         self._beside(at < len(others), others[at] if at < len(others) else "")
-        if self.page == "editor" and self.has_class("-beside"):
-            self.turn_to("preview")
+        self._came_from = was
+        self.turn_to("preview" if self.has_class("-beside") else was)
         self.draw_preview()
 
     def _others(self, copy: MailSource) -> list[str]:
@@ -217,9 +229,12 @@ class Showing(Bench):
         self._other_variant = variant
         self.query_one("#other").display = on
         self.query_one("#editing").display = not on
+        self.show_problems()
         self.show_pages()
 
     _other_variant = ""
+    _came_from = "tree"
+    """The pane that the owner was in before two variants stood side by side."""
 
     async def _draw_other(self, sitting: sittings.Sitting) -> None:
         """The other variant as the same person would get it, as it is saved."""
@@ -286,11 +301,12 @@ class Showing(Bench):
         pane = self.query_one("#trouble")
         entitle(pane, "Problems", f"{elsewhere} in other files, c shows all" if elsewhere else "")
         rows = self.query_one("#problems", Rows)
-        if rows.rows == found and pane.display == bool(found):
+        shown = bool(found) and not self.has_class("-beside")
+        if rows.rows == found and pane.display == shown:
             return
         rows.styles.height = min(len(found), 3)
         rows.show(found)
-        pane.display = bool(found)
+        pane.display = shown
 
     @on(Rows.Highlighted, "#problems")
     def problem_shown(self, event: Rows.Highlighted[Problem]) -> None:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from shopkeep import wording
 from shopkeep.core.money import Money, minor
-from shopkeep.core.records.sequences import MailSource, Offer, Problem, Recipient, Sequence, Stage
+from shopkeep.core.records.sequences import MailSource, Offer, Problem, Recipient, Sequence, SequenceRow, Stage
 from shopkeep.customers.segments import SEGMENTS
 from shopkeep.jobs import sequences as jobs
 from shopkeep.jobs.shop import Shop
@@ -58,16 +58,35 @@ def readable(shop: Shop, name: str) -> Sequence:
     return replace(sequence, stages=tuple(stages))
 
 
-def nodes(sequence: Sequence, due: Due, problems: list[Problem], currency: str, language: str) -> list[Node]:
-    """Every row of the tree, in its order."""
+def nodes(
+    sequence: Sequence,
+    due: Due,
+    problems: list[Problem],
+    sizes: dict[str, int],
+    currency: str,
+    language: str,
+    speaks: str = "",
+) -> list[Node]:
+    """Every row of the tree, in its order. `sizes`: group -> how many fall into it, empty while not counted.
+
+    A mail in several languages is one row: its copy in the language that the tree `speaks`, else the usual one.
+    """
     bad = {p.file for p in problems if p.severity == "error"}
     found: list[Node] = []
     for stage in sequence.stages:
-        found += _stage(sequence, stage, due.get(stage.name), bad)
-    found.append(Node("head", "head:groups", "Groups" if sequence.groups else "No groups: a adds one", value="Offer"))
+        found += _stage(sequence, stage, due.get(stage.name), bad, speaks)
+    found.append(
+        Node(
+            "head",
+            "head:groups",
+            "Groups" if sequence.groups else "No groups: a adds one",
+            value="In it" * bool(sequence.groups),
+        )
+    )
     for group in sequence.groups:
-        offer = offer_short(group.offer, currency, language)
-        found.append(Node("group", f"group:{group.name}", group.title, group=group.name, value=offer))
+        label = f"{offer_short(group.offer, currency, language)}: {group.title}"
+        inside = f"{sizes.get(group.name, 0):,}" if sizes else ""
+        found.append(Node("group", f"group:{group.name}", label, group=group.name, value=inside))
     first = due.get(sequence.stages[0].name)
     share = wording.percent(sequence.holdout) if sequence.holdout else "none"
     return [
@@ -90,32 +109,66 @@ def segment_title(name: str) -> str:
     return SEGMENTS[name].title if name in SEGMENTS else name
 
 
-def _stage(sequence: Sequence, stage: Stage, due: list[Recipient] | None, bad: set[str]) -> list[Node]:
+def _stage(sequence: Sequence, stage: Stage, due: list[Recipient] | None, bad: set[str], speaks: str) -> list[Node]:
     writing = [r for r in due or () if not r.holdout]
     per_file = Counter(file_for(stage, r) for r in writing)
-    first = min(stage.mails, key=lambda m: (m.number, *_order(m)), default=None)
+    folded = _folded(stage)
+    first = next(iter(folded), None)
     says = stage.title + (f", {wording.count(stage.wait_days, 'day')} later" if stage.wait_days else "")
     value = "" if due is None else f"{len(writing):,}"
-    found = [Node("stage", f"stage:{stage.name}", says, stage.name, first, value=value)]
-    ordered = sorted(stage.mails, key=lambda m: (m.number, *_order(m)))
-    for index, mail in enumerate(ordered):
-        beside = index > 0 and ordered[index - 1].number == mail.number
-        wait = copies.wait_days(stage, mail.number)
-        label = f"Mail {mail.number}" + (f", {wording.count(wait, 'day')} later" if wait else "")
-        branch = ("└" if index == len(ordered) - 1 else "├") + ("── " if beside else " ")
+    found = [
+        Node("stage", f"stage:{stage.name}", says, stage.name, _spoken(first, speaks) if first else None, value=value)
+    ]
+    for index, tongues in enumerate(folded):
+        mail = _spoken(tongues, speaks)
+        beside = index > 0 and folded[index - 1][0].number == mail.number
+        branch = ("└" if index == len(folded) - 1 else "├") + ("── " if beside else " ")
+        label = (
+            copy_label(sequence, mail, tongue=len(tongues) == 1) if beside else _mail_label(stage, mail, len(tongues))
+        )
+        here = sum(per_file[one.file] for one in tongues)
         found.append(
             Node(
                 "copy" if beside else "mail",
                 mail.file,
-                branch + (copy_label(sequence, mail) if beside else label),
+                branch + label + ("" if beside else _tongues(sequence, tongues, mail)),
                 stage.name,
                 mail,
                 mail.group,
-                f"{per_file[mail.file]:,}" if per_file[mail.file] else "",
-                mail.file in bad,
+                f"{here:,}" if here else "",
+                any(one.file in bad for one in tongues),
             )
         )
     return found
+
+
+def _folded(stage: Stage) -> list[list[MailSource]]:
+    """The copies of a stage in their order, those that differ by language alone together, the usual one first."""
+    found: dict[tuple[int, str, str], list[MailSource]] = {}
+    for mail in sorted(stage.mails, key=lambda m: (m.number, *_order(m))):
+        found.setdefault((mail.number, mail.group, mail.variant), []).append(mail)
+    return [tongues for _, tongues in sorted(found.items())]
+
+
+def _spoken(tongues: list[MailSource], speaks: str) -> MailSource:
+    """The copy to show of those that differ by language."""
+    return next((mail for mail in tongues if mail.language == speaks), tongues[0])
+
+
+def _mail_label(stage: Stage, mail: MailSource, tongues: int) -> str:
+    """`Mail 2, 5 days later`; short where languages stand beside it."""
+    wait = copies.wait_days(stage, mail.number)
+    if not wait:
+        return f"Mail {mail.number}"
+    return f"Mail {mail.number} +{wait}d" if tongues > 1 else f"Mail {mail.number}, {wording.count(wait, 'day')} later"
+
+
+def _tongues(sequence: Sequence, tongues: list[MailSource], shown: MailSource) -> str:
+    """The languages of a mail that has several, the one shown in capitals: ` EN ro el kk`."""
+    if len(tongues) < 2:
+        return ""
+    tags = [((mail.language or sequence.language).partition("-")[0], mail is shown) for mail in tongues]
+    return " " + " ".join(tag.upper() if now else tag for tag, now in tags)
 
 
 def _order(mail: MailSource) -> tuple[str, str, str]:
@@ -129,13 +182,14 @@ def file_for(stage: Stage, recipient: Recipient) -> str:
     return chosen.file if chosen else ""
 
 
-def copy_label(sequence: Sequence, mail: MailSource) -> str:
-    """`Variant B`, `Once best`, `B: Once best`, behind its language where it has one: `Greek: Variant B`."""
+def copy_label(sequence: Sequence, mail: MailSource, tongue: bool = True) -> str:
+    """`Variant B`, `Once best`, `B: Once best`, with `tongue` behind its language where it has one:
+    `Greek: Variant B`."""
     group = sequence.group(mail.group)
     whose = (group.title if group else mail.group) if mail.group else ""
     if mail.variant != "A":
         whose = f"{mail.variant}: {whose}" if whose else f"Variant {mail.variant}"
-    language = wording.language_name(mail.language) if mail.language else ""
+    language = wording.language_name(mail.language) if mail.language and tongue else ""
     return ": ".join(part for part in (language, whose) if part) or "Everybody"
 
 
@@ -150,12 +204,12 @@ def copy_title(sequence: Sequence, stage: Stage, mail: MailSource) -> str:
 
 
 def offer_short(offer: Offer, currency: str, language: str) -> str:
-    """An offer in a few signs: `20 %`, `€5`, `gift`, `none`."""
+    """An offer in a few signs: `20 %`, `€5`, `gift`, `no offer`."""
     if offer.kind == "percent":
         return f"{offer.value} %"
     if offer.kind == "amount":
         return wording.money_short(Money(minor(Decimal(offer.value), currency), currency), language)
-    return {"free-shipping": "shipping", "gift": "gift", "guarantee": "guarantee"}.get(offer.kind, "none")
+    return {"free-shipping": "shipping", "gift": "gift", "guarantee": "guarantee"}.get(offer.kind, "no offer")
 
 
 def cells(node: Node) -> tuple[Cell, Cell]:
@@ -164,3 +218,8 @@ def cells(node: Node) -> tuple[Cell, Cell]:
     label = f"{node.label} !" if node.trouble else node.label
     value_tone = "muted" if node.kind in ("head", "copy") else ""
     return Cell(label, "error" if node.trouble else tone), Cell(node.value, value_tone)
+
+
+def in_it(row: SequenceRow) -> str:
+    """How many are in a sequence, in a few words."""
+    return f"{row.enrolled:,} in it" if row.enrolled else "not begun"

@@ -34,11 +34,13 @@ class WhomAsk(Dialog, Works[str]):
         Binding("tab", "rule", "A rule", show=False),
     ]
 
-    def __init__(self, title: str, segments: list[SegmentRow], segment: str, where: str = "") -> None:
+    def __init__(self, title: str, segments: list[SegmentRow], segment: str, where: str = "", inside: str = "") -> None:
+        """`inside`: the segment of the sequence whose customers alone are counted; empty: the whole shop."""
         super().__init__(title, "", "Enter takes it   Tab types a rule instead   Esc leaves everything as it is")
         self.segments = segments
         self.segment = segment
         self.where = where
+        self.inside_of = inside
         self.says = ""
         """The rule in words, or the segment's title."""
         self._counted = ""
@@ -47,7 +49,7 @@ class WhomAsk(Dialog, Works[str]):
         rows: Rows[SegmentRow] = Rows(
             [
                 Column("", weight=1),
-                Column("Customers", width=9, right=True),
+                Column("In the sequence" if self.inside_of else "Customers", width=15, right=True),
                 Column("You may write to", width=16, right=True),
             ],
             lambda row: (row.title, f"{row.customers:,}", Cell(f"{row.can_email:,}", "muted")),
@@ -96,8 +98,10 @@ class WhomAsk(Dialog, Works[str]):
         self.says = meant.says
         says = ""
         if meant.rule and not wrong:
-            found = (await self.ask(customers.find, Wanted(where=meant.rule))).counted
-            says = f"{wording.count(found.customers, 'customer')}, {found.can_email:,} may be written to"
+            wanted = Wanted(self.inside_of, meant.rule) if self.inside_of else Wanted(where=meant.rule)
+            found = (await self.ask(customers.find, wanted)).counted
+            of = " of the sequence" if self.inside_of else ""
+            says = f"{wording.count(found.customers, 'customer')}{of}, {found.can_email:,} may be written to"
         if event.text == self.box.text:
             self.query_one("#count", Static).update(Content(says))
 

@@ -21,8 +21,9 @@ from textual.widgets import TextArea
 from shopkeep.core.records.customers import Done
 from shopkeep.core.records.sequences import MailSource
 from shopkeep.errors import UsageError
+from shopkeep.jobs import sequence_removing, sequences
 from shopkeep.jobs import sequence_writing as jobs
-from shopkeep.jobs import sequences
+from shopkeep.jobs.sequence_removing import Removed
 from shopkeep.jobs.sequence_writing import Step
 from shopkeep.jobs.shop import Shop
 from shopkeep.tui.run import task
@@ -275,8 +276,12 @@ class Writing(Showing):
             super().undo_last()
             return
         step = self.steps.pop()
-        await self.ask(jobs.take_back, step)
-        if step.name == self.name_now:
+        if isinstance(step, Removed):
+            await self.ask(sequence_removing.bring_back, step)
+            self.chosen = step.name
+        else:
+            await self.ask(jobs.take_back, step)
+        if isinstance(step, Step) and step.name == self.name_now:
             self.stamps = await self.ask(jobs.stamps, step.name)
             self._take_changed(step.before)
         self.say(f"Taken back: {step.says}.")

@@ -6,9 +6,10 @@ choice is the one that Enter takes at once, so the safe answer stands first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -20,6 +21,9 @@ from textual.widgets import Input, Static, TextArea
 from shopkeep.core.text import plain
 from shopkeep.tui import keys
 from shopkeep.tui.widgets.rows import Cell, Column, Rows
+
+BOX_WIDTH = 66
+"""Cells of a dialog's box, unless more are needed (app.tcss has the same)."""
 
 
 class Dialog(ModalScreen[str]):
@@ -65,18 +69,27 @@ class Choice(Dialog):
         text: str | Content = "",
         other: str = "",
         check: Callable[[str], str] | None = None,
+        not_now: Mapping[str, str] | None = None,
     ) -> None:
-        """`other`: the label of a last choice that asks for free text. `check` says what does not fit in it."""
+        """`other`: the label of a last choice that asks for free text. `check` says what does not fit in it.
+        `not_now`: choices that do not fit here and why; they are shown, and the cursor passes over them.
+        """
         super().__init__(title, text, "Enter takes it   Esc leaves everything as it is")
         self.choices = [c if isinstance(c, tuple) else (c, c) for c in choices]
         self.other = other
         self._check = check
+        self._not_now = not_now or {}
         if other:
             self.choices.append(("\0other", other))
 
     def inside(self) -> ComposeResult:
         rows: Rows[tuple[str, str]] = Rows(
-            [Column("", weight=1)], lambda c: (c[1],), lambda c: c[0], header=False, id="choices"
+            [Column("", weight=1)],
+            self._line,
+            lambda c: c[0],
+            header=False,
+            skip=(lambda c: c[0] in self._not_now) if self._not_now else None,
+            id="choices",
         )
         rows.styles.height = min(len(self.choices), 12)
         rows.show(self.choices)
@@ -88,6 +101,15 @@ class Choice(Dialog):
             problem = Static("", id="problem")
             problem.display = False
             yield problem
+
+    def on_mount(self) -> None:
+        """As wide as its longest choice, where the screen has the room."""
+        widest = max((cell_len(self._line(choice)[0].text) for choice in self.choices), default=0)
+        self.query_one("#box").styles.width = max(BOX_WIDTH, widest + 10)
+
+    def _line(self, choice: tuple[str, str]) -> tuple[Cell]:
+        why = self._not_now.get(choice[0], "")
+        return (Cell(f"{choice[1]}: {why}", "muted") if why else Cell(choice[1]),)
 
     @on(Rows.Chosen)
     def chosen(self, event: Rows.Chosen[tuple[str, str]]) -> None:
@@ -137,7 +159,6 @@ class TextAsk(Dialog):
             placeholder=self._placeholder,
             password=self._password,
             id="answer",
-            select_on_focus=False,
         )
         yield Static("", id="problem")
 
@@ -161,6 +182,20 @@ class Confirm(TextAsk):
             check=lambda typed: "" if typed.strip() == expected else f"Type {expected} to go on, or press Esc.",
             enter=enter,
         )
+
+
+class Told(Dialog):
+    """Something done that is to be read in peace, such as where a file was written; it stays until it is closed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "cancel", "Close", show=False)]
+
+    def __init__(self, title: str, text: str | Content) -> None:
+        super().__init__(title, text, "Enter closes")
+
+    def on_mount(self) -> None:
+        """As wide as its longest word: a path is not to be broken where the screen has room for it."""
+        widest = max(map(cell_len, self._text.plain.split()), default=0)
+        self.query_one("#box").styles.width = max(BOX_WIDTH, widest + 8)
 
 
 class Trouble(Dialog):
@@ -220,4 +255,4 @@ def key_sheet(place: str) -> Content:
     return Content("\n").join(lines)
 
 
-__all__ = ["AllKeys", "Cell", "Choice", "Confirm", "Dialog", "TextAsk", "Trouble", "key_sheet"]
+__all__ = ["AllKeys", "Cell", "Choice", "Confirm", "Dialog", "TextAsk", "Told", "Trouble", "key_sheet"]
