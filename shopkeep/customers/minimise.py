@@ -9,6 +9,10 @@ Objective = Callable[[list[float]], tuple[float, list[float]]]
 """The value and the gradient at a point; a value that is not finite means: not there."""
 
 
+NOISE = 1e-13
+"""A gain, as a part of the value, that is lost in the rounding of a sum over some thousand customers."""
+
+
 def digamma(x: float) -> float:
     """The derivative of lgamma, for x > 0: recurrence up to 6, then the asymptotic series."""
     total = 0.0
@@ -52,6 +56,8 @@ def minimise(
         if longest > 2.0:
             step = [s * 2.0 / longest for s in step]
             descent *= 2.0 / longest
+        if -descent <= NOISE * max(1.0, abs(value)):
+            return point, value, max(abs(g) for g in slope) < 1e-4  # lower, but by less than can be seen
         found = _along(objective, point, value, step, descent)
         if found is None:
             return point, value, max(abs(g) for g in slope) < 1e-4
