@@ -62,6 +62,8 @@ def minimise(
         if found is None:
             return point, value, max(abs(g) for g in slope) < 1e-4
         there, lower, new_slope = found
+        if value - lower <= NOISE * max(1.0, abs(value)):
+            return there, lower, max(abs(g) for g in new_slope) < 1e-4
         moved = [b - a for a, b in zip(point, there, strict=True)]
         turned = [b - a for a, b in zip(slope, new_slope, strict=True)]
         inverse = _updated(inverse, moved, turned)

@@ -21,7 +21,7 @@ from shopkeep.orders import reading
 from shopkeep.orders.collecting import collecting_later
 from shopkeep.orders.columns import Orders
 from shopkeep.orders.open_file import OpenFile
-from shopkeep.orders.streaming import Stamps
+from shopkeep.orders.streaming import Stamps, ids_of
 from shopkeep.orders.table import Table, header_of
 from shopkeep.orders.watched import NeedsWholeFile
 
@@ -41,8 +41,9 @@ class ReaderGone(Exception):
     """The other process did not do what was asked; the file is to be read here."""
 
 
-Read = tuple[int, list[int], Orders]
-"""The line up to which a file was read, the ids of known orders met unchanged, and what the others tell."""
+Read = tuple[int, list[int], list[int], Orders]
+"""The line up to which a file was read, the ids of known orders met unchanged, and of the others their ids (0 of
+those that are not known) and what they tell."""
 
 
 class Reader:
@@ -101,8 +102,8 @@ class Reader:
                     return
                 if kind != "batch":
                     raise NeedsWholeFile if kind == "whole" else ReaderGone
-                line, same, read = said
-                yield line, same, Orders(*read)
+                line, same, ids, read = said
+                yield line, same, ids, Orders(*read)
             except (TypeError, ValueError) as error:
                 raise ReaderGone from error
 
@@ -162,7 +163,8 @@ def _read_on(asked_on: IO[bytes], out: IO[bytes]) -> None:
     known = _receive(asked_on)[0]
     for cut in file.cuts(known):
         read = file.read(cut)
-        _send(out, "batch", cut.last_line, cut.same, (read.numbers, read.stamps, read.columns, read.many, read.lines))
+        ids, told = ids_of(read.numbers, known), (read.numbers, read.stamps, read.columns, read.many, read.lines)
+        _send(out, "batch", cut.last_line, cut.same, ids, told)
     _send(out, "end", *_what_became(file))
 
 

@@ -16,9 +16,12 @@ from shopkeep.core.records.orders import Piece, Told
 from shopkeep.orders import apart, shapes
 from shopkeep.orders.columns import Orders, none
 from shopkeep.orders.open_file import OpenFile, tell_how_far, watched
-from shopkeep.orders.streaming import NONE_KNOWN, Stamps
+from shopkeep.orders.streaming import NONE_KNOWN, Stamps, ids_of
 from shopkeep.store import Tx, buyers, imports, orders
 from shopkeep.store.orders import Known
+
+TOGETHER = 500
+"""Known orders that are looked up at once."""
 
 UNDECIDED = -1
 """Stands for the import that is going on, while it is only looked at."""
@@ -35,7 +38,7 @@ class Rehashed(NamedTuple):
 class Other(NamedTuple):
     """A known order that was read from other cells than before."""
 
-    known: Known
+    id: int
     told: Told
     cells_hash: int
 
@@ -108,21 +111,18 @@ class Comparison:
 
     def batches(self, tell: Tell, stop: Stop) -> Iterator[Batch]:
         """What is to be written, while the file goes by. Raises Stopped, NeedsWholeFile, apart.ReaderGone."""
-        for same, orders_read in self._read(tell, stop):
+        for same, ids, orders_read in self._read(tell, stop):
             self._unread += same
             self.counts.lines += len(orders_read.lines)
             self.counts.without_email += orders_read.column("email").count("")
-            known = self._known(orders_read.numbers) if self._any_known and orders_read else {}
             batch = Batch(orders_read)
-            if known:
-                before = list(map(known.get, orders_read.numbers))
-                batch.new = orders_read.only([at for at, each in enumerate(before) if each is None])
-                old = orders_read.only([at for at, each in enumerate(before) if each is not None])
-                stored = filter(None, before)
-                self._held += map(Other._make, zip(stored, old.each(), old.stamps, strict=True))
+            if any(ids):
+                batch.new = orders_read.only([at for at, id in enumerate(ids) if not id])
+                old = orders_read.only([at for at, id in enumerate(ids) if id])
+                self._held += map(Other._make, zip(filter(None, ids), old.each(), old.stamps, strict=True))
             self._note_customers(batch.new)
             self.counts.new += len(batch.new)
-            if self._held and self.snapshot[0] > self._newest:
+            if len(self._held) >= TOGETHER and self.snapshot[0] > self._newest:
                 batch.changes = self._decide()  # newer than all that is known, whatever comes after
             yield batch
         self._take_unread()
@@ -131,15 +131,21 @@ class Comparison:
         self.counts.unchanged += len(self.same)
         self.counts.customers_new = len(self._keys_new)
 
-    def _read(self, tell: Tell, stop: Stop) -> Iterator[tuple[list[int], Orders]]:
-        """The ids of known orders that stand in the file as they did before, and what the others tell."""
+    def _read(self, tell: Tell, stop: Stop) -> Iterator[tuple[list[int], list[int], Orders]]:
+        """The ids of known orders that stand in the file as they did before, and what the others tell, each
+        with its id, or 0 where it is new."""
         if self._reader is not None and self.file.streamed:
-            for line, same, read in self._reader.batches(self.file, self._known_by_text()):
+            for line, same, ids, read in self._reader.batches(self.file, self._known_by_text()):
                 tell_how_far(self.file, line, tell, stop)
-                yield same, read
+                yield same, ids, read
             return
-        for cut in watched(self.file, tell, stop, self._known_by_text()):
-            known = self._known(cut.numbers) if self._any_known and not self.file.streamed else {}
+        stamps = self._known_by_text()
+        for cut in watched(self.file, tell, stop, stamps):
+            if self.file.streamed:
+                read = self.file.read(cut)
+                yield cut.same, ids_of(read.numbers, stamps), read
+                continue
+            known = self._known(cut.numbers) if self._any_known else {}
             fresh = []
             for at, (number, stamp) in enumerate(zip(cut.numbers, cut.stamps, strict=True)):
                 before = known.get(number)
@@ -147,7 +153,8 @@ class Comparison:
                     self._take_as_known(before, cut.starts[at + 1] - cut.starts[at])
                 else:
                     fresh.append(at)
-            yield cut.same, self.file.read(cut.only(fresh))
+            read = self.file.read(cut.only(fresh))
+            yield cut.same, [known[number].id if number in known else 0 for number in read.numbers], read
 
     def _known_by_text(self) -> Stamps:
         return orders.stamps(self._tx, self.platform) if self._any_known and self.file.streamed else NONE_KNOWN
@@ -155,7 +162,7 @@ class Comparison:
     def newer(self) -> dict[int, list[int]]:
         """Of the orders seen unchanged, those whose knowledge this file renews, by the import that saw them
         last; once all has gone by."""
-        found = orders.last_seen(self._tx, self.same)
+        found = orders.last_seen(self._tx, self.same, self.import_id)
         return {seen_by: ids for seen_by, ids in found.items() if self._is_newer(seen_by)}
 
     def _known(self, numbers: Collection[str]) -> dict[str, Known]:
@@ -187,12 +194,12 @@ class Comparison:
 
     def _decide(self) -> list[Change]:
         held, self._held = self._held, []
-        ids = [other.known.id for other in held]
+        ids = [other.id for other in held]
         stored, pieces = orders.as_told(self._tx, ids), orders.pieces(self._tx, ids)
+        known_by_id = orders.known_by_id(self._tx, ids)
         changes = []
         for other in held:
-            known = other.known
-            before = stored[known.id]
+            known, before = known_by_id[other.id], stored[other.id]
             shape = known.shape or shapes.said_by(before)
             plain = known.shape == self.file.shape or (not known.shape and shapes.covers(self.file.shape, shape))
             if known.id in pieces or not plain:
@@ -239,7 +246,7 @@ class Comparison:
         alone = len(kept) == 1
         hashed = other.cells_hash if alone and kept[0] is mine else 0
         told = shapes.together(kept)
-        return Change(other.known.id, told, kept[0].seen_by, hashed, kept[0].shape, [] if alone else kept)
+        return Change(other.id, told, kept[0].seen_by, hashed, kept[0].shape, [] if alone else kept)
 
     def _snapshot_of(self, import_id: int) -> tuple[int, str]:
         return self.snapshot if import_id == self.import_id else self._snapshots.get(import_id, (0, ""))

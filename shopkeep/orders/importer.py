@@ -22,10 +22,13 @@ class Writing:
         comparison.import_id = import_id
         self._import_id = import_id
         self._heard = Heard(tx, comparison.platform, import_id, comparison.customers)
-        self._next_order = orders.next_id(tx)
+        self._first_order = self._next_order = orders.next_id(tx)
         self._touched: set[int | None] = set()
-        """Everybody whose orders are written, and None where some are of nobody."""
+        """Everybody with new orders, and None where some are of nobody."""
         self._left: set[int] = set()
+        """Everybody whose orders were replaced."""
+        self._got: set[int | None] = set()
+        """Everybody whose orders are those in their place."""
 
     def write(self, batches: Iterable[Batch]) -> frozenset[int]:
         """Write all; everybody whose orders changed."""
@@ -35,8 +38,10 @@ class Writing:
                 self._replace(batch.changes)
             self._mark_seen()
             self._heard.finish()
-        touched = self._left.union(id for id in self._touched if id is not None)
-        said.bring_up_to_date(self._tx, touched - self._heard.new, self._import_id)
+        replaced = self._left.union(id for id in self._got if id is not None)
+        touched = replaced.union(id for id in self._touched if id is not None)
+        known = touched - self._heard.new
+        said.bring_up_to_date(self._tx, known, self._import_id, self._first_order, replaced)
         return frozenset(touched - _drop_deserted(self._tx, self._left, self._import_id))
 
     def _add(self, new: Orders) -> None:
@@ -74,7 +79,7 @@ class Writing:
         told = [change.told for change in changes]
         keys = [key_of(self._comparison.platform, each) for each in told]
         customers = self._heard.customers_of([numbers[id] for id in ids], keys, columns_of(told))
-        self._touched.update(customers)
+        self._got.update(customers)
         rows, new_lines = list[tuple[Any, ...]](), list[tuple[Any, ...]]()
         for change, customer in zip(changes, customers, strict=True):
             rows.append((customer, *change.told[:-1], change.seen_by, change.cells_hash, change.shape, change.id))
@@ -82,9 +87,10 @@ class Writing:
         orders.replace(self._tx, rows, new_lines)
 
     def _mark_seen(self) -> None:
-        before = self._comparison.newer()
+        before = {seen_by: orders.runs(ids) for seen_by, ids in self._comparison.newer().items()}
         imports.journal(self._tx, self._import_id, "seen", before.items())
-        orders.mark_seen(self._tx, [id for ids in before.values() for id in ids], self._import_id)
+        for seen in before.values():
+            orders.mark_seen(self._tx, seen, self._import_id)
         other = self._comparison.rehashed
         if other:
             were = [(each.id, each.hash_before) for each in other]

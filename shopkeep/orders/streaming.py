@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, compress, islice, pairwise
 from operator import itemgetter, ne
 from typing import TextIO
@@ -34,6 +34,11 @@ Stamps = Mapping[str, int]
 NONE_KNOWN: Stamps = {}
 Stretch = tuple[int, int, str]
 """Lines from one to before another, and the number of the order above them."""
+
+
+def ids_of(numbers: Sequence[str], known: Stamps) -> list[int]:
+    """The ids of orders by their numbers; 0 of those that are not known."""
+    return [unpacked(known.get(number, 0))[1] for number in numbers] if known else [0] * len(numbers)
 
 
 def cuts_of(sheet: Sheet, layout: Layout, tally: Tally, salt: str, known: Stamps) -> Iterator[Cut]:

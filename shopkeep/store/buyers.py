@@ -30,8 +30,7 @@ class Said(NamedTuple):
 
 def ids_by_email(tx: Connection) -> dict[str, int]:
     """Every known address, merged ones too, with its customer's id."""
-    rows = tx.execute(select(t.customers.c.email, t.customers.c.id)).all()
-    return {row[0]: row[1] for row in rows}
+    return dict(raw.rows(tx, select(t.customers.c.email, t.customers.c.id)))
 
 
 def count(tx: Connection) -> int:
@@ -84,15 +83,22 @@ def rows(tx: Connection, ids: Collection[int]) -> dict[int, dict[str, Any]]:
     return every
 
 
-def said_by_orders(tx: Connection, ids: Collection[int]) -> list[Said]:
-    """What the orders of these customers say of them, oldest order first."""
+def said_by_orders(tx: Connection, ids: Collection[int], since: int = 0) -> list[Said]:
+    """What the orders of these customers (those with an id from `since` on) say of them, oldest order first."""
     o = t.orders.c
     query = select(
         o.customer_id, o.placed_at, o.platform, o.number, o.name, o.country, o.region, o.city, o.postcode, o.consent
     )
-    query = query.where(o.customer_id.is_not(None))
+    query = query.where(o.customer_id.is_not(None), o.id >= since)
     found = [Said._make(row) for row in raw.rows(tx, query.where(raw.among(o.customer_id, ids)))]
     return sorted(found, key=lambda said: (said.placed_at, said.number, said.platform))
+
+
+def last_placed(tx: Connection, ids: Collection[int], before: int) -> dict[int, int]:
+    """When each of these customers last ordered, going by the orders with an id below `before`."""
+    o = t.orders.c
+    query = select(o.customer_id, func.max(o.placed_at)).where(o.customer_id.is_not(None), o.id < before)
+    return dict(raw.rows(tx, query.where(raw.among(o.customer_id, ids)).group_by(o.customer_id)))
 
 
 def change(tx: Connection, changed: list[dict[str, Any]], names: Collection[str]) -> None:

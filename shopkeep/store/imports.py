@@ -139,8 +139,10 @@ def _lines(tx: Connection, key: str, rows: Any) -> None:
         tx.execute(insert(t.order_lines), rows)
 
 
-def _seen(tx: Connection, key: str, ids: Any) -> None:
-    orders.mark_seen(tx, ids, int(key))
+def _seen(tx: Connection, key: str, seen: Any) -> None:
+    """Runs of ids; in journals of earlier versions ids one by one."""
+    runs = [(each[0], each[1]) if isinstance(each, list) else (each, each) for each in seen]
+    orders.mark_seen(tx, runs, int(key))
 
 
 def _hashes(tx: Connection, key: str, hashes: Any) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from itertools import chain, pairwise, repeat
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import Integer, Select, bindparam, cast, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.schema import CreateIndex, DropIndex
 
@@ -53,27 +53,37 @@ def count(tx: Connection, platform: str | None = None) -> int:
 
 def known(tx: Connection, platform: str, numbers: Collection[str]) -> dict[str, Known]:
     """Which of these orders of a platform are stored, by number."""
+    o = t.orders.c
+    found = raw.rows(tx, _known().where(o.platform == platform, raw.among(o.number, numbers)))
+    return {row[0]: Known(*row[1:]) for row in found}
+
+
+def known_by_id(tx: Connection, ids: Collection[int]) -> dict[int, Known]:
+    """These orders, by id."""
+    return {row[1]: Known(*row[1:]) for row in raw.rows(tx, _known().where(raw.among(t.orders.c.id, ids)))}
+
+
+def _known() -> Select[Any]:
     o, x = t.orders.c, t.order_lines.c
     none = func.coalesce
     latest = func.max(o.placed_at, none(o.paid_at, 0), none(o.fulfilled_at, 0), none(o.cancelled_at, 0))
     lines = select(func.count()).where(x.order_id == o.id).scalar_subquery()
-    query = select(o.number, o.id, o.cells_hash, o.seen_by, o.shape, latest, o.currency, o.email != "", lines)
-    found = raw.rows(tx, query.where(o.platform == platform, raw.among(o.number, numbers)))
-    return {row[0]: Known(*row[1:]) for row in found}
+    return select(o.number, o.id, o.cells_hash, o.seen_by, o.shape, latest, o.currency, o.email != "", lines)
 
 
 def stamps(tx: Connection, platform: str) -> dict[str, int]:
-    """Of every order of a platform that has one, by number: the hash it was read by and its id, as `packed`."""
+    """Of every order of a platform, by number: the hash it was read by, or 0, and its id, as `packed`."""
     o = t.orders.c
-    query = select(o.number, o.cells_hash, o.id).where(o.platform == platform, o.cells_hash > 0)
+    query = select(o.number, o.cells_hash, o.id).where(o.platform == platform)
     with raw.stepping(tx, query) as rows:
         return {number: packed(hashed, id) for number, hashed, id in rows}
 
 
-def last_seen(tx: Connection, ids: Collection[int]) -> dict[int, list[int]]:
-    """Of these orders, by the import whose file last said what is stored of them: their ids."""
+def last_seen(tx: Connection, ids: Collection[int], import_id: int) -> dict[int, list[int]]:
+    """Of these orders, by the import whose file last said what is stored of them: their ids. None of them was
+    written by `import_id`, which is going on."""
     o = t.orders.c
-    every = [seen_by for (seen_by,) in raw.rows(tx, select(o.seen_by).distinct())]
+    every = [seen_by for (seen_by,) in raw.rows(tx, select(o.seen_by).distinct().where(o.seen_by != import_id))]
     if len(every) == 1 and ids:
         return {every[0]: list(ids)}
     found: dict[int, list[int]] = {}
@@ -98,9 +108,11 @@ def sums(tx: Connection, ids: Sequence[int]) -> Sums:
     o, x = t.orders.c, t.order_lines.c
     none = func.coalesce
     latest = func.max(o.placed_at, none(o.paid_at, 0), none(o.fulfilled_at, 0), none(o.cancelled_at, 0))
+    each = func.json_each(json.dumps(runs(ids))).table_valued("value").c.value
+    first, last = (cast(func.json_extract(each, f"$[{at}]"), Integer) for at in (0, 1))
     query = select(o.currency, func.count(), func.max(latest), func.sum(o.email == ""))
-    found = raw.rows(tx, query.where(raw.among(o.id, ids)).group_by(o.currency))
-    lines = raw.rows(tx, select(func.count()).where(raw.among(x.order_id, ids)))[0][0]
+    found = raw.rows(tx, query.where(o.id.between(first, last)).group_by(o.currency))
+    lines = raw.rows(tx, select(func.count(x.order_id)).where(x.order_id.between(first, last)))[0][0]
     without, newest = sum(row[3] for row in found), max((row[2] for row in found), default=0)
     return Sums(newest, lines, without, {row[0]: row[1] for row in found})
 
@@ -150,20 +162,19 @@ def replace(tx: Connection, rows: Sequence[Sequence[Any]], lines: Sequence[Seque
 _delete_lines = delete(t.order_lines).where(t.order_lines.c.order_id == bindparam("this"))
 
 
-def mark_seen(tx: Connection, ids: Collection[int], import_id: int) -> None:
-    """A newer file says the same of these orders: from now on only files newer than it may change them."""
+def mark_seen(tx: Connection, seen: Iterable[tuple[int, int]], import_id: int) -> None:
+    """A newer file says the same of these `runs` of orders: from now on only files newer than it may change them."""
     o = t.orders.c
     statement = update(t.orders).where(o.id.between(bindparam("first"), bindparam("last")))
-    raw.many(tx, statement, ["seen_by", "first", "last"], ((import_id, *run) for run in _runs(ids)))
+    raw.many(tx, statement, ["seen_by", "first", "last"], ((import_id, *run) for run in seen))
 
 
-def _runs(ids: Collection[int]) -> Iterator[tuple[int, int]]:
+def runs(ids: Collection[int]) -> list[tuple[int, int]]:
     """Ids as runs of neighbours, each with its first and last: most of a shop's lie side by side."""
     rising = sorted(ids)
     ends = [at for at, (one, next_) in enumerate(pairwise(rising)) if next_ != one + 1]
-    for first, last in zip([0, *(at + 1 for at in ends)], [*ends, len(rising) - 1], strict=True):
-        if rising:
-            yield rising[first], rising[last]
+    bounds = zip([0, *(at + 1 for at in ends)], [*ends, len(rising) - 1], strict=True)
+    return [(rising[first], rising[last]) for first, last in bounds] if rising else []
 
 
 def put_hashes(tx: Connection, hashes: Iterable[tuple[int, int]]) -> None:

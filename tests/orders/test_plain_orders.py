@@ -117,7 +117,7 @@ def test_the_other_process_reads_what_this_one_would(tmp_path: Path) -> None:
     here = open_orders(path, ImportOptions(), "", "")
     there = open_orders(path, ImportOptions(), "", "")
     with apart.Reader(path, ImportOptions(), "", "", {}) as reader:
-        read = [each for _, _, told in reader.batches(there, {}) for each in told.by_number()]
+        read = [each for _, _, _, told in reader.batches(there, {}) for each in told.by_number()]
     assert read == [each for cut in here.cuts() for each in here.read(cut).by_number()]
     assert str(here.tally) == str(there.tally)
     assert here.latest == there.latest
