@@ -118,7 +118,7 @@ class Commits:
     def _commit(self, together: list[_Wanted]) -> list[tuple[_Wanted, Any]]:
         done: list[tuple[_Wanted, Any]] = []
         with self._db.write() as tx:
-            alone = not self.others_wrote()
+            alone, after = not self.others_wrote(), self._db.changes + 1
             for one in together:
                 if one.begun and self.broken:
                     _fail(one, self.broken)
@@ -127,8 +127,8 @@ class Commits:
                     done.append((one, one.work(tx)))
                 except IllegalMove as error:
                     _fail(one, error)
-        if alone and self._known != -1:
-            self.read()
+        if alone and self._known != -1:  # and not its changes by now: another thread may have written since
+            self._known = after
         return done
 
     def _tell(self, done: list[tuple[_Wanted, Any]]) -> None:
