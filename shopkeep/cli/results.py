@@ -91,7 +91,7 @@ def _lines(found: Results, language: str) -> Iterator[str]:
         yield found.before.says
         return
     yield found.lift.verdict
-    for name, arm in (("Mailed", found.mailed), ("Holdout", found.holdout)):
+    for name, arm in (("Mailed", found.mailed), ("Held out", found.holdout)):
         yield _arm(name, arm, language)
     yield from _money(found, language)
     parts = (("stage", found.stages), ("mail", found.mails), ("group", found.groups), ("offer", found.offers))
@@ -142,9 +142,11 @@ def _slice(part: Slice, language: str) -> str:
     if part.profit is not None and part.revenue.amount:
         says += f", profit {wording.money(part.profit, language)}"
     if part.return_on_given is not None:
-        says += f", {part.return_on_given:.1f} for each 1 given"
+        says += f", {part.return_on_given:.1f} times what was given"
     if part.unsubscribed:
         says += f", {part.unsubscribed} unsubscribed"
+    if part.replied:
+        says += f", {part.replied} wrote back"
     return f"{says}. {part.verdict}"
 
 
@@ -153,7 +155,8 @@ def _test(test: TestResult) -> Iterator[str]:
     yield f"Variants of {test.mail}{over}"
     for one in test.variants:
         rate = "" if one.rate is None else f" ({wording.percent(one.rate)})"
-        yield f"  {one.name}: {one.returned} of {one.sent} ordered{rate}"
+        left = f", {one.unsubscribed} unsubscribed" if one.unsubscribed else ""
+        yield f"  {one.name}: {one.returned} of {one.sent} ordered{rate}{left}"
     yield f"  {test.verdict}"
 
 

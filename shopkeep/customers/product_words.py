@@ -166,19 +166,20 @@ def peaks(
         why = "it takes a whole year of orders" if years < 1 else f"{wording.count(orders, 'order')} are too few"
         return f"Too little history to tell a season: {why}. Import older orders, or look again later."
     seen = "one year" if years == 1 else f"{years} years"
-    move = f"For an even year {percent(strength)} of the orders would have to move."
+    move = f"{percent(strength)} of a year's orders lie in the stronger months beyond an even share."
     if not peak:
         growth = ", growth taken out" if years > 1 else ""
         return f"No season to speak of in {seen}{growth}: no month stands out. {move}"
     names = wording.listed([_month(month, language) for month in peak])
     top = months[peak[0] - 1]
-    first = f"{_month(peak[0], language)} has" if len(peak) > 1 else "it has"
-    first = f"Growth taken out, {first}" if years > 1 else first[:1].upper() + first[1:]
-    every = f", over an even month in {top.years_above} of {years} years" if years > 1 else ""
-    only = " One year alone cannot tell a season from a lucky month." if years == 1 else ""
+    first = f"{_month(peak[0], language)} has" if len(peak) > 1 else "It has"
+    growth = ", the shop's growth taken out" if years > 1 else ""
+    every = f", and more than one in {top.years_above} of {years} years" if years > 1 else ""
+    sure = {"surely": "You can count on it", "perhaps": "It may be luck"}.get(verdict, sentence(verdict)[:-1])
+    only = ": one year alone cannot tell a season from a lucky month" if years == 1 else ""
     return (
         f"{names} {'stands' if len(peak) == 1 else 'stand'} out. {first} {times(top.index)} the orders of an even"
-        f" month ({times_between(top.interval)}){every}. {sentence(verdict)} {move}{only}"
+        f" month ({times_between(top.interval)}{growth}){every}. {sure}{only}. {move}"
     )
 
 

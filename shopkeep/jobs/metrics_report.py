@@ -85,14 +85,15 @@ def _churn(found: Metrics, language: str) -> Curves:
     every = max(1, len(found.months) // 8)
     months = list(enumerate(found.months))
     lines = []
-    for name, field in (("Revenue churn", "revenue_churn"), ("Customer churn", "customer_churn")):
+    for name, field in (("Money", "revenue_churn"), ("Heads", "customer_churn")):
         points = [(float(at), getattr(one.figures, field)) for at, one in months]
         lines.append(Line(name, [(at, share) for at, share in points if share is not None]))
     return Curves(
         "Lost month by month",
         [line for line in lines if line.points],
         [(float(at), words.month_named(one.month, language)) for at, one in months if at % every == 0],
-        "The share of the customers, and of the year's money they had spent, lost in each month.",
+        "Money: the share of a year's spending that came from those lost in a month (revenue churn)."
+        " Heads: the share of the customers (customer churn).",
     )
 
 

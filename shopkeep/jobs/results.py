@@ -148,7 +148,11 @@ def _known(shop: Shop, tx: Tx, name: str | None, window_days: int, gifts: Gifts,
 
 
 def _as_of(one: Enrolled, end: datetime) -> Enrolled:
-    """Somebody as they stood at a moment: whoever left since had not left yet."""
+    """Somebody as they stood at a moment: whoever left or wrote back since had not done so yet."""
+    if one.unsubscribed is not None and one.unsubscribed.at > end:
+        one = one._replace(unsubscribed=None)
+    if one.replied is not None and one.replied.at > end:
+        one = one._replace(replied=None)
     if one.left_at is None or one.left_at <= end:
         return one
     return one._replace(left_at=None, left_because="")

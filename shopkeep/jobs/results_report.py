@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from shopkeep.core.records.report import Chart, Kind, Ranges, Report, Table, Value
 from shopkeep.core.records.results import Arm, Results, Slice, TestResult
+from shopkeep.results import words
 
 _PARTS: list[tuple[str, Kind]] = [
     ("", "text"), ("Reached", "count"), ("Came back", "count"), ("Share", "share"), ("Brought", "money"),
     ("Profit", "money"), ("Given", "money"), ("Brought for each one given", "times"), ("Unsubscribed", "count"),
-    ("Verdict", "text"),
+    ("Wrote back", "count"), ("Verdict", "text"),
 ]  # fmt: skip
 
 
@@ -22,7 +23,7 @@ def report_of(found: Results, people: bool = False) -> Report:
             ("By sequence", found.sequences), ("By stage", found.stages), ("By mail", found.mails),
             ("By group", found.groups), ("By offer", found.offers),
         )),
-        _tests(found.tests),
+        _tests(found.tests, found.window_days),
         *([_returned(found)] if people else []),
     ]  # fmt: skip
     return Report(
@@ -52,7 +53,7 @@ def parts(title: str, rows: list[Slice]) -> Table:
         [
             [
                 one.title, one.sent, one.returned, one.rate, one.revenue, one.profit, one.given, one.return_on_given,
-                one.unsubscribed, one.verdict,
+                one.unsubscribed, one.replied, one.verdict,
             ]
             for one in rows
         ],
@@ -67,17 +68,17 @@ def _arm(name: str, one: Arm) -> list[Value]:
     ]  # fmt: skip
 
 
-def _tests(tests: list[TestResult]) -> Table:
+def _tests(tests: list[TestResult], days: int) -> Table:
     heads: list[tuple[str, Kind]] = [
         ("Mail", "text"), ("Variant", "text"), ("Sent", "count"), ("Came back", "count"), ("Share", "share"),
-        ("Brought", "money"), ("Verdict", "text"),
+        ("Brought", "money"), ("Unsubscribed", "count"), ("Verdict", "text"),
     ]  # fmt: skip
     rows: list[list[Value]] = [
-        [test.mail, one.name, one.sent, one.returned, one.rate, one.revenue, test.verdict]
+        [test.mail, one.name, one.sent, one.returned, one.rate, one.revenue, one.unsubscribed, test.verdict]
         for test in tests
         for one in test.variants
     ]
-    return Table("Variants", heads, rows)
+    return Table("Variants", heads, rows, words.variants_apart(days) if rows else "")
 
 
 def _returned(found: Results) -> Table:

@@ -60,6 +60,8 @@ class Wait:
     """How many more customers a comparison would take, and for which difference."""
 
     more: int
+    now: int
+    """How many there are."""
     difference: float
     as_seen: bool
     """Whether that is the difference seen so far; else it is a fixed one, for what was seen is next to none."""
@@ -79,7 +81,7 @@ def customers_needed(first: tuple[int, int], second: tuple[int, int], daily: boo
     spread = sqrt(share_a * (1 - share_a) / of_a + share_b * (1 - share_b) / of_b)
     factor = ((Z95 + POWER80) * spread / difference) ** 2 * (DAILY if daily else 1)
     more = max(10.0, (of_a + of_b) * (factor - 1))
-    return Wait(_two_figures(more), difference, seen >= LEAST)
+    return Wait(_two_figures(more), of_a + of_b, difference, seen >= LEAST)
 
 
 def _two_figures(value: float) -> int:

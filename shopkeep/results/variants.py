@@ -19,7 +19,7 @@ from shopkeep.core.shares import newcombe, wilson
 from shopkeep.results import ab, words
 from shopkeep.results.attribution import Journey
 from shopkeep.results.lift import ENOUGH_ORDERS
-from shopkeep.results.verdicts import Outcome, Scope, counts, last_before_leaving, mail_name, one_send
+from shopkeep.results.verdicts import Outcome, Scope, counts, mail_name, one_send, replied_after, unsubscribed_after
 from shopkeep.store.results import Bought
 
 Run = dict[str, list[Outcome]]
@@ -33,6 +33,7 @@ class Entry:
     outcomes: list[Outcome]
     bought: list[tuple[Journey, Sequence[Bought]]]
     unsubscribed: int = 0
+    replied: int = 0
 
 
 def tests(mailed: list[Journey], scope: Scope, say: words.Say) -> list[TestResult]:
@@ -60,6 +61,7 @@ def pooled(by_sequence: dict[str, list[Journey]], scopes: dict[str, Scope], say:
                 together[name].outcomes += entry.outcomes
                 together[name].bought += entry.bought
                 together[name].unsubscribed += entry.unsubscribed
+                together[name].replied += entry.replied
         outcomes = [{name: entry.outcomes for name, entry in entries.items()} for _, entries in runs]
         found.append(_result(mail, together, outcomes, runs[0][0], say, pooled=True))
     return found
@@ -86,7 +88,8 @@ def entered(mailed: list[Journey], scope: Scope) -> dict[str, dict[str, Entry]]:
         entry.outcomes.append(outcome)
         if outcome.ordered:
             entry.bought.append((way, [order for order in way.after if touch.at < order.at <= outcome.closes]))
-        entry.unsubscribed += last_before_leaving(way) is touch
+        entry.unsubscribed += unsubscribed_after(way) is touch
+        entry.replied += replied_after(way) is touch
     return {name: dict(sorted(entries.items())) for name, entries in mails.items()}
 
 
@@ -145,7 +148,7 @@ def _variant(name: str, entry: Entry, arm: ab.Counts, scope: Scope) -> VariantRe
     sums = scope.books.sums(entry.bought)
     return VariantResult(
         name, of, back, _share(arm), wilson(back, of),
-        sums.revenue, sums.profit, sums.given, sums.return_on_given, entry.unsubscribed,
+        sums.revenue, sums.profit, sums.given, sums.return_on_given, entry.unsubscribed, entry.replied,
     )  # fmt: skip
 
 
@@ -178,5 +181,6 @@ def _says(
     near = max(others, key=lambda name: _share(arms[name]))
     interval = newcombe(*arms[near], *arms[best])
     assert interval is not None
-    chance = f"a {wording.percent(chances[best])} chance to be the better one, " if once else ""
+    # Rounded down, so that what is not sure enough never reads as if it were.
+    chance = f"a {int(100 * chances[best])} % chance to be the better one, " if once else ""
     return f"Too close to call. {best} leads: {chance}{words.either_way(interval)} orders per 100 sent."

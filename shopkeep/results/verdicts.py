@@ -19,9 +19,10 @@ from shopkeep.results import ab, words
 from shopkeep.results.attribution import Journey, days_after
 from shopkeep.results.books import Books
 from shopkeep.results.lift import ENOUGH_ORDERS, share_lift
-from shopkeep.store.results import Touch
+from shopkeep.store.results import Heard, Touch
 
-UNSUBSCRIBED = "unsubscribed"
+UNSUBSCRIBED, REPLIED = "unsubscribed", "replied"
+"""Why an enrolment ended."""
 NO_OFFER = "no offer"
 DAYS_SHOWN = (7, 14, 30)
 
@@ -122,7 +123,7 @@ def offer_of(way: Journey, offered: dict[str, str]) -> str:
 def of_sequence(name: str, title: str, mailed: list[Journey], held: list[Journey], scope: Scope) -> Slice:
     """One sequence of the programme by itself."""
     back = [way for way in mailed if way.returned]
-    made = _slice(name, title, len(mailed), back, scope, _unsubscribed(mailed))
+    made = _slice(name, title, len(mailed), back, scope, (unsubscribed(mailed), replied(mailed)))
     return _judged(made, [whole(way) for way in mailed], [whole(way) for way in held], scope)
 
 
@@ -142,17 +143,34 @@ def within(mailed: list[Journey], held: list[Journey], zone: str, until: datetim
     return found
 
 
-def last_before_leaving(way: Journey) -> Touch | None:
-    """The mail after which somebody unsubscribed, if they did."""
-    left = way.person.left_at
-    if way.person.left_because != UNSUBSCRIBED or left is None:
-        return None
-    before = [touch for touch in way.touches if touch.arrived and touch.at <= left]
-    return before[-1] if before else None
+def unsubscribed_after(way: Journey) -> Touch | None:
+    """The mail after which somebody unsubscribed, if they did: also when they had left the sequence before."""
+    return _heard_after(way, way.person.unsubscribed, UNSUBSCRIBED)
 
 
-def _unsubscribed(ways: Iterable[Journey]) -> int:
-    return sum(last_before_leaving(way) is not None for way in ways)
+def replied_after(way: Journey) -> Touch | None:
+    """The mail after which somebody wrote back, if they did."""
+    return _heard_after(way, way.person.replied, REPLIED)
+
+
+def _heard_after(way: Journey, heard: Heard | None, because: str) -> Touch | None:
+    """The mail that was answered: the one that the answer names, else the last one before it."""
+    person = way.person
+    if heard is None:
+        if person.left_because != because or person.left_at is None or person.elsewhere:
+            return None
+        heard = Heard(person.left_at)
+    named = [touch for touch in way.touches if (touch.stage, touch.mail) == (heard.stage, heard.mail)]
+    before = [touch for touch in way.touches if touch.arrived and touch.at <= heard.at]
+    return next(reversed(named or before), None)
+
+
+def unsubscribed(ways: Iterable[Journey]) -> int:
+    return sum(unsubscribed_after(way) is not None for way in ways)
+
+
+def replied(ways: Iterable[Journey]) -> int:
+    return sum(replied_after(way) is not None for way in ways)
 
 
 def _by_touch(
@@ -167,6 +185,7 @@ def _by_touch(
     reached: dict[str, int] = defaultdict(int)
     back: dict[str, list[Journey]] = defaultdict(list)
     left: dict[str, int] = defaultdict(int)
+    wrote: dict[str, int] = defaultdict(int)
     for is_mailed, ways in ((True, mailed), (False, held)):
         for way in ways:
             first: dict[str, Touch] = {}
@@ -185,12 +204,12 @@ def _by_touch(
                 reached[name] += name in arrived
             if way.returned:
                 back[name_of(way.last_touch_before_return)].append(way)
-            gone = last_before_leaving(way)
-            if gone is not None:
-                left[name_of(gone)] += 1
+            for heard, answered in ((left, unsubscribed_after(way)), (wrote, replied_after(way))):
+                if answered is not None:
+                    heard[name_of(answered)] += 1
     found = []
     for name in sorted(began, key=lambda one: began[one]):
-        made = _slice(name, title_of(name), reached[name], back[name], scope, left[name])
+        made = _slice(name, title_of(name), reached[name], back[name], scope, (left[name], wrote[name]))
         found.append(_judged(made, had[True][name], had[False][name], scope))
     return found
 
@@ -212,12 +231,13 @@ def _by_person(
     for name, ways in sorted(mine.items()):
         back = [way for way in ways if way.returned]
         title = titles.get(name, name or "Everybody else")
-        made = _slice(name, title, len(ways), back, scope, _unsubscribed(ways))
+        made = _slice(name, title, len(ways), back, scope, (unsubscribed(ways), replied(ways)))
         found.append(_judged(made, [whole(way) for way in ways], [whole(way) for way in theirs[name]], scope))
     return found
 
 
-def _slice(name: str, title: str, sent: int, back: list[Journey], scope: Scope, left: int) -> Slice:
+def _slice(name: str, title: str, sent: int, back: list[Journey], scope: Scope, heard: tuple[int, int]) -> Slice:
+    """`heard`: how many unsubscribed and how many replied."""
     sums = scope.books.sums((way, way.orders) for way in back)
     return Slice(
         name=name,
@@ -229,7 +249,8 @@ def _slice(name: str, title: str, sent: int, back: list[Journey], scope: Scope, 
         profit=sums.profit,
         given=sums.given,
         return_on_given=sums.return_on_given,
-        unsubscribed=left,
+        unsubscribed=heard[0],
+        replied=heard[1],
     )
 
 

@@ -12,8 +12,8 @@ from shopkeep.results.power import Wait
 
 NO_HOLDOUT = "Cannot tell what the mails did: nobody was held out to compare with."
 NO_HOLDOUT_MONEY = "Without a holdout nobody knows what these customers would have spent anyway."
-OFF_THE_SCALE = 50_000
-"""More customers than this nobody waits for."""
+TOO_FAR = 10
+"""Nobody waits for so many times the customers there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def of_slice(
     if returned < enough:
         return f"Cannot tell yet: {_only(returned)}, held out or not."
     if clear:
-        return f"Brought {points(interval)} in 100 back than nothing."
+        return f"Brought {points(interval)} of 100 back than doing nothing."
     return "Cannot tell yet."
 
 
@@ -118,7 +118,7 @@ def _only(returned: int) -> str:
 
 
 def _more(wait: Wait | None) -> str:
-    if wait is None or wait.more > OFF_THE_SCALE or not wait.as_seen:
+    if wait is None or _too_far(wait) or not wait.as_seen:
         return ""
     return f" About {wait.more:,} more customers needed."
 
@@ -126,13 +126,28 @@ def _more(wait: Wait | None) -> str:
 def _cannot_tell(wait: Wait | None) -> str:
     if wait is None:
         return "Cannot tell yet."
-    if wait.more > OFF_THE_SCALE:
-        return "Cannot tell: the difference is next to nothing, and more customers than you have would not show it."
+    if _too_far(wait):
+        return (
+            f"Cannot tell: the difference so far is next to nothing, and to show it would take over {TOO_FAR} times as"
+            " many customers."
+        )
     if wait.as_seen:
         return f"Cannot tell yet: about {wait.more:,} more customers needed."
     return (
         "Cannot tell: hardly any difference so far. About "
         f"{wait.more:,} more customers would show one of {_in_100(wait.difference)} in 100."
+    )
+
+
+def _too_far(wait: Wait) -> bool:
+    return wait.more > TOO_FAR * wait.now
+
+
+def variants_apart(days: int) -> str:
+    """Why the variants of a mail do not add up to its stage."""
+    return (
+        f"Variants count everybody who ordered within {wording.span(days)} after that mail; stages and mails count each"
+        " customer once, with the last mail before the first order. So the two do not add up to each other."
     )
 
 

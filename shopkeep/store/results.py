@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
@@ -16,8 +17,18 @@ from shopkeep.store import raw
 from shopkeep.store import tables as t
 
 WENT_OUT = ("sent", "unknown")
+GIVE_UP = ("unsubscribe", "complaint")
+"""Mails that came back by which somebody wants no more."""
 TRIED = (*WENT_OUT, "failed")
 """A mail that could not be delivered still counts for the comparison: the holdout has such addresses too."""
+
+
+class Heard(NamedTuple):
+    """What somebody wrote back: when, and after which mail, where that is known."""
+
+    at: datetime
+    stage: str = ""
+    mail: int = 0
 
 
 class Enrolled(NamedTuple):
@@ -36,6 +47,11 @@ class Enrolled(NamedTuple):
     left_at: datetime | None = None
     no_offer: bool = False
     """Offered nothing although their group is: they were likely to come back by themselves."""
+    unsubscribed: Heard | None = None
+    """By a mail that was read from the mailbox, or marked as spam."""
+    replied: Heard | None = None
+    elsewhere: bool = False
+    """They left because of what they wrote back to another sequence's mail."""
 
 
 class Touch(NamedTuple):
@@ -90,12 +106,38 @@ def enrolled(tx: Connection, sequence: str | None = None) -> list[Enrolled]:
         .order_by(e.id)
     )  # fmt: skip
     moment = lru_cache(clock.moment)  # many were enrolled at the same one
+    unsubscribed, replied, elsewhere = _heard(tx)
     found = []
     for row in raw.rows(tx, _of(query, sequence)):
         id, customer, email, group, holdout, code, because, name, began, left, bare = row
         times = moment(began), None if left is None else moment(left)
-        found.append(Enrolled(id, customer, email, group, bool(holdout), code, because, name, *times, bool(bare)))
+        one = Enrolled(id, customer, email, group, bool(holdout), code, because, name, *times, bool(bare))
+        if id in unsubscribed or id in replied or id in elsewhere:
+            one = one._replace(
+                unsubscribed=unsubscribed.get(id), replied=replied.get(id), elsewhere=id in elsewhere
+            )  # fmt: skip
+        found.append(one)
     return found
+
+
+def _heard(tx: Connection) -> tuple[dict[int, Heard], dict[int, Heard], set[int]]:
+    """Enrolment -> who unsubscribed, who replied, by the first mail that says so of a mail of ours; and the
+    enrolments that ended because of what was said to another one's mail."""
+    i, m = t.inbox_mails.c, t.messages.c
+    query = (
+        select(i.kind, i.written_at, i.undo, m.enrolment_id, m.stage, m.mail)
+        .join_from(t.inbox_mails, t.messages, m.id == i.message_id)
+        .where(i.undone_at.is_(None), i.kind.in_((*GIVE_UP, "reply")))
+        .order_by(i.written_at, i.id)
+    )
+    unsubscribed: dict[int, Heard] = {}
+    replied: dict[int, Heard] = {}
+    elsewhere: set[int] = set()
+    for kind, at, undo, enrolment, stage, mail in tx.execute(query):
+        into = unsubscribed if kind in GIVE_UP else replied
+        into.setdefault(enrolment, Heard(clock.moment(at), stage, mail))
+        elsewhere.update(id for id in json.loads(undo).get("left", ()) if id != enrolment)
+    return unsubscribed, replied, elsewhere
 
 
 def _of(query: Select[Any], sequence: str | None) -> Select[Any]:

@@ -16,7 +16,7 @@ from shopkeep.core.money import Money
 from shopkeep.core.records.orders import ImportOptions
 from shopkeep.core.records.results import Results
 from shopkeep.errors import NotFound
-from shopkeep.jobs import importing, order_owners, results, triage
+from shopkeep.jobs import importing, inbox, order_owners, results, triage
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import enrolments
 from tests.built import once
@@ -158,6 +158,35 @@ def test_profit_where_costs_are_known(shop: Shop, tmp_path: Path) -> None:
     assert found.lift.profit == eur("-67.50")
     offer = found.stages[0]
     assert (offer.profit, offer.given, offer.return_on_given) == (eur("20"), eur("5"), 12.0)
+
+
+def test_what_came_back_by_mail_counts_with_the_mail_it_answers(shop: Shop, tmp_path: Path) -> None:
+    """Ben writes back to the value mail. Fritz, who came back already, wants no more after the offer."""
+    before = results.results(shop, "win-back")
+    heard = [
+        ("ben", "value", "Re: hello", "Lovely, thank you. Do you still have the big tin?", "Tue, 10 Nov 2026 09:00:00"),
+        ("fritz", "offer", "unsubscribe", "unsubscribe", "Wed, 25 Nov 2026 09:00:00"),
+    ]
+    mbox = tmp_path / "back.mbox"
+    mbox.write_text(
+        "".join(
+            f"From {who}@example.com Wed Nov 25 09:00:00 2026\nFrom: {who}@example.com\nTo: shop@example.com\n"
+            f"Subject: {subject}\nDate: {when} +0100\nMessage-ID: <{who}@elsewhere.example>\n"
+            f"In-Reply-To: <{stage}-{who}@example.com>\n\n{said}\n\n"
+            for who, stage, subject, said, when in heard
+        )
+    )
+    read = inbox.read_mbox(shop, mbox)
+    assert [row.kind for row in read.mails] == ["reply", "unsubscribe"]
+    found = results.results(shop, "win-back")
+    assert (found.unsubscribed, found.replied) == (2, 1)  # Ida and Fritz; Ben
+    assert [(s.name, s.unsubscribed, s.replied) for s in found.stages] == [("offer", 2, 0), ("value", 0, 1)]
+    assert [(v.name, v.unsubscribed) for v in found.tests[0].variants] == [("A", 1), ("B", 1)]
+    assert [(g.unsubscribed, g.replied) for g in found.groups] == [(2, 1)]
+    assert results.results(shop, "win-back", date(2026, 11, 24)).unsubscribed == 1  # Fritz had not written yet
+    assert back(found) == back(before)
+    inbox.undo(shop, read.mails[1].id)
+    assert results.results(shop, "win-back").unsubscribed == 1
 
 
 def test_the_programme_of_one_sequence_says_the_same(shop: Shop) -> None:

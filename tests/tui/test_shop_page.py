@@ -22,7 +22,7 @@ async def test_every_view_formulas_and_back(sample_home: Path) -> None:
         await app.settle()
         app.expect("[Who stays]", "of the money was lost", "First-time and new", "An order is worth €")
         app.snapshot("shop-120x36")
-        words = ("Customer churn", "+11", "Of 100 first-time buyers", "◂ peak")
+        words = ("Heads", "+11", "Of 100 first-time buyers", "◂ peak")
         for title, said in zip(list(VIEWS.values())[1:], words, strict=True):
             await app.press("v")
             app.expect(f"[{title}]", said)

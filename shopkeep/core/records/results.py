@@ -74,6 +74,8 @@ class Slice:
     return_on_given: float | None = None
     """Revenue for each unit of money given; None where nothing was."""
     unsubscribed: int = 0
+    """After this mail, by its link, by writing so, or by marking it as spam."""
+    replied: int = 0
     held: int = 0
     """The holdout's like: of the same group, or who would have had the same mail."""
     held_returned: int = 0
@@ -96,6 +98,7 @@ class VariantResult:
     given: Money | None = None
     return_on_given: float | None = None
     unsubscribed: int = 0
+    replied: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +230,7 @@ class Results:
     before: Foresight | None = None
     """While nothing is sent."""
     unsubscribed: int = 0
+    replied: int = 0
     came_back_before: int = 0
     """Between enrolment and first mail: not counted."""
     other_money: list[Money] = field(default_factory=list)

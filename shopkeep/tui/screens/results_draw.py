@@ -120,7 +120,9 @@ def _differences(found: Results, language: str, tight: bool) -> list[Content]:
     lines = []
     if lift.returns is not None and lift.interval is not None:
         low, high = lift.interval
-        says = f"Difference: {_points(lift.returns)} points, likely between {_points(low)} and {_points(high)}."
+        says = (
+            f"Difference: {_points(lift.returns)} of 100 customers, likely between {_points(low)} and {_points(high)}."
+        )
         lines.append(Content(says))
     if lift.revenue is not None:
         lines.append(Content(_money_says(found, language)))
@@ -157,10 +159,11 @@ def _money_says(found: Results, language: str) -> str:
 
 def _within(found: Results) -> list[Content]:
     """How many were back within 7, 14 and 30 days of the first mail, where these have passed."""
-    parts = []
+    parts: list[str] = []
     for one in found.within:
         if one.mailed:
-            says = f"{one.days} days {wording.percent(one.mailed_returned / one.mailed)}"
+            days = f"{one.days} days" if parts else f"{one.days} days of the first mail"
+            says = f"{days} {wording.percent(one.mailed_returned / one.mailed)}"
             if one.holdout:
                 says += f" (held out {wording.percent(one.holdout_returned / one.holdout)})"
             parts.append(says)

@@ -10,13 +10,14 @@ from shopkeep import wording
 from shopkeep.core.money import Money
 from shopkeep.core.records.results import Results, Slice, TestResult, VariantResult
 from shopkeep.core.text import plain
+from shopkeep.results import words
 from shopkeep.tui.widgets.rows import fit
 
 WIDE = 64
 """Cells from which on profit and what a unit of money given brought have room."""
 HEADS = {"reached": 8, "back": 5, "rate": 7, "brought": 9}
 MORE = {"profit": 9, "× given": 9}
-LEFT = {"left": 5}
+LEFT = {"unsub": 6}
 
 
 def parts(found: Results, language: str, width: int) -> Content:
@@ -38,7 +39,23 @@ def parts(found: Results, language: str, width: int) -> Content:
             lines.append(Content(""))
     for test in (*found.tests, *found.pooled):
         lines += [*_test(test, language, width), Content("")]
-    return Content("\n").join(lines[:-1]) if lines else Content.styled("Nothing was sent yet.", "$muted")
+    if lines:
+        lines += [_note(says, width) for says in _meanings(found, width)]
+    return Content("\n").join(lines) if lines else Content.styled("Nothing was sent yet.", "$muted")
+
+
+def _meanings(found: Results, width: int) -> list[str]:
+    """What the heads of the columns say."""
+    says = ["reached: had the mail. back: came back, counted at the last mail before the first order."]
+    if width >= WIDE:
+        says[0] += " × given: what came in for each one given in discounts and gifts."
+    if any(part.unsubscribed for part in (*found.stages, *found.groups, *found.sequences)):
+        says[0] += " unsub: unsubscribed, or marked the mail as spam."
+    return [*says, *([words.variants_apart(found.window_days)] if found.tests or found.pooled else [])]
+
+
+def _note(says: str, width: int) -> Content:
+    return Content.styled("\n".join(wrap(says, max(20, width))), "$muted")
 
 
 def _counts(slices: list[Slice]) -> list[int]:
@@ -69,7 +86,7 @@ def _slice_cells(part: Slice, language: str) -> dict[str, str]:
         "back": f"{part.returned:,}",
         "rate": _rate(part.rate),
         **_money_cells(part.revenue, part.profit, part.return_on_given, language),
-        "left": f"{part.unsubscribed:,}",
+        "unsub": f"{part.unsubscribed:,}",
     }
 
 
@@ -79,7 +96,7 @@ def _variant_cells(one: VariantResult, language: str) -> dict[str, str]:
         "back": f"{one.returned:,}",
         "rate": _rate(one.rate),
         **_money_cells(one.revenue, one.profit, one.return_on_given, language),
-        "left": f"{one.unsubscribed:,}",
+        "unsub": f"{one.unsubscribed:,}",
     }
 
 

@@ -81,8 +81,9 @@ def _figures(found: Metrics, language: str, width: int) -> Content:
     parts += [
         Content(""),
         Content.styled(
-            "Money, Heads: the share lost in money and in customers. Repeat: ordered more than once. All as they"
-            " stood when these days began; f shows how each is worked out.",
+            "Money, Heads: the share lost in money (revenue churn) and in customers (customer churn). Repeat: ordered"
+            " more than once. Order: what one is worth. All as they stood when these days began; f shows how each is"
+            " worked out.",
             "$text-muted",
         ),
     ]
@@ -137,7 +138,7 @@ def _months(found: Metrics, language: str, width: int, height: int, drawn: Seque
         for one in reversed(found.months)
     ]  # fmt: skip
     table = _table(heads, rows, width, ("New", "Start", "Orders"))
-    means = "Money, Heads: the share lost in money and in customers. Order: what an order is worth."
+    means = "Start, Lost, New: customers. Brought: what orders came to. Order: what one is worth."
     return Content("\n").join([*parts, Content(""), table, Content.styled(means, "$text-muted")])
 
 
