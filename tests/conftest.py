@@ -4,18 +4,35 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
+
+import pytest
 
 MEMORY = Path("/dev/shm")
 ROOM = 2_000_000_000
 """Bytes that the shops of a whole run fit in, many times over."""
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    shops_in_memory()
+    compiled_once(config.rootpath / ".pytest_cache" / "compiled")
+
+
+def shops_in_memory() -> None:
     """Shops lie in memory where there is enough: tests wait for thousands of commits, and what they mean is the
     same on any file system."""
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def compiled_once(folder: Path) -> None:
+    """Keep compiled modules in a folder of the tests' own where they are not to lie beside the sources
+    (PYTHONDONTWRITEBYTECODE): hundreds of processes are started here, and each would compile the program anew."""
+    if sys.dont_write_bytecode and sys.pycache_prefix is None:
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(folder)
+        sys.dont_write_bytecode = False
 
 
 def pytest_xdist_auto_num_workers() -> int:

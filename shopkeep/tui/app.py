@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("shopkeep")
 
 
+SCREENS = Path(__file__).parent / "screens"
+"""Whose styles are read at once: each that a place brought along when it is first seen would have all be read again."""
 TURN = 0.0005
 """Seconds after which a thread that works lets another go on: Python's own 0.005 make a key wait for a long query."""
 
@@ -53,7 +55,7 @@ class ShopkeepApp(App[int]):
     """One shop's folder, on the screen."""
 
     TITLE = "shopkeep"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = ["app.tcss", *sorted(SCREENS.glob("*.tcss"))]  # noqa: RUF012
     BINDINGS = keys.bindings("app")
     COMMANDS: ClassVar[set[Any]] = {Commands}
     ENABLE_COMMAND_PALETTE = True

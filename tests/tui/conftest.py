@@ -6,8 +6,11 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from shopkeep.core import clock
 from shopkeep.core.records.orders import ImportOptions
@@ -34,6 +37,23 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(customers, "QUIET", 0.01)
     monkeypatch.setattr(sequences_writing, "GLANCE", 0.01)
     monkeypatch.setattr(sequences_writing, "PAUSE", 0.05)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def styles_read_once() -> Iterator[None]:
+    """What a style sheet says is worked out once for all apps of this process, and not for each anew."""
+    known: dict[tuple[object, ...], list[RuleSet]] = {}
+    read = Stylesheet._parse_rules
+
+    def remembered(sheet: Stylesheet, *said: Any, **more: Any) -> list[RuleSet]:
+        key = (*sheet._variables.items(), *said, *more.items())
+        if key not in known:
+            known[key] = read(sheet, *said, **more)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Stylesheet, "_parse_rules", remembered)
+        yield
 
 
 @pytest.fixture(scope="session")

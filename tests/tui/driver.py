@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from rich.cells import cell_len
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -138,23 +136,8 @@ class Driver:
         assert shown == file.read_text(encoding="utf-8"), f"the screen is not as in {file.name}:\n{shown}"
 
 
-CELL, LINE = 12.2, 24.4
-"""Width and height of one cell in Rich's SVG."""
-
-
 def screen_text(app: Any) -> str:
     """What an app shows, as plain text, one line a row, without trailing spaces."""
-    root = ET.fromstring(app.export_screenshot(simplify=False))
-    rows: dict[int, list[tuple[int, str]]] = {}
-    for element in root.iter("{http://www.w3.org/2000/svg}text"):
-        if element.get("clip-path") is None:
-            continue  # the title of the drawn window
-        row = round((float(element.get("y", "0")) - 20) / LINE)
-        rows.setdefault(row, []).append((round(float(element.get("x", "0")) / CELL), element.text or ""))
-    lines = []
-    for row in range(max(rows, default=-1) + 1):
-        line = ""
-        for column, part in sorted(rows.get(row, [])):
-            line += " " * (column - cell_len(line)) + part.replace("\xa0", " ")
-        lines.append(line.rstrip())
-    return "\n".join(lines) + "\n"
+    seen = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
+    rows = ["".join(strip.text for strip in row) for row in seen.strips]
+    return "\n".join(row.replace("\xa0", " ").rstrip() for row in rows) + "\n"
