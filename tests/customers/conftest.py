@@ -1,10 +1,12 @@
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from shopkeep.core import clock
-from shopkeep.jobs.shop import Shop
+from shopkeep.jobs.shop import Shop, open_shop
+from tests.built import once
 from tests.customers import shops
 
 
@@ -17,8 +19,24 @@ def empty(tmp_path: Path) -> Iterator[Shop]:
         shop.close()
 
 
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shop with customers of every kind, made once."""
+    return once(tmp_path_factory, "furnished", make)
+
+
+def make(home: Path) -> None:
+    with clock.at(shops.NOON):
+        shop = shops.empty_shop(home)
+        shops.furnish(shop)
+        shop.close()
+
+
 @pytest.fixture
-def shop(empty: Shop) -> Shop:
-    """A shop with customers of every kind."""
-    shops.furnish(empty)
-    return empty
+def shop(furnished: Path, tmp_path: Path) -> Iterator[Shop]:
+    """A copy of that shop, at noon of shops.TODAY."""
+    shutil.copytree(furnished, tmp_path / "shop")
+    with clock.at(shops.NOON):
+        shop = open_shop(tmp_path / "shop")
+        yield shop
+        shop.close()

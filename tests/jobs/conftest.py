@@ -1,3 +1,3 @@
-from tests.customers.conftest import empty, shop
+from tests.customers.conftest import empty, furnished, shop
 
-__all__ = ["empty", "shop"]
+__all__ = ["empty", "furnished", "shop"]

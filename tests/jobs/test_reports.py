@@ -15,6 +15,7 @@ from shopkeep.core.records.report import Curves, Line, Ranges, Report, Table
 from shopkeep.errors import ShopkeepError, UsageError
 from shopkeep.jobs import report_files, results_report
 from shopkeep.jobs.report_files import shown, write
+from shopkeep.jobs.report_svg import LEFT, PLOT
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -93,7 +94,13 @@ def test_curves_and_ranges_of_little_are_drawn() -> None:
     report = Report(
         "Little", [], [], [Curves("One point", [Line("a", [(0.0, 0.0)])], []), Ranges("None", []), Curves("No", [], [])]
     )
-    ET.fromstring(report_files.as_svg(report, "en"))
+    picture = ET.fromstring(report_files.as_svg(report, "en"))
+    charts = picture.findall(f"{SVG}g")
+    assert [one.attrib["aria-label"] for one in charts] == ["One point", "None", "No"]
+    assert [one.findtext(f"{SVG}title") for one in charts] == ["One point", "None", "No"]
+    [line] = picture.iter(f"{SVG}polyline")
+    assert line.attrib["points"] == f"{LEFT}.0,{20 + PLOT}.0"
+    assert float(picture.attrib["height"]) > PLOT
 
 
 def test_values_in_words() -> None:

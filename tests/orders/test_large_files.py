@@ -141,10 +141,11 @@ def test_a_sudden_end_leaves_the_old_shop_or_the_new_one(
 def test_the_process_that_reads_does_not_outlive_a_sudden_end(tmp_path: Path, first: Path) -> None:
     home = tmp_path / "shop"
     killed(home, first, 1.2)
-    deadline = time.monotonic() + 20
-    while readers_of(first) and time.monotonic() < deadline:
+    seen = 0
+    while left := readers_of(first):  # a reader that stays is ended by the suite's own limit
+        seen += 1
+        assert seen < 600, f"still reading: {left}"
         time.sleep(0.1)
-    assert not readers_of(first)
 
 
 def readers_of(path: Path) -> list[str]:

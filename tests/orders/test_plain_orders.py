@@ -89,7 +89,7 @@ def outcome(file: OpenFile) -> Any:
     return told, [str(each) for each in noted], file.sheet.silences, file.sheet.others
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(rows=orders(), streamed=st.booleans())
 def test_plain_orders_come_to_the_same_as_others(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, str]], streamed: bool

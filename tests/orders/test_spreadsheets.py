@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-import contextlib
+import csv
 import datetime as dt
 import io
 import re
@@ -298,13 +298,20 @@ def test_a_download_that_stopped_early_is_refused(save: Save) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(at=st.integers(0, 5000), value=st.integers(0, 255))
-def test_any_damage_is_read_over_or_refused(tmp_path_factory: pytest.TempPathFactory, at: int, value: int) -> None:
+def test_any_damage_gives_a_table_or_a_reason(tmp_path_factory: pytest.TempPathFactory, at: int, value: int) -> None:
     base = tmp_path_factory.getbasetemp()
     for suffix, raw in ((".xls", zlib.decompress(base64.b85decode(XLS))), (".xlsx", _plain_workbook())):
         path = base / f"damaged{suffix}"
         path.write_bytes(raw[: at % len(raw)] + bytes([value]) + raw[at % len(raw) + 1 :])
-        with contextlib.suppress(ImportRefused):
-            to_csv(path, base / "out.csv", score)
+        try:
+            sheet = to_csv(path, base / "out.csv", score)
+        except ImportRefused as why:
+            assert path.name in "\n".join(why.lines())
+            assert len(why.lines()) == 3
+        else:
+            assert sheet
+            rows = list(csv.reader((base / "out.csv").read_text(encoding="utf-8").splitlines(), strict=True))
+            assert any(rows)
 
 
 def _plain_workbook(found: list[bytes] = []) -> bytes:  # noqa: B006

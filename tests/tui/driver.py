@@ -23,6 +23,7 @@ from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.tui.app import ShopkeepApp
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
+SIZES = ((120, 36), (80, 24))
 UPDATE = "UPDATE_SNAPSHOTS"
 """Set to 1 to write the snapshots anew."""
 QUIET = 0.02
@@ -124,6 +125,19 @@ class Driver:
     def toasts(self) -> list[str]:
         """What the toasts say, oldest first."""
         return [f"{n.title} {n.message}".strip() for n in self.app._notifications]
+
+    async def resize(self, size: tuple[int, int]) -> None:
+        """Be in a terminal of another size."""
+        await self.pilot.resize_terminal(*size)
+        await self.settle()
+
+    async def snapshots(self, name: str) -> None:
+        """Compare the screen with the stored ones, in a roomy terminal and in a small one; end in the size begun in."""
+        before = self.app.size
+        for size in SIZES:
+            await self.resize(size)
+            self.snapshot(f"{name}-{size[0]}x{size[1]}")
+        await self.resize((before.width, before.height))
 
     def snapshot(self, name: str) -> None:
         """Compare the screen with the stored one; UPDATE_SNAPSHOTS=1 stores it."""

@@ -11,7 +11,7 @@ from shopkeep.tui.screens.backtest import BackTestPage
 from tests.tui.driver import Driver
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 36), marks=pytest.mark.long)])
 async def test_the_page_says_how_it_went(sample_home: Path, size: tuple[int, int]) -> None:
     async with Driver(sample_home, size) as app:
         await app.go("customers")
@@ -24,7 +24,7 @@ async def test_the_page_says_how_it_went(sample_home: Path, size: tuple[int, int
         assert not isinstance(app.app.screen, BackTestPage)
 
 
-@pytest.mark.parametrize(("key", "kept"), [("a", False), ("n", True)])
+@pytest.mark.parametrize(("key", "kept"), [("a", False), pytest.param("n", True, marks=pytest.mark.long)])
 async def test_advice_is_answered_with_one_key(sample_home: Path, key: str, kept: bool) -> None:
     Settings(sample_home).set("policy.horizon_days", "730")
     async with Driver(sample_home) as app:

@@ -111,6 +111,7 @@ async def test_rows_in_view_come_however_they_were_asked_for(sample_home: Path) 
         await the_same_row_everywhere(app)
 
 
+@pytest.mark.long
 async def test_rows_asked_for_in_vain_come_when_one_comes_back(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         await everybody(app)
@@ -125,6 +126,7 @@ async def test_rows_asked_for_in_vain_come_when_one_comes_back(sample_home: Path
         assert not waiting(app)
 
 
+@pytest.mark.long
 async def test_the_cursor_is_in_view_when_a_short_list_becomes_long(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         await everybody(app)
@@ -139,6 +141,7 @@ async def test_the_cursor_is_in_view_when_a_short_list_becomes_long(sample_home:
         await the_same_row_everywhere(app)
 
 
+@pytest.mark.long
 async def test_a_filter_typed_on_a_customers_page_or_on_the_way_there_is_typed(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         await app.go("customers")
@@ -166,6 +169,7 @@ async def test_a_day_that_cannot_be_read_stays_in_the_dialog(sample_home: Path) 
         assert of(app, row).snoozed_until == date(2027, 1, 15)
 
 
+@pytest.mark.long
 async def test_a_column_that_is_not_in_view_is_named_with_its_direction(sample_home: Path) -> None:
     async with Driver(sample_home, size=(80, 24)) as app:
         await app.go("customers")
@@ -230,6 +234,7 @@ async def test_all_of_a_filter_are_marked_also_those_out_of_view(sample_home: Pa
         assert not any(row.snoozed_until for row in customers.lines(app.app.shop, everybody.ids))
 
 
+@pytest.mark.long
 async def test_a_step_is_about_the_row_under_the_cursor_when_its_key_was_pressed(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         await app.go("customers")
@@ -388,6 +393,7 @@ async def test_segments_stand_by_family_and_change_with_arrows_and_in_the_pane(s
         assert not isinstance(place(app).query_one("#segments").current, Heading)  # type: ignore[attr-defined]
 
 
+@pytest.mark.long
 async def test_a_narrow_terminal_chooses_segments_in_a_dialog(sample_home: Path) -> None:
     async with Driver(sample_home, size=(80, 24)) as app:
         await app.go("customers")
@@ -525,17 +531,16 @@ async def test_an_empty_shop_says_what_would_be_here(tmp_path: Path) -> None:
         app.refuse("few customers")
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
-async def test_the_place_as_a_picture(sample_home: Path, size: tuple[int, int]) -> None:
-    async with Driver(sample_home, size=size) as app:
+async def test_the_place_as_a_picture(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
         await app.go("customers")
         await app.press("down", "down")
-        app.snapshot(f"customers-{size[0]}x{size[1]}")
+        await app.snapshots("customers")
         await app.press("enter")
-        app.snapshot(f"customer-{size[0]}x{size[1]}")
+        await app.snapshots("customer")
         await app.press("escape")
         await app.go("today")
-        app.snapshot(f"today-{size[0]}x{size[1]}")
+        await app.snapshots("today")
 
 
 async def test_win_back_adds_to_a_sequence(sample_home: Path) -> None:

@@ -38,24 +38,22 @@ async def take_all(app: Driver, folder: Path) -> None:
     await read(app)
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
-async def test_a_folder_of_monthly_files(tmp_path: Path, months: Path, size: tuple[int, int]) -> None:
-    name = f"{size[0]}x{size[1]}"
-    async with Driver(tmp_path / "shop", size) as app:
+async def test_a_folder_of_monthly_files(tmp_path: Path, months: Path) -> None:
+    async with Driver(tmp_path / "shop") as app:
         await app.go("imports")
         await take_all(app, months)
         app.expect("Day first: 03/06/2026 is 3 June 2026", "for every file with the same columns")
         await app.press("enter")
         await read(app)
         app.expect("3 files ready, with up to 9 new orders. 1 file will be left out.")
-        app.snapshot(f"imports-files-{name}")
+        await app.snapshots("imports-files")
         await app.press("enter")
         await app.until_text("Whom may you write to?")
         await app.press("enter")
         app.expect("9 new orders, 3 new customers from 3 files.", "1 file could not be taken in;")
         app.app.clear_notifications()
         await app.settle()
-        app.snapshot(f"imports-outcomes-{name}")
+        await app.snapshots("imports-outcomes")
         rows = importing.list_imports(app.app.shop)
         assert [row.file for row in rows] == ["orders-10.csv", "orders-2.csv", "orders-1.csv"]
         await app.press("escape")
@@ -86,6 +84,7 @@ async def test_a_question_left_open_leaves_its_files_out(tmp_path: Path, months:
         app.expect("3 files ready, with up to 7 new orders.")
 
 
+@pytest.mark.long
 async def test_an_archive_of_several_and_files_dropped_on_the_place(tmp_path: Path, months: Path) -> None:
     archive = tmp_path / "exports.zip"
     with zipfile.ZipFile(archive, "w") as packed:

@@ -159,6 +159,7 @@ async def test_a_send_with_a_pause_while_other_places_stay_usable(home: Path) ->
         assert app.app.shop.settings.get("practice.behaviour") == ("greylist",)
 
 
+@pytest.mark.long
 async def test_a_pause_while_the_mails_are_written_lets_none_go_out(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -189,6 +190,7 @@ async def test_a_pause_while_the_mails_are_written_lets_none_go_out(
         await app.until(lambda: counts(app.app.shop)["sent"] == 5)
 
 
+@pytest.mark.long
 async def test_esc_in_the_review_goes_back_to_where_one_came_from(home: Path) -> None:
     async with Driver(home) as app:
         await app.go("sequences")
@@ -197,6 +199,7 @@ async def test_esc_in_the_review_goes_back_to_where_one_came_from(home: Path) ->
         await app.until(lambda: getattr(app.app.screen, "NAME", "") == "sequences")
 
 
+@pytest.mark.long
 async def test_stopping_leaves_the_rest_queued_and_c_cancels_it(home: Path) -> None:
     async with Driver(home) as app:
         app.app.shop.settings.set("limits.per_second", "3")
@@ -249,6 +252,7 @@ async def test_the_owner_answers_for_unknown_messages(home: Path) -> None:
         assert len(sending.practice_mails(app.app.shop)) == 1
 
 
+@pytest.mark.long
 async def test_only_messages_of_one_state(home: Path) -> None:
     shop = open_shop(home)
     make_unknown(shop, 2)
@@ -280,12 +284,10 @@ async def test_without_an_account_the_review_says_so(home: Path) -> None:
         assert isinstance(app.app.screen, ReviewPage)
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
-async def test_how_it_looks(home: Path, size: tuple[int, int]) -> None:
-    name = f"{size[0]}x{size[1]}"
-    async with Driver(home, size) as app:
+async def test_how_it_looks(home: Path) -> None:
+    async with Driver(home) as app:
         await review(app)
-        app.snapshot(f"outbox-review-{name}")
+        await app.snapshots("outbox-review")
         await few(app, 6)
         await confirm(app)
         await app.press("enter")

@@ -9,7 +9,7 @@ import pytest
 from shopkeep.tui.screens.pairs import PairsPage
 from tests.tui.driver import Driver
 
-SIZES = ((120, 36), (80, 24))
+SIZES = ((120, 36), pytest.param((80, 24), marks=pytest.mark.long))
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -36,6 +36,7 @@ async def test_v_goes_through_every_view_and_back_to_the_first(sample_home: Path
         assert app.app.screen is app.app.place
 
 
+@pytest.mark.long
 async def test_a_filter_is_named_shortly_and_all_customers_are_not_compared(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         await app.go("customers")
@@ -102,13 +103,12 @@ async def test_hostile_titles(hostile_home: Path) -> None:
         assert not any(ord(c) < 32 and c != "\n" for c in shown)
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
-async def test_views_as_pictures(sample_home: Path, size: tuple[int, int]) -> None:
-    async with Driver(sample_home, size=size) as app:
+async def test_views_as_pictures(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
         await opened(app)
         await app.press("v")
-        app.snapshot(f"products-first-{size[0]}x{size[1]}")
+        await app.snapshots("products-first")
         await app.press("v")
-        app.snapshot(f"products-together-{size[0]}x{size[1]}")
+        await app.snapshots("products-together")
         await app.press("left", "left", "left")
-        app.snapshot(f"products-months-{size[0]}x{size[1]}")
+        await app.snapshots("products-months")

@@ -55,6 +55,7 @@ async def test_without_a_sequence_it_says_where_to_begin(sample_home: Path) -> N
         app.expect("Here you will see who came back", "3  goes to your sequences")
 
 
+@pytest.mark.long
 async def test_a_sequence_not_sent_yet_says_so(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         sequences.new_sequence(app.app.shop, "win-back", "win-back", 0.2)
@@ -94,12 +95,10 @@ async def test_another_sequence_by_key(home: Path) -> None:
         app.expect("Nothing of this sequence was sent yet.")
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
-async def test_how_it_looks(home: Path, size: tuple[int, int]) -> None:
-    name = f"{size[0]}x{size[1]}"
-    async with Driver(home, size) as app:
+async def test_how_it_looks(home: Path) -> None:
+    async with Driver(home) as app:
         await app.go("results")
-        app.snapshot(f"results-{name}")
+        await app.snapshots("results")
         await app.press("v")
         app.expect("By stage", "reached", "brought")
 
@@ -132,6 +131,7 @@ async def test_an_order_under_another_address_is_given_to_whom_it_is_of(tmp_path
             app.expect("4 of 9")
 
 
+@pytest.mark.long
 async def test_all_sequences_together_by_key(home: Path) -> None:
     async with Driver(home) as app:
         await app.go("results")

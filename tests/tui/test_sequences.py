@@ -292,6 +292,7 @@ async def test_check_lists_problems_and_goes_to_the_line(begun: Path) -> None:
         assert place(app).editor.cursor_location[0] == 1
 
 
+@pytest.mark.long
 async def test_a_copy_whose_head_is_broken_stays_to_be_mended(begun: Path) -> None:
     file = begun / "sequences" / "win-back" / "1-offer" / "2.md"
     whole = file.read_text(encoding="utf-8")
@@ -316,6 +317,7 @@ async def test_a_stage_is_reviewed_in_the_outbox(begun: Path) -> None:
         await app.until(lambda: app.app.place.PLACE == "outbox")
 
 
+@pytest.mark.long
 async def test_two_sequences_are_listed_and_changed_between(begun: Path) -> None:
     shop = open_shop(begun)
     sequences.new_sequence(shop, "[/red] Summer [@click=app.quit]x[/]", "win-back", 0.0)
