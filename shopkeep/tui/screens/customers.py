@@ -14,7 +14,6 @@ from textual.content import Content
 from shopkeep import wording
 from shopkeep.core import text
 from shopkeep.core.addresses import shown_address
-from shopkeep.core.records.customers import SegmentRow
 from shopkeep.customers.judgement import Basis
 from shopkeep.customers.rows import CustomerLine
 from shopkeep.jobs import customers, filtering, triage
@@ -163,10 +162,6 @@ class Customers(Filtering):
         self.busy = says
         self.listed()
 
-    @property
-    def chosen_segment(self) -> SegmentRow | None:
-        return next((s for s in self.segments if s.name == self.segment), None)
-
     def heading(self) -> str:
         """`At risk: 214 customers, €18,420 at stake, 153 may be written to`."""
         segment = self.chosen_segment
@@ -228,43 +223,7 @@ class Customers(Filtering):
             return  # the list has changed under it
         self.query_one(CustomerPane).show(detail, self.today, self.language)
 
-    # Segments and order.
-
-    @on(Rows.Highlighted, "#segments")
-    def segment_under_cursor(self, event: Rows.Highlighted[SideRow]) -> None:
-        row = event.rows.current  # by now: a refresh shows the list anew before it goes to its row
-        if isinstance(row, SegmentRow) and row.name != self.segment:
-            self.choose_segment(row.name)
-
-    @on(Rows.Chosen, "#segments")
-    def segment_chosen(self) -> None:
-        self.people.focus()
-
-    def choose_segment(self, name: str) -> None:
-        self.segment, self.sort, self.backwards = name, "", False
-        self.load(keep=False)
-
-    def action_next_segment(self, step: int) -> None:
-        names = [row.name for row in grouped(self.segments) if isinstance(row, SegmentRow)]
-        if names:
-            at = names.index(self.segment) if self.segment in names else 0
-            self.go_to_segment(names[(at + step) % len(names)])
-
-    def go_to_segment(self, name: str) -> None:
-        self.query_one("#segments", Rows).move_to(name)
-        self.choose_segment(name)
-
-    @task
-    async def action_segments(self) -> None:
-        side = self.query_one("#segments", Rows)
-        if side.display:
-            side.focus()
-            return
-        rows = [row for row in grouped(self.segments) if isinstance(row, SegmentRow)]
-        choices = [(row.name, f"{row.title}, {wording.count(row.customers, 'customer')}") for row in rows]
-        name = await self.dialog(Choice("Which customers?", choices))
-        if name is not None:
-            self.go_to_segment(name)
+    # Order.
 
     def action_sort(self) -> None:
         order = list(customers.SORTS)

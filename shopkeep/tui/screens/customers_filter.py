@@ -8,11 +8,10 @@ import re
 from textual import on
 
 from shopkeep.core import text
-from shopkeep.core.records.customers import SegmentRow
 from shopkeep.jobs import filtering, segments
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.customers_dialogs import Explained
-from shopkeep.tui.screens.customers_list import Listed
+from shopkeep.tui.screens.customers_segments import Segmented
 from shopkeep.tui.widgets.dialogs import Choice, TextAsk
 from shopkeep.tui.widgets.filterbox import FilterBox
 
@@ -20,23 +19,12 @@ TYPING = 0.03
 """Seconds without a key after which what is typed is looked at."""
 
 
-class Filtering(Listed):
+class Filtering(Segmented):
     """A list with a box over it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.segments: list[SegmentRow] = []
 
     @property
     def box(self) -> FilterBox:
         return self.query_one("#box", FilterBox)
-
-    @property
-    def chosen_segment(self) -> SegmentRow | None:
-        raise NotImplementedError
-
-    def go_to_segment(self, name: str) -> None:
-        raise NotImplementedError
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """`/` works at once, before the next key, but is typed where one is typing."""

@@ -47,8 +47,8 @@ class Triage(Frame):
     today: date
 
     def meant(self) -> Those | None:
-        """Whom a key pressed now is about; None where there is nobody."""
-        raise NotImplementedError
+        """Whom a key pressed now is about: nobody, unless the screen says who."""
+        return None
 
     def step_done(self) -> None:
         """A step was done: marks have had their use."""
