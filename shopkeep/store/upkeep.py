@@ -11,7 +11,8 @@ from pathlib import Path
 from shopkeep.core import clock
 from shopkeep.errors import ShopkeepError
 from shopkeep.store import migrations
-from shopkeep.store.database import APPLICATION_ID, FILE, take_lock, wal_is_safe
+from shopkeep.store.database import FILE, take_lock, wal_is_safe
+from shopkeep.store.migrations import APPLICATION_ID
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,7 +241,7 @@ def test_a_margin_is_of_what_has_a_known_cost(empty: Shop) -> None:
     assert summary(empty, who).margin_share is None  # the tea is now less than half
 
 
-def test_season_is_learned_where_a_year_and_a_horizon_are_known(shop: Shop, empty: Shop) -> None:
+def test_season_is_learned_where_a_year_and_a_horizon_are_known(shop: Shop) -> None:
     with shop.db.read() as tx, judgement.on(tx, shop.settings, TODAY) as basis:
         assert basis.season_adjusted  # orders reach back 900 days
         assert basis.model.parameters.shift == basis.model.season_shift

@@ -10,8 +10,7 @@ import threading
 import pytest
 
 from shopkeep.errors import ShopBusy, ShopDamaged, ShopkeepError
-from shopkeep.store import database as database_module
-from shopkeep.store import facts, migrations, tables
+from shopkeep.store import facts, health, migrations, tables
 from shopkeep.store.backup import KEPT
 from shopkeep.store.database import open_database, wal_is_safe
 
@@ -297,7 +296,7 @@ def test_an_error_of_long_reading_is_raised_as_it_is(home):
 
 
 def test_a_large_shop_that_is_as_it_was_left_is_not_checked_again(home, monkeypatch):
-    monkeypatch.setattr(database_module, "LARGE", 0)
+    monkeypatch.setattr(health, "LARGE", 0)
     open_database(home).close()
     path = home / "shop.db"
     before, content = path.stat(), bytearray(path.read_bytes())

@@ -284,10 +284,11 @@ async def test_without_an_account_the_review_says_so(home: Path) -> None:
         assert isinstance(app.app.screen, ReviewPage)
 
 
-async def test_how_it_looks(home: Path) -> None:
-    async with Driver(home) as app:
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 36), marks=pytest.mark.long)])
+async def test_how_it_looks(home: Path, size: tuple[int, int]) -> None:
+    async with Driver(home, size) as app:
         await review(app)
-        await app.snapshots("outbox-review")
+        app.snapshot(f"outbox-review-{size[0]}x{size[1]}")
         await few(app, 6)
         await confirm(app)
         await app.press("enter")

@@ -105,7 +105,7 @@ class Customers(Filtering):
         self.people.focus()
 
     def on_resize(self) -> None:
-        self.listed()
+        self.call_after_refresh(self.listed)  # what fits is known once all is laid out anew
 
     # Asking and showing.
 
