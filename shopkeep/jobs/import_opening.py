@@ -37,9 +37,9 @@ def with_reader(
     """A job with another process that reads the file, where it is large and that works."""
     if not whole and is_large(path) and (os.cpu_count() or 1) > 1:
         with shop.db.read() as tx:
-            remembered = layouts.every(tx)
+            remembered, fresh = layouts.every(tx), not orders.count(tx)
         try:
-            with apart.Reader(path, options, *usual(shop), remembered) as reader:
+            with apart.Reader(path, options, *usual(shop), remembered, fresh) as reader:
                 return job(reader)
         except apart.ReaderGone:
             pass  # one process does it as well

@@ -14,6 +14,8 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Event, Semaphore, Thread
 from typing import IO, Any
 
 from shopkeep.core.records.orders import ImportOptions, Rejected, Remembered
@@ -21,13 +23,15 @@ from shopkeep.orders import reading
 from shopkeep.orders.collecting import collecting_later
 from shopkeep.orders.columns import Orders
 from shopkeep.orders.open_file import OpenFile
-from shopkeep.orders.streaming import Stamps, ids_of
+from shopkeep.orders.streaming import NONE_KNOWN, Stamps, ids_of
 from shopkeep.orders.table import Table, header_of
 from shopkeep.orders.watched import NeedsWholeFile
 
 _LENGTH = 8
 """Bytes that say how long an answer is."""
 _MOST = 1 << 30
+_AHEAD = 64
+"""Answers that are fetched before they are asked for: of a few hundred orders each, some MB in all."""
 _PIPE = 1 << 20
 _SET_PIPE_SIZE = 1031
 """F_SETPIPE_SZ of Linux: the reader is to be a few batches ahead."""
@@ -50,11 +54,19 @@ class Reader:
     """Another process that reads a file. Use as a context: it never outlives the block."""
 
     def __init__(
-        self, path: Path, options: ImportOptions, zone: str, currency: str, known: dict[str, Remembered]
+        self,
+        path: Path,
+        options: ImportOptions,
+        zone: str,
+        currency: str,
+        known: dict[str, Remembered],
+        fresh: bool = False,
     ) -> None:
+        """`fresh`: the shop knows no orders, so that the reader need not wait to be told of them."""
         layouts = {header: (each.source, each.mapping, each.answers) for header, each in known.items()}
         self._asked = (str(path), asdict(options), zone, currency, layouts)
         self._process: subprocess.Popen[bytes] | None = None
+        self._fresh = fresh
 
     def __enter__(self) -> Reader:
         with contextlib.suppress(OSError, ValueError):
@@ -67,6 +79,8 @@ class Reader:
             )
             assert self._process.stdin is not None
             _send(self._process.stdin, *self._asked)
+            if self._fresh:
+                _send(self._process.stdin, NONE_KNOWN)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -85,7 +99,10 @@ class Reader:
         if self._process is None or self._process.stdout is None or self._process.stdin is None:
             raise ReaderGone
         try:
-            _send(self._process.stdin, known)
+            if self._fresh and known:
+                raise ReaderGone  # somebody else has taken orders in since
+            if not self._fresh:
+                _send(self._process.stdin, known)
             self._process.stdin.close()
             del known  # they are many, and the other process has them now
         except OSError as error:
@@ -94,8 +111,7 @@ class Reader:
         stream = file.sheet.table.stream
         if stream is None or _receive(answers) not in (("as", stream.codec), ("as", _WIDER.get(stream.codec))):
             raise ReaderGone  # all of the file says something else than its beginning
-        while True:
-            kind, *said = _receive(answers)
+        for kind, *said in _ahead(answers):
             try:
                 if kind == "end":
                     _adopt(file, *said)
@@ -108,13 +124,49 @@ class Reader:
                 raise ReaderGone from error
 
 
+def _ahead(answers: IO[bytes]) -> Iterator[tuple[Any, ...]]:
+    """The answers one by one, fetched while this process does other work: the reader need not wait for it."""
+    fetched: SimpleQueue[bytes | Exception] = SimpleQueue()
+    room, done = Semaphore(_AHEAD), Event()
+
+    def fetch() -> None:
+        try:
+            while room.acquire() and not done.is_set():
+                data = _fetch(answers)
+                fetched.put(data)
+                if not data:
+                    return
+        except (OSError, ValueError, ReaderGone) as error:
+            fetched.put(error)
+
+    Thread(target=fetch, daemon=True).start()
+    try:
+        while True:
+            data = fetched.get()
+            room.release()
+            if isinstance(data, Exception):
+                raise ReaderGone from data
+            yield _understood(data)
+    finally:
+        done.set()
+        room.release()
+
+
 def _receive(answers: IO[bytes]) -> tuple[Any, ...]:
+    return _understood(_fetch(answers))
+
+
+def _fetch(answers: IO[bytes]) -> bytes:
     length = int.from_bytes(answers.read(_LENGTH), "big")
     if length > _MOST:  # something else than the reader writes there
         raise ReaderGone
+    return answers.read(length)
+
+
+def _understood(data: bytes) -> tuple[Any, ...]:
     try:
-        answer = marshal.loads(answers.read(length))
-    except (EOFError, ValueError, TypeError, OSError) as error:
+        answer = marshal.loads(data)
+    except (EOFError, ValueError, TypeError) as error:
         raise ReaderGone from error
     return answer if isinstance(answer, tuple) and answer else ("gone",)
 
