@@ -9,16 +9,20 @@ _NAMES = {
     "order reference,invoice number,invoice no,invoiceno,invoicenumber,invoice,orderid,ordernumber,transaction id,"
     "sale id,purchase id,receipt number,id,bestellnummer,bestell nr,auftragsnummer,rechnungsnummer,"
     "numero de commande,commande,n commande,numero de pedido,pedido,numero ordine,ordine,ordernummer,bestelnummer,"
-    "numer zamowienia",
+    "numer zamowienia,"
+    "n de pedido,no de pedido,n pedido,numero pedido,n ordine,no de commande,order code,order num,web order number",
     "date": "order date,created at,date created,ordered at,ordered on,placed at,purchase date,sale date,created,"
     "created date,processed at,date,datetime,orderdate,order created,order created at,invoice date,invoicedate,"
     "date utc,datum,bestelldatum,auftragsdatum,kaufdatum,date de commande,date commande,fecha,fecha de pedido,"
-    "fecha del pedido,data,data ordine,data do pedido,besteldatum,data zamowienia",
+    "fecha del pedido,data,data ordine,data do pedido,besteldatum,data zamowienia,"
+    "created on,date added,date placed,date ordered,ordered date,order datetime,order date time,date of order,"
+    "fecha pedido,fecha de creacion,date de creation,data creazione,erstellt am,aangemaakt op",
     "time": "time,order time,uhrzeit,heure,hora,ora",
     "email": "customer email,billing address email,email,e mail,email address,buyer email,contact email,"
     "billing email,purchase email,customer e mail,e mail address,mail,customer email address,client email,"
     "kunden e mail,e mail adresse,e mail kunde,kunde e mail,adresse e mail,courriel,correo,correo electronico,"
-    "email cliente,e mailadres",
+    "email cliente,e mailadres,"
+    "email client,e mail client,correo del cliente,customers email address,billing e mail",
     "buyer": "customer id,customerid,customer number,customer no,customer nr,customer code,customer key,custid,"
     "cust id,buyer id,buyerid,buyer user id,buyer username,buyer user name,user id,userid,username,user name,"
     "client id,clientid,client number,member id,member number,account id,account number,shopper id,consumer id,"
@@ -37,7 +41,10 @@ _NAMES = {
     "paid amount,order value,total collected,total inc tax,order total inc tax,grand total purchased,sale price,"
     "revenue,total sales,gesamtbetrag,gesamtsumme,gesamt,summe,betrag,bruttobetrag,montant total,total ttc,montant,"
     "importe,importe total,total del pedido,totale,totale ordine,importo,valor total,totaal,totaalbedrag,bedrag,"
-    "kwota,razem",
+    "kwota,razem,"
+    "total incl vat,total inc vat,total incl tax,total including tax,order total incl vat,order total amount,"
+    "amount total,gross total,price incl vat,prix total,total a pagar,gesamtpreis,endbetrag,rechnungsbetrag,"
+    "totaal incl btw,totaalprijs",
     "currency": "currency,currency code,order currency,order currency code,wahrung,devise,moneda,valuta,moeda",
     "refunded": "refunded amount,amount refunded,refund amount,refunded,total refunded,refund,refunds,partial refund,"
     "refunded total,total refunds,erstattet,erstattung,erstattungsbetrag,rembourse,montant rembourse,reembolso,"
@@ -90,14 +97,18 @@ _NAMES = {
     "test": "test,test order,is test,mode",
     "line_title": "product title,product name,item name,lineitem name,line item name,product,item,item title,title,"
     "description,artikel,artikelname,produkt,produktname,produit,nom du produit,producto,articulo,prodotto,articolo,"
-    "produto,productnaam",
+    "produto,productnaam,"
+    "line item title,lineitem title,line title",
     "line_variant": "variant,variation,lineitem variant,option,variant title,variante",
     "line_sku": "sku,product sku,item sku,lineitem sku,variant sku,productcode,product code,item code,stockcode,"
-    "stock code,artikelnummer,ref produit,referencia,codice articolo,artikelnr",
+    "stock code,artikelnummer,ref produit,referencia,codice articolo,artikelnr,"
+    "line item sku",
     "line_quantity": "quantity,qty,lineitem quantity,item quantity,quantity ordered,quantityordered,units,menge,"
-    "anzahl,quantite,cantidad,quantita,quantidade,aantal",
+    "anzahl,quantite,cantidad,quantita,quantidade,aantal,"
+    "line item quantity,product quantity,product qty,item qty,qty ordered",
     "line_price": "unit price,price,item price,lineitem price,price each,priceeach,unitprice,einzelpreis,preis,"
-    "prix unitaire,prix,precio,precio unitario,prezzo,preco,prijs",
+    "prix unitaire,prix,precio,precio unitario,prezzo,preco,prijs,"
+    "line item price,product price,product unit price,price per unit,item unit price",
     "line_total": "line total,linetotal,line price total,extended price,item total,item subtotal,line amount,"
     "row total,product total,line item total,positionssumme,zeilensumme,total ligne",
     "line_discount": "line discount,item discount,lineitem discount",

@@ -43,6 +43,12 @@ def read(path: Path, **options: Any) -> ParsedFile:
         ("Номер замовлення;Дата замовлення;Пошта;Сума;Валюта", "1;31.01.2026;a@example.com;10,50;UAH"),
         ("注文番号;注文日時;メールアドレス;合計金額;通貨", "1;2026/01/31 10:00;a@example.com;10.50;USD"),
         ("订单编号;下单时间;邮箱;实付款;币种", "1;2026-01-31 10:00;a@example.com;10.50;CNY"),
+        (
+            "Nº de pedido;Fecha de creación;Correo electrónico;Importe total;Moneda",
+            "1;31/01/2026;a@example.com;10,50;EUR",
+        ),
+        ("Order number;Created on;E-mail;Price incl. VAT;Currency", "1;31-01-2026 10:10:10;a@example.com;10.50;EUR"),
+        ("Order ID;Date Added;Email;Total;Currency", "1;31/01/2026;a@example.com;10.50;USD"),
     ],
 )
 def test_the_main_columns_are_known_in_many_languages(write_csv: WriteCsv, header: str, row: str) -> None:
