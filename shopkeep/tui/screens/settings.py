@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from shopkeep.core.text import plain
 from shopkeep.errors import ShopkeepError
-from shopkeep.jobs import inbox, sending, sequences, upkeep
+from shopkeep.jobs import inbox, practising, sending, sequences, upkeep
 from shopkeep.settings import IMAP_PASSWORD, PASSWORD
 from shopkeep.tui import looks
 from shopkeep.tui.run import task
@@ -235,9 +235,6 @@ class SettingsPlace(Place):
             text = f"{plain(get('smtp.host'))} is then no longer used. You can set it up again at any time."
             if await self.dialog(Choice("Use the practice mailbox?", [leave, go], text)) != go:
                 return
-        for name, value in forms.PRACTICE.items():
-            await self.ask(upkeep.account_set, name, value)
-        if not get("mail.from"):
-            await self.ask(upkeep.account_set, "mail.from", "you@example.com")
+        await self.ask(practising.use)
         self.say("Mails now go to a mailbox on this machine. m in the Outbox shows them.")
         self.changed("settings", "outbox")

@@ -76,8 +76,6 @@ CHOICES: dict[str, dict[str, str]] = {
 CHOICES["imap.security"] = CHOICES["smtp.security"]
 NEEDED = ("shop.name", "shop.address", "shop.owner", "mail.from", "smtp.host")
 """What every mail needs."""
-PRACTICE = {"smtp.host": "127.0.0.1", "smtp.port": "0", "smtp.security": "none", "smtp.user": ""}
-"""What makes mails go to the practice mailbox."""
 
 
 @dataclass(frozen=True, slots=True)
