@@ -70,15 +70,6 @@ KEYS: dict[str, Key] = {
         Key("mail.reply_to", "", read.address, "Reply-to address", "Where answers go; empty: the from address."),
         Key("mail.unsubscribe_url", "", read.https, "Unsubscribe page", "Your own https page, if you have one."),
         Key("mail.account", "main", read.account, "Account that sends", "Which of your mail accounts is used."),
-        Key(
-            "mail.dkim_key_file",
-            "",
-            read.text,
-            "DKIM key file",
-            "Only with a mail server of your own that does not sign: your private key, in PEM. Empty: no signature.",
-        ),
-        Key("mail.dkim_selector", "shopkeep", read.domain, "DKIM selector", "The key's name in DNS."),
-        Key("mail.dkim_domain", "", read.domain, "DKIM domain", "Empty: the domain of the from address."),
         Key("smtp.host", "", read.text, "Mail server", "Such as smtp.example.com."),
         Key("smtp.port", 465, read.whole(0, 65535), "Port", "465 for tls, 587 for starttls; 0: practice mailbox."),
         Key(
@@ -98,6 +89,15 @@ KEYS: dict[str, Key] = {
             "A command that prints an access token, for accounts that take no password (OAuth, XOAUTH2).",
         ),
         Key("smtp.connections", 2, read.whole(1, 10), "Connections", "How many at once; providers allow few."),
+        Key(
+            "mail.dkim_key_file",
+            "",
+            read.text,
+            "DKIM key file",
+            "Only with a mail server of your own that does not sign: your private key, in PEM. Empty: no signature.",
+        ),
+        Key("mail.dkim_selector", "shopkeep", read.domain, "DKIM selector", "The key's name in DNS."),
+        Key("mail.dkim_domain", "", read.domain, "DKIM domain", "Empty: the domain of the from address."),
         Key(
             "imap.host",
             "",

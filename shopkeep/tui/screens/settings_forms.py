@@ -19,6 +19,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Mail account", ("mail.", "smtp.")),
     ("Inbox", ("imap.",)),
     ("Limits", ("limits.",)),
+    ("Practice mailbox", ("practice.",)),
     ("Policies", ("policy.",)),
     ("Look", ("theme.",)),
 )
@@ -59,6 +60,10 @@ LONG: dict[str, str] = {
     "shop.survey_url": "The address of a form at whatever survey tool you use. {score} in it becomes the number that"
     " was clicked, {email} the customer's address: https://example.com/form?rating={score}&who={email}. Without a"
     " form, a click opens a mail to you with the number as its subject.",
+    "practice.behaviour": "So you can see what happens when a mail server has a bad day: slow, greylist, refuse, drop,"
+    " with commas between. b in the practice mailbox says what each does.",
+    "mail.dkim_key_file": "Nearly every provider signs your mails for you; d checks that. Only a mail server of your"
+    " own that does not sign needs your key here.",
     "theme.mail": "How new sequences look. Each sequence can have its own.",
 }
 CHOICES: dict[str, dict[str, str]] = {
