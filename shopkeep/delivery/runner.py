@@ -24,7 +24,7 @@ from shopkeep.delivery.report import Reporter
 from shopkeep.delivery.turns import STOPPED, Ending, Turns
 from shopkeep.errors import MailProblem, ShopkeepError
 from shopkeep.sequences.audience import LEFT_OUT, SNOOZED
-from shopkeep.store import Tx, facts, suppressions
+from shopkeep.store import Tx, facts, leaving, suppressions
 from shopkeep.store import due as ahead
 from shopkeep.store import outbox as store
 from shopkeep.store.database import Database
@@ -272,7 +272,8 @@ class Run:
                 outbox.turn_away(tx, row.id, self._order.account.name, to, reply, next_at)
             if verdict.suppress:
                 suppressions.add(tx, row.email, verdict.suppress, clock.now())
-                store.leave_sequences(tx, row.email, "bounced", now)
+                running = leaving.running(tx, None, row.email)
+                leaving.leave(tx, [id for id, _ in running], "bounced", now)
             return True
 
         if not await self._commits.write(end):

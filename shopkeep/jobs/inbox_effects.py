@@ -7,7 +7,7 @@ from typing import Any
 from shopkeep.core import clock, text
 from shopkeep.core.records.inbox import InboxRow, Kind
 from shopkeep.jobs.inbox_matching import EVER, Match
-from shopkeep.store import Tx, suppressions
+from shopkeep.store import Tx, leaving, suppressions
 from shopkeep.store import inbox as store
 
 SOFT_IN_A_ROW = 3
@@ -56,10 +56,10 @@ def _give_up(tx: Tx, match: Match, reason: str, because: str, undo: dict[str, An
 def _leave(tx: Tx, match: Match, because: str, undo: dict[str, Any]) -> str:
     if match.customer_id is None:
         return ""
-    running = store.running(tx, match.customer_id, match.email)
+    running = leaving.running(tx, match.customer_id, match.email)
     if not running:
         return ""
-    store.leave(tx, [id for id, _ in running], because, clock.stamp(clock.now()))
+    leaving.leave(tx, [id for id, _ in running], because, clock.stamp(clock.now()))
     undo |= {"left": [id for id, _ in running], "because": because}
     return f"Left {' and '.join(dict.fromkeys(name for _, name in running))}"
 
@@ -98,7 +98,7 @@ def take_back(tx: Tx, row: InboxRow) -> list[str]:
     if (email := undo.get("suppressed")) and suppressions.remove(tx, email):
         said.append(f"{text.plain(email)} may be written to again")
     if left := undo.get("left"):
-        names = store.reopen(tx, left, undo.get("because", ""))
+        names = leaving.reopen(tx, left, undo.get("because", ""))
         if names:
             said.append(f"is in {' and '.join(dict.fromkeys(names))} again")
     store.mark_undone(tx, row.id, clock.stamp(clock.now()))

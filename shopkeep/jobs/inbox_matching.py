@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from shopkeep.core import clock, text, unsubscribe
 from shopkeep.delivery.inbox import Spoken, same_subject
-from shopkeep.store import Tx, facts
+from shopkeep.store import Tx, facts, leaving
 from shopkeep.store import customers as people
 from shopkeep.store import inbox as store
 from shopkeep.store.inbox import Ours
@@ -95,7 +95,7 @@ def _by_sender(tx: Tx, email: str, subject: str, at: int) -> Match | None:
             return _of(
                 mail, "subject", f"by its sender and the subject of your mail, “{text.plain(mail.subject)[:60]}”"
             )
-    if mails and store.running(tx, mails[0].customer_id, email):
+    if mails and leaving.running(tx, mails[0].customer_id, email):
         return _of(mails[0], "sender", "by its sender, who is in a sequence now")
     return None
 

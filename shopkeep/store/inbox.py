@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
 
@@ -106,14 +106,6 @@ def first_sent(tx: Connection) -> int | None:
     m = t.messages.c
     at = func.min(func.coalesce(m.sent_at, m.sending_at))
     return tx.execute(select(at).where(m.state.in_(("sent", "unknown")))).scalar()
-
-
-def running(tx: Connection, customer_id: int, email: str) -> list[tuple[int, str]]:
-    """The (enrolment, sequence) of a person that have not ended, under whichever of their addresses."""
-    e, c = t.enrolments.c, t.customers.c
-    query = select(e.id, e.sequence).join(t.customers, c.id == e.customer_id).where(e.left_at.is_(None))
-    theirs = or_(c.id == customer_id, c.merged_into == customer_id, e.email == email)
-    return [(row[0], row[1]) for row in tx.execute(query.where(theirs).order_by(e.id)).all()]
 
 
 def known(tx: Connection, digest: str) -> bool:
@@ -225,21 +217,3 @@ def remember(tx: Connection, folder: str, uidvalidity: int, uid: int, at: int) -
     values = {"uidvalidity": uidvalidity, "uid": uid, "at": at}
     statement = upsert(t.inbox_folders).values(name=folder, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
-
-
-# Leaving a sequence because of what came back, and returning to it.
-
-
-def leave(tx: Connection, enrolment_ids: Sequence[int], because: str, at: int) -> None:
-    """End these enrolments."""
-    e = t.enrolments.c
-    tx.execute(update(t.enrolments).where(e.id.in_(list(enrolment_ids))).values(left_at=at, left_because=because))
-
-
-def reopen(tx: Connection, enrolment_ids: Sequence[int], because: str) -> list[str]:
-    """Let these enrolments go on where they ended for this reason; the sequences they are in again."""
-    e = t.enrolments.c
-    these = (e.id.in_(list(enrolment_ids)), e.left_because == because)
-    names = list(tx.execute(select(e.sequence).where(*these).order_by(e.id)).scalars())
-    tx.execute(update(t.enrolments).where(*these).values(left_at=None, left_because=""))
-    return names

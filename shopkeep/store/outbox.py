@@ -338,13 +338,3 @@ def attempts_by_quarter(tx: Connection, account: str, since: int) -> list[tuple[
     quarter = attempts.c.at - attempts.c.at % 900
     query = select(quarter, func.count()).where(attempts.c.account == account, attempts.c.at > since)
     return [(row[0], row[1]) for row in tx.execute(query.group_by(quarter).order_by(quarter))]
-
-
-def leave_sequences(tx: Connection, email: str, because: str, at: int) -> int:
-    """End every running enrolment of an address; how many that were."""
-    result = tx.execute(
-        update(enrolments)
-        .where(enrolments.c.email == email, enrolments.c.left_at.is_(None))
-        .values(left_at=at, left_because=because)
-    )
-    return int(result.rowcount)

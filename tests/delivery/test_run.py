@@ -20,8 +20,7 @@ from shopkeep.jobs import meanings
 from shopkeep.jobs import outbox as jobs
 from shopkeep.jobs.accounts import try_account
 from shopkeep.jobs.shop import Shop
-from shopkeep.store import outbox as store
-from shopkeep.store import suppressions, triage
+from shopkeep.store import leaving, suppressions, triage
 from shopkeep.store import tables as t
 from tests.delivery.ledgers import fill, shop_at
 from tests.delivery.servers import HANG_UP, Script, Server, usual
@@ -124,7 +123,7 @@ def test_who_was_suppressed_or_left_meanwhile_gets_nothing(shops) -> None:
         fill(shop, 3)
         with shop.db.write() as tx:
             suppressions.add(tx, "person0@example.com", "asked", clock.now())
-            store.leave_sequences(tx, "person1@example.com", "came back", 1)
+            leaving.leave(tx, [id for id, _ in leaving.running(tx, None, "person1@example.com")], "came back", 1)
         jobs.deliver(shop)
         assert states(shop) == {"cancelled": 2, "sent": 1}
         assert [to for to, _ in server.accepted] == ["person2@example.com"]
@@ -170,7 +169,7 @@ def test_what_is_said_in_mid_run_keeps_the_next_mail_back(shops, said: str) -> N
             elif said == "no":
                 tx.execute(update(t.customers).where(c.id == person).values(consent="no"))
             elif said == "left the sequence":
-                store.leave_sequences(tx, email, "came back", 1)
+                leaving.leave(tx, [id for id, _ in leaving.running(tx, None, email)], "came back", 1)
             else:
                 number = tx.execute(select(t.messages.c.id).where(t.messages.c.email == email)).scalar_one()
                 ledger.drop(tx, number, "why")

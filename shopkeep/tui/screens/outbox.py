@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Hashable
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
@@ -263,6 +264,8 @@ class OutboxPlace(Answers):
                 limit=0,
             )
             self._waits, self._again_at = box.waits, box.again_at
+            if self._list is not None:  # what was read during the send is a moment old
+                self._list = replace(self._list, counts=box.counts, paused=box.paused, due=box.due)
             self._sum_up(box, before)
         finally:
             self._finish()

@@ -16,6 +16,7 @@ from shopkeep.tui import looks
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import settings_forms as forms
 from shopkeep.tui.screens.base import Place
+from shopkeep.tui.screens.settings_accounts import AccountsPage
 from shopkeep.tui.widgets.dialogs import Choice, TextAsk
 from shopkeep.tui.widgets.rows import Rows
 
@@ -53,6 +54,7 @@ class SettingsPlace(Place):
     def on_mount(self) -> None:
         self.query_one("#account", Static).update(
             Content.assemble(
+                ("a", "bold $accent"), " sets it up for Gmail, Microsoft 365 and others, or makes another.\n",
                 ("t", "bold $accent"), " tests it: connects, checks encryption and login, sends nothing.\n",
                 ("d", "bold $accent"), " asks what your domain says of its mails (SPF, DKIM, DMARC).\n",
                 ("p", "bold $accent"), " uses the practice mailbox on this machine.",
@@ -216,9 +218,11 @@ class SettingsPlace(Place):
         except ShopkeepError as error:
             said.update(Content("\n").join([Content(plain(line)) for line in error.lines()]))
             return
-        signs = {"ok": ("✓ ", "bold $success"), "warn": ("▲ ", "bold $warning"), "fail": ("! ", "bold $error")}
-        lines = [Content.assemble(signs[one.status], plain(f"{one.says} {one.do}".strip())) for one in found.checks]
-        said.update(Content("\n").join(lines))
+        said.update(Content("\n").join(forms.checks(found.checks)))
+
+    def action_accounts(self) -> None:
+        """Every mail account, and presets of providers."""
+        self.app.push_screen(AccountsPage())
 
     def action_practice(self) -> None:
         self.use_practice()

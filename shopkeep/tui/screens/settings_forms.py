@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from textual import on
+from textual.content import Content
 from textual.screen import ModalScreen
 
 from shopkeep import wording
+from shopkeep.core.records.upkeep import Check
 from shopkeep.core.text import plain
 from shopkeep.settings import IMAP_PASSWORD, KEYS, PASSWORD, Key, Settings, typed
 from shopkeep.tui.widgets.dialogs import Choice, TextAsk
@@ -167,6 +169,12 @@ def edit_dialog(settings: Settings, name: str, mail_looks: list[tuple[str, str]]
         return Choice(key.title, [(choice, words.get(choice, choice)) for choice in now + rest], about(name))
     text = f"{value:g}" if isinstance(value, float) else typed(value).replace("\n", "\\n")
     return TextAsk(key.title, about(name), text, check=lambda typed: problem_of(key, typed))
+
+
+def checks(found: list[Check]) -> list[Content]:
+    """What was found in order and what was not, each with its sign."""
+    signs = {"ok": ("✓ ", "bold $success"), "warn": ("▲ ", "bold $warning"), "fail": ("! ", "bold $error")}
+    return [Content.assemble(signs[one.status], plain(f"{one.says} {one.do}".strip())) for one in found]
 
 
 class ThemeChoice(Choice):
