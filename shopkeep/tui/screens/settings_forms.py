@@ -18,7 +18,7 @@ from shopkeep.tui.widgets.rows import Cell, Column, Rows
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Shop", ("shop.",)),
-    ("Mail account", ("mail.", "smtp.", "practice.")),
+    ("Mail account", ("mail.", "smtp.")),
     ("Inbox", ("imap.",)),
     ("Limits", ("limits.",)),
     ("Practice mailbox", ("practice.",)),
