@@ -77,15 +77,16 @@ def list_all(json: Json = False) -> None:
 
 def show_one(name: Name, json: Json = False) -> None:
     """One sequence: stages, mails, groups, offers."""
-    from shopkeep.jobs import codes, offer_costs, variant_tests
+    from shopkeep.jobs import codes, offer_costs, sequence_previews, variant_tests
     from shopkeep.jobs import sequences as job
 
     with reading() as shop:
         sequence = job.load(shop, name)
         costs = offer_costs.offer_costs(shop, name)
         tests, needs = variant_tests.variant_tests(shop, name), codes.needs(shop, name)
+        subjects = sequence_previews.subjects(shop, name)
     document = {**as_json(sequence), "offers": costs, "tests": tests, "codes": needs}
-    lines = _lines(sequence, costs)
+    lines = _lines(sequence, costs, subjects)
     if tests or needs:
         lines += ["", *(test.says for test in tests)]
         lines += [f"{n.codes} ({n.gives}): {n.needed:,} codes needed, {n.free:,} there" for n in needs]
@@ -194,7 +195,7 @@ def _share(value: str | None) -> float | None:
     return number
 
 
-def _lines(sequence: Sequence, costs: list[OfferCost]) -> list[str]:
+def _lines(sequence: Sequence, costs: list[OfferCost], subjects: dict[str, str]) -> list[str]:
     lines = [f"{sequence.title} ({sequence.name})", f"For: {sequence.segment}", f"Look: {sequence.theme}"]
     lines.append(f"Holdout: {sequence.holdout:.0%}" if sequence.holdout else "Holdout: none")
     for cost in costs:
@@ -212,5 +213,5 @@ def _lines(sequence: Sequence, costs: list[OfferCost]) -> list[str]:
         lines += ["", f"{stage.title} ({stage.name}), {stage.wait_days} days after the stage before"]
         for mail in stage.mails:
             label = f"{mail.number}{mail.variant if len(stage.variants(mail.number)) > 1 else ''}"
-            lines.append(f"  {label} {mail.group or 'everybody'}: {mail.subject}")
+            lines.append(f"  {label} {mail.group or 'everybody'}: {subjects.get(mail.file, mail.subject)}")
     return lines

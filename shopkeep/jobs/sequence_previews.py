@@ -8,7 +8,7 @@ from datetime import date
 from shopkeep.core import text
 from shopkeep.core.addresses import is_address
 from shopkeep.core.records.sequences import MailSource, Person, RenderedMail
-from shopkeep.errors import SequenceProblem
+from shopkeep.errors import NotFound, SequenceProblem
 from shopkeep.jobs import code_giving, code_needs
 from shopkeep.jobs.asking import asked
 from shopkeep.jobs.sequence_people import load, persons_of, stage_called
@@ -61,6 +61,21 @@ def _drafts(source: str | None) -> list[MailSource]:
         return [] if source is None else [files.parse_mail("1.md", source)]
     except SequenceProblem:
         return []
+
+
+def subjects(shop: Shop, name: str) -> dict[str, str]:
+    """File -> subject of every copy, as the customer most at stake would read it; as it is written where it cannot
+    be filled in. Raises NotFound, SequenceProblem."""
+    sequence = load(shop, name, strict=False)
+    every = [(stage, mail) for stage in sequence.stages for mail in stage.mails]
+    sitting = sit(shop, name, wanted=render.wanted(mail for _, mail in every))
+    found = {}
+    for stage, mail in every:
+        try:
+            found[mail.file] = filled_in(sitting, stage.name, mail.number, mail.variant, file=mail.file).subject
+        except (SequenceProblem, NotFound):
+            found[mail.file] = mail.subject
+    return found
 
 
 def preview_people(shop: Shop, name: str, limit: int = 12) -> list[tuple[str, str]]:

@@ -86,7 +86,7 @@ async def test_a_newcomer_makes_a_sequence_with_two_groups_a_variant_and_codes_i
         await app.until_text("Without one")
         await keys("enter")
         await app.settle()
-        for rule, title, percent in (("country = IE", "Ireland", "15"), ("orders > 5", "Regulars", "20")):
+        for rule, title, percent in (("country = IE", "Ireland", "15"), ("orders > 5", "Regulars", "18")):
             await keys("end", "a")
             await app.until_text("Add what?")
             await keys("enter")

@@ -22,7 +22,7 @@ from shopkeep.tui.screens.sequences_dialogs import (
     holdout_ask,
 )
 from shopkeep.tui.screens.sequences_shaping import Shaping
-from shopkeep.tui.widgets.dialogs import Choice, TextAsk
+from shopkeep.tui.widgets.dialogs import Choice, TextAsk, Told
 
 
 class Steps(Shaping):
@@ -136,8 +136,10 @@ class Steps(Shaping):
         await self._open(await self.ask(jobs.write_preview_html, self.preview.mail))
 
     async def _open(self, path: Path) -> None:
-        opened = await self.ask_pure(open_page, path)
-        self.say(f"Opened {path}" if opened else f"No browser was found. The page is {path}")
+        if await self.ask_pure(open_page, path):
+            self.say("It is open in your browser.")
+        else:
+            await self.dialog(Told("No browser was found", f"Open this page in one yourself: {path}"))
 
     @task
     async def action_test(self) -> None:
