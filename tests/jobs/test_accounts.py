@@ -116,3 +116,20 @@ def test_what_is_said_of_a_send_is_the_day_on_which_it_ends(shop: Shop) -> None:
         assert [number for _, number in found.days] == [20, 40, 80, 160, 320, 500, 80]
         assert found.says.startswith("With a slow start this takes until")
         assert pacing.outlook(shop, 10).says == "Your limits do not slow this down."
+
+
+def test_a_server_that_vanishes_is_tried_again_without_the_owner(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shopkeep.delivery.replies.UNREACHABLE", 0.05)
+    fill(shop, 4)
+    with Server(lambda verb, _a, count: "421 going down" if verb == "MAIL" and count > 2 else None) as server:
+        shop.settings.set("smtp.port", str(server.port))
+        outbox.deliver(shop)
+    box = outbox.deliver(shop)  # nobody listens there any more
+    assert "cannot be reached" in box.waits
+    assert box.again_at is not None
+    assert box.again_at - clock.now() >= timedelta(seconds=58)
+    assert box.counts.sent + box.counts.queued + box.counts.deferred == box.counts.planned == 4
+    with Server() as back:
+        shop.settings.set("smtp.port", str(back.port))
+        outbox.retry(shop)
+        assert outbox.deliver(shop).counts.sent == 4
