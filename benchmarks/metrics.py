@@ -3,10 +3,10 @@
     python benchmarks/metrics.py [--customers 150000] [--orders 400000] [--runs 3] [--folder FOLDER]
 
 On the invented shop of `benchmarks/customers.py`, in seconds of the clock: the first look after the orders
-changed, the next look in another process, the next in the same one, another period, a split by country. Then
-one DuckDB query over the same orders in DuckDB's own file: retention, churn in heads and money, repeat rate
-and average order by first-time and repeat and by tenure, month by month, cohorts, and the waits for the
-second, third and fourth order. Both must agree. `pip install duckdb`; without it that part is left out.
+changed, the next look in another process, another period in another process and in the same one, a split by
+country. Then one DuckDB query over the same orders in DuckDB's own file: retention, churn in heads and money,
+repeat rate and average order by first-time and repeat and by tenure, month by month, cohorts, and the waits for
+the second, third and fourth order. Both must agree. `pip install duckdb`; without it that part is left out.
 """
 
 from __future__ import annotations

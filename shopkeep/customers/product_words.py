@@ -174,7 +174,7 @@ def peaks(
     top = months[peak[0] - 1]
     first = f"{_month(peak[0], language)} has" if len(peak) > 1 else "It has"
     growth = ", the shop's growth taken out" if years > 1 else ""
-    every = f", and more than one in {top.years_above} of {years} years" if years > 1 else ""
+    every = f", and lay above it in {top.years_above} of {years} years" if years > 1 else ""
     sure = {"surely": "You can count on it", "perhaps": "It may be luck"}.get(verdict, sentence(verdict)[:-1])
     only = ": one year alone cannot tell a season from a lucky month" if years == 1 else ""
     return (
