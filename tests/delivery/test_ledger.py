@@ -24,6 +24,7 @@ LEGAL = {
     ("queued", "sending"), ("sending", "sent"), ("sending", "deferred"), ("sending", "failed"),
     ("sending", "unknown"), ("queued", "deferred"), ("queued", "failed"), ("queued", "cancelled"),
     ("deferred", "queued"), ("deferred", "cancelled"), ("unknown", "sent"), ("unknown", "queued"),
+    ("failed", "queued"),
 }  # fmt: skip
 
 
@@ -94,6 +95,11 @@ class Ledger(RuleBasedStateMachine):
     def requeue(self, n: int) -> None:
         number = self.ids[n]
         self._try(number, ("deferred",), "queued", lambda tx: ledger.requeue(tx, number))
+
+    @rule(n=which)
+    def retry_failed(self, n: int) -> None:
+        number = self.ids[n]
+        self._try(number, ("failed",), "queued", lambda tx: ledger.retry_failed(tx, [number]))
 
     @rule(n=which, arrived=st.booleans())
     def answer(self, n: int, arrived: bool) -> None:
