@@ -13,7 +13,7 @@ from shopkeep.core.records.delivery import MessageRow
 from shopkeep.store import consent, suppressions, triage
 from shopkeep.store import outbox as ledger
 from shopkeep.store.many import among
-from shopkeep.store.tables import attempts, customers, enrolments, messages
+from shopkeep.store.tables import attempts, contents, customers, enrolments, messages
 from shopkeep.store.tables import suppressions as suppressed
 from shopkeep.store.tables import triage as said
 
@@ -50,14 +50,15 @@ def _query(numbers: Collection[int]) -> Select[Any]:
     return (
         select(
             *ledger.COLUMNS,
-            messages.c.raw,
+            contents.c.raw,
             enrolments.c.left_at,
             enrolments.c.left_because,
             func.coalesce(customers.c.merged_into, customers.c.id).label("person"),
             consent.OF_ANY.label("consent"),
             first_try.label("first_try_at"),
         )
-        .join_from(messages, enrolments, messages.c.enrolment_id == enrolments.c.id)
+        .join_from(messages, contents, contents.c.message_id == messages.c.id)
+        .join(enrolments, messages.c.enrolment_id == enrolments.c.id)
         .join(customers, enrolments.c.customer_id == customers.c.id)
         .where(among(messages.c.id, numbers))
     )

@@ -66,10 +66,12 @@ def mails(tx: Connection, ids: Collection[int]) -> list[dict[str, Any]]:
     """Every mail made for a person, with its finished bytes as `raw` and each try to deliver it as `tries`."""
     theirs = select(t.enrolments.c.id).where(among(t.enrolments.c.customer_id, ids))
     found = rows(tx, t.messages, t.messages.c.enrolment_id.in_(theirs))
+    numbers = [row["id"] for row in found]
     tries: dict[int, list[dict[str, Any]]] = {}
-    for one in rows(tx, t.attempts, among(t.attempts.c.message_id, [row["id"] for row in found])):
+    for one in rows(tx, t.attempts, among(t.attempts.c.message_id, numbers)):
         tries.setdefault(one["message_id"], []).append(readable(one))
-    return [{**row, "tries": tries.get(row["id"], [])} for row in found]
+    contents = {row["message_id"]: row["raw"] for row in rows(tx, t.contents, among(t.contents.c.message_id, numbers))}
+    return [{**row, "raw": contents[row["id"]], "tries": tries.get(row["id"], [])} for row in found]
 
 
 def received(tx: Connection, ids: Collection[int], emails: Sequence[str]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from shopkeep.core import clock
 from shopkeep.core.records.delivery import Counts, MessageRow, State
 from shopkeep.store import raw
-from shopkeep.store.tables import attempts, enrolments, messages, shadows
+from shopkeep.store.tables import attempts, contents, enrolments, messages, shadows
 
 MAIN = "main"
 """The account of `smtp.*`; others are named."""
@@ -96,6 +96,7 @@ def fill_enrolments(tx: Connection, changes: Sequence[tuple[int, str, str, bool]
 
 def insert_messages(tx: Connection, new: Iterable[NewMessage], queued_at: int) -> None:
     """Queue finished messages."""
+    new = list(new)
     rows = [
         {
             "enrolment_id": m.enrolment_id,
@@ -113,13 +114,14 @@ def insert_messages(tx: Connection, new: Iterable[NewMessage], queued_at: int) -
             "last_reply": "",
             "message_id": m.message_id,
             "queued_at": queued_at,
-            "raw": m.raw,
             "account": m.account,
         }
         for m in new
     ]
     if rows:
         tx.execute(insert(messages), rows)
+        query = "INSERT INTO contents (message_id, raw) SELECT id, ? FROM messages WHERE message_id = ?"
+        raw.driver(tx).executemany(query, [(m.raw, m.message_id) for m in new])
 
 
 def insert_shadows(tx: Connection, rows: Iterable[tuple[int, str, int]], at: int) -> None:
@@ -204,7 +206,7 @@ def find(tx: Connection, which: int | str) -> MessageRow | None:
 
 def raw_of(tx: Connection, number: int) -> bytes:
     """The finished bytes of a message that is known to exist."""
-    return bytes(tx.execute(select(messages.c.raw).where(messages.c.id == number)).scalar_one())
+    return bytes(tx.execute(select(contents.c.raw).where(contents.c.message_id == number)).scalar_one())
 
 
 def begun_at(tx: Connection, number: int) -> int | None:

@@ -336,10 +336,17 @@ class Message(SQLModel, table=True):
     queued_at: int
     sending_at: int | None = None
     sent_at: int | None = None
-    raw: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    """The finished bytes, headers and all, CRLF."""
     account: str = "main"
     """The mail account it goes through."""
+
+
+class Content(SQLModel, table=True):
+    """The finished bytes of one message, apart from its state: a row is written anew as a whole."""
+
+    __tablename__ = "contents"
+    message_id: int = Field(sa_column=Column(ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True))
+    raw: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    """Headers and all, CRLF."""
 
 
 class Shadow(SQLModel, table=True):
@@ -503,6 +510,7 @@ segments = _table(Segment)
 kept_apart = _table(KeptApart)
 enrolments = _table(Enrolment)
 messages = _table(Message)
+contents = _table(Content)
 shadows = _table(Shadow)
 dealt = _table(DealtVariant)
 codes = _table(Code)

@@ -105,7 +105,7 @@ def furnish(shop: Shop) -> None:
         enrolment = {"id": 1, "sequence": "s", "customer_id": mailed, "email": "mailed@example.com", "enrolled_at": 0}
         tx.execute(insert(t.enrolments).values(enrolment))
         message = {"enrolment_id": 1, "sequence": "s", "stage": "offer", "mail": 1, "email": "mailed@example.com"}
-        message |= {"state": "sent", "message_id": "<1@x>", "queued_at": 0, "sent_at": 1, "raw": b""}
+        message |= {"state": "sent", "message_id": "<1@x>", "queued_at": 0, "sent_at": 1}
         tx.execute(insert(t.messages).values(message))
     shops.refresh(shop)
 

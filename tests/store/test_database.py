@@ -8,9 +8,11 @@ import sys
 import threading
 
 import pytest
+from sqlalchemy import create_engine, delete, select
+from sqlalchemy.pool import StaticPool
 
 from shopkeep.errors import ShopBusy, ShopDamaged, ShopkeepError
-from shopkeep.store import facts, health, migrations, tables
+from shopkeep.store import facts, health, migrations, outbox, tables
 from shopkeep.store.backup import KEPT
 from shopkeep.store.database import open_database, wal_is_safe
 
@@ -189,8 +191,6 @@ def schema(path):
 
 
 def test_all_migrations_together_give_the_present_schema(home, tmp_path):
-    from sqlalchemy import create_engine
-
     open_database(home).close()
     fresh = create_engine(f"sqlite:///{tmp_path / 'fresh.db'}")
     tables.SQLModel.metadata.create_all(fresh)
@@ -307,3 +307,47 @@ def test_a_large_shop_that_is_as_it_was_left_is_not_checked_again(home, monkeypa
     os.utime(path)
     with pytest.raises(ShopDamaged):
         open_database(home)
+
+
+def test_finished_mails_of_an_older_file_keep_their_bytes(home):
+    home.mkdir()
+    raw = sqlite3.connect(home / "shop.db", isolation_level=None)
+    with create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool).connect() as connection:
+        for migrate in migrations.MIGRATIONS[:5]:
+            migrate(connection)
+        for statement in (
+            "PRAGMA user_version = 5",
+            "INSERT INTO messages (id, enrolment_id, sequence, stage, mail, variant, 'group', email, name, subject, "
+            "code, state, attempts, last_reply, message_id, queued_at, raw) VALUES "
+            "(7, 1, 's', 'offer', 1, 'A', '', 'ines@example.org', '', '', '', 'queued', 0, '', '<7@x>', 1, x'610D0A')",
+        ):
+            connection.exec_driver_sql(statement)
+    raw.close()
+    database = open_database(home)
+    with database.write() as tx:
+        assert outbox.raw_of(tx, 7) == b"a\r\n"
+        tx.execute(delete(tables.messages))
+        assert not tx.execute(select(tables.contents)).all()
+    database.close()
+
+
+@pytest.mark.skipif(wal_is_safe(), reason="this SQLite keeps no rollback journal")
+def test_a_journal_that_keeps_its_length_keeps_no_erased_text(home):
+    database, journal = open_database(home), home / "shop.db-journal"
+    with database.write() as tx:
+        facts.put(tx, "note", "Ines Okafor")
+    with database.committing_often():
+        with database.write() as tx:
+            facts.put(tx, "note", "")
+        assert b"Ines Okafor" in journal.read_bytes()
+        database.wipe(["Ines Okafor"])
+        assert not journal.exists()
+        with database.write() as tx:
+            facts.put(tx, "note", "Nora Finch")
+        with database.write() as tx:
+            facts.put(tx, "note", "")
+        assert journal.stat().st_size
+    assert not journal.exists()
+    with database.read() as tx:
+        assert tx.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "truncate"
+    database.close()

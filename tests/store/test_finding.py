@@ -57,7 +57,7 @@ def furnish(shop: Shop) -> None:
         enrolment = {"id": 1, "sequence": "spring", "customer_id": tom, "email": "tom@example.org", "enrolled_at": 0}
         tx.execute(insert(t.enrolments).values(enrolment))
         sent = clock.stamp(clock.start_of(day(5), shop.zone)) + 60
-        message = {"enrolment_id": 1, "sequence": "spring", "stage": "offer", "email": "tom@example.org", "raw": b""}
+        message = {"enrolment_id": 1, "sequence": "spring", "stage": "offer", "email": "tom@example.org"}
         for mail, state in ((1, "sent"), (2, "failed")):
             row = {**message, "mail": mail, "state": state, "message_id": f"<{mail}@x>", "queued_at": 0}
             tx.execute(insert(t.messages).values({**row, "sent_at": sent if state == "sent" else None}))
