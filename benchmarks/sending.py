@@ -66,6 +66,19 @@ HTML
 --boundary--
 """
 
+LONGER = """
+What is new since your last visit: a first flush from a garden that we had not tried before, mugs from the
+potter round the corner, and the oat biscuits are back. We also moved the packing table to the window, where
+there is more light, and found out how much faster a parcel is done when you can see the label.
+
+Many of you asked how long tea keeps. In a tin, dry and away from the spices, a year is no trouble; green tea
+is best within six months. If yours has been standing for longer, brew it a little stronger and tell us.
+
+And a word about parcels: they leave here every weekday at three. Order by noon and yours is among them. If a
+tin arrives with a dent, write to us; the tea in it is fine, and the next tin is ours to pay.
+"""
+"""Makes a finished mail about 10 kB, text and HTML together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -107,7 +120,7 @@ def sink() -> Iterator[int]:
 
 def shop_of(folder: Path, people: int) -> Path:
     """An invented shop of so many people with the win-back sequence, nothing queued."""
-    home = folder / f"shop-{people}"
+    home = folder / f"shop-10-kB-{people}"
     if not home.exists():
         invented_shop(home, people, people * 2)
         shop = open_shop(home)
@@ -116,6 +129,8 @@ def shop_of(folder: Path, people: int) -> Path:
             shop.settings.set(key, value)
         judging.ensure_current(shop)
         sequences.new_sequence(shop, "win-back", "win-back", 0)
+        for copy in (home / "sequences" / "win-back" / "1-offer").glob("*.md"):
+            copy.write_text(copy.read_text(encoding="utf-8") + LONGER, encoding="utf-8")
         shop.close()
     return home
 
