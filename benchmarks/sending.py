@@ -76,6 +76,16 @@ is best within six months. If yours has been standing for longer, brew it a litt
 
 And a word about parcels: they leave here every weekday at three. Order by noon and yours is among them. If a
 tin arrives with a dent, write to us; the tea in it is fine, and the next tin is ours to pay.
+
+For those who cook with it: green tea in the water makes rice worth eating by itself, and black tea takes the
+sharpness out of a plum jam. We tried nettle in bread and would not do it again. If you have something that
+works, send it along, and we put it on the card that goes into the parcels of the month, with your name.
+
+The shop is closed for the two weeks around New Year, when the garden people are with their families and so
+are we. Whatever is ordered in that time waits in the order that it came in and leaves on the first Monday.
+The last parcels before the holidays go out on the twentieth, those to the islands three days earlier.
+
+Thank you for having bought from two people and a cat. It is your orders that let us go on choosing slowly.
 """
 """Makes a finished mail about 10 kB, text and HTML together."""
 
@@ -120,7 +130,7 @@ def sink() -> Iterator[int]:
 
 def shop_of(folder: Path, people: int) -> Path:
     """An invented shop of so many people with the win-back sequence, nothing queued."""
-    home = folder / f"shop-10-kB-{people}"
+    home = folder / f"shop-of-10-kB-{people}"
     if not home.exists():
         invented_shop(home, people, people * 2)
         shop = open_shop(home)

@@ -65,6 +65,12 @@ class Commits:
         caller hears of it. Raises ShopkeepError where the shop file cannot be written, NotBegun where the
         journal cannot.
         """
+        return await self.submit(work, begun, lazily=lazily)
+
+    def submit(
+        self, work: Callable[[Tx], T], begun: tuple[Mail, int] | None = None, *, lazily: bool = False
+    ) -> asyncio.Future[T]:
+        """The same, to be awaited later."""
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Wanted(work, begun, answer))
         if lazily:
@@ -73,7 +79,7 @@ class Commits:
             self._within(min(self._last_took, LONGEST_WAIT))
         else:
             self._within(0)
-        return await answer
+        return answer
 
     def hurry(self) -> None:
         """Commit what waits now."""

@@ -74,6 +74,10 @@ class Run:
 
     async def run(self) -> Ending:
         """Deliver until nothing is due or something holds. Raises ShopkeepError where the shop's folder fails."""
+        with self._db.committing_often():
+            return await self._run()
+
+    async def _run(self) -> Ending:
         with self._db.read() as tx:
             self._pace.remember(tx, self._order.account.name)
             due = store.due_ids(tx, clock.stamp(clock.now()), account=self._order.messages_of)
@@ -175,7 +179,7 @@ class Run:
         if verdict.to != "sent":
             return await self._settle(due, verdict, attempt)
         self._accepted()
-        task = asyncio.create_task(self._note_sent(due, verdict.reply, attempt[0]))
+        task = asyncio.create_task(self._note_sent(row, verdict.reply, self._end_sent(row, verdict.reply, attempt[0])))
         self._noting.add(task)
         task.add_done_callback(self._noted)
         return None
@@ -226,18 +230,22 @@ class Run:
         self._strikes = 0
         self._turns.all_well()
 
-    async def _note_sent(self, due: Due, reply: str, attempt: int) -> None:
+    def _end_sent(self, row: MessageRow, reply: str, attempt: int) -> asyncio.Future[None]:
         """A mail that the server has taken, into the ledger; the connection goes on meanwhile, but begins no
         other content before this is on the disk."""
-        row, first, now = due.row, not self._healthy, clock.stamp(clock.now())
-        self._healthy = True
+        first, self._healthy = not self._healthy, True
 
         def end(tx: Tx) -> None:
             outbox.end(tx, row.id, attempt, "sent", reply)
             if first:
                 facts.put(tx, PROBLEM, "")
 
-        await self._commits.write(end, lazily=True)
+        return self._commits.submit(end, lazily=True)
+
+    async def _note_sent(self, row: MessageRow, reply: str, written: asyncio.Future[None]) -> None:
+        """Tell of a mail that the server has taken, once that is on the disk."""
+        now = clock.stamp(clock.now())
+        await written
         tries = row.attempts + 1
         self._report.changed(replace(row, state="sent", attempts=tries, last_reply=reply, sent_at=clock.moment(now)))
         self._turns.done(row.id, True)

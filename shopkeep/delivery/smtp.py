@@ -1,7 +1,8 @@
 """One connection to the owner's mail server, and one mail through it.
 
-aiosmtplib does connect, TLS, login, MAIL and RCPT; DATA is our own step, because its `sendmail` raises
-the same error before and after the final dot, and that difference is the whole of a truthful ledger.
+aiosmtplib does connect, TLS and login, and reads the replies; the exchange of a mail is our own, because its
+`sendmail` raises the same error before and after the final dot, and that difference is the whole of a truthful
+ledger.
 Nothing here is ever cancelled on purpose: a cancelled exchange leaves the connection out of step.
 """
 
@@ -16,7 +17,7 @@ from ipaddress import ip_address
 from typing import Literal
 
 import aiosmtplib
-from aiosmtplib import SMTPException, SMTPResponseException
+from aiosmtplib import SMTPException, SMTPResponse, SMTPResponseException, SMTPServerDisconnected
 
 from shopkeep.core import text
 from shopkeep.delivery.broken import words
@@ -32,6 +33,7 @@ OUR_NAME = "[127.0.0.1]"
 ACCEPTED = 250
 WILL_FORWARD = 251
 GO_AHEAD = 354
+CLOSING = 421
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,18 +148,16 @@ class Connection:
             if isinstance(refused, Refused) and self.usable:
                 await self._reset()
             return refused
-        protocol = self._client.protocol
         try:
             await before_content()
         except BaseException:
             self._client.close()  # the server waits for content; there is no way back but to hang up
             raise
-        if protocol is None or not protocol.is_connected:
+        if not self.usable:
             self._client.close()
             return Lost("data", "the server hung up before the content")
         try:
-            protocol.write(_stuffed(raw))
-            reply = await protocol.read_response(timeout=self._timeouts.content)
+            reply = await self._ask(_stuffed(raw), self._timeouts.content)
         except BaseException as error:
             self._client.close()
             if not isinstance(error, Exception):
@@ -167,8 +167,6 @@ class Connection:
             self.sent += 1
             return Accepted(f"{reply.code} {_one_line(reply.message)}")
         if 400 <= reply.code <= 599:
-            if reply.code == 421:
-                self._client.close()
             return Refused("content", reply.code, _one_line(reply.message))
         self._client.close()
         return Unknown(f"the server answered {reply.code} {_one_line(reply.message)}, which has no meaning here")
@@ -178,20 +176,22 @@ class Connection:
         client, seconds = self._client, self._timeouts.command
         phase: Phase = "mail"
         try:
-            options: list[bytes] = []
+            size_said = b""
             if client.supports_extension("size"):
                 limit = client.esmtp_extensions.get("size", "").strip()
                 if limit.isdecimal() and 0 < int(limit) < size:
                     return Refused("data", 552, f"5.3.4 The mail is larger than the server's {limit} bytes")
-                options = [b"SIZE=%d" % size]
+                size_said = b" SIZE=%d" % size
+            if not (sender + recipient).isprintable():
+                raise ValueError("an address holds a control sign")
             origin, to = sender.encode("ascii"), recipient.encode("ascii")
-            reply = await client.execute_command(b"MAIL", b"FROM:<%b>" % origin, *options, timeout=seconds)
+            reply = await self._ask(b"MAIL FROM:<%b>%b\r\n" % (origin, size_said), seconds)
             if reply.code == ACCEPTED:
                 phase = "rcpt"
-                reply = await client.execute_command(b"RCPT", b"TO:<%b>" % to, timeout=seconds)
+                reply = await self._ask(b"RCPT TO:<%b>\r\n" % to, seconds)
                 if reply.code in (ACCEPTED, WILL_FORWARD):
                     phase = "data"
-                    reply = await client.execute_command(b"DATA", timeout=seconds)
+                    reply = await self._ask(b"DATA\r\n", seconds)
                     if reply.code == GO_AHEAD:
                         return None
             code, said = reply.code, _one_line(reply.message)
@@ -204,6 +204,36 @@ class Connection:
             return Refused(phase, code, said)
         client.close()
         return Lost(phase, f"the server answered {code} {said}, which has no meaning here")
+
+    async def _ask(self, said: bytes, seconds: float) -> SMTPResponse:
+        """Say something, and the server's answer to it. Raises TimeoutError, SMTPException, OSError.
+
+        One timer a step, without the lock and the task switches of aiosmtplib's own: a connection here is one
+        worker's, who always waits for the answer.
+        """
+        protocol = self._client.protocol
+        if protocol is None:
+            raise SMTPServerDisconnected("Connection lost")
+        protocol.write(said)
+        late: list[bool] = []
+
+        def hang_up() -> None:
+            late.append(True)
+            if isinstance(protocol.transport, asyncio.WriteTransport):
+                protocol.transport.abort()  # to close it would wait for a server that reads nothing any more
+
+        timer = asyncio.get_running_loop().call_later(seconds, hang_up)
+        try:
+            reply = await protocol.read_response()
+        except SMTPServerDisconnected:
+            if late:
+                raise TimeoutError from None
+            raise
+        finally:
+            timer.cancel()
+        if reply.code == CLOSING:
+            self._client.close()
+        return reply
 
     async def _reset(self) -> None:
         try:
