@@ -160,6 +160,7 @@ def main() -> None:
 
         def forget() -> None:
             """As in another process."""
+            metrics._summed.clear()
             metrics._read.clear()
             metrics._told.clear()
 

@@ -10,11 +10,13 @@ the year before the start that belonged to the lost.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import compress, repeat
 from operator import sub
+from typing import Any
 
 from shopkeep.core.money import Money
 from shopkeep.core.records.metrics import BUYERS, TENURES, Figures, OrderBook, OtherMoney
@@ -42,6 +44,11 @@ class Tally:
     revenue: int = 0
     spent: int = 0
     spent_lost: int = 0
+
+    def add(self, other: Tally) -> None:
+        """Count those of another kind with these."""
+        for name in Tally.__slots__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
 def standings(_customers: list[int], order_days: list[int], since_first: list[int]) -> Iterable[Kind]:
@@ -101,12 +108,19 @@ def tallies(
     return found
 
 
+def added_up(found: Mapping[Kind, Tally], part_of: Callable[[Any], Kind]) -> dict[Kind, Tally]:
+    """The tallies of kinds that are alike in some part, added up."""
+    together: dict[Kind, Tally] = defaultdict(Tally)
+    for kind, tally in found.items():
+        together[part_of(kind)].add(tally)
+    return dict(together)
+
+
 def figures(found: Iterable[Tally], currency: str) -> Figures:
     """The figures of one or several kinds together."""
     whole = Tally()
     for one in found:
-        for name in Tally.__slots__:
-            setattr(whole, name, getattr(whole, name) + getattr(one, name))
+        whole.add(one)
     start, kept = whole.start, whole.kept
     return Figures(
         customers_start=start,

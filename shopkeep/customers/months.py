@@ -10,8 +10,8 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from itertools import compress, count, pairwise
-from operator import not_
+from itertools import compress, count, pairwise, repeat
+from operator import not_, sub
 
 from shopkeep.core.records.metrics import Month, OrderBook
 from shopkeep.customers.metrics import Tally, figures
@@ -114,12 +114,12 @@ def _spent_by_the_lost(
     since = [0, *(bound - 1 - YEAR for bound in bounds)]
     found = Counter[int]()
     lost = list(map(month_of.__contains__, finals))
-    gone = zip(*(compress(column, lost) for column in (visits.starts, visits.ends, finals)), strict=True)
-    for start, end, day in gone:
-        month = month_of[day]
-        if days[start] <= since[month]:
-            start = bisect_right(days, since[month], start, end)
-        found[month] += sums[end] - sums[start]
+    gone = list(map(month_of.__getitem__, compress(finals, lost)))
+    ends = list(compress(visits.ends, lost))
+    starts = map(bisect_right, repeat(days), map(since.__getitem__, gone), compress(visits.starts, lost), ends)
+    spent = map(sub, map(sums.__getitem__, ends), map(sums.__getitem__, starts))
+    for month, amount in zip(gone, spent, strict=True):
+        found[month] += amount
     for place in silent:
         month = month_of.get(days[place], 0)
         if month and days[place + 1] >= bounds[month]:  # not back within the month

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, chain, compress, islice, repeat
-from operator import sub
+from itertools import accumulate, chain, compress, count, islice, repeat
+from operator import not_, sub
 
 from shopkeep.core.records.metrics import OrderBook
 
@@ -78,7 +78,8 @@ def visits_of(book: OrderBook) -> Visits:
     customers, days, spent = book.customers, book.days, book.amounts
     number = Counter(customers)
     gaps = list(map(sub, islice(days, 1, None), days))
-    same_day = [place for place, gap in enumerate(gaps, 1) if not gap and customers[place - 1] == customers[place]]
+    no_gap = compress(count(1), map(not_, gaps))
+    same_day = [place for place in no_gap if customers[place - 1] == customers[place]]
     more = [(customers[place], days[place]) for place in same_day]
     if same_day:
         spent, kept = spent.copy(), [True] * len(days)

@@ -6,8 +6,9 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import partial
 from hashlib import sha256
-from operator import add
+from operator import add, itemgetter
 from weakref import WeakKeyDictionary
 
 from shopkeep.core import clock, text
@@ -35,6 +36,8 @@ KEPT = "metrics"
 
 _read: WeakKeyDictionary[Database, tuple[str, tuple[OrderBook, Visits]]] = WeakKeyDictionary()
 """The orders of each open shop as read last, and from what: reading them costs as much as any report on them."""
+_summed: WeakKeyDictionary[Database, tuple[tuple[int, str], str]] = WeakKeyDictionary()
+"""The checksum of each open shop's orders as taken last, and after how many changes, in which currency."""
 _told: WeakKeyDictionary[Database, tuple[str, Metrics]] = WeakKeyDictionary()
 """What was told of each open shop last, and from what: months, cohorts, waits and seasons are those of any period
 that ends on the same day."""
@@ -124,7 +127,14 @@ def _metrics(
     known: Metrics | None,
 ) -> Metrics:
     """`known`: the same of another period that ends on the same day."""
-    found = metrics.tallies(book, visits, first, last)
+    groups: list[Group] = []
+    if shared is None:
+        found = metrics.tallies(book, visits, first, last)
+    else:
+        group_of = _group_of(visits, shared[1])
+        both = metrics.tallies(book, visits, first, last, partial(_standings_in_groups, group_of))
+        found = metrics.added_up(both, itemgetter(0))
+        groups = _groups(visits, last, book.currency, group_of, metrics.added_up(both, itemgetter(1)))
     return Metrics(
         first,
         last,
@@ -136,7 +146,7 @@ def _metrics(
         known.waits if known else waits.waits(visits, last),
         known.seasons if known else list(_seasons(shop, visits, last)),
         shared[0] if shared else "",
-        _groups(book, visits, first, last, shared[1]) if shared else [],
+        groups,
         metrics.other_money(book, first, last),
         until,
         book.strangers,
@@ -154,16 +164,28 @@ def _seasons(shop: Shop, visits: Visits, last: date) -> Iterable[Season]:
         yield Season(name, one.years, one.orders, one.months, one.peak, one.verdict, says)
 
 
-def _groups(book: OrderBook, visits: Visits, first: date, last: date, value_of: dict[int, str]) -> list[Group]:
-    """The figures of each value, most customers first, those beyond GROUPS together at the end."""
+def _group_of(visits: Visits, value_of: dict[int, str]) -> dict[int, str]:
+    """customer -> the group they are shown in: their value, or those beyond GROUPS together."""
     values = [value_of.get(who, UNSAID) for who in visits.customers]
     everybody = Counter(values)
-    named = {value for value, _ in everybody.most_common(GROUPS if len(everybody) > GROUPS + 1 else GROUPS + 1)}
-    groups = [_named(value, named) for value in values]
-    group_of = dict(zip(visits.customers, groups, strict=True))
-    found = metrics.tallies(
-        book, visits, first, last, lambda customers, _days, _since: [group_of[who] for who in customers]
-    )
+    shown = {value for value, _ in everybody.most_common(GROUPS if len(everybody) > GROUPS + 1 else GROUPS + 1)}
+    called = {value: value if value in shown else THE_OTHERS for value in everybody}
+    return dict(zip(visits.customers, map(called.__getitem__, values), strict=True))
+
+
+def _standings_in_groups(
+    group_of: dict[int, str], customers: list[int], order_days: list[int], since_first: list[int]
+) -> Iterable[tuple[metrics.Kind, str]]:
+    """Of each customer their standing, and the group they are in."""
+    standings = metrics.standings(customers, order_days, since_first)
+    return zip(standings, map(group_of.__getitem__, customers), strict=True)
+
+
+def _groups(
+    visits: Visits, last: date, currency: str, group_of: dict[int, str], found: dict[metrics.Kind, metrics.Tally]
+) -> list[Group]:
+    """The figures of each group, most customers first, the others together at the end."""
+    groups = list(group_of.values())
     names = list(dict.fromkeys(groups))
     number_of = {name: number * NEVER for number, name in enumerate(names)}
     days: dict[str, Counter[int]] = {name: Counter() for name in names}
@@ -173,14 +195,10 @@ def _groups(book: OrderBook, visits: Visits, first: date, last: date, value_of: 
         number, day = divmod(together, NEVER)
         days[names[number]][day] = times
     rows = []
-    for name, tally in found.items():
-        season = peaks.season(days[str(name)], last.toordinal(), reach)
-        rows.append(Group(str(name), metrics.figures([tally], book.currency), season.peak, season.verdict))
+    for name in names:
+        season = peaks.season(days[name], last.toordinal(), reach)
+        rows.append(Group(name, metrics.figures([found[name]], currency), season.peak, season.verdict))
     return sorted(rows, key=lambda one: (one.name in (THE_OTHERS, UNSAID), -one.figures.customers_end, one.name))
-
-
-def _named(value: str, named: set[str]) -> str:
-    return value if value in named else THE_OTHERS
 
 
 def _shared(tx: Tx, by: str) -> tuple[str, dict[int, str]]:
@@ -207,7 +225,19 @@ def _known_until(shop: Shop, tx: Tx) -> date | None:
 def _state(shop: Shop, tx: Tx, last: date) -> str:
     """What the figures up to a day are made from, as a text that is another one after any change."""
     rates, language = sorted(shop.settings.rates.items()), shop.settings.get("shop.language")
-    return f"{last} {shop.zone} {shop.currency} {rates} {language} {kept_reports.orders_state(tx, shop.currency)}"
+    return f"{last} {shop.zone} {shop.currency} {rates} {language} {_orders_state(shop, tx)}"
+
+
+def _orders_state(shop: Shop, tx: Tx) -> str:
+    """The checksum of the orders, taken anew only where something was written: nobody else writes to a shop that
+    is open for writing."""
+    since = (shop.db.changes, shop.currency)
+    held = _summed.get(shop.db)
+    if held is not None and held[0] == since and not shop.read_only:
+        return held[1]
+    found = kept_reports.orders_state(tx, shop.currency)
+    _summed[shop.db] = (since, found)
+    return found
 
 
 def _orders(shop: Shop, tx: Tx, last: date, state: str) -> tuple[OrderBook, Visits]:

@@ -77,10 +77,9 @@ def shared(tx: Connection, name: str) -> dict[int, str]:
     """customer -> what they have of a column in COLUMNS, else of an attribute of that name, where they have any."""
     c = t.customers.c
     if name in COLUMNS:
-        query = select(c.id, c[name]).where(c.merged_into.is_(None), c[name] != "")
-    else:
-        each = func.json_each(c.attributes).table_valued("key", "value", joins_implicitly=True)
-        query = select(c.id, each.c.value).where(c.merged_into.is_(None), each.c.key == name, each.c.value != "")
+        return dict(raw.rows(tx, select(c.id, c[name]).where(c.merged_into.is_(None), c[name] != "")))
+    each = func.json_each(c.attributes).table_valued("key", "value", joins_implicitly=True)
+    query = select(c.id, each.c.value).where(c.merged_into.is_(None), each.c.key == name, each.c.value != "")
     return {who: str(said) for who, said in raw.rows(tx, query)}
 
 
