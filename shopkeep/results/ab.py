@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate, islice
 from math import exp, fsum, lgamma, log, log1p, sqrt
-from operator import itemgetter
+from operator import itemgetter, sub
 
 Counts = tuple[int, int]
 """(orders, recipients)"""
@@ -142,32 +143,37 @@ def evidence(runs: Iterable[tuple[Sequence[Final], Sequence[Final]]], of: Blocks
     mean before the block, p_0 the two's mean, weighted as the block is made up.
     """
     found = sorted((block for run in runs for block in _blocks(run, of)), key=itemgetter(0))
-    seen = [[0, 0], [0, 0]]
+    size, other_size = of
+    had = other_had = 0
     value = largest = 0.0  # in logarithms
     leads = False
-    for _, *hits in found:
-        means = [(PRIOR_A + had) / (PRIOR_A + PRIOR_B + number) for had, number in seen]
-        pooled = (means[0] * of[0] + means[1] * of[1]) / sum(of)
-        for arm in (0, 1):
-            value += hits[arm] * log(means[arm] / pooled)
-            value += (of[arm] - hits[arm]) * (log1p(-means[arm]) - log1p(-pooled))
-            seen[arm][0] += hits[arm]
-            seen[arm][1] += of[arm]
+    for done, (_, hits, other_hits) in enumerate(found):
+        mean = (PRIOR_A + had) / (PRIOR_A + PRIOR_B + done * size)
+        other_mean = (PRIOR_A + other_had) / (PRIOR_A + PRIOR_B + done * other_size)
+        pooled = (mean * size + other_mean * other_size) / (size + other_size)
+        none = log1p(-pooled)
+        if hits:
+            value += hits * log(mean / pooled)
+        value += (size - hits) * (log1p(-mean) - none)
+        if other_hits:
+            value += other_hits * log(other_mean / pooled)
+        value += (other_size - other_hits) * (log1p(-other_mean) - none)
+        had += hits
+        other_had += other_hits
         if value > largest:
-            largest, leads = value, seen[1][0] * seen[0][1] > seen[0][0] * seen[1][1]
+            largest, leads = value, other_had * size > had * other_size
     return Evidence(exp(min(largest, 700.0)), leads, len(found))
 
 
 def _blocks(run: tuple[Sequence[Final], Sequence[Final]], of: Blocks) -> list[tuple[datetime, int, int]]:
     """(when it was final, orders of the first arm, orders of the second) of each block."""
     first, second = (sorted(arm, key=itemgetter(0)) for arm in run)
-    hits = [[ordered for _, ordered in arm] for arm in (first, second)]
-    found = []
-    for number in range(min(len(first) // of[0], len(second) // of[1])):
-        a, b = number * of[0], number * of[1]
-        last = max(first[a + of[0] - 1][0], second[b + of[1] - 1][0])
-        found.append((last, sum(hits[0][a : a + of[0]]), sum(hits[1][b : b + of[1]])))
-    return found
+    columns = []
+    for arm, size in ((first, of[0]), (second, of[1])):
+        hits = list(accumulate((ordered for _, ordered in arm), initial=0))[::size]
+        columns.append(([closes for closes, _ in arm[size - 1 :: size]], map(sub, islice(hits, 1, None), hits)))
+    (ends, orders), (other_ends, other_orders) = columns
+    return list(zip(map(max, ends, other_ends), orders, other_orders, strict=False))
 
 
 def _log_beta(a: float, b: float) -> float:

@@ -121,7 +121,7 @@ def came_back_before(people: Iterable[Enrolled], ways: Iterable[Journey], orders
             for order in bought[person.customer_id]
         )
         for person in people
-        if person.enrolled_at is not None
+        if person.customer_id in bought and person.enrolled_at is not None
     )
 
 

@@ -74,8 +74,10 @@ def _by_code(codes: Mapping[str, int], orders: Iterable[Strange]) -> Iterator[tu
 
 def _by_name(people: Iterable[Known], orders: Iterable[Strange]) -> Iterator[tuple[Strange, int, str]]:
     called: dict[tuple[frozenset[str], str], list[int]] = defaultdict(list)
+    orders = list(orders)
+    places = {_place(order.postcode) for order in orders}
     for one in people:
-        key = _key(one.name, one.postcode)
+        key = _key(one.name, one.postcode) if _place(one.postcode) in places else None
         if key is not None:
             called[key].append(one.id)
     for order in orders:
@@ -86,6 +88,10 @@ def _by_name(people: Iterable[Known], orders: Iterable[Strange]) -> Iterator[tup
 
 def _key(name: str, postcode: str) -> tuple[frozenset[str], str] | None:
     """A full name, in any order of its words, and a postcode; None for less than that."""
-    place = postcode.replace(" ", "").upper()
+    place = _place(postcode)
     words = frozenset(text.key(name).split()) if place else frozenset()
     return (words, place) if len(words) > 1 else None
+
+
+def _place(postcode: str) -> str:
+    return postcode.replace(" ", "").upper()

@@ -57,8 +57,8 @@ def is_one_send(ways: Collection[Journey], days: int) -> bool:
     """Whether all had their first mail within so many days of each other: one send, to be looked at once."""
     if not ways:
         return True
-    first, last = min(way.began for way in ways), max(way.began for way in ways)
-    return (last - first).days < days
+    moments = {way.began for way in ways}
+    return (max(moments) - min(moments)).days < days
 
 
 def returns_lift(parts: Sequence[Stratum]) -> tuple[float, Range] | None:
@@ -151,7 +151,7 @@ def lift(
     revenue = money_lift(parts, books, books.revenue)
     profit = money_lift(parts, books, books.profit) if books.knows_costs else None
     shown = evidence(parts, look)
-    closes = max(way.closes for way in [*mailed, *held])
+    closes = max({way.closes for way in [*mailed, *held]})
     still_open = look.until is None or look.until < closes
     few = arm.returned + control.returned < ENOUGH_ORDERS
     clear = not few and (

@@ -163,7 +163,7 @@ def _compared(
         returned=[_return(way, books, known) for way in mailed if way.returned],
         title=title,
         left=dict(Counter(one.left_because for one in known.people if one.left_because)),
-        closes=max((way.closes for way in both), default=None),
+        closes=max({way.closes for way in both}, default=None),
         within=verdicts.within(mailed, held, known.say.zone, known.until) if mailed else [],
         unsubscribed=verdicts.unsubscribed(mailed),
         replied=verdicts.replied(mailed),

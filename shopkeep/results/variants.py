@@ -20,7 +20,7 @@ from shopkeep.results import ab, words
 from shopkeep.results.attribution import Journey
 from shopkeep.results.lift import ENOUGH_ORDERS
 from shopkeep.results.verdicts import Outcome, Scope, counts, mail_name, one_send, replied_after, unsubscribed_after
-from shopkeep.store.results import Bought
+from shopkeep.store.results import Bought, Touch
 
 Run = dict[str, list[Outcome]]
 """variant -> the outcomes of one sequence"""
@@ -77,19 +77,21 @@ def entered(mailed: list[Journey], scope: Scope) -> dict[str, dict[str, Entry]]:
         for touch in way.touches:
             variants[touch.stage, touch.mail, way.person.group].add(touch.variant)
     tested = {key for key, found in variants.items() if len(found) > 1}
-    had = [
-        (touch, way) for way in mailed for touch in way.touches if (touch.stage, touch.mail, way.person.group) in tested
-    ]
+    had: list[tuple[Touch, Journey, Touch | None, Touch | None]] = []
+    for way in mailed:
+        answered = (unsubscribed_after(way), replied_after(way)) if way.person.answered else (None, None)
+        group = way.person.group
+        had += [(touch, way, *answered) for touch in way.touches if (touch.stage, touch.mail, group) in tested]
     mails: dict[str, dict[str, Entry]] = {}
-    for touch, way in sorted(had, key=lambda one: one[0].at):
+    for touch, way, unsubscribed, replied in sorted(had, key=lambda one: one[0].at):
         entries = mails.setdefault(mail_name(touch), {})
         entry = entries.setdefault(touch.variant, Entry([], []))
         outcome = scope.after(way, touch)
         entry.outcomes.append(outcome)
         if outcome.ordered:
             entry.bought.append((way, [order for order in way.after if touch.at < order.at <= outcome.closes]))
-        entry.unsubscribed += unsubscribed_after(way) is touch
-        entry.replied += replied_after(way) is touch
+        entry.unsubscribed += unsubscribed is touch
+        entry.replied += replied is touch
     return {name: dict(sorted(entries.items())) for name, entries in mails.items()}
 
 
@@ -102,7 +104,7 @@ def _result(
     chances = ab.chances_best(arms, scope.prior)
     names = list(arms)
     value, winner = _e_value(names, runs, scope)
-    closes = max(one.closes for one in everything)
+    closes = max({one.closes for one in everything})
     still_open = scope.until is None or closes > scope.until
     few = sum(back for back, _ in arms.values()) < ENOUGH_ORDERS
     best = max(chances, key=lambda name: chances[name])

@@ -7,7 +7,7 @@ a little too strictly. The money stands with the mail that came last before the 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -47,14 +47,18 @@ class Scope:
     prior: ab.Prior = ab.FLAT
     blocks: ab.Blocks = (1, 1)
     """How many of the holdout and of the mailed are compared at a time."""
-    known_closings: dict[datetime, datetime] = field(default_factory=dict, repr=False)
+    known_outcomes: dict[datetime, tuple[Outcome, Outcome]] = field(default_factory=dict, repr=False)
+    """The moment of a mail -> the outcome of those who did not order after it and of those who did: many had theirs
+    at the same one."""
 
     def after(self, way: Journey, touch: Touch) -> Outcome:
         """Whether somebody ordered within the window after one mail."""
-        closes = self.known_closings.get(touch.at)
-        if closes is None:
-            closes = self.known_closings[touch.at] = days_after(touch.at, self.window_days, self.zone)
-        return Outcome(touch.at, closes, way.bought_by(closes, touch.at))
+        known = self.known_outcomes.get(touch.at)
+        if known is None:
+            closes = days_after(touch.at, self.window_days, self.zone)
+            known = Outcome(touch.at, closes, False), Outcome(touch.at, closes, True)
+            self.known_outcomes[touch.at] = known
+        return known[bool(way.after) and way.bought_by(known[0].closes, touch.at)]
 
     def final(self, outcomes: Iterable[Outcome]) -> list[ab.Final]:
         """Those whose window has closed, in order of arrival."""
@@ -73,7 +77,7 @@ def counts(outcomes: Sequence[Outcome]) -> ab.Counts:
 
 def one_send(outcomes: Iterable[Outcome], days: int) -> bool:
     """Whether all began within the window of the first: one send, to be judged once."""
-    moments = [one.began for one in outcomes]
+    moments = {one.began for one in outcomes}
     return not moments or (max(moments) - min(moments)).days < days
 
 
@@ -130,13 +134,14 @@ def of_sequence(name: str, title: str, mailed: list[Journey], held: list[Journey
 def within(mailed: list[Journey], held: list[Journey], zone: str, until: datetime | None) -> list[Within]:
     """Returns within 7, 14 and 30 days of the first mail, of those for whom these days have passed."""
     found = []
-    moments = {way.began for ways in (mailed, held) for way in ways}
+    arms = [(Counter(way.began for way in ways), [way for way in ways if way.after]) for ways in (mailed, held)]
     for days in DAYS_SHOWN:
         sides = []
-        ends = {moment: days_after(moment, days, zone) for moment in moments}
-        for ways in (mailed, held):
-            over = [(way, ends[way.began]) for way in ways if until is not None and ends[way.began] <= until]
-            sides.append((sum(way.bought_by(end) for way, end in over), len(over)))
+        for began, buyers in arms:
+            ends = {moment: days_after(moment, days, zone) for moment in began}
+            over = {moment: end for moment, end in ends.items() if until is not None and end <= until}
+            back = sum(way.bought_by(over[way.began]) for way in buyers if way.began in over)
+            sides.append((back, sum(began[moment] for moment in over)))
         (back, of), (held_back, held_of) = sides
         both = share_lift([((held_back, held_of), (back, of))])
         found.append(Within(days, of, back, held_of, held_back, both[0] if both else None, both[1] if both else None))
@@ -166,11 +171,11 @@ def _heard_after(way: Journey, heard: Heard | None, because: str) -> Touch | Non
 
 
 def unsubscribed(ways: Iterable[Journey]) -> int:
-    return sum(unsubscribed_after(way) is not None for way in ways)
+    return sum(unsubscribed_after(way) is not None for way in ways if way.person.answered)
 
 
 def replied(ways: Iterable[Journey]) -> int:
-    return sum(replied_after(way) is not None for way in ways)
+    return sum(replied_after(way) is not None for way in ways if way.person.answered)
 
 
 def _by_touch(
@@ -187,23 +192,25 @@ def _by_touch(
     left: dict[str, int] = defaultdict(int)
     wrote: dict[str, int] = defaultdict(int)
     for is_mailed, ways in ((True, mailed), (False, held)):
+        outcomes = had[is_mailed]
         for way in ways:
-            first: dict[str, Touch] = {}
-            arrived = set()
+            arrived: dict[str, bool] = {}
             for touch in way.touches:
                 name = name_of(touch)
-                first.setdefault(name, touch)
-                if touch.arrived:
-                    arrived.add(name)
-            for name, touch in first.items():
-                had[is_mailed][name].append(scope.after(way, touch))
+                if name not in arrived:
+                    arrived[name] = False
+                    outcomes[name].append(scope.after(way, touch))
+                    if is_mailed and (name not in began or touch.at < began[name]):
+                        began[name] = touch.at
+                if is_mailed and touch.arrived and not arrived[name]:
+                    arrived[name] = True
+                    reached[name] += 1
             if not is_mailed:
                 continue
-            for name, touch in first.items():
-                began[name] = min(touch.at, began.get(name, touch.at))
-                reached[name] += name in arrived
             if way.returned:
                 back[name_of(way.last_touch_before_return)].append(way)
+            if not way.person.answered:
+                continue
             for heard, answered in ((left, unsubscribed_after(way)), (wrote, replied_after(way))):
                 if answered is not None:
                     heard[name_of(answered)] += 1
@@ -259,7 +266,8 @@ def _judged(part: Slice, mailed: list[Outcome], held: list[Outcome], scope: Scop
     second, first = counts(mailed), counts(held)
     interval = newcombe(*first, *second)
     once = one_send([*mailed, *held], scope.window_days)
-    still = any(scope.until is None or one.closes > scope.until for one in [*mailed, *held])
+    closings = {one.closes for one in [*mailed, *held]}
+    still = any(scope.until is None or closes > scope.until for closes in closings)
     few = first[0] + second[0] < ENOUGH_ORDERS
     lift = None if interval is None else second[0] / second[1] - first[0] / first[1]
     clear = False

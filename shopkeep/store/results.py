@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
@@ -52,6 +53,11 @@ class Enrolled(NamedTuple):
     replied: Heard | None = None
     elsewhere: bool = False
     """They left because of what they wrote back to another sequence's mail."""
+
+    @property
+    def answered(self) -> bool:
+        """Whether they may have unsubscribed or written back: most did neither."""
+        return bool(self.left_because) or self.unsubscribed is not None or self.replied is not None
 
 
 class Touch(NamedTuple):
@@ -107,12 +113,13 @@ def enrolled(tx: Connection, sequence: str | None = None) -> list[Enrolled]:
     )  # fmt: skip
     moment = lru_cache(clock.moment)  # many were enrolled at the same one
     unsubscribed, replied, elsewhere = _heard(tx)
+    heard_of = {*unsubscribed, *replied, *elsewhere}
     found = []
     for row in raw.rows(tx, _of(query, sequence)):
         id, customer, email, group, holdout, code, because, name, began, left, bare = row
         times = moment(began), None if left is None else moment(left)
         one = Enrolled(id, customer, email, group, bool(holdout), code, because, name, *times, bool(bare))
-        if id in unsubscribed or id in replied or id in elsewhere:
+        if id in heard_of:
             one = one._replace(
                 unsubscribed=unsubscribed.get(id), replied=replied.get(id), elsewhere=id in elsewhere
             )  # fmt: skip
@@ -159,10 +166,10 @@ def touches(tx: Connection, sequence: str | None = None) -> list[Touch]:
         mails = mails.where(m.sequence == sequence)
     moment = lru_cache(clock.moment)  # many went out at the same one
     found: list[Touch] = []
-    took: dict[tuple[str, str, int, int], list[int]] = {}
+    took: dict[tuple[str, str, int, int], list[int]] = defaultdict(list)
     for who, stage, mail, variant, when, state, queued, name, code in raw.rows(tx, mails):
         found.append(Touch(who, stage, mail, variant, moment(when), state in WENT_OUT, code))
-        took.setdefault((name, stage, mail, queued), []).append(when - queued)
+        took[name, stage, mail, queued].append(when - queued)
     delay = {key: max(0, median_low(waits)) for key, waits in took.items()}
     shadows = select(s.enrolment_id, s.stage, s.mail, s.at, e.sequence).join_from(
         t.shadows, t.enrolments, e.id == s.enrolment_id
