@@ -109,7 +109,7 @@ def imap_account(shop: Shop) -> imap.Account:
         raise MailProblem(
             f"The password of {user} is not known.",
             "The mailbox wants one.",
-            "Set it: shopkeep account set imap.password",
+            "Set it: w in Settings, on a line of Inbox. Or: shopkeep account set imap.password",
         )
     return imap.Account(host, get("imap.port"), security, user, password, get("imap.folder"))
 

@@ -44,6 +44,9 @@ async def test_a_second_account_can_send_and_be_dropped(sample_home: Path) -> No
         app.expect("practice mailbox", "It sends unless a sequence or you name another.")
         await app.press("n", "text:news", "enter", "end", "enter", "text:x", "enter", "escape")
         await app.settle()
+        assert app.app.shop.settings.accounts() == ["main"], "Esc at the last question leaves everything as it was"
+        await app.press("n", "text:news", "enter", "end", "enter", "text:x", "enter", "enter")
+        await app.settle()
         app.expect("mail.example.com", "200 an hour")
         await app.press("down", "s")
         await app.settle()

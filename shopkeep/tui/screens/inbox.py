@@ -172,11 +172,11 @@ class InboxPage(Frame):
     @task
     async def fetch(self) -> None:
         """Read the mailbox; or say what it needs first."""
-        if self.shop.settings.get("imap.host"):
-            await self._read(inbox.read_imap)
-            return
         if await self.ask(sample_answers.waiting):
             await self._read(sample_answers.read)
+            return
+        if self.shop.settings.get("imap.host"):
+            await self._read(inbox.read_imap)
             return
         settings, file = "Set up the mailbox", "Read a file instead"
         text = "No mailbox is set up to be read. It is the one in which answers to your mails arrive."

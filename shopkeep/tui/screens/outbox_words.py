@@ -170,6 +170,7 @@ def detail(shop: Shop, row: MessageRow) -> Content:
         lines.append(Content(ADVICE[row.state]))
     if row.state == "unknown":
         lines.append(Content(plain(meanings.look_for(shop, row))))
+        lines.append(Content("In the list of messages: y says that it arrived, a sends it again."))
     return Content("\n").join(lines)
 
 

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shopkeep import wording
-from shopkeep.core.records.accounts import AccountRow, Preset
+from shopkeep.core.records.accounts import AccountRow
 from shopkeep.core.text import plain
 from shopkeep.errors import ShopkeepError
 from shopkeep.jobs import account_setup, upkeep
@@ -126,12 +126,15 @@ class AccountsPage(Frame):
         user = await self.dialog(TextAsk(f"User name at {preset.title}", asking, before))
         if user is None:
             return
+        password = await self._ask_password(user.strip(), f"{preset.password}. It goes into this system's keyring.")
+        if password is None:
+            return  # as every dialog says: Esc leaves everything as it is
         used = await self.ask(account_setup.use_preset, preset.name, account, user.strip())
         self._say_lines(
             [Content(plain(f"{preset.title}: {used.to_do[-1]}")), *(_to_do(one) for one in used.to_do[:-1])]
         )
+        await self._keep_password(account, password)
         self.changed("settings")
-        await self._ask_password(account, preset)
 
     def action_edit(self) -> None:
         self.edit()
@@ -158,23 +161,26 @@ class AccountsPage(Frame):
 
     @task
     async def password(self) -> None:
-        await self._ask_password(self.current.name, None)
+        account = self.current.name
+        user = str(self.shop.settings.of(account, "smtp.user") or "")
+        await self._keep_password(account, await self._ask_password(user, forms.about(PASSWORD)))
+        self.changed("settings")
 
-    async def _ask_password(self, account: str, preset: Preset | None) -> None:
+    async def _ask_password(self, user: str, about: str) -> str | None:
+        """The password as typed, empty where there is to be none yet; None after Esc."""
+        return await self.dialog(TextAsk(f"Password of {plain(user)}", plain(about), password=True))
+
+    async def _keep_password(self, account: str, typed: str | None) -> None:
         """Into the keyring, else for this session."""
-        settings = self.shop.settings
-        user = settings.of(account, "smtp.user")
-        text = forms.about(PASSWORD) if preset is None else f"{preset.password}. It goes into this system's keyring."
-        typed = await self.dialog(TextAsk(f"Password of {plain(user)}", plain(text), password=True))
         if not typed:
             return
+        settings = self.shop.settings
         try:
             await self.ask_pure(settings.store_password, typed, account)
             self.say("The password is in this system's keyring. t tests the account.")
         except ShopkeepError as error:
             settings.use_password(typed, account)
             self.say(f"{error.title} It is kept until you leave shopkeep. t tests the account.")
-        self.changed("settings")
 
     def action_use(self) -> None:
         self.use()
