@@ -83,7 +83,10 @@ def send(
         samples: list[str] = []
         if plan.counts.planned:
             said = notices.notices(shop, name, the_stage, segment, limit, day(as_of), newcomers=new)
-            said += [*review.costs(shop, plan), pacing.outlook(shop, plan.counts.planned, plan.account).says]
+            said += [
+                *review.costs(shop, plan, day(as_of)),
+                pacing.outlook(shop, plan.counts.planned, plan.account).says,
+            ]
             said += problem_lines([one for one in found if one.severity == "warning"])
             samples = [
                 f"  {why}: {one.email}  {one.mail}{one.variant}  {one.subject}"

@@ -76,12 +76,14 @@ def planned(shop: Shop, turn: Turn, email: str) -> list[Given]:
 def shortage(name: str, source: str, says: str, missing: int) -> SequenceProblem:
     """What to say where codes do not suffice."""
     kind, _, called = source.partition(":")
-    more = f"shopkeep codes load {called} FILE" if kind == "pool" else f"y in Sequences, or shopkeep codes make {name}"
+    more = f"y in Sequences makes them, or shopkeep codes make {name}"
+    if kind == "pool":
+        more = f"In Sequences, Enter on the group, then Code, loads more, or shopkeep codes load {called} FILE"
     lack = wording.count(missing, "code is", "codes are")
     return SequenceProblem(
         f"{lack} missing in {source}: {says} is promised with a code for each customer alone.",
         "Nobody gets a code that somebody else has, so nothing was queued.",
-        f"Bring in more with y in Sequences, or with {more}",
+        more,
     )
 
 

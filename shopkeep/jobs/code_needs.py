@@ -61,27 +61,39 @@ def needs_of(shop: Shop, now: Turn) -> list[CodeNeed]:
             stage = max((had.stage for had in enrolled.had if had.stage in order), key=order.index, default="")
             mails = frozenset(had.mail for had in enrolled.had if had.stage == stage)
             alike[_Alike(enrolled.group, who.language, enrolled.no_offer, stage, mails)].append(who)
+    titles = [f"{stage.title} {number}" for stage in now.sequence.stages for number in stage.mail_numbers]
     needed: Counter[Kind] = Counter()
     groups: dict[Kind, dict[str, None]] = defaultdict(dict)
     says: dict[Kind, str] = {}
+    named_in: dict[Kind, dict[str, None]] = defaultdict(dict)
     with shop.db.read() as tx:
         taken = store.taken(tx, now.sequence.name)
         for kinds, people in alike.items():
-            for kind, (share, words) in _kinds(shop, now.sequence, kinds).items():
+            for kind, (share, words, named) in _kinds(shop, now.sequence, kinds).items():
                 ids = [who.enrolled.id for who in people if who.enrolled]
                 have = sum(store.Taken(id, *kind) in taken for id in ids)
                 needed[kind] += max(0, ceil(len(people) * share) - have)
                 groups[kind][kinds.group] = None
                 says[kind] = words
+                named_in[kind].update(dict.fromkeys(named))
         return [
-            CodeNeed(kind[0], says[kind], count, store.free_count(tx, *kind), tuple(groups[kind]), kind[1])
+            CodeNeed(
+                codes=kind[0],
+                gives=says[kind],
+                needed=count,
+                free=store.free_count(tx, *kind),
+                groups=tuple(groups[kind]),
+                terms=kind[1],
+                mails=tuple(title for title in titles if title in named_in[kind]),
+            )
             for kind, count in needed.items()
         ]
 
 
-def _kinds(shop: Shop, sequence: Sequence, alike: _Alike) -> dict[Kind, tuple[float, str]]:
-    """The codes that customers may be given: of each kind, to what share of them at the most, and what it gives."""
-    group, found = sequence.group(alike.group), dict[Kind, tuple[float, str]]()
+def _kinds(shop: Shop, sequence: Sequence, alike: _Alike) -> dict[Kind, tuple[float, str, list[str]]]:
+    """The codes that customers may be given: of each kind, to what share of them at the most, what it gives, and
+    in which mails."""
+    group, found = sequence.group(alike.group), dict[Kind, tuple[float, str, list[str]]]()
     order = [stage.name for stage in sequence.stages]
     place = order.index(alike.stage) if alike.stage in order else 0
     for stage in sequence.stages[place:]:
@@ -95,8 +107,9 @@ def _kinds(shop: Shop, sequence: Sequence, alike: _Alike) -> dict[Kind, tuple[fl
                 if offer.codes and speaks_of_offer(copy):
                     kind = (offer.codes, offers.terms(offer))
                     here[kind] += 1
-                    found.setdefault(kind, (0.0, offer_words(offer, shop.currency)[0]))
+                    found.setdefault(kind, (0.0, offer_words(offer, shop.currency)[0], []))
             for kind, variants in here.items():
-                share, words = found[kind]
-                found[kind] = (min(1.0, share + variants / len(chosen)), words)
+                share, words, named = found[kind]
+                named = [*named, f"{stage.title} {number}"]
+                found[kind] = (min(1.0, share + variants / len(chosen)), words, named)
     return found

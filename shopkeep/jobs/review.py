@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
 from shopkeep import wording
 from shopkeep.core import text
@@ -15,8 +16,10 @@ from shopkeep.core.records.offers import OfferCost
 from shopkeep.core.records.sequences import Person
 from shopkeep.errors import ShopkeepError
 from shopkeep.jobs import foresight, notices, offer_costs, pacing, sequence_turns
+from shopkeep.jobs.sequence_needs import offers_of
 from shopkeep.jobs.sequence_people import load, persons_of
 from shopkeep.jobs.shop import Shop
+from shopkeep.sequences.values import offer_words
 from shopkeep.store import buyers
 
 LOOKED_AT = 2000
@@ -114,19 +117,26 @@ def _gaps(person: Person) -> tuple[int, str]:
     return sum(lacks for lacks, _ in missing), wording.listed(said[:3])
 
 
-def costs(shop: Shop, plan: SendResult) -> list[str]:
+def costs(shop: Shop, plan: SendResult, as_of: date | None = None) -> list[str]:
     """What the offers in these mails take from the orders they bring: by group, at most, and as customers usually
-    come back. Sentences; none where nothing is offered."""
-    groups = Counter((one.group, one.mail) for one in plan.messages)
-    entries = {(one.group, one.mail): one for one in offer_costs.offer_costs(shop, plan.sequence)}
+    come back. Sentences; none where nothing is offered. Mails that do not speak of the offer cost nothing."""
+    groups = {one.group for one in plan.messages}
+    planned = {(one.email, one.mail) for one in plan.messages}
+    offered = Counter(
+        (made.one.group, offer_words(made.offer, shop.currency)[0])
+        for made in offers_of(sequence_turns.turn(shop, plan.sequence, plan.stage, as_of=as_of))
+        if (made.one.email, made.one.mail) in planned
+    )
+    if not offered:
+        return []
+    entries = {(one.group, one.offer): one for one in reversed(offer_costs.offer_costs(shop, plan.sequence, as_of))}
     language = str(shop.settings.get("shop.language"))
     said: list[str] = []
     total, offered_mails, unknown = 0, 0, False
-    for (group, mail), mails in sorted(groups.items()):
-        entry = entries.get((group, f"{plan.stage} {mail}")) or entries.get((group, ""))
+    for key, number in sorted(offered.items()):
+        entry = entries.get(key)
         if entry is None or not entry.offer:
             continue
-        number = min(mails, entry.offered) if entry.offered else mails
         offered_mails += number
         who = f" to {plain_title(entry)}" if len(groups) > 1 else ""
         said.append(f"{wording.count(number, 'mail offers', 'mails offer')} {entry.offer}{who}. {entry.says}")

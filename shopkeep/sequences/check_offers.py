@@ -156,19 +156,20 @@ def _share(offer: Offer, around: AroundOffers) -> float | None:
 
 
 def _shortages(sequence: Sequence, around: AroundOffers) -> list[Problem]:
+    """Codes that mails to come will lack. No errors: a send is refused only where its own mails need them."""
     found = []
     for need in around.needs:
         if need.missing:
             group = next((g for g in sequence.groups if g.name in need.groups), None)
             kind, _, called = need.codes.partition(":")
             lack = wording.count(need.missing, "code is", "codes are")
-            says = f"{lack} missing in {need.codes} ({need.gives}): {need.needed:,} needed, {need.free:,} there."
-            do = f"Load more: shopkeep codes load {called} FILE"
+            what = f"{need.gives} in {wording.listed(list(need.mails))}" if need.mails else need.gives
+            says = f"{lack} missing in {need.codes} ({what}): {need.needed:,} needed, {need.free:,} there."
+            says += " Enter on the group, then Code, loads more." if kind == "pool" else " y in Sequences makes them."
+            do = f"Or: shopkeep codes load {called} FILE"
             if kind != "pool":
-                do = (
-                    f"Make them: y in Sequences, or shopkeep codes make {sequence.name}. Then your shop loads the file."
-                )
-            found.append(Problem("error", manifest.FILE, group.offer_line if group else 0, says, do))
+                do = f"Or: shopkeep codes make {sequence.name}. Then your shop loads the file."
+            found.append(Problem("warning", manifest.FILE, group.offer_line if group else 0, says, do))
     return found
 
 

@@ -18,7 +18,7 @@ from shopkeep.core import clock
 from shopkeep.core.money import Money
 from shopkeep.core.records.sequences import Group, Offer
 from shopkeep.errors import NotFound, SequenceProblem, UsageError
-from shopkeep.jobs import codes, notices, offer_costs, sending, sequences, today, variant_tests
+from shopkeep.jobs import codes, notices, offer_costs, review, sending, sequences, today, variant_tests
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences import coupon_files, files
 from shopkeep.store import codes as store
@@ -92,18 +92,44 @@ def test_running_out_is_found_before_anything_is_sent(shop: Shop) -> None:
         ("personal:COME", "25% off"): 9,
         ("pool:ship", "free shipping"): 3,
     }
-    said = [p for p in sequences.check(shop, "spring") if p.severity == "error"]
+    said = [p for p in sequences.check(shop, "spring") if "missing in" in p.says]
+    assert {p.severity for p in said} == {"warning"}
     assert [p.where for p in said] == ["sequence.toml:7", "sequence.toml:7", "sequence.toml:11"]
-    assert said[0].says == "9 codes are missing in personal:COME (20% off): 9 needed, 0 there."
-    with pytest.raises(SequenceProblem, match="codes are missing"):
+    assert said[0].says == (
+        "9 codes are missing in personal:COME (20% off in Offer 1 and Goodbye 1): 9 needed, 0 there."
+        " y in Sequences makes them."
+    )
+    with pytest.raises(SequenceProblem, match="codes are missing") as refused:
         sending.plan(shop, "spring", "offer")
+    assert "y in Sequences makes them" in refused.value.next_step
     assert codes.make(shop, "spring").count == 18
     pool(shop, "SHIP-1", "SHIP-2")
     with pytest.raises(SequenceProblem, match=r"1 code is missing in pool:ship"):
         sending.plan(shop, "spring", "offer")
     pool(shop, "ship-3")
-    assert not [p for p in sequences.check(shop, "spring") if p.severity == "error"]
+    assert not [p for p in sequences.check(shop, "spring") if "missing in" in p.says]
     assert codes.make(shop, "spring").says == "No codes are missing."
+
+
+def test_a_stage_without_codes_goes_out_while_later_mails_lack_theirs(shop: Shop) -> None:
+    write(shop, **{"1-offer/1.md": "---\nsubject: Hi\n---\nHello"})
+    assert [p.severity for p in sequences.check(shop, "spring") if "missing in" in p.says] == ["warning"] * 3
+    assert not [p for p in sequences.check(shop, "spring") if p.severity == "error"]
+    planned = sending.plan(shop, "spring", "offer")
+    assert (planned.counts.planned, review.costs(shop, planned)) == (12, [])
+    assert dict(send(shop)) == {f"c{n}@example.com": "" for n in range(1, 13)}
+    sending.deliver(shop)
+    with pytest.raises(SequenceProblem, match="9 codes are missing"):
+        sending.plan(shop, "spring", "offer", as_of=shop.today() + timedelta(days=5))
+
+
+def test_a_review_counts_the_mails_that_carry_the_offer(shop: Shop) -> None:
+    codes.make(shop, "spring")
+    pool(shop, "SHIP-1", "SHIP-2", "SHIP-3")
+    write(shop, **{"1-offer/1.repeat.md": "---\nsubject: Hi\noffer: none\n---\nHello {{ offer.says }}"})
+    said = review.costs(shop, sending.plan(shop, "spring", "offer"))
+    assert said[0].startswith("3 mails offer free shipping to ")
+    assert "20% off" not in "".join(said)
 
 
 def test_everybody_gets_their_own_and_keeps_it(shop: Shop) -> None:
@@ -335,7 +361,7 @@ def test_at_most_so_many_mails_a_month_over_all_sequences(shop: Shop, cap: int, 
                 tx.execute(
                     t.messages.insert().values(
                         enrolment_id=id, sequence="older", stage="offer", mail=n, email="x", state="sent",
-                        message_id=f"<{id}-{n}>", queued_at=then, sent_at=then, raw=b"x",
+                        message_id=f"<{id}-{n}>", queued_at=then, sent_at=then,
                     )
                 )  # fmt: skip
     chosen, left = sequences.audience(shop, "spring", "offer")

@@ -47,6 +47,8 @@ class CodeNeed:
     groups: tuple[str, ...]
     terms: str = ""
     """What each gives, as stored: sequences.offers.terms."""
+    mails: tuple[str, ...] = ()
+    """The mails that name them, as `Offer 2`."""
 
     @property
     def missing(self) -> int:

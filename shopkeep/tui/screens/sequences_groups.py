@@ -223,7 +223,9 @@ class Groups(Writing):
         if not needs:
             raise UsageError("No offer here gives everybody their own code.", "", "Enter on a group, then Code.")
         lines = [
-            f"{one.codes.partition(':')[2] or one.codes}: {one.needed:,} needed, {one.free:,} there" for one in needs
+            f"{one.codes.partition(':')[2] or one.codes}, {one.gives} in {wording.listed(list(one.mails))}:"
+            f" {one.needed:,} needed, {one.free:,} there"
+            for one in needs
         ]
         missing = sum(one.missing for one in needs if one.codes.startswith(PERSONAL))
         what = (
