@@ -64,6 +64,14 @@ class Driver:
             await self.pilot.pause()
             await self.until(lambda: all(w.is_finished for w in self.app.workers if w.group != "open"))
         await self.pilot.pause()
+        await self._laid_out()
+
+    async def _laid_out(self) -> None:
+        """Wait until the screen has the layout that its contents ask for; not for what moves all the time."""
+        for _ in range(100):
+            if not self.app.screen._layout_required:
+                return
+            await asyncio.sleep(0.01)
 
     async def until(self, true: Callable[[], bool]) -> None:
         """Wait until something is true. Fails after PATIENCE seconds."""
@@ -105,6 +113,7 @@ class Driver:
                     self.app.screen.is_modal or self.app.long_jobs or all(w.is_finished for w in self.app.workers)
                 )
             )
+        await self._laid_out()
 
     def text(self) -> str:
         """The screen as plain lines."""
