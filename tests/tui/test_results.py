@@ -52,7 +52,8 @@ def home(mailed_built: Path, tmp_path: Path) -> Path:
 async def test_without_a_sequence_it_says_where_to_begin(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         await app.go("results")
-        app.expect("Here you will see who came back", "3  goes to your sequences")
+        await app.until_text("3  goes to your sequences")
+        app.expect("Here you will see who came back")
 
 
 @pytest.mark.long
