@@ -36,6 +36,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast, overload
 
+from textual import messages
 from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerCancelled, WorkerFailed
 
@@ -79,6 +80,11 @@ class Works(Screen[T]):
     def shop(self) -> Shop:
         """The open shop. Only jobs may touch it, in a thread; screens read its settings at most."""
         return self.keep.shop
+
+    def on_layout(self, message: messages.Layout) -> None:
+        """A text that changes is measured anew. Textual (8.2) does not where another widget's layout came between
+        two of its own: the text then stands in as many lines as the one before had."""
+        message.widget._layout_updates += 1
 
     async def ask(self, job: Callable[Concatenate[Shop, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `job(shop, ...)` in a thread. Raises what it raises."""

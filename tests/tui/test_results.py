@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from shopkeep.core import clock
 from shopkeep.core.money import Money
@@ -47,6 +48,21 @@ def mailed_built(sample_built: Path, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture
 def home(mailed_built: Path, tmp_path: Path) -> Path:
     return copied(mailed_built, tmp_path)
+
+
+async def test_a_text_gets_the_lines_it_needs_also_while_others_are_laid_out(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        await app.go("results")
+        page = app.app.screen
+        nothing = page.query_one("#nothing", Static)
+        nothing.update("One line.")
+        await app.settle()
+        nothing.refresh(layout=True)
+        page._clear_arrangement_cache()
+        page._refresh_layout()  # as a sibling has it, before the request above is handed on
+        nothing.update("Many words. " * 20 + "The last line.")
+        await app.settle()
+        app.expect("The last line.")
 
 
 async def test_without_a_sequence_it_says_where_to_begin(sample_home: Path) -> None:

@@ -126,9 +126,6 @@ class ResultsPlace(Place):
             before = found.before if found else None
             ahead = Content(f"\n\n{plain(before.says)}") if before else Content("")
             nothing.update(name + (NOT_SENT if found else NO_SEQUENCE) + ahead)
-            # A layout asked for while the place is being shown can get lost, and the text stand in one cut line.
-            self.call_after_refresh(nothing.refresh, layout=True)
-            self.set_timer(0.2, lambda: nothing.refresh(layout=True))
             return
         pane = self.query_one("#verdict-pane")
         pane.border_title = Content(plain(found.title or found.sequence))
