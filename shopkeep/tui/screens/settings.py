@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
@@ -161,13 +163,9 @@ class SettingsPlace(Place):
         )
         if typed is None:
             return
-        try:
-            await self.ask_pure(self.shop.settings.store_password, typed)
-            self.say("The password is in this system's keyring. t tests the account.")
-        except ShopkeepError as error:
-            self.shop.settings.use_password(typed)
-            self.say(f"{error.title} It is kept until you leave shopkeep. t tests the account.")
-        self.changed("settings")
+        settings = self.shop.settings
+        store, for_now = partial(settings.store_password, typed), partial(settings.use_password, typed)
+        await forms.keep_password(self, store, for_now)
 
     @task
     async def mailbox_password(self) -> None:
@@ -179,13 +177,8 @@ class SettingsPlace(Place):
         typed = await self.dialog(TextAsk(f"Password of {whose}", forms.about(IMAP_PASSWORD), password=True))
         if not typed:
             return
-        try:
-            await self.ask(upkeep.account_set, IMAP_PASSWORD, typed)
-            self.say("The password is in this system's keyring. t tests the mailbox.")
-        except ShopkeepError as error:
-            self.shop.settings.use_imap_password(typed)
-            self.say(f"{error.title} It is kept until you leave shopkeep. t tests the mailbox.")
-        self.changed("settings")
+        store = partial(upkeep.account_set, self.shop, IMAP_PASSWORD, typed)
+        await forms.keep_password(self, store, partial(self.shop.settings.use_imap_password, typed), "mailbox")
 
     def action_test(self) -> None:
         self.test()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -133,8 +134,8 @@ class AccountsPage(Frame):
         self._say_lines(
             [Content(plain(f"{preset.title}: {used.to_do[-1]}")), *(_to_do(one) for one in used.to_do[:-1])]
         )
-        await self._keep_password(account, password)
         self.changed("settings")
+        await self._keep_password(account, password)
 
     def action_edit(self) -> None:
         self.edit()
@@ -164,23 +165,17 @@ class AccountsPage(Frame):
         account = self.current.name
         user = str(self.shop.settings.of(account, "smtp.user") or "")
         await self._keep_password(account, await self._ask_password(user, forms.about(PASSWORD)))
-        self.changed("settings")
 
     async def _ask_password(self, user: str, about: str) -> str | None:
         """The password as typed, empty where there is to be none yet; None after Esc."""
         return await self.dialog(TextAsk(f"Password of {plain(user)}", plain(about), password=True))
 
     async def _keep_password(self, account: str, typed: str | None) -> None:
-        """Into the keyring, else for this session."""
         if not typed:
             return
         settings = self.shop.settings
-        try:
-            await self.ask_pure(settings.store_password, typed, account)
-            self.say("The password is in this system's keyring. t tests the account.")
-        except ShopkeepError as error:
-            settings.use_password(typed, account)
-            self.say(f"{error.title} It is kept until you leave shopkeep. t tests the account.")
+        store = partial(settings.store_password, typed, account)
+        await forms.keep_password(self, store, partial(settings.use_password, typed, account))
 
     def action_use(self) -> None:
         self.use()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,9 @@ from textual.screen import ModalScreen
 from shopkeep import wording
 from shopkeep.core.records.upkeep import Check
 from shopkeep.core.text import plain
+from shopkeep.errors import ShopkeepError
 from shopkeep.settings import IMAP_PASSWORD, KEYS, PASSWORD, Key, Settings, typed
+from shopkeep.tui.run import Works
 from shopkeep.tui.widgets.dialogs import Choice, TextAsk
 from shopkeep.tui.widgets.rows import Cell, Column, Rows
 
@@ -175,6 +178,20 @@ def checks(found: list[Check]) -> list[Content]:
     """What was found in order and what was not, each with its sign."""
     signs = {"ok": ("✓ ", "bold $success"), "warn": ("▲ ", "bold $warning"), "fail": ("! ", "bold $error")}
     return [Content.assemble(signs[one.status], plain(f"{one.says} {one.do}".strip())) for one in found]
+
+
+async def keep_password(
+    page: Works[None], store: Callable[[], object], for_now: Callable[[], None], of: str = "account"
+) -> None:
+    """Put a password into the system's keyring; where there is none, keep it until shopkeep is left."""
+    try:
+        await page.ask_pure(store)
+        says = "The password is in this system's keyring."
+    except ShopkeepError as error:
+        for_now()
+        says = f"{error.title} It is kept until you leave shopkeep."
+    page.keep.say(f"{says} t tests the {of}.")
+    page.changed("settings")
 
 
 class ThemeChoice(Choice):
