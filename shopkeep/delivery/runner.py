@@ -74,10 +74,6 @@ class Run:
 
     async def run(self) -> Ending:
         """Deliver until nothing is due or something holds. Raises ShopkeepError where the shop's folder fails."""
-        with self._db.committing_often():
-            return await self._run()
-
-    async def _run(self) -> Ending:
         with self._db.read() as tx:
             self._pace.remember(tx, self._order.account.name)
             due = store.due_ids(tx, clock.stamp(clock.now()), account=self._order.messages_of)

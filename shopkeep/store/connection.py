@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TypeVar
 
@@ -39,7 +39,6 @@ class Database:
         self._lock = lock
         self._turn = _Turn()
         self._depth = 0
-        self._often = False
         self.changes = 0
         """Transactions committed since it was opened: whoever has read something sees whether it may be old."""
 
@@ -117,34 +116,6 @@ class Database:
                 self._connection.exec_driver_sql("ROLLBACK")
             raise
 
-    @contextmanager
-    def committing_often(self) -> Iterator[None]:
-        """Commits follow each other fast: SQLite's journal keeps its length meanwhile and is overwritten, which
-        is on the disk in a fraction of the time that a file takes that grows and is cut off each time.
-
-        As durable as ever: a commit is done when the journal's head, overwritten with zeros, is on the disk.
-        """
-        with self._turn:
-            self._often = self._asked("PRAGMA journal_mode") == "truncate" and self._journal_mode("PERSIST")
-        try:
-            yield
-        finally:
-            with self._turn, suppress(DBAPIError):  # a disk that takes nothing more has been told of already
-                self._empty_journal()
-            self._often = False
-
-    def _empty_journal(self, then: str = "TRUNCATE") -> None:
-        """No earlier page stays in a journal that keeps its length."""
-        if self._often:
-            self._journal_mode("DELETE")  # takes the file away
-            self._journal_mode(then)
-
-    def _journal_mode(self, mode: str) -> bool:
-        return self._asked(f"PRAGMA journal_mode = {mode}") == mode.lower()
-
-    def _asked(self, pragma: str) -> str:
-        return str(self._connection.exec_driver_sql(pragma).scalar_one())
-
     def wipe(self, texts: Collection[str]) -> bool:
         """Make sure that deleted texts are gone from the file's bytes; whether the file had to be written anew.
 
@@ -157,7 +128,6 @@ class Database:
             if left:
                 self._connection.exec_driver_sql("VACUUM")
                 self._connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            self._empty_journal("PERSIST")
             return left
 
     def back_up(self, target: Path) -> Path:

@@ -329,25 +329,3 @@ def test_finished_mails_of_an_older_file_keep_their_bytes(home):
         tx.execute(delete(tables.messages))
         assert not tx.execute(select(tables.contents)).all()
     database.close()
-
-
-@pytest.mark.skipif(wal_is_safe(), reason="this SQLite keeps no rollback journal")
-def test_a_journal_that_keeps_its_length_keeps_no_erased_text(home):
-    database, journal = open_database(home), home / "shop.db-journal"
-    with database.write() as tx:
-        facts.put(tx, "note", "Ines Okafor")
-    with database.committing_often():
-        with database.write() as tx:
-            facts.put(tx, "note", "")
-        assert b"Ines Okafor" in journal.read_bytes()
-        database.wipe(["Ines Okafor"])
-        assert not journal.exists()
-        with database.write() as tx:
-            facts.put(tx, "note", "Nora Finch")
-        with database.write() as tx:
-            facts.put(tx, "note", "")
-        assert journal.stat().st_size
-    assert not journal.exists()
-    with database.read() as tx:
-        assert tx.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "truncate"
-    database.close()
