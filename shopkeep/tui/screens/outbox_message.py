@@ -145,7 +145,7 @@ class PracticePage(MailReader):
                 yield Static(id="mail")
 
     def foot(self) -> list[tuple[str, str, str]]:
-        return [*super().foot(), ("Tab", "Scroll the mail", "app.focus_next"), ("Esc", "Back", "back")]
+        return [*super().foot(), ("Esc", "Back", "back"), ("Tab", "Scroll the mail", "app.focus_next")]
 
     def _cells(self, mail: PracticeMail) -> tuple[str | Cell, ...]:
         when = wording.moment(mail.received_at, self.shop.zone, self.shop.today(), words.language(self.shop))
