@@ -7,9 +7,8 @@ keep equals together, so that the heaps may be uneven.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import accumulate
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +26,9 @@ def score(cuts: tuple[int, ...], value: int) -> int:
     return 1 + bisect_left(cuts, value)
 
 
-def fifths(values: Mapping[int, int]) -> tuple[int, ...]:
-    """The four values at the borders of five equal heaps, of values with how many have each; none of none."""
-    counts = sorted(values.items())
-    upto = list(accumulate(many for _, many in counts))
-    if not upto:
+def fifths(values: Iterable[int]) -> tuple[int, ...]:
+    """The four values at the borders of five equal heaps; none of none."""
+    rising = sorted(values)
+    if not rising:
         return ()
-    return tuple(counts[bisect_left(upto, (upto[-1] * part + 4) // 5)][0] for part in (1, 2, 3, 4))
+    return tuple(rising[(len(rising) * part + 4) // 5 - 1] for part in (1, 2, 3, 4))

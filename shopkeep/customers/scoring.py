@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
-from itertools import accumulate
+from operator import itemgetter
 from statistics import median
 from typing import Any
 
@@ -128,9 +128,9 @@ def _measures(rows: Sequence[FactRow], sampled: Sequence[FactRow]) -> Measures:
         usual_order=usual([mean for _, mean in averages]),
         most_spent=max((row[4] for row in rows), default=0),
         cuts=CutPoints(
-            recency=fifths({days[day]: many for day, many in Counter([row[6] for row in rows]).items()}),
-            frequency=fifths(Counter([row[2] for row in rows])),
-            monetary=fifths(Counter([row[4] for row in rows])),
+            recency=fifths([days[row[6]] for row in rows]),
+            frequency=fifths([row[2] for row in rows]),
+            monetary=fifths([row[4] for row in rows]),
         ),
         values=value.fit(averages),
     )
@@ -147,9 +147,8 @@ def _sample(rows: Sequence[FactRow]) -> Sequence[FactRow]:
 
 def ranks(values: Iterable[int]) -> dict[int, int]:
     """value -> its rank: 1 for the highest, equal values alike."""
-    counts = sorted(Counter(values).items(), reverse=True)
-    above = accumulate((many for _, many in counts), initial=1)
-    return {value: rank for (value, _), rank in zip(counts, above, strict=False)}
+    rising = sorted(values)
+    return dict(zip(rising, range(len(rising), 0, -1), strict=True))  # of equal values the last one's stays
 
 
 Steps = Sequence[tuple[int, int]]
@@ -169,7 +168,7 @@ def steps_of(rank_of: Mapping[int, int]) -> Steps:
 def rank_among(steps: Steps, value: int, lowest: int) -> int:
     """The rank of the next less of `steps`: at most a thousandth of the customers too low. `lowest` where
     there is none."""
-    at = bisect_right(steps, value, key=lambda step: step[0])
+    at = bisect_right(steps, value, key=itemgetter(0))
     return steps[at - 1][1] if at else lowest
 
 

@@ -143,7 +143,7 @@ def _scores(
     settings: Settings, as_of: date, model: FittedModel, rows: Sequence[FactRow], spent_365: Mapping[int, int]
 ) -> tuple[list[ScoreRow], FittedModel]:
     """Everybody's scores, and the model with the steps of their ranks."""
-    rank_365, rank_ever = ranks(spent_365.get(row[0], 0) for row in rows), ranks(row[4] for row in rows)
+    rank_365, rank_ever = ranks([spent_365.get(row[0], 0) for row in rows]), ranks([row[4] for row in rows])
     made = scores(rows, spent_365, model, horizon_of(settings), as_of, settings.currency, rank_365, rank_ever)
     return made, replace(model, steps={"spent_365": steps_of(rank_365), "spent": steps_of(rank_ever)})
 

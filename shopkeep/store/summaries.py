@@ -49,6 +49,8 @@ _STAND_IN = Table(
     *(Column(c.name, c.type, primary_key=c.primary_key, nullable=c.nullable) for c in t.summaries.c),
     prefixes=["TEMPORARY"],
 )
+_INSERT = insert(t.summaries)
+_UPDATE = update(t.summaries).where(t.summaries.c.customer_id == bindparam("who"))
 _NAMES = tuple(field.name for field in fields(Summary))
 _DAYS = ("first_on", "last_on", "scored_on")
 _FLAGS = ("refunded_last",)
@@ -111,13 +113,12 @@ def put(tx: Connection, rows: Sequence[Sequence[Any]]) -> None:
     who, search = FACTS.index("customer_id"), FACTS.index("search")
     said = dict(raw.rows(tx, select(s.customer_id, s.search).where(raw.among(s.customer_id, [r[who] for r in rows]))))
     names = [column.name for column in t.summaries.c]
-    raw.many(tx, insert(t.summaries), names, _in_order(names, [row for row in rows if row[who] not in said]))
+    raw.many(tx, _INSERT, names, _in_order(names, [row for row in rows if row[who] not in said]))
     # The index of names is the largest, and names seldom change: it is left alone where they did not.
     for renamed in (False, True):
         changed = [name for name in names if name != "customer_id" and (renamed or name != "search")]
         some = [row for row in rows if row[who] in said and (said[row[who]] != row[search]) == renamed]
-        statement = update(t.summaries).where(s.customer_id == bindparam("who"))
-        raw.many(tx, statement, [*changed, "who"], _in_order([*changed, "customer_id"], some))
+        raw.many(tx, _UPDATE, [*changed, "who"], _in_order([*changed, "customer_id"], some))
 
 
 def replace_all(tx: Connection, rows: Iterable[Sequence[Any]], many: int) -> None:
@@ -125,7 +126,7 @@ def replace_all(tx: Connection, rows: Iterable[Sequence[Any]], many: int) -> Non
     names = [column.name for column in t.summaries.c]
     with _fewer_indexes(tx, names, max(many, count(tx))):
         remove(tx)
-        raw.many(tx, insert(t.summaries), names, _in_order(names, rows))
+        raw.many(tx, _INSERT, names, _in_order(names, rows))
 
 
 def _in_order(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[tuple[Any, ...]]:
@@ -136,9 +137,8 @@ def _in_order(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[t
 
 def put_scores(tx: Connection, rows: Sequence[Sequence[Any]]) -> None:
     """Scores as SCORES, each row ending with the customer's id."""
-    statement = update(t.summaries).where(t.summaries.c.customer_id == bindparam("who"))
     with _fewer_indexes(tx, SCORES, len(rows)):
-        raw.many(tx, statement, [*SCORES, "who"], rows)
+        raw.many(tx, _UPDATE, [*SCORES, "who"], rows)
 
 
 def remove(tx: Connection, ids: Collection[int] | None = None) -> None:
