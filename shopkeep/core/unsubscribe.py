@@ -10,7 +10,7 @@ TOKEN_LENGTH = 24
 
 def token(key: bytes, email: str) -> str:
     """What stands for an address in unsubscribe links: keyed with the shop's own key, never the address."""
-    return hmac.new(key, b"unsubscribe\n" + email.encode(), "sha256").hexdigest()[:TOKEN_LENGTH]
+    return hmac.digest(key, b"unsubscribe\n" + email.encode(), "sha256").hex()[:TOKEN_LENGTH]
 
 
 def mailto(address: str, token: str) -> str:

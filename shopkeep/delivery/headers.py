@@ -25,7 +25,9 @@ _ASCII_PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 _PLAIN = re.compile(r"[\x20-\x7e]*")
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DOMAIN = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
-_Q_SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
+_Q_SAFE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/"
+_Q_SHORT = _Q_SAFE + b" "
+_Q_SIGNS = tuple("_" if b == 0x20 else chr(b) if b in _Q_SAFE else f"={b:02X}" for b in range(256))
 
 
 def address(value: str) -> str:
@@ -76,6 +78,7 @@ def mailbox(display: str, addr: str, header: str) -> str:
     return f"{phrase}{gap}<{addr}>"
 
 
+@lru_cache(maxsize=1024)
 def unstructured(value: str, header: str) -> str:
     """A free text such as a subject as a header's value. Raises MailProblem for line breaks and controls."""
     if "\n" in value or "\r" in value or text.clean(value, 10_000) != value:
@@ -124,11 +127,10 @@ def encoded_words(value: str, used: int) -> str:
 
 
 def _q_length(raw: bytes) -> int:
-    return sum(1 if b in _Q_SAFE or b == 0x20 else 3 for b in raw)
+    return len(raw) + 2 * len(raw.translate(None, _Q_SHORT))
 
 
 def _word(raw: bytes, quoted: bool) -> str:
     if not quoted:
         return f"=?utf-8?B?{base64.b64encode(raw).decode()}?="
-    inside = "".join("_" if b == 0x20 else chr(b) if b in _Q_SAFE else f"={b:02X}" for b in raw)
-    return f"=?utf-8?Q?{inside}?="
+    return f"=?utf-8?Q?{''.join(map(_Q_SIGNS.__getitem__, raw))}?="

@@ -45,5 +45,5 @@ def deal(key: bytes, sequence: str, waiting: Iterable[tuple[str, Seat]], before:
 
 def draw(key: bytes, *what: str) -> float:
     """A number from 0 to 1 (excluded) that only the shop's key and these words decide."""
-    digest = hmac.new(key, "\n".join(what).encode(), hashlib.sha256).digest()
+    digest = hmac.digest(key, "\n".join(what).encode(), hashlib.sha256)
     return (int.from_bytes(digest[:8], "big") >> 11) / 2**53
