@@ -31,7 +31,7 @@ SOON = 60.0
 """Seconds at least until a run that ended for passing trouble is worth another."""
 IDLE = 20.0
 """Seconds of waiting after which a connection is given back rather than held open."""
-FETCH = 50
+FETCH = 100
 """Due messages read ahead at once. They are read anew as soon as anybody else has changed the shop file."""
 
 PAUSED = "Paused. What is left stays in the outbox."

@@ -177,6 +177,8 @@ QUICK = (
 )
 """What every run of the tests looks at; all of them take a minute."""
 
+QUICK_TOGETHER = ("421 once at MAIL", "550 at RCPT, nobody there", "drops at DATA")
+
 # Postfix's smtp-sink does one thing to every session: option and command -> where mails end (those whose turn
 # does not come before the run stops are still queued), and the words.
 SINK: dict[str, tuple[State, str]] = {

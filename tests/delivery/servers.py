@@ -39,6 +39,8 @@ class Server:
     extensions: tuple[str, ...] = ()
     tls: ssl.SSLContext | None = None
     implicit_tls: bool = False
+    takes_data: bool = False
+    """Waits for content even where it has just refused the sender or the recipient."""
     port: int = 0
     accepted: list[tuple[str, bytes]] = field(default_factory=list)
     """(recipient, content) of each mail that got its 250."""
@@ -106,7 +108,7 @@ class Server:
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         counts: dict[str, int] = {}
         secure = self.implicit_tls
-        to = ""
+        to, ready = "", False
 
         async def answer(verb: str, argument: str, default: str) -> str:
             self.total[verb] = self.total.get(verb, 0) + 1
@@ -154,11 +156,19 @@ class Server:
             elif verb == "AUTH":
                 await self._auth(argument, reader, writer, answer, secure)
             elif verb == "MAIL":
-                await answer("MAIL", argument, "250 2.1.0 ok")
+                ready = (await answer("MAIL", argument, "250 2.1.0 ok")).startswith("250")
             elif verb == "RCPT":
                 to = re.sub(r".*<(.*)>.*", r"\1", argument)
-                await answer("RCPT", to, "250 2.1.5 ok")
+                refuses = not ready and not self.takes_data
+                reply = "503 5.5.1 MAIL first" if refuses else await answer("RCPT", to, "250 2.1.5 ok")
+                if refuses:
+                    writer.write(reply.encode() + b"\r\n")
+                ready = ready and reply.startswith("250")
             elif verb == "DATA":
+                if not ready and not self.takes_data:
+                    writer.write(b"503 5.5.1 no valid recipients\r\n")
+                    continue
+                ready = False
                 reply = await answer("DATA", to, "354 go on")
                 if not reply.startswith("354"):
                     continue

@@ -90,11 +90,17 @@ def suppressed(shop: Shop) -> list[str]:
         return [email for email, *_ in suppressions.everything(tx)]
 
 
-def _run(tmp_path: Path, authority: trustme.CA, fault: faults.Fault) -> None:
+TOGETHER = ("one by one", "together", "together, and content waited for whatever was refused")
+"""How MAIL, RCPT and DATA go out: the last two where the server knows PIPELINING."""
+
+
+def _run(tmp_path: Path, authority: trustme.CA, fault: faults.Fault, way: str = TOGETHER[0]) -> None:
     tls = None if fault.security == "none" else offering(authority, fault.cert)
-    login = ("AUTH PLAIN LOGIN",) if tls else ()
+    offers = (*(["AUTH PLAIN LOGIN"] if tls else []), *(["PIPELINING"] if way != TOGETHER[0] else []))
     with (
-        Server(fault.script, login, tls, implicit_tls=fault.security == "tls") as server,
+        Server(
+            fault.script, offers, tls, implicit_tls=fault.security == "tls", takes_data=way == TOGETHER[2]
+        ) as server,
         a_shop(tmp_path / "shop", server.port, fault.security) as shop,
     ):
         people = [f"person{n}@example.com" for n in range(MAILS)]
@@ -144,10 +150,18 @@ def test_frequent_faults_have_their_outcome(tmp_path: Path, authority: trustme.C
     _run(tmp_path, authority, faults.FAULTS[name])
 
 
+@pytest.mark.parametrize("name", faults.QUICK_TOGETHER)
+def test_frequent_faults_have_their_outcome_with_commands_sent_together(
+    tmp_path: Path, authority: trustme.CA, name: str
+) -> None:
+    _run(tmp_path, authority, faults.FAULTS[name], TOGETHER[1])
+
+
 @pytest.mark.long
+@pytest.mark.parametrize("way", TOGETHER)
 @pytest.mark.parametrize("name", faults.FAULTS)
-def test_each_fault_has_its_outcome(tmp_path: Path, authority: trustme.CA, name: str) -> None:
-    _run(tmp_path, authority, faults.FAULTS[name])
+def test_each_fault_has_its_outcome(tmp_path: Path, authority: trustme.CA, name: str, way: str) -> None:
+    _run(tmp_path, authority, faults.FAULTS[name], way)
 
 
 @contextmanager
