@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hmac
+from functools import lru_cache
 from urllib.parse import quote
 
 TOKEN_LENGTH = 24
 
 
+@lru_cache(maxsize=1024)
 def token(key: bytes, email: str) -> str:
     """What stands for an address in unsubscribe links: keyed with the shop's own key, never the address."""
     return hmac.digest(key, b"unsubscribe\n" + email.encode(), "sha256").hex()[:TOKEN_LENGTH]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
 
 from shopkeep.core.progress import Tell
 from shopkeep.core.records.delivery import Counts, MessageRow, Progress, State
@@ -25,7 +27,7 @@ class Reporter:
         self._least = least
         self._states: dict[int, State] = {}
         self._counts: Counter[State] = Counter()
-        self._last: deque[MessageRow] = deque(maxlen=LAST)
+        self._last: deque[tuple[MessageRow, dict[str, Any]]] = deque(maxlen=LAST)
         self._finished: deque[float] = deque(maxlen=5000)
         self._began = time.monotonic()
         self._told = 0.0
@@ -37,11 +39,11 @@ class Reporter:
             self._set(number, "queued")
         self.tell()
 
-    def changed(self, row: MessageRow) -> None:
-        """One message has a new state."""
-        self._set(row.id, row.state)
-        self._last.append(row)
-        if row.state in DONE:
+    def changed(self, row: MessageRow, state: State, **changes: Any) -> None:
+        """One message has a new state, and what else has changed of its row."""
+        self._set(row.id, state)
+        self._last.append((row, {"state": state, **changes}))
+        if state in DONE:
             self._finished.append(time.monotonic())
 
     def _set(self, number: int, state: State) -> None:
@@ -59,7 +61,8 @@ class Reporter:
             return
         self._told, self._held_by = now, held_by
         counts = Counts(**{str(state): number for state, number in self._counts.items()})
-        last, self._last = tuple(self._last), deque(maxlen=LAST)
+        last = tuple(replace(row, **changes) for row, changes in self._last)
+        self._last.clear()
         rate = self._per_second(now)
         left = counts.queued + counts.sending
         seconds = max(left / rate, self._least(left)) if rate else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from shopkeep.core import clock
@@ -37,6 +37,11 @@ MAILS_PER_CONNECTION = 100
 STRIKES = 3
 """Ends in a row that say more of the mail or of us than of the address: then the run stops. Each further
 connection allows one more, because all of them break when the server restarts."""
+_REFUSED = "Read what the server says, change the mail or ask your provider, then go on."
+_BROKEN_OFF = (
+    "Your mail is not to blame: the line broke off. Look whether they arrived and say so in the Outbox, try again "
+    "later, and ask your provider if it goes on."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +204,7 @@ class Run:
             with suppress(ShopkeepError):
                 await self._commits.write(lambda tx: outbox.end(tx, row.id, tried, "deferred", reply, now))
             raise
-        self._report.changed(replace(row, state="sending", attempts=row.attempts + 1))
+        self._report.changed(row, "sending", attempts=row.attempts + 1)
 
     def _why_not(self, due: Due) -> str:
         """What the owner or the customer has said since it was queued that keeps it from going out; else empty."""
@@ -219,7 +224,7 @@ class Run:
             await self._commits.write(lambda tx: outbox.drop(tx, row.id, says))
         except outbox.IllegalMove:
             return False  # taken back in the same moment
-        self._report.changed(replace(row, state="cancelled", last_reply=says))
+        self._report.changed(row, "cancelled", last_reply=says)
         return False
 
     def _accepted(self) -> None:
@@ -242,8 +247,7 @@ class Run:
         """Tell of a mail that the server has taken, once that is on the disk."""
         now = clock.stamp(clock.now())
         await written
-        tries = row.attempts + 1
-        self._report.changed(replace(row, state="sent", attempts=tries, last_reply=reply, sent_at=clock.moment(now)))
+        self._report.changed(row, "sent", attempts=row.attempts + 1, last_reply=reply, sent_at=clock.moment(now))
         self._turns.done(row.id, True)
         self._report.tell(held_by="")
 
@@ -286,11 +290,11 @@ class Run:
             self._commits.forget()
         self._strikes += verdict.strike
         tries = row.attempts + (1 if tried else 0)
-        self._report.changed(replace(row, state=to, attempts=tries, last_reply=reply, sent_at=None))
+        self._report.changed(row, to, attempts=tries, last_reply=reply, sent_at=None)
         if verdict.trouble is not None:
             self._turns.suffer(verdict.trouble)
         elif self._strikes >= STRIKES + self._order.account.connections - 1:
-            do = "Read what the server says, change the mail or ask your provider, then go on."
+            do = _BROKEN_OFF if to == "unknown" else _REFUSED
             self._turns.give_up(replies.Trouble(f"{self._strikes} mails in a row went wrong: {reply}", do))
         self._report.tell(held_by="")
         return tried

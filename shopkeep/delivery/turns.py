@@ -31,7 +31,7 @@ SOON = 60.0
 """Seconds at least until a run that ended for passing trouble is worth another."""
 IDLE = 20.0
 """Seconds of waiting after which a connection is given back rather than held open."""
-FETCH = 100
+FETCH = 200
 """Due messages read ahead at once. They are read anew as soon as anybody else has changed the shop file."""
 
 PAUSED = "Paused. What is left stays in the outbox."
@@ -77,7 +77,7 @@ class Turns:
         self._db = db
         self._commits = commits
         self._account = account
-        self._home = home
+        self._pause_file = home / PAUSE_FILE
         self._pace = pace
         self._patience = patience
         self._zone = ZoneInfo(zone)
@@ -98,7 +98,7 @@ class Turns:
     def over(self) -> bool:
         """Whether the run has ended; looks at the pause file and at `stop`."""
         if self.ending is None:
-            if is_paused(self._home):
+            if self._pause_file.exists():
                 self.end(Ending(paused=True, waits=PAUSED))
             elif self._stop():
                 self.end(Ending(waits=STOPPED))
