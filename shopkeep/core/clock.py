@@ -21,6 +21,11 @@ def set_now(moment: datetime | None) -> None:
     _offset = timedelta(0) if moment is None else moment - datetime.now(UTC)
 
 
+def is_moved() -> bool:
+    """Whether the clock was set a day or more off, as in a sample shop that lets weeks pass."""
+    return abs(_offset) >= timedelta(days=1)
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Run a block with the clock at `moment`."""

@@ -99,10 +99,10 @@ def _next_order(one: Summary, terms: Terms) -> str:
     if not one.expected_order:
         return ""
     said = f"Their next order is likely worth about {terms.money_short(one.expected_order)}"
-    if one.margin_share is None:
+    if one.margin_share is None or not one.at_stake:
         return f"{said}."
     margin = terms.money_short(round(one.at_stake * one.margin_share))
-    return f"{said}; of the money at stake, {margin} is margin ({wording.percent(one.margin_share)})."
+    return f"{said}; of the money at stake, {margin} is left after costs ({wording.percent(one.margin_share)})."
 
 
 def _rhythm(one: Summary, history: History, terms: Terms) -> str:

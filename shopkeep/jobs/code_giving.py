@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from shopkeep import wording
 from shopkeep.errors import DecisionNeeded, SequenceProblem
 from shopkeep.jobs.sequence_needs import offers_of
 from shopkeep.jobs.sequence_turns import Turn
@@ -79,9 +78,9 @@ def shortage(name: str, source: str, says: str, missing: int) -> SequenceProblem
     more = f"y in Sequences makes them, or shopkeep codes make {name}"
     if kind == "pool":
         more = f"In Sequences, Enter on the group, then Code, loads more, or shopkeep codes load {called} FILE"
-    lack = wording.count(missing, "code is", "codes are")
+    lack = f"{missing:,} {'is' if missing == 1 else 'are'} missing among {offers.source_words(source)}"
     return SequenceProblem(
-        f"{lack} missing in {source}: {says} is promised with a code for each customer alone.",
+        f"{lack}: {says} is promised with a code for each customer alone.",
         "Nobody gets a code that somebody else has, so nothing was queued.",
         more,
     )

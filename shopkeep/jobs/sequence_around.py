@@ -24,6 +24,7 @@ from shopkeep.store import sequences as queries
 CODES_DAYS, ORDERS_DAYS = 90, 180
 """How far back codes are looked for that customers know, and orders that had a discount anyway."""
 NEWEST = 200
+WRITTEN_TO = "may_email and not left_out"
 COUNTED = 1000
 """So many customers are looked at to count who lacks what."""
 
@@ -45,9 +46,10 @@ def around(shop: Shop, sequence: Sequence | None = None) -> check.Around:
                 inside = shop_asked.ids(sequence.segment)
                 sizes = sequence_groups.GroupsOf(sequence, shop_asked).sizes(inside)
                 wanted = render.wanted(mail for stage in sequence.stages for mail in stage.mails)
-                real = persons_of(shop, tx, inside[:COUNTED], day, wanted)
+                get_it = shop_asked.ids(sequence.segment, where=WRITTEN_TO) or inside
+                real = persons_of(shop, tx, get_it[:COUNTED], day, wanted)
                 categories = goods_of(shop, tx, day, wanted).stock.categories
-                base = replace(base, people=tuple(real.values()), members=len(inside), categories=categories)
+                base = replace(base, people=tuple(real.values()), members=len(get_it), categories=categories)
                 base = replace(base, shelf=shelf_of(shop, tx, day, wanted))
         base = replace(base, rules=rules, group_sizes=sizes, offers=_recent(shop, tx, sequence, base.offers))
     return replace(base, offers=_needed(shop, sequence, base.offers)) if readable else base

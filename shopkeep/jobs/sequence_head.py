@@ -53,6 +53,22 @@ def set_groups(shop: Shop, name: str, groups: tuple[Group, ...]) -> Done:
     return Done(f"{name} has {wording.count(len(groups), 'group')}", can_undo=False)
 
 
+def remove_group(shop: Shop, name: str, group: str) -> Done:
+    """Take a group out with the mails written for it alone. Raises as `set_groups`.
+
+    A mail that nobody else has a copy of stays, for the stage would lack it: `check` names it.
+    """
+    sequence = sequence_people.load(shop, name, strict=False)
+    done = set_groups(shop, name, tuple(one for one in sequence.groups if one.name != group))
+    folder = sequence_people.folder_of(shop.home, name)
+    for stage in sequence.stages:
+        others = {mail.number for mail in stage.mails if mail.group != group}
+        for mail in stage.mails:
+            if mail.group == group and mail.number in others:
+                files.remove(folder, mail.file)
+    return done
+
+
 def group_sizes(shop: Shop, name: str) -> dict[str, int]:
     """Group -> how many of a sequence's segment fall into it, each into the first that fits; "" is for none."""
     sequence = sequence_people.load(shop, name, strict=False)

@@ -54,8 +54,8 @@ def own_codes(shop: Shop, turn: Turn) -> list[str]:
         if made.offer.codes:
             kinds[made.offer.codes, offer_words(made.offer, shop.currency)[0]] += 1
     return [
-        f"{wording.count(number, 'customer gets', 'customers get')} a code of their own from {source} ({gives}): "
-        "load their file into your shop first."
+        f"{wording.count(number, 'customer gets', 'customers get')} a code of their own for {gives}, from"
+        f" {offers.source_words(source)}: load their file into your shop first."
         for (source, gives), number in kinds.items()
     ]
 

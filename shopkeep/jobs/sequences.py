@@ -16,7 +16,15 @@ from shopkeep.core.records.sequences import (
 from shopkeep.errors import NotFound, SequenceProblem, ShopkeepError, UsageError
 from shopkeep.jobs import sequence_people
 from shopkeep.jobs.sequence_around import around
-from shopkeep.jobs.sequence_head import group_sizes, set_groups, set_holdout, set_offer, share_of, writable
+from shopkeep.jobs.sequence_head import (
+    group_sizes,
+    remove_group,
+    set_groups,
+    set_holdout,
+    set_offer,
+    share_of,
+    writable,
+)
 from shopkeep.jobs.sequence_needs import codes_needed, skipped_by, stale_orders
 from shopkeep.jobs.sequence_people import only_stage, render_for
 from shopkeep.jobs.sequence_previews import preview_people, render_preview
@@ -46,6 +54,7 @@ __all__ = [
     "only_stage",
     "preview_people",
     "read_mail",
+    "remove_group",
     "render_for",
     "render_preview",
     "set_groups",
@@ -135,7 +144,7 @@ def _row(shop: Shop, name: str, tally: Tally) -> SequenceRow:
         counts = (tally.enrolled, tally.holdout, tally.sent, tally.returned)
         return SequenceRow(name, name, "", [], 0, *counts, next_step=error.title, problems=1)
     errors = [p for p in checks.check(sequence, unreadable, around(shop)) if p.severity == "error"]
-    next_step, due_now = _next_step(shop, sequence, tally, len(errors))
+    due_now = {} if errors or not tally.enrolled else _due_by_stage(shop, sequence)
     return SequenceRow(
         name=name,
         title=sequence.title,
@@ -146,29 +155,33 @@ def _row(shop: Shop, name: str, tally: Tally) -> SequenceRow:
         holdout=tally.holdout,
         sent=tally.sent,
         returned=tally.returned,
-        next_step=next_step,
+        next_step=_next_step(shop, sequence, tally, len(errors), due_now),
         problems=len(errors),
-        due=due_now,
+        due=sum(due_now.values()),
+        due_by_stage=due_now,
     )
 
 
-def _next_step(shop: Shop, sequence: Sequence, tally: Tally, errors: int) -> tuple[str, int]:
-    """What to do next, as a sentence, and how many mails could go out now."""
+def _due_by_stage(shop: Shop, sequence: Sequence) -> dict[str, int]:
+    """Stage -> how many mails of a running sequence could go out now, where any."""
+    counts = {name: number for name, (number, _) in due(shop, sequence.name).items()}
+    counts[sequence.stages[0].name] += _newcomers(shop, sequence)
+    return {name: number for name, number in counts.items() if number}
+
+
+def _next_step(shop: Shop, sequence: Sequence, tally: Tally, errors: int, due_now: dict[str, int]) -> str:
+    """What to do next, as a sentence."""
     if errors:
-        return f"Mend {wording.count(errors, 'problem')} before it can be sent.", 0
+        return f"Mend {wording.count(errors, 'problem')} before it can be sent."
     if not tally.enrolled:
-        return f"Look through its mails, then send the stage {sequence.stages[0].title}.", 0
-    waiting = due(shop, sequence.name)
-    counts = {stage.title: waiting[stage.name][0] for stage in sequence.stages if stage.name in waiting}
-    first = sequence.stages[0]
-    counts[first.title] = counts.get(first.title, 0) + _newcomers(shop, sequence)
-    parts = [f"{count:,} of {title}" for title, count in counts.items() if count]
-    if parts:
-        return f"Due now: {wording.listed(parts)}.", sum(counts.values())
-    days = [day for _, day in waiting.values() if day is not None]
+        return f"Look through its mails, then send the stage {sequence.stages[0].title}."
+    titles = {stage.name: stage.title for stage in sequence.stages}
+    if due_now:
+        return f"Due now: {wording.listed([f'{number:,} of {titles[name]}' for name, number in due_now.items()])}."
+    days = [day for _, day in due(shop, sequence.name).values() if day is not None]
     if days:
-        return f"Nothing to do until {wording.day(min(days), shop.today(), _language(shop))}.", 0
-    return "All its mails are sent. Import new orders to see who came back.", 0
+        return f"Nothing to do until {wording.day(min(days), shop.today(), _language(shop))}."
+    return "All its mails are sent. Import new orders to see who came back."
 
 
 def _newcomers(shop: Shop, sequence: Sequence) -> int:

@@ -10,6 +10,7 @@ from shopkeep.core import clock
 from shopkeep.core.money import Money
 from shopkeep.core.records.results import Today, TodayItem
 from shopkeep.core.records.rules import Wanted
+from shopkeep.core.records.sequences import SequenceRow
 from shopkeep.jobs import (
     accounts,
     backtest,
@@ -93,6 +94,7 @@ def today(shop: Shop) -> Today:
         head.account,
         sorted(items, key=lambda item: -item.weight),
         empty,
+        shop.today() if sample.files(shop) is not None and clock.is_moved() else None,
     )
 
 
@@ -151,12 +153,12 @@ def _people(shop: Shop) -> list[TodayItem]:
         return []
     who = wording.count(risk.customers, "customer is", "customers are")
     says = f"{who} at risk, with {wording.money_short(risk.at_stake, _language(shop))} a year at stake"
-    if 0 < risk.can_email < risk.customers:
-        reachable = customers.find(shop, Wanted("at-risk", "may_email")).counted.at_stake
-        money = wording.money_short(Money(reachable, risk.at_stake.currency), _language(shop))
-        says += f"; you may write to {risk.can_email:,} of them, with {money} of it."
+    reach = customers.find(shop, Wanted("at-risk", "may_email and not left_out and not snoozed")).counted
+    if 0 < reach.customers < risk.customers:
+        money = wording.money_short(Money(reach.at_stake, risk.at_stake.currency), _language(shop))
+        says += f"; you may write to {reach.customers:,} of them, with {money} of it."
     else:
-        says += "." if risk.can_email else "; you may write to none of them."
+        says += "." if reach.customers else "; you may write to none of them."
     with shop.db.read() as tx:
         small = summaries.count(tx) <= TRIED_AT_ONCE
     target = "at-risk"
@@ -181,13 +183,27 @@ def _sequences(shop: Shop, head: Headline) -> list[TodayItem]:
         says = f"{len(not_begun)} sequences are written and not begun. Choose one to review and send."
         found.append(TodayItem(says, "s", "sequences", "sequence", 41, not_begun[0].name))
     for row in rows:
-        if row.next_step and not (len(not_begun) > EACH_SAID and row in not_begun):
+        if len(row.due_by_stage) > 1:
+            found += _due_stages(shop, row)
+        elif row.next_step and not (len(not_begun) > EACH_SAID and row in not_begun):
             weight = 55 if row.due else 40
             found.append(TodayItem(f"{row.title}: {row.next_step}", "s", "sequences", "sequence", weight, row.name))
     if not rows:
         says = "No sequence of mails yet. Start one from a blueprint, ready to send."
         found.append(TodayItem(says, "s", "sequences", "sequence", 45))
     return [*found, *today_next.items(shop, rows, head.orders_until)]
+
+
+def _due_stages(shop: Shop, row: SequenceRow) -> list[TodayItem]:
+    """A line for each stage that has mails due, in the order of the stages: each is sent for itself."""
+    titles = {stage.name: stage.title for stage in sequences.load(shop, row.name).stages}
+    return [
+        TodayItem(
+            f"{row.title}: {wording.count(number, 'mail')} of {titles[name]} {'is' if number == 1 else 'are'} due now.",
+            "s", "sequences", "sequence", 55, f"{row.name}/{name}",
+        )
+        for name, number in row.due_by_stage.items()
+    ]  # fmt: skip
 
 
 def _sample(shop: Shop) -> list[TodayItem]:

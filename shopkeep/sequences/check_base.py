@@ -30,9 +30,9 @@ class Around:
     """Groups whose rule or segment cannot be read."""
     offers: AroundOffers = field(default_factory=AroundOffers)
     people: tuple[Person, ...] = ()
-    """Real customers of the sequence's segment: those first who have most at stake, or all of them."""
+    """Real customers of the sequence's segment who may be written to: those first who have most at stake, or all."""
     members: int = 0
-    """How many the segment has in all."""
+    """How many they are in all."""
     shelf: Shelf = field(default_factory=Shelf)
     categories: frozenset[str] = frozenset()
     """What the shop's products' file sorts products under."""

@@ -67,22 +67,24 @@ def stage_problems(sequence: Sequence, stage: Stage, unreadable: list[Problem]) 
         if any(p.file.startswith(f"{stage.folder}/") for p in unreadable):
             return []
         says = f"Stage {stage.name} has no mails."
-        return [of_manifest("error", says, f"Write {stage.folder}/1.md, or take the stage out.")]
+        return [of_manifest("error", says, f"On it, a adds a mail ({stage.folder}/1.md), and x takes it out.")]
     found = []
     groups = {g.name for g in sequence.groups}
     for mail in stage.mails:
         if mail.group and mail.group not in groups:
             near = difflib.get_close_matches(mail.group, groups, 1)
-            known = f"Did you mean {near[0]}?" if near else f"Groups are {', '.join(sorted(groups)) or 'none'}."
-            says = f"is for group {mail.group}, which {manifest.FILE} does not have."
-            found.append(Problem("error", mail.file, 0, says, known))
+            meant = f"Did you mean {near[0]}? Then call its file so. Else " if near else ""
+            says = f"is written for the group {mail.group}, and the sequence has no group of that name."
+            do = f"{meant}x on this mail takes it out, or a adds the group again."
+            found.append(Problem("error", mail.file, 0, says, do))
     for number in stage.mail_numbers:
         if unread(stage, number, unreadable):
             continue
         if not any(copies.choices(stage, number, group) for group in ("", *groups)):
             first = next(m for m in stage.mails if m.number == number)
             says = f"is mail {number} of a stage that has no copy for everybody."
-            found.append(Problem("error", first.file, 0, says, f"Write {stage.folder}/{number}.md."))
+            do = f"Write one for everybody ({stage.folder}/{number}.md), or take this one out with x."
+            found.append(Problem("error", first.file, 0, says, do))
         found += _counterparts(stage, number, sorted(groups))
     if stage is sequence.stages[0]:
         for mail in stage.mails:
@@ -104,6 +106,6 @@ def _counterparts(stage: Stage, number: int, groups: list[str]) -> list[Problem]
         if len(own) == 1:
             copy = next(iter(own.values()))
             says = f"has no variant B, so group {group} takes no part in the test of mail {number}."
-            do = f"Write {stage.folder}/{number}.{group}@b.md if it should."
+            do = f"If it should, a on its mail adds one ({stage.folder}/{number}.{group}@b.md)."
             found.append(Problem("warning", copy.file, 0, says, do))
     return found

@@ -162,9 +162,9 @@ def _shortages(sequence: Sequence, around: AroundOffers) -> list[Problem]:
         if need.missing:
             group = next((g for g in sequence.groups if g.name in need.groups), None)
             kind, _, called = need.codes.partition(":")
-            lack = wording.count(need.missing, "code is", "codes are")
+            lack = f"{need.missing:,} {'is' if need.missing == 1 else 'are'} missing among"
             what = f"{need.gives} in {wording.listed(list(need.mails))}" if need.mails else need.gives
-            says = f"{lack} missing in {need.codes} ({what}): {need.needed:,} needed, {need.free:,} there."
+            says = f"{lack} {offers.source_words(need.codes)}, for {what}: {need.needed:,} needed, {need.free:,} there."
             says += " Enter on the group, then Code, loads more." if kind == "pool" else " y in Sequences makes them."
             do = f"Or: shopkeep codes load {called} FILE"
             if kind != "pool":

@@ -190,6 +190,14 @@ def of_mail(group: Group | None, mail: MailSource, refused: bool = False) -> Off
     return applied(offer, change)
 
 
+def source_words(codes: str) -> str:
+    """Where customers' own codes come from, in the owner's words: `the codes made here (COME-…)`."""
+    kind, _, name = codes.partition(":")
+    if kind == "pool":
+        return f"the codes of the file {name}"
+    return f"the codes made here ({name}-…)" if name else "the codes made here"
+
+
 def terms(offer: Offer) -> str:
     """What a code of this offer gives, as one stable text: offers of equal terms may share codes."""
     return json.dumps({name: getattr(offer, name) for name in _TERMS if getattr(offer, name)}, ensure_ascii=False)

@@ -21,7 +21,7 @@ from shopkeep.core.records.rules import (
 )
 from shopkeep.store import raw
 from shopkeep.store import tables as t
-from shopkeep.store.finding_columns import COLUMNS, Around, Asking, Expression, may_email
+from shopkeep.store.finding_columns import COLUMNS, Around, Asking, Expression, may_email, set_aside
 from shopkeep.store.finding_rules import holds
 from shopkeep.store.functions import folded
 from shopkeep.store.tables import LEADING
@@ -95,11 +95,10 @@ def found(
     if _by_index(rule) and not words:
         return ids(tx, rule, words, sort, descending, around), counted(tx, rule, words, around)
     asking = Asking(tx, around)
-    columns = [s.customer_id, may_email(asking), s.spent, s.at_stake]
+    columns = [s.customer_id, may_email(asking), s.spent, s.at_stake, set_aside(asking)]
     rows = raw.rows(tx, _ordered(asking, columns, rule, _search(tx, words), sort, descending, False))
-    sums = Counted(
-        len(rows), sum(row[1] or 0 for row in rows), sum(row[2] for row in rows), sum(row[3] for row in rows)
-    )
+    may, spent, at_stake, aside = (sum(row[n] or 0 for row in rows) for n in range(1, 5))
+    sums = Counted(len(rows), may, spent, at_stake, aside)
     return [row[0] for row in rows], sums
 
 
@@ -135,7 +134,9 @@ def counted(tx: Connection, rule: Rule, words: Sequence[str], around: Around) ->
     asking = Asking(tx, around)
     found, may = and_(holds(asking, rule), *_search(tx, words).parts), may_email(asking)
     query = (
-        select(func.count(), func.total(may), func.total(s.spent), func.total(s.at_stake))
+        select(
+            func.count(), func.total(may), func.total(s.spent), func.total(s.at_stake), func.total(set_aside(asking))
+        )
         .select_from(_tables(asking))
         .where(found)
     )
@@ -147,18 +148,18 @@ def counted(tx: Connection, rule: Rule, words: Sequence[str], around: Around) ->
 def counted_each(tx: Connection, rules: Mapping[str, Rule], around: Around) -> dict[str, Counted]:
     """The same for many rules at once, in one scan: customers of whom the same rules hold are summed together."""
     asking = Asking(tx, around)
-    may = may_email(asking).label("may")
+    may, aside = may_email(asking).label("may"), set_aside(asking).label("aside")
     names = list(rules)
     parts = [part.label(f"fits{n}") for n, part in enumerate(_bits(asking, [rules[name] for name in names]))]
     each = (
-        select(*parts, may, s.spent, s.at_stake)
+        select(*parts, may, s.spent, s.at_stake, aside)
         .select_from(_tables(asking))
         .with_hint(t.summaries, raw.WHOLE, "sqlite")
         .subquery("each")
     )
     same = [each.c[part.name] for part in parts]
-    sums = (func.count(), func.total(each.c.may), func.total(each.c.spent), func.total(each.c.at_stake))
-    totals: dict[str, list[float]] = {name: [0, 0, 0, 0] for name in names}
+    sums = (func.count(), *(func.total(each.c[name]) for name in ("may", "spent", "at_stake", "aside")))
+    totals: dict[str, list[float]] = {name: [0] * len(sums) for name in names}
     for row in raw.rows(tx, select(*same, *sums).group_by(*same)):
         for name in _named(names, row[: len(parts)]):
             totals[name] = [a + b for a, b in zip(totals[name], row[len(parts) :], strict=True)]

@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
 )
 from sqlalchemy.engine import Connection
@@ -176,6 +177,14 @@ def _left_out(asking: Asking) -> Expression:
 def _snoozed(asking: Asking) -> Expression:
     until = t.triage.c.until > asking.around.as_of.isoformat()
     return s.customer_id.in_(select(t.triage.c.customer_id).where(t.triage.c.kind == SNOOZED, until))
+
+
+def set_aside(asking: Asking) -> Expression:
+    """Who may be written to, and whom the owner left out or snoozed."""
+    marked = select(t.triage.c.id).where(t.triage.c.kind.in_((LEFT_OUT, SNOOZED))).limit(1)
+    if asking.tx.execute(marked).first() is None:
+        return literal(0)
+    return and_(may_email(asking), or_(_left_out(asking), _snoozed(asking)))
 
 
 def _in_sequence(asking: Asking) -> Expression:

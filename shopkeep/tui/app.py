@@ -31,7 +31,7 @@ from textual.screen import ModalScreen
 
 from shopkeep.errors import ShopkeepError
 from shopkeep.tui import keys, looks
-from shopkeep.tui.next_steps import without_options
+from shopkeep.tui.next_steps import ends_of_paths, on_screen, without_options
 from shopkeep.tui.palette import Commands
 from shopkeep.tui.run import LongJob, guarded
 from shopkeep.tui.screens.base import PLACES, Frame, Place
@@ -188,12 +188,13 @@ class ShopkeepApp(App[int]):
     def say(self, text: str, title: str = "", severity: str = "information", seconds: float = 4) -> None:
         """A toast, in place of the one before: several would cover what they speak of."""
         self.clear_notifications()
-        self.notify(text, title=title, severity=cast("Any", severity), timeout=seconds, markup=False)
+        said, heading = ends_of_paths(text), ends_of_paths(title)
+        self.notify(said, title=heading, severity=cast("Any", severity), timeout=seconds, markup=False)
 
     def show_error(self, error: Exception) -> None:
         """A known error as a toast, an unknown one as a dialog that can be copied, and in the log."""
         if isinstance(error, ShopkeepError):
-            rest = " ".join(line for line in (error.meaning, without_options(error.next_step)) if line)
+            rest = " ".join(line for line in (error.meaning, on_screen(without_options(error.next_step))) if line)
             self.say(rest or error.title, error.title if rest else "", "error", 8)
             return
         log.error("unexpected", exc_info=error)

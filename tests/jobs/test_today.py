@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert, select
 
 from shopkeep.core import clock
 from shopkeep.core.records import results as records
@@ -68,6 +69,21 @@ def test_newer_orders_come_before_a_next_stage(mailed: Shop) -> None:
     shops.add_customer(mailed, "newest@example.com", [-5])
     shops.refresh(mailed)
     assert "newer-orders" not in items(mailed)
+
+
+def test_each_stage_that_is_due_has_a_line_that_leads_there(mailed: Shop) -> None:
+    with mailed.db.write() as tx:
+        one = tx.execute(select(t.enrolments.c.id).where(t.enrolments.c.holdout.is_(False))).scalars().first()
+        tx.execute(insert(t.messages).values(
+            enrolment_id=one, sequence="win-back", stage="offer", mail=2, email="a@example.com", state="sent",
+            message_id="<2@x>", queued_at=clock.stamp(clock.now()), sent_at=clock.stamp(clock.now()),
+        ))  # fmt: skip
+    clock.set_now(clock.now() + timedelta(days=9))
+    found = [item for item in today.today(mailed).items if item.kind == "sequence"]
+    assert [item.target for item in found] == ["win-back/offer", "win-back/value"]
+    assert found[1].says == "Win back: 1 mail of Value is due now."
+    [row] = sequences.list_sequences(mailed)
+    assert row.due == sum(row.due_by_stage.values())
 
 
 def test_a_decided_test_is_to_be_closed_while_its_variants_are_there(mailed: Shop) -> None:

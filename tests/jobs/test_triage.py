@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from shopkeep.core.records.customers import Done
+from shopkeep.core.records.rules import Wanted
 from shopkeep.errors import NotFound, UsageError
 from shopkeep.jobs import customers, triage
 from shopkeep.jobs.shop import Shop, open_shop
@@ -107,6 +108,8 @@ def test_leaving_out_is_seen_and_said(shop: Shop) -> None:
     [row] = customers.list_customers(shop, search=INES)
     assert row.left_out == "a friend"
     assert row.can_email  # left out by the owner is another thing than not being allowed
+    counted = customers.find(shop, Wanted(search=INES)).counted
+    assert (counted.can_email, counted.set_aside, counted.get_mail) == (1, 1, 0)
     triage.bring_back(shop, INES)
     assert customers.list_customers(shop, search=INES)[0].left_out is None
     assert not triage.bring_back(shop, INES).can_undo

@@ -83,7 +83,8 @@ def test_problems_of_groups_and_offers() -> None:
     found = problems(mail(), mail(group="bst"), around=around, groups=groups)
     said = "\n".join(f"{p.severity}: {p.file} {p.says} {p.do}" for p in found)
     assert "once-bst, which does not exist. Did you mean once-best?" in said
-    assert "1-offer/1.bst.md is for group bst" in said
+    assert "1-offer/1.bst.md is written for the group bst, and the sequence has no group of that name." in said
+    assert "Did you mean best? Then call its file so. Else x on this mail takes it out" in said
     assert "Rest: 10% off is offered, but there is no code for it." in said
     assert (
         "Rest: 10% off is no more than the code AUTUMN15 gave lately (15%). In Sequences, f changes the offer." in said

@@ -234,3 +234,14 @@ def test_an_empty_shop_can_be_written_for(tmp_path: Path) -> None:
     assert sequences.preview_people(shop, "win-back") == []
     assert [p for p in sequences.check(shop, "win-back") if p.severity == "error"] == []
     shop.close()
+
+
+def test_a_group_is_taken_out_with_its_own_mails_and_those_nobody_else_has_stay(shop: Shop) -> None:
+    sequences.new_sequence(shop, "win-back")
+    folder = shop.home / "sequences" / "win-back"
+    (folder / "1-offer" / "9.best.md").write_text((folder / "1-offer" / "1.best.md").read_text())
+    sequences.remove_group(shop, "win-back", "best")
+    assert "best" not in {group.name for group in sequences.load(shop, "win-back").groups}
+    assert [file.name for file in (folder / "1-offer").glob("*.best*.md")] == ["9.best.md"]
+    said = [(p.file, p.says) for p in sequences.check(shop, "win-back") if "group best" in p.says]
+    assert said == [("1-offer/9.best.md", "is written for the group best, and the sequence has no group of that name.")]

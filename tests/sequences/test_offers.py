@@ -177,8 +177,8 @@ def test_codes_that_are_missing_and_tests_that_tell_little():
     found = problems(offer, AroundOffers(ON, needs=(need,), tests=(test,)), mail(), mail("x", variant="B"))
     lacking, warning = sorted(found, key=lambda p: p.file, reverse=True)
     assert (
-        lacking.says
-        == "14 codes are missing in personal:COME (20% off): 214 needed, 200 there. y in Sequences makes them."
+        lacking.says == "14 are missing among the codes made here (COME-…), for 20% off: 214 needed, 200 there."
+        " y in Sequences makes them."
     )
     assert lacking.severity == "warning"
     assert "shopkeep codes make spring" in lacking.do

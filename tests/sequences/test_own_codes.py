@@ -92,34 +92,34 @@ def test_running_out_is_found_before_anything_is_sent(shop: Shop) -> None:
         ("personal:COME", "25% off"): 9,
         ("pool:ship", "free shipping"): 3,
     }
-    said = [p for p in sequences.check(shop, "spring") if "missing in" in p.says]
+    said = [p for p in sequences.check(shop, "spring") if "missing among" in p.says]
     assert {p.severity for p in said} == {"warning"}
     assert [p.where for p in said] == ["sequence.toml:7", "sequence.toml:7", "sequence.toml:11"]
     assert said[0].says == (
-        "9 codes are missing in personal:COME (20% off in Offer 1 and Goodbye 1): 9 needed, 0 there."
+        "9 are missing among the codes made here (COME-…), for 20% off in Offer 1 and Goodbye 1: 9 needed, 0 there."
         " y in Sequences makes them."
     )
-    with pytest.raises(SequenceProblem, match="codes are missing") as refused:
+    with pytest.raises(SequenceProblem, match="9 are missing") as refused:
         sending.plan(shop, "spring", "offer")
     assert "y in Sequences makes them" in refused.value.next_step
     assert codes.make(shop, "spring").count == 18
     pool(shop, "SHIP-1", "SHIP-2")
-    with pytest.raises(SequenceProblem, match=r"1 code is missing in pool:ship"):
+    with pytest.raises(SequenceProblem, match=r"1 is missing among the codes of the file ship"):
         sending.plan(shop, "spring", "offer")
     pool(shop, "ship-3")
-    assert not [p for p in sequences.check(shop, "spring") if "missing in" in p.says]
+    assert not [p for p in sequences.check(shop, "spring") if "missing among" in p.says]
     assert codes.make(shop, "spring").says == "No codes are missing."
 
 
 def test_a_stage_without_codes_goes_out_while_later_mails_lack_theirs(shop: Shop) -> None:
     write(shop, **{"1-offer/1.md": "---\nsubject: Hi\n---\nHello"})
-    assert [p.severity for p in sequences.check(shop, "spring") if "missing in" in p.says] == ["warning"] * 3
+    assert [p.severity for p in sequences.check(shop, "spring") if "missing among" in p.says] == ["warning"] * 3
     assert not [p for p in sequences.check(shop, "spring") if p.severity == "error"]
     planned = sending.plan(shop, "spring", "offer")
     assert (planned.counts.planned, review.costs(shop, planned)) == (12, [])
     assert dict(send(shop)) == {f"c{n}@example.com": "" for n in range(1, 13)}
     sending.deliver(shop)
-    with pytest.raises(SequenceProblem, match="9 codes are missing"):
+    with pytest.raises(SequenceProblem, match="9 are missing"):
         sending.plan(shop, "spring", "offer", as_of=shop.today() + timedelta(days=5))
 
 

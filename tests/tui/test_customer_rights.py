@@ -27,7 +27,8 @@ async def test_a_person_is_handed_over_and_then_erased(sample_home: Path, tmp_pa
         app.expect("Write all that is known of them")
         app.app.screen.query_one("#answer", Input).value = str(tmp_path / "person.json")
         await app.press("enter")
-        await app.settle()
+        app.expect("Written to")
+        await app.press("enter")
         assert json.loads((tmp_path / "person.json").read_text())["email"] == email
         await app.press("d", "enter")  # the safe answer stands first
         await app.settle()

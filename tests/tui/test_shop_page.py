@@ -56,7 +56,8 @@ async def test_split_other_days_and_a_file(sample_home: Path) -> None:
         await app.settle()
         app.expect("from 1 Jan 2026")
         await app.press("w", "enter")
-        await app.settle()
+        app.expect("The figures are written", "reports/")
+        await app.press("enter")
         [written] = (sample_home / "reports").iterdir()
         assert written.suffix == ".md"
         text = written.read_text(encoding="utf-8")

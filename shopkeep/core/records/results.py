@@ -265,3 +265,5 @@ class Today:
     items: list[TodayItem]
     empty: bool
     """No orders yet: show the welcome."""
+    sample_day: date | None = None
+    """In a sample shop whose clock was moved: the day it is there."""

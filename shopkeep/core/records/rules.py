@@ -114,3 +114,10 @@ class Counted:
     can_email: int
     spent: int
     at_stake: int
+    set_aside: int = 0
+    """Of those who may be written to: how many the owner left out or snoozed."""
+
+    @property
+    def get_mail(self) -> int:
+        """How many may be written to and were neither left out nor snoozed."""
+        return self.can_email - self.set_aside

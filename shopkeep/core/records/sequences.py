@@ -181,6 +181,8 @@ class SequenceRow:
     problems: int
     due: int = 0
     """Mails that could go out now, over all stages."""
+    due_by_stage: dict[str, int] = field(default_factory=dict)
+    """The same by the names of the stages that have any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from shopkeep.core.records.customers import CustomerDetail
 from shopkeep.core.text import plain
 from shopkeep.jobs import erasing, handing_over
 from shopkeep.tui.run import Works, task
-from shopkeep.tui.widgets.dialogs import Choice, Confirm, TextAsk
+from shopkeep.tui.widgets.dialogs import Choice, Confirm, TextAsk, Told
 
 KEEP, HERE, EVERYWHERE = "Keep them", "Erase them; backups and kept import files stay", "Erase them everywhere"
 ABOUT = (
@@ -47,7 +47,8 @@ class Rights(Works[None]):
             )
         )
         if typed is not None:
-            self.say(f"{(await self.ask(handing_over.write, email, Path(typed.strip()))).says}.")
+            done = await self.ask(handing_over.write, email, Path(typed.strip()))
+            await self.dialog(Told("All that is known of them is written", f"{done.says}."))
 
     def action_erase(self) -> None:
         if self.detail is not None:

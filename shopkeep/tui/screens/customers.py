@@ -175,7 +175,7 @@ class Customers(Filtering):
         if self.found is None:
             return title
         counted = self.found.counted
-        reach = f"{counted.can_email:,} may be written to"
+        reach = f"{counted.get_mail:,} may be written to"
         who = wording.count(counted.customers, "customer")
         stake = f"{self.money(counted.at_stake)} at stake"
         whole = f"{title}: {who}, {stake}, {reach}"

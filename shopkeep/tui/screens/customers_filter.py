@@ -108,7 +108,7 @@ class Filtering(Segmented):
         if within is not None and within.rule:
             rule = f"in {within.name} and ({rule})"
         says = await self.ask(segments.rule_in_words, rule)
-        title = await self.dialog(TextAsk("Keep as a segment called", says, placeholder="Big spenders in Romania"))
+        title = await self.dialog(TextAsk("Keep as a segment called", says, placeholder="A name of your own"))
         if title and title.strip():
             done = await self.ask(segments.save_segment, slug(title), rule, title.strip())
             self.done(done, "customers")

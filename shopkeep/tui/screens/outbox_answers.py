@@ -15,7 +15,7 @@ from shopkeep.tui.run import task
 from shopkeep.tui.screens import outbox_words as words
 from shopkeep.tui.screens.base import Place
 from shopkeep.tui.screens.outbox_message import MessagePage, PracticePage
-from shopkeep.tui.widgets.dialogs import Choice, Confirm
+from shopkeep.tui.widgets.dialogs import Choice, Confirm, Told
 from shopkeep.tui.widgets.rows import Rows
 
 
@@ -165,7 +165,7 @@ class Answers(Place):
             self.say("Nothing was sent yet.")
             return
         done = await self.ask(send_report.keep, self.current.id)
-        self.say(f"{done.says}.", "How this send went")
+        await self.dialog(Told("The report of this send is written", f"{done.says}."))
 
     def action_practice(self) -> None:
         """What the practice mailbox received."""

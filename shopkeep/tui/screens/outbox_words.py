@@ -22,6 +22,7 @@ from shopkeep.core.records.delivery import (
 from shopkeep.core.text import plain
 from shopkeep.jobs import held, meanings
 from shopkeep.jobs.shop import Shop
+from shopkeep.tui.next_steps import on_screen
 from shopkeep.tui.widgets.rows import Cell, Column
 
 SIGNS: dict[State, Cell] = {
@@ -165,7 +166,7 @@ def detail(shop: Shop, row: MessageRow) -> Content:
         lines.append(Content.assemble(("Last reply: ", "$muted"), plain(row.last_reply)))
     meaning = meanings.explain(row)
     if meaning is not None:
-        lines.append(Content.assemble(plain(meaning.says), " ", (plain(meaning.do), "bold")))
+        lines.append(Content.assemble(plain(meaning.says), " ", (on_screen(plain(meaning.do)), "bold")))
     elif row.state in ADVICE:
         lines.append(Content(ADVICE[row.state]))
     if row.state == "unknown":

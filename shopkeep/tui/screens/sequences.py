@@ -180,11 +180,13 @@ class Sequences(Steps):
         self.action_open()
 
     def action_open(self) -> None:
-        """Enter: edit a mail; review a stage; change anything else."""
+        """Enter: edit a mail; review a stage; change anything else. A heading offers what can be added."""
         node = self.node
-        if node is None or node.kind == "head":
+        if node is None:
             return
-        if node.kind == "stage":
+        if node.kind == "head":
+            self.action_add()
+        elif node.kind == "stage":
             self.action_send()
         elif node.kind == "theme":
             self.action_look()
@@ -266,6 +268,7 @@ class Sequences(Steps):
                 ("d", "What differs", "changes"),
                 ("x", "Take out", "remove"),
             ],
+            "head": [("a", "Add", "add"), ("n", "New sequence", "new")],
             "title": [("Enter", "Change", "open"), ("x", "Remove it", "remove"), ("n", "New sequence", "new")],
             "group": [
                 ("Enter", "Offer, who, codes", "open"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,6 +16,7 @@ from shopkeep.core.text import key, plain
 from shopkeep.results.power import detectable_lift, suggested_share
 from shopkeep.sequences.names import NAME
 from shopkeep.tui import keys
+from shopkeep.tui.next_steps import on_screen
 from shopkeep.tui.widgets.dialogs import Choice, Dialog
 from shopkeep.tui.widgets.rows import Cell, Column, Rows
 
@@ -140,20 +141,25 @@ class LookAsk(Dialog):
 class ProblemsAsk(Dialog):
     """Every problem of a sequence; Enter goes to the line. The answer is the row's number."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[Problem], titles: Mapping[str, str]) -> None:
+        """`titles`: file -> what its mail is called in the list."""
         errors = sum(p.severity == "error" for p in problems)
         says = f"{wording.count(errors, 'error')} would stop a send." if errors else "Nothing here would stop a send."
         super().__init__(
             "What the check found", says if problems else "No problems found.", "Enter goes there   Esc closes"
         )
         self.problems = problems
+        self._titles = titles
 
     def on_mount(self) -> None:
         self.query_one("#found").focus()
 
     def inside(self) -> ComposeResult:
         yield OptionList(
-            *(Option(problem_lines(problem), id=str(number)) for number, problem in enumerate(self.problems)),
+            *(
+                Option(problem_lines(problem, self._titles.get(problem.file, "")), id=str(number))
+                for number, problem in enumerate(self.problems)
+            ),
             id="found",
         )
 
@@ -162,10 +168,12 @@ class ProblemsAsk(Dialog):
         self.dismiss(event.option_id)
 
 
-def problem_lines(problem: Problem) -> Content:
+def problem_lines(problem: Problem, title: str) -> Content:
     """One problem whole: how bad and where, then what it is and what to do, wrapped as the box is wide."""
     tone = "$text-muted" if problem.severity == "note" else f"$text-{problem.severity}"
-    where = f"{problem.file}, line {problem.line}" if problem.line else problem.file
-    says = plain(problem.says)
+    line = f", line {problem.line}" if problem.line else ""
+    where = {"settings.toml": "Settings", "sequence.toml": f"The sequence{line}"}.get(problem.file, "")
+    where = where or (f"{title} ({problem.file}{line})" if title else f"{problem.file}{line}")
+    says, do = on_screen(plain(problem.says)), on_screen(plain(problem.do))
     lines = Content.assemble((f"{problem.severity:<8}", tone), (plain(where), "$text-muted"))
-    return Content.assemble(lines, "\n", says[:1].upper() + says[1:], "\n", (plain(problem.do), "$text-muted"), "\n ")
+    return Content.assemble(lines, "\n", says[:1].upper() + says[1:], "\n", (do, "$text-muted"), "\n ")

@@ -149,18 +149,18 @@ class Groups(Writing):
         await self.change(says, sequences.set_groups, self.name_now, tuple(groups))
 
     async def remove_group(self, name: str) -> None:
-        """Its customers fall into the next group that fits them; its own copies stay until they are taken out."""
+        """Its customers fall into the next group that fits them; the mails written for it alone go with it."""
         group = self.sequence_now.group(name)
         if group is None:
             return
         keep, remove = "Keep it", "Take it out"
         own = sum(m.group == name for stage in self.sequence_now.stages for m in stage.mails)
-        says = "Its customers fall into the next group that fits them. u undoes."
+        says = "Its customers fall into the next group that fits them."
         if own:
-            says += f" Its {wording.count(own, 'own mail')} stay in the list; x takes out each."
+            says += f" The {wording.count(own, 'mail')} written for it alone {'goes' if own == 1 else 'go'} with it."
+        says += " u undoes."
         if await self.dialog(Choice(f"Take out the group {group.title}?", [keep, remove], says)) == remove:
-            groups = tuple(g for g in self.sequence_now.groups if g.name != name)
-            await self.change(f"Took out the group {group.title}", sequences.set_groups, self.name_now, groups)
+            await self.change(f"Took out the group {group.title}", sequences.remove_group, self.name_now, name)
 
     # Codes.
 

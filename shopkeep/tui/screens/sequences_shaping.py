@@ -122,8 +122,8 @@ class Shaping(Groups):
         """Ask how the thing of this row should be."""
         sequence, node = self.sequence_now, self.node
         if node is None or node.kind == "head":
-            return
-        if node.kind == "group":
+            self.say("Go to one of the rows below it.", "A heading has nothing to change")
+        elif node.kind == "group":
             await self.group_card(node.group)
         elif node.kind == "stage":
             await self._stage_card(self.stage_now())

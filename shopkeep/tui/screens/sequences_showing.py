@@ -20,6 +20,7 @@ from shopkeep.jobs import sequence_drafts as drafts
 from shopkeep.jobs import sequence_sitting as sittings
 from shopkeep.jobs import sequence_writing as writing
 from shopkeep.sequences import copies, render, render_theme
+from shopkeep.tui.next_steps import on_screen
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.sequences_bench import Bench, cut, entitle
 from shopkeep.tui.screens.sequences_problems import sentence
@@ -310,7 +311,7 @@ class Showing(Bench):
 
     @on(Rows.Highlighted, "#problems")
     def problem_shown(self, event: Rows.Highlighted[Problem]) -> None:
-        says, do = sentence(event.row.says), plain(event.row.do)
+        says, do = on_screen(sentence(event.row.says)), on_screen(plain(event.row.do))
         whole = len(says) < event.rows.size.width - 14
         self.query_one("#advice", Static).update(Content(do if whole else f"{says} {do}"))
 

@@ -22,6 +22,7 @@ from shopkeep.tui.screens.sequences_dialogs import (
     holdout_ask,
 )
 from shopkeep.tui.screens.sequences_shaping import Shaping
+from shopkeep.tui.screens.sequences_tree import copy_title
 from shopkeep.tui.widgets.dialogs import Choice, TextAsk, Told
 
 
@@ -118,13 +119,16 @@ class Steps(Shaping):
         await self.save_typed()
         self.problems = await self.ask(jobs.check, self.name_now)
         self.show_problems()
-        chosen = await self.dialog(ProblemsAsk(self.problems))
+        titles = {m.file: copy_title(sequence, stage, m) for stage in sequence.stages for m in stage.mails}
+        chosen = await self.dialog(ProblemsAsk(self.problems, titles))
         if chosen is not None:
             found = self.problems[int(chosen)]
             if any(found.file == m.file for stage in sequence.stages for m in stage.mails):
                 self.go_to_file(found.file, found.line)
+            elif found.file == "settings.toml":
+                self.say(", opens Settings, where it is changed.")
             else:
-                self.say("f changes an offer, h the holdout, and any text editor the file.", found.file)
+                self.say("f changes an offer, e the row at hand, h the holdout.", "The sequence as a whole")
 
     @task
     async def action_browser(self) -> None:

@@ -101,7 +101,7 @@ class WhomAsk(Dialog, Works[str]):
             wanted = Wanted(self.inside_of, meant.rule) if self.inside_of else Wanted(where=meant.rule)
             found = (await self.ask(customers.find, wanted)).counted
             of = " of the sequence" if self.inside_of else ""
-            says = f"{wording.count(found.customers, 'customer')}{of}, {found.can_email:,} may be written to"
+            says = f"{wording.count(found.customers, 'customer')}{of}, {found.get_mail:,} may be written to"
         if event.text == self.box.text:
             self.query_one("#count", Static).update(Content(says))
 

@@ -15,7 +15,7 @@ from shopkeep.jobs import metrics, report
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import shop_draw as draw
 from shopkeep.tui.screens.base import Frame, empty_text
-from shopkeep.tui.widgets.dialogs import Choice
+from shopkeep.tui.widgets.dialogs import Choice, Told
 
 NO_ORDERS = empty_text(
     "Here you will see who stays with your shop and who is lost, in money and in customers, and when they come back.",
@@ -145,4 +145,5 @@ class ShopPage(Frame):
         """Write the figures to a file."""
         ending = await self.dialog(Choice("Write these figures as what?", FORMS))
         if ending is not None:
-            self.done(await self.ask(report.keep, ending, *self._days, self._by))
+            done = await self.ask(report.keep, ending, *self._days, self._by)
+            await self.dialog(Told("The figures are written", f"{done.says}."))

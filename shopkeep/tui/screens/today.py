@@ -42,7 +42,7 @@ class Today(Place):
 
     async def refresh_data(self) -> None:
         page = await self.ask(today.today)
-        self.query_one("#greeting", Static).update(greeting(page))
+        self.query_one("#greeting", Static).update(greeting(page, str(self.shop.settings.get("shop.language"))))
         self.query_one(Todo).show(page.items)
         self.refresh_foot()
 
@@ -115,7 +115,7 @@ def make_sample(_shop: Shop, home: Path, tell: Tell, stop: Stop) -> None:
         made.close()
 
 
-def greeting(page: Page) -> Content:
+def greeting(page: Page, language: str) -> Content:
     """The lines above the list."""
     if page.empty:
         return Content.assemble(
@@ -124,6 +124,8 @@ def greeting(page: Page) -> Content:
             " them, and shows who came back. Everything stays in one folder on this machine.",
         )
     known = f"{wording.count(page.customers, 'customer')}, {wording.count(page.orders, 'order')}"
+    if page.sample_day is not None:
+        known += f". It is {wording.day_long(page.sample_day, language)} in the sample shop."
     if not page.items:
-        known += ". Nothing waits for you today."
+        known += f"{'' if known.endswith('.') else '.'} Nothing waits for you today."
     return Content.assemble((page.shop_name, "bold"), "\n", (known, "$text-muted"))

@@ -73,6 +73,10 @@ def title(detail: CustomerDetail, width: int = 999) -> str:
     """The name, whether they may be written to, and as much of the address and where they live as fits."""
     row, place = detail.row, where(detail)
     may = "may be written to" if row.can_email else "not to be written to"
+    if row.can_email and row.left_out is not None:
+        may = "left out by you"
+    elif row.can_email and row.snoozed_until:
+        may = "left alone for now"
     name = called_(row.name, row.email)
     address = shown_address(row.email) if row.name else ""
     ways = ((name, address, may, place), (name, address, may), (name, may), (may, name))

@@ -1,0 +1,31 @@
+"""What errors say on the screen: the words of Settings, and the ends of long paths."""
+
+from __future__ import annotations
+
+import pytest
+
+from shopkeep.tui.next_steps import ends_of_paths, on_screen
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Check smtp.user and smtp.password.", "Check “User name” and “Password”. Press , for Settings."),
+        ("Set account.bulk.limits.per_hour to 100.", "Set “Mails an hour” to 100. Press , for Settings."),
+        ("Set it: shopkeep account set smtp.password", "Set it: press , and go to “Password”"),
+        ("Why. `shopkeep account set mail.from …`", "Why. Press , and go to “From address”."),
+        ("Set it: shopkeep account set mail.from you@your-shop.com", "Set it: press , and go to “From address”"),
+        ("Write to nora@shop.example.", "Write to nora@shop.example."),
+        ("See https://shop.example/a.", "See https://shop.example/a."),
+        ("Look in your sent folder.", "Look in your sent folder."),
+    ],
+)
+def test_settings_go_by_the_names_that_the_owner_sees(said: str, shown: str) -> None:
+    assert on_screen(said) == shown
+
+
+def test_long_paths_show_the_end_that_matters() -> None:
+    long = f"Written to /home/nora/{'very-deep/' * 8}reports/2026-12-19-shop.md."
+    assert ends_of_paths(long) == "Written to …/very-deep/reports/2026-12-19-shop.md."
+    assert ends_of_paths("Written to /home/nora/shop.md.") == "Written to /home/nora/shop.md."
+    assert ends_of_paths("/a" + "/b" * 9 + f"/{'x' * 60}.csv is empty.") == f"…/{'x' * 60}.csv is empty."
