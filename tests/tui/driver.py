@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import pytest
 from textual import events
+from textual._compositor import Compositor
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
@@ -28,6 +31,8 @@ UPDATE = "UPDATE_SNAPSHOTS"
 """Set to 1 to write the snapshots anew."""
 QUIET = 0.02
 """Seconds without a key: longer than what filters, details and previews wait for in tests (conftest.py)."""
+FRAME = 0.05
+"""Seconds between two paintings of a screen that is waited for."""
 PATIENCE = 20.0
 """Seconds that `until` waits; only a broken app uses them up."""
 
@@ -43,9 +48,11 @@ class Driver:
     ) -> None:
         self.app = ShopkeepApp(home, opener=opener)
         self._context = self.app.run_test(size=size, notifications=True)
+        self._until_left = ExitStack()
         self.pilot: Pilot[int]
 
     async def __aenter__(self) -> Driver:
+        self._until_left.enter_context(painted_when_asked())
         self.pilot = await self._context.__aenter__()
         await self.until(lambda: self.app.is_open and self.app.place.PLACE != "")
         await self.settle()
@@ -54,7 +61,8 @@ class Driver:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._context.__aexit__(kind, error, trace)
+        with self._until_left:
+            await self._context.__aexit__(kind, error, trace)
         if self.app.is_open:
             self.app.shop.close()
 
@@ -63,6 +71,7 @@ class Driver:
         for _ in range(3):
             await self.pilot.pause()
             await self.until(lambda: all(w.is_finished for w in self.app.workers if w.group != "open"))
+            self._paint()
         await self.pilot.pause()
         await self._laid_out()
 
@@ -73,17 +82,20 @@ class Driver:
                 return
             await asyncio.sleep(0.01)
 
-    async def until(self, true: Callable[[], bool]) -> None:
-        """Wait until something is true. Fails after PATIENCE seconds."""
+    async def until(self, true: Callable[[], bool], every: float = 0.01) -> None:
+        """Wait until something is true, looking every so many seconds. Fails after PATIENCE seconds."""
         loop = asyncio.get_running_loop()
-        end = loop.time() + PATIENCE
+        begun = painted = loop.time()
         while not true():
-            assert loop.time() < end, f"never became true; the screen shows:\n{self.text()}"
-            await asyncio.sleep(0.01)
+            assert loop.time() < begun + PATIENCE, f"never became true; the screen shows:\n{self.text()}"
+            if loop.time() > painted + FRAME:
+                self._paint()
+                painted = loop.time()
+            await asyncio.sleep(every)
 
     async def until_text(self, wanted: str) -> None:
         """Wait until the screen shows a text."""
-        await self.until(lambda: wanted in self.text())
+        await self.until(lambda: wanted in self.text(), every=0.03)
 
     async def go(self, place: str) -> None:
         """Go to a place."""
@@ -113,7 +125,12 @@ class Driver:
                     self.app.screen.is_modal or self.app.long_jobs or all(w.is_finished for w in self.app.workers)
                 )
             )
+            self._paint()
         await self._laid_out()
+
+    def _paint(self) -> None:
+        """Paint what has changed, as a terminal would see it: what is drawn asks for what it lacks."""
+        paint(self.app.screen._compositor, screen_stack=self.app._background_screens)
 
     def text(self) -> str:
         """The screen as plain lines."""
@@ -157,6 +174,24 @@ class Driver:
             file.write_text(shown, encoding="utf-8")
         assert file.exists(), f"no snapshot {name}; run with {UPDATE}=1"
         assert shown == file.read_text(encoding="utf-8"), f"the screen is not as in {file.name}:\n{shown}"
+
+
+paint = Compositor.render_update
+
+
+@contextmanager
+def painted_when_asked() -> Iterator[None]:
+    """Leave out the frames that Textual paints for the terminal: there is none here, and they were half the work.
+
+    The screen is painted all the same whenever a key is done and whenever its text is asked for.
+    """
+
+    def left_out(seen: Compositor, full: bool = False, *said: Any, **more: Any) -> Any:
+        return paint(seen, full, *said, **more) if full else None
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Compositor, "render_update", left_out)
+        yield
 
 
 def screen_text(app: Any) -> str:
