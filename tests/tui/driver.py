@@ -12,6 +12,7 @@ import asyncio
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -47,6 +48,7 @@ class Driver:
         opener: Callable[[Path], Shop] | None = open_shop,
     ) -> None:
         self.app = ShopkeepApp(home, opener=opener)
+        self.app.notify = partial(self._notify, self.app.notify)  # type: ignore[method-assign]
         self._context = self.app.run_test(size=size, notifications=True)
         self._until_left = ExitStack()
         self.pilot: Pilot[int]
@@ -65,6 +67,11 @@ class Driver:
             await self._context.__aexit__(kind, error, trace)
         if self.app.is_open:
             self.app.shop.close()
+
+    @staticmethod
+    def _notify(notify: Callable[..., None], *said: Any, **more: Any) -> None:
+        """Toasts stay until they have been looked at, however slow the machine is."""
+        notify(*said, **(more | {"timeout": 4 * PATIENCE}))
 
     async def settle(self) -> None:
         """Wait until nothing works in the background any more."""
