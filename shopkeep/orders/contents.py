@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from itertools import islice
 
+from shopkeep.core import text
 from shopkeep.orders import amounts, dates, people
 from shopkeep.orders.table import Table
 
@@ -15,6 +16,47 @@ _MANY = 20
 _NOT_BUYERS = frozenset(
     ("seller", "vendor", "staff", "employee", "supplier", "merchant", "store", "shop", "agent", "sender", "owner")
 )
+_NO_MONEY = frozenset(
+    (
+        *(
+            "id",
+            "ids",
+            "no",
+            "nr",
+            "number",
+            "num",
+            "code",
+            "key",
+            "index",
+            "row",
+            "year",
+            "month",
+            "week",
+            "day",
+            "days",
+        ),
+        *("quantity", "qty", "units", "count", "items", "age", "rating", "stars", "score", "status", "state", "rank"),
+        *(
+            "phone",
+            "mobile",
+            "zip",
+            "zipcode",
+            "postcode",
+            "plz",
+            "pincode",
+            "pin",
+            "weight",
+            "height",
+            "width",
+            "length",
+        ),
+        *("latitude", "longitude", "lat", "lng", "lon", "hour", "minute", "dow", "via", "priority", "type", "flag"),
+        *("freight", "shipping", "discount", "tax", "vat", "percent", "percentage", "rate", "points", "store", "staff"),
+        *("seller", "employee", "sku", "barcode", "ean", "upc", "size", "sequence", "version"),
+    )
+)
+"""Words of a column's name that say what its numbers are, and that they are no order's total."""
+_ENDS = re.compile(r"[a-z](?:ID|Id|No|Nr|Num|Number|Code|Key|Via)$")
 _CODE = re.compile(r"[0-9A-Za-z+/=_-]{16,}$")
 _LONG_NUMBER = re.compile(r"\d{8,}$")
 
@@ -39,8 +81,16 @@ def holds_dates(table: Table, at: int) -> bool:
     return _most(filled(table, at), _is_date)
 
 
+def is_value(cell: str) -> bool:
+    """Whether a text is a day or a number, and so no column's name."""
+    return bool(cell.strip()) and (_is_amount(cell) or _is_date(cell))
+
+
 def holds_amounts(table: Table, at: int) -> bool:
     """Whether a column of unknown name holds numbers that could be money, and not running numbers or codes."""
+    name = table.columns[at]
+    if set(text.key(name).split()) & _NO_MONEY or _ENDS.search(name.strip()) or "%" in name:
+        return False
     return _most(filled(table, at), lambda cell: not _LONG_NUMBER.match(cell) and _is_amount(cell))
 
 

@@ -12,7 +12,7 @@ from shopkeep.orders.customer_columns import CUSTOMER, knows_customers
 from shopkeep.orders.layout import Format
 from shopkeep.orders.product_columns import ANY, PRODUCT, catalogue_of, knows_products
 from shopkeep.orders.survey_files import is_question
-from shopkeep.orders.synonyms import SYNONYMS
+from shopkeep.orders.synonyms import names
 from shopkeep.orders.table import Table
 
 _NAMES_PRODUCTS = frozenset((*PRODUCT["sku"], *PRODUCT["title"])) - {"id", "code", "name", "title"}
@@ -68,20 +68,18 @@ def refuse_for_orders(columns: frozenset[str], name: str) -> None:
 def _are_products(columns: frozenset[str]) -> bool:
     """Whether nothing in a header hints at orders or people, and enough at products."""
     sold = ("number", "date", "total", "email", "name", "buyer")
-    return knows_products(columns) >= 40 and not any(columns & set(SYNONYMS[field]) for field in sold)
+    return knows_products(columns) >= 40 and not any(names(columns, field) for field in sold)
 
 
 def _are_people(columns: frozenset[str]) -> bool:
     """Whether nothing in a header hints at orders, and enough at people."""
     about = {*CUSTOMER["name"], *CUSTOMER["first_name"]} & columns and {*CUSTOMER["consent"], "birthday"} & columns
-    return bool(
-        knows_customers(columns) and about and not _says_orders(columns) and not columns & set(SYNONYMS["date"])
-    )
+    return bool(knows_customers(columns) and about and not _says_orders(columns) and not names(columns, "date"))
 
 
 def _says_orders(columns: frozenset[str]) -> bool:
     said = ("number", "total", "line_title", "line_sku", "line_price", "line_total")
-    return any(columns & set(SYNONYMS[field]) for field in said)
+    return any(names(columns, field) for field in said)
 
 
 def orders_of(columns: frozenset[str]) -> str:

@@ -110,6 +110,13 @@ _PAYMENTS = (
         _PAYPAL,
         lacks="transaction id,order number,order id",
     ),
+    _known(
+        "date,name,type,status,gross,fee,net,receipt id,balance",
+        "PayPal's short history",
+        "It has neither transaction codes nor addresses, so no payment could be told from another.",
+        _PAYPAL,
+        lacks="transaction id,order number,order id,from email address",
+    ),
     _known("token,item name,variation name", "Square's item library", _PRODUCTS, _SQUARE),
     _known("square customer id,email address", "Square's customers", _PEOPLE, _SQUARE),
     _known(

@@ -265,6 +265,7 @@ def _even_out(table: Table) -> None:
                 table.broken.append(Rejected(line, "", table.delimiter.join(row[width:])[:100], evened))
                 table.torn.append(row + [""] * (width - len(row)))
                 continue
+            table.short += len(row) < width
             row = evened
         kept_rows.append(row)
         kept_lines.append(line)

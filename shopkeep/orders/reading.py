@@ -18,6 +18,7 @@ from shopkeep.errors import AmbiguousFile, ImportRefused, UsageError
 from shopkeep.orders import amounts, dates, formats, not_orders
 from shopkeep.orders.assemble import Cut
 from shopkeep.orders.collecting import collecting_later
+from shopkeep.orders.column_names import currency_in
 from shopkeep.orders.layout import DATES, MONEY, Format, Sheet, checked_mapping, positions
 from shopkeep.orders.open_file import OpenFile, watched
 from shopkeep.orders.reader import open_table
@@ -212,12 +213,15 @@ def _of_one_currency(table: Table, columns: Mapping[str, tuple[int, ...]]) -> st
 
 
 def _only_currency(table: Table, columns: Mapping[str, tuple[int, ...]]) -> str:
-    """What rows that name no currency are in: the only one the file names, by code or by sign."""
+    """What rows that name no currency are in: the only one the file names, by code, by sign or above its amounts."""
     said = {cell.strip().upper() for cell in _cells(table, columns, ("currency",)) if cell.strip()}
     if len(said) == 1:
         code = said.pop()
         return code if len(code) == 3 and code.isalpha() else ""
-    return "" if said else amounts.currency_of(_cells(table, columns, MONEY))
+    if said:
+        return ""
+    names = [table.columns[at] for name in MONEY for at in columns.get(name, ())]
+    return amounts.currency_of(_cells(table, columns, MONEY)) or currency_in(names)
 
 
 def _ask_currency(sheet: Sheet) -> None:

@@ -28,8 +28,46 @@ _WORDS: dict[OrderStatus, str] = {
     "draft": "draft,checkout draft,auto draft,trash,trashed,quote,estimate,entwurf,brouillon,borrador,bozza",
     "test": "test",
 }
-_STATUS: dict[str, OrderStatus] = {word: status for status, words in _WORDS.items() for word in words.split(",")}
+_MORE: dict[OrderStatus, str] = {
+    "paid": "finished,finalized,finalised,active,ordered,placed,order placed,order received,settled,preparing,ready,"
+    "in transit,on the way,out for delivery,picked up,collected,shipping,delivered to buyer,delivered to customer,"
+    "ready to ship,ready for delivery,to ship,verschickt,zugestellt,erledigt,fertig,neu,bestatigt,komplett bezahlt,"
+    "komplett abgeschlossen,teilweise versendet,teilweise versandt,livre,livree,expediee,validee,confirmee,"
+    "en preparation,en cours de preparation,en cours,paiement accepte,terminada,entregado,entregada,enviada,pagada,"
+    "completada,procesando,en proceso,en preparacion,confirmado,confirmada,finalizado,consegnato,consegnata,spedita,"
+    "pagata,completata,in lavorazione,pagamento accettato,entregue,concluida,enviada,aprovado,aprovada,em transito,"
+    "a enviar,em separacao,finalizada,afgeleverd,in behandeling,verwerkt,wysłane,dostarczone,nowe,w realizacji,"
+    "zakończone,teslim edildi,tamamlandı,kargoya verildi,hazırlanıyor,onaylandı,выполнен,доставлен,оплачен,новый,"
+    "в обработке,отправлен,завершен,выполнено,selesai,dikirim,diproses,perlu dikirim,배송완료,구매확정,결제완료,배송중,"
+    "تم التوصيل,مكتمل,تم التنفيذ",
+    "pending": "payment review,pending review,holded,hold,onhold,pending paypal,unconfirmed,waiting,"
+    "waiting for payment,awaiting confirmation,zahlung ausstehend,nicht bezahlt,en attente de paiement,"
+    "en attente du paiement,paiement en attente,pendiente de pago,por pagar,in attesa di pagamento,"
+    "aguardando pagamento,nieuw onbetaald,oczekuje na płatność,ödeme bekleniyor,beklemede,ожидает оплаты,"
+    "belum bayar,입금대기",
+    "cancelled": "cancel,cancelled by customer,canceled by customer,cancelled by buyer,cancelled by seller,"
+    "canceled by seller,rejected by buyer,refused,undelivered,not delivered,rto,unsuccessful,timeout,timed out,fraud,"
+    "suspected fraud,lost,abgelehnt,annule par le client,refuse,refusee,erreur de paiement,anulado,anulada,rechazado,"
+    "rechazada,annullata,rifiutato,recusado,anulowano,anulowany,iptal,iptal edildi,отменен,отменён,отмена,аннулирован,"
+    "dibatalkan,batal,취소,취소완료,ملغي,تم الإلغاء",
+    "refunded": "refund,return,returned to seller,returned by customer,order refunded,refund completed,retourniert,"
+    "zuruckgesendet,zuruckgegeben,retour,retourne,retournee,devuelto,devuelta,reembolsada,devolvido,devolvida,"
+    "rimborsata,reso,geretourneerd,zwrócone,zwrot,iade,iade edildi,возврат,возвращен,dikembalikan,환불,환불완료,반품,"
+    "مسترجع",
+}
+"""The words of further languages, and of shops' own programs."""
+_STATUS: dict[str, OrderStatus] = {
+    text.key(word): status
+    for listed in (_MORE, _WORDS)
+    for status, words in listed.items()
+    for word in words.split(",")
+}
 _WEIGHT: tuple[OrderStatus, ...] = ("test", "draft", "cancelled", "refunded", "pending", "paid")
+
+
+def is_known(word: str) -> bool:
+    """Whether a word says where an order stands."""
+    return text.key(word).removeprefix("wc ") in _STATUS
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from shopkeep.core import text
 
 _NAMES = {
@@ -171,12 +173,74 @@ _MORE = {
 """The main fields in further languages."""
 
 
+_AGAIN = {
+    "number": "transaction no,transaction number,transaction nr,invoice id,invoice num,bill no,bill number,bill id,"
+    "receipt no,receipt id,sales order number,"
+    "sales order no,sales order id,so number,increment id,order increment id,confirmation number,purchase number,"
+    "nro pedido,nro de pedido,numero de orden,numero orden,nro de orden,n de orden,n orden,orden,id pedido,id orden,"
+    "id venta,pedido id,orden id,codigo pedido,codigo del pedido,factura,numero de factura,numero factura,boleta,"
+    "id commande,commande id,numero commande,num commande,reference commande,reference de la commande,numero facture,"
+    "bestellung,bestell id,bestellungs id,bestellungsnummer,bestellungsnr,auftrag,auftragsnr,auftrag nr,auftrags id,"
+    "rechnungsnr,rechnung nr,rechnung,belegnummer,belegnr,bestelling,bestelling id,factuurnummer,id ordine,"
+    "codice ordine,nr ordine,fattura,codigo do pedido,id do pedido,n do pedido,no pesanan,nomor pesanan,id pesanan,"
+    "nomor invoice,no transaksi,mã đơn hàng,หมายเลขคำสั่งซื้อ,رقم الطلب,주문번호",
+    "date": "placed on,order placed,order placed at,order placed on,order timestamp,order purchase timestamp,"
+    "order date and time stamp,date and time of order,order created date,order creation date,order created time,"
+    "transaction date,txn date,sales date,date of sale,date of purchase,purchased at,purchased on,submitted at,"
+    "submitted on,checkout date,bill date,receipt date,creation date,created time,create time,fecha de venta,"
+    "fecha venta,fecha de orden,fecha orden,fecha de la orden,fecha compra,fecha de compra,fecha factura,"
+    "fecha y hora,date achat,date d achat,date vente,date de vente,date facture,date heure,bestellt am,bestellzeit,"
+    "bestellzeitpunkt,eingangsdatum,verkaufsdatum,rechnungsdatum,erstelldatum,data acquisto,data vendita,"
+    "data da venda,data venda,data da compra,data compra,data pedido,data e hora,verkoopdatum,tanggal pesanan,"
+    "waktu pesanan dibuat,tanggal transaksi,tanggal,ngày đặt hàng,วันที่ทำการสั่งซื้อ,تاريخ الطلب,주문일,주문일시,"
+    "주문일자,timestamp,time stamp",
+    "email": "customers e mail address,user email,shopper email,customer mail,buyer mail,mail address,contact e mail,"
+    "email comprador,"
+    "e mail comprador,correo del comprador,correo comprador,email acheteur,e mail acheteur,kaufer e mail,"
+    "email acquirente,البريد الإلكتروني,이메일",
+    "name": "customer full name,buyer full name,buyers name,purchaser,purchaser name,acheteur,nom acheteur,"
+    "nom client,comprador,nombre comprador,nombre cliente,kaufer,kaufername,name des kunden,acquirente,"
+    "nama pelanggan,nama pembeli,اسم العميل,주문자,주문자명",
+    "total": "total revenue,cart total,total value,order price,order sum,invoice total,invoice amount,bill amount,"
+    "payable amount,amount payable,final amount,final total,final price,gross amount,gross sales,total due,"
+    "amount charged,charged amount,transaction amount,purchase amount,payment amount,total payment,total bill,"
+    "order grand total,price total,total order,total order amount,total order value,monto,monto total,total venta,"
+    "total de la venta,total orden,total de la orden,precio total,total pagado,importe del pedido,total commande,"
+    "total de la commande,prix ttc,montant ttc,bestellwert,bestellsumme,auftragswert,bruttosumme,summe brutto,"
+    "gesamt brutto,umsatz,preis gesamt,valor total do pedido,total geral,valor pago,valor da venda,"
+    "total pembayaran,total harga,tổng tiền,tổng cộng,الإجمالي,إجمالي الطلب,결제금액,총 결제금액,총 주문금액",
+    "line_quantity": "units sold,quantity sold,qty sold,quantity purchased,qty purchased,order quantity,order qty,"
+    "order item quantity,lineitem qty,line item qty",
+    "line_price": "lineitem sale price,line item sale price,selling price,order item product price",
+    "line_total": "order item total,product subtotal",
+    "paid": "payment date and time stamp",
+    "fulfilled": "fulfillment date and time stamp,ship date time,shipping date",
+    "line_title": "product description,item description,lineitem title",
+}
+"""Further names that shops and their programs use."""
+
+
 def _all(name: str) -> tuple[str, ...]:
     """The names of a field in every language as columns are compared, each once."""
-    return tuple(dict.fromkeys(text.key(word) for word in f"{_NAMES[name]},{_MORE.get(name, '')}".split(",") if word))
+    listed = f"{_NAMES[name]},{_MORE.get(name, '')},{_AGAIN.get(name, '')}"
+    return tuple(dict.fromkeys(text.key(word) for word in listed.split(",") if word))
 
 
 SYNONYMS: dict[str, tuple[str, ...]] = {name: _all(name) for name in _NAMES}
+
+GLUED = {name: frozenset(key.replace(" ", "") for key in names) for name, names in SYNONYMS.items()}
+"""The same names without their spaces, as programs write them: `orderdate` for `orderDate`."""
+
+
+@lru_cache(maxsize=256)
+def _glued(columns: frozenset[str]) -> frozenset[str]:
+    return frozenset(key.replace(" ", "") for key in columns)
+
+
+def names(columns: frozenset[str], field: str) -> bool:
+    """Whether any of these compared column names is one of a field's, glued together or not."""
+    return not GLUED[field].isdisjoint(_glued(columns))
+
 
 SALES = ("sales", "sales amount")
 """A product's or the whole order's: only the rows tell."""

@@ -56,6 +56,8 @@ class Table:
     torn: list[list[str]] = field(default_factory=list)
     """The cells of those broken rows that were cut, though not as the header is."""
     warnings: list[str] = field(default_factory=list)
+    short: int = 0
+    """How many rows had fewer cells than there are columns, and were filled up."""
     stream: Stream | None = None
     """Set for a large file: then `rows` are its first ones only, and `broken` those among them."""
     source: Source | None = None
@@ -78,6 +80,10 @@ class Table:
     def find(self, key: str) -> int | None:
         """The position of a column by its compared name."""
         return self._index.get(key)
+
+    def key_at(self, at: int) -> str:
+        """The compared name of the column at a position."""
+        return next(key for key, place in self._index.items() if place == at)
 
     def cells(self, at: int) -> list[str]:
         """One column from top to bottom."""

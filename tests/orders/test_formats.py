@@ -192,7 +192,7 @@ def test_a_product_price_is_not_taken_for_the_order_total(write_csv: WriteCsv) -
 @pytest.mark.parametrize(
     ("columns", "row", "option", "settled"),
     [
-        ("Date,Email,Total,Currency", "2026-01-02,a@example.com,5.00,EUR", "map", {}),
+        ("Date,Person,Total,Currency", "2026-01-02,Ann,5.00,EUR", "map", {}),
         ("Order ID,Date,Person,Total,Currency", "1,2026-01-02,a@example.com,5.00,EUR", "map", {}),
         ("Order ID,Date,Email,Total", "1,2026-01-02,a@example.com,5.00", "currency", {"currency": "EUR"}),
         ("Order ID,Date,Email,Total,Currency", "1,02/01/2026,a@example.com,5.00,EUR", "dates", {"dates": "dmy"}),

@@ -11,22 +11,23 @@ import re
 from typing import Any
 
 from shopkeep.errors import AmbiguousFile, ImportRefused
-from shopkeep.orders import contents, people, worth
-from shopkeep.orders.layout import FIELDS, MONEY, Layout, Row, Sheet, Style, row_lines
-from shopkeep.orders.synonyms import SALES, STATUSES, SYNONYMS
+from shopkeep.orders import contents, people, unnumbered, worth
+from shopkeep.orders.found_columns import Columns, at_of, find, holds_flags
+from shopkeep.orders.layout import FIELDS, Layout, Row, Sheet, Style, row_lines
+from shopkeep.orders.synonyms import SYNONYMS, names
 from shopkeep.orders.table import Table
 
 _LINES = ("line_title", "line_sku")
-_SEVERAL = ("postcode", "gift")
-"""Fields that may stand in several columns, the first that is filled going first."""
 _PRICES = ("line_price", "line_total")
-_ENOUGH = 5
-"""How many orders of several rows tell whether a column repeats the order's total."""
 _NOBODY = frozenset(("", "0", "-", "--", "nan", "none", "null", "n/a", "na", "guest", "gast", "anonymous"))
 _POINT_ZERO = re.compile(r"(\d+)[.,]0+$")
 _NO_TOTALS = "This file has no order totals; an order is worth what its products cost."
 _BUYERS_ONLY = "This file has no e-mail addresses: its buyers can be looked at, but not be written to."
 _NO_BUYERS = "This file does not say who bought: its orders count for the shop's totals only."
+_NAMES_ONLY = (
+    "This file knows its buyers by name only, and people of one name cannot be told apart: "
+    "its orders count for the shop's totals only."
+)
 
 _CALLED = {
     "number": "the order number",
@@ -36,8 +37,6 @@ _CALLED = {
 }
 """Fields within a sentence; others as FIELDS has them."""
 
-Columns = dict[str, tuple[str, ...]]
-
 
 class Generic:
     name = "generic"
@@ -45,29 +44,35 @@ class Generic:
 
     def recognise(self, columns: frozenset[str]) -> int:
         kinds = (("number",), ("date",), ("email", "buyer"), ("total", *_PRICES))
-        found = [names for names in kinds if any(columns & set(SYNONYMS[name]) for name in names)]
+        found = [fields for fields in kinds if any(names(columns, name) for name in fields)]
         if len(found) < 3 and not (("date",) in found and len(found) == 2):
             return 0
-        return 10 * len(found) + min(9, sum(bool(columns & set(names)) for names in SYNONYMS.values()) // 3)
+        return 10 * len(found) + min(9, sum(names(columns, name) for name in SYNONYMS) // 3)
 
     def layout(self, table: Table, mapping: dict[str, str]) -> Layout:
-        columns = _found(table, mapping)
+        columns = find(table, mapping)
         _ask_again(table, columns, mapping)
-        _ask_for_missing(table, columns, mapping)
+        numbered = "number" in columns or not unnumbered.are_orders(table, columns)
+        if numbered:
+            _ask_for_missing(table, columns, mapping)
         _ask_for_address(table, columns, mapping)
         by_products = "total" not in columns
         warnings = [_NO_TOTALS] if by_products else []
+        if not numbered:
+            warnings.append(unnumbered.WARNING)
         if by_products and worth.has_returns(table, columns.get("line_quantity", ())):
             warnings.append(worth.RETURNS)
         if "email" not in columns:
-            warnings.append(_BUYERS_ONLY if "buyer" in columns else _NO_BUYERS)
+            named = _NAMES_ONLY if columns.keys() & {"name", "last_name"} else _NO_BUYERS
+            warnings.append(_BUYERS_ONLY if "buyer" in columns else named)
         hooks = _Hooks(table, columns)
         return Layout(
             self.name,
             columns,
-            _style(table, columns),
+            _style(table, columns) if numbered else "rows",
             worth.lines if by_products else row_lines,
             says=hooks.says if hooks.needed else None,
+            key=None if numbered else unnumbered.key,
             states=frozenset({"refunded"} if hooks.flag is not None else ()),
             warnings=tuple(warnings),
         )
@@ -77,7 +82,7 @@ class _Hooks:
     """What columns alone do not tell: totals of products, refunds that are a flag, bare numbers of buyers."""
 
     def __init__(self, table: Table, columns: Columns) -> None:
-        keys = [key for key in ("fully refunded", "refunded") if key in table.keys and _flags(table, key)]
+        keys = [key for key in ("fully refunded", "refunded") if key in table.keys and holds_flags(table, key)]
         self.flag = table.find(keys[0]) if keys else None
         self.by_products = "total" not in columns
         self.buyers = "buyer" in columns
@@ -98,56 +103,6 @@ def _buyer(written: str) -> str:
     return "" if bare.casefold() in _NOBODY else bare[:200]
 
 
-def _found(table: Table, mapping: dict[str, str]) -> Columns:
-    """field -> column; each column serves one field, and what the owner mapped goes first."""
-    taken = set(mapping.values())
-    columns: Columns = {name: (key,) for name, key in mapping.items()}
-    for name, names in SYNONYMS.items():
-        free = [key for key in names if key in table.keys and key not in taken]
-        if name in MONEY:
-            free = [key for key in free if not _flags(table, key) and not contents.holds_words(table, _at(table, key))]
-        if name in ("discount", "line_discount"):
-            free = [key for key in free if not contents.holds_shares(table, _at(table, key))]
-        if name == "email" and name not in columns:
-            free = [key for key in free if not table.rows or not contents.lacks_addresses(table, _at(table, key))]
-        if name not in columns and free:
-            columns[name] = tuple(free) if name in _SEVERAL else (free[0],)
-            taken.update(columns[name])
-    if "status" not in columns:
-        words = tuple(key for key in STATUSES if key in table.keys and key not in taken)
-        if words:
-            columns["status"] = words
-    _place_sales(table, columns, taken)
-    return columns
-
-
-def _place_sales(table: Table, columns: Columns, taken: set[str]) -> None:
-    """`Sales` is what a product cost or what the order did: the rows of orders with several tell which.
-
-    Raises AmbiguousFile where too few do.
-    """
-    key = next((key for key in SALES if key in table.keys and key not in taken), "")
-    if not key or "total" in columns or "line_total" in columns or "number" not in columns:
-        return
-    said: dict[str, list[str]] = {}
-    at, number = _at(table, key), _at(table, columns["number"][0])
-    for row in table.rows:
-        if row[at].strip():
-            said.setdefault(row[number], []).append(row[at].strip())
-    several = [cells for cells in said.values() if len(cells) > 1]
-    alike = all(len(set(cells)) == 1 for cells in several)
-    if several and alike and len(several) < _ENOUGH:
-        name = table.columns[at]
-        raise AmbiguousFile(
-            f"The column {name!r} may be what a product cost or what the whole order did.",
-            "The rows of an order say the same in it, and there are too few such orders to tell.",
-            f"Say which: --map line_total={name!r} for the product, --map total={name!r} for the order.",
-            "map",
-            (name,),
-        )
-    columns["total" if alike else "line_total"] = (key,)
-
-
 def _ask_again(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
     """Raises AmbiguousFile where the owner named a column that cannot be what it is used for."""
     fits = {
@@ -157,7 +112,7 @@ def _ask_again(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
     }
     for field, (test, what) in fits.items():
         key = mapping.get(field, "")
-        if key not in table.keys or not contents.filled(table, at := _at(table, key)) or test(at):
+        if key not in table.keys or not contents.filled(table, at := at_of(table, key)) or test(at):
             continue
         name, such_as = table.columns[at], contents.filled(table, at)[0]
         missing = _missing(columns)
@@ -182,6 +137,13 @@ def _ask_for_missing(table: Table, columns: Columns, mapping: dict[str, str]) ->
     missing = _missing(columns)
     if not missing:
         return
+    _refuse_without_header(table, name, mapping)
+    if table.short * 2 > len(table.rows):
+        raise ImportRefused(
+            f"The rows of {name} have fewer cells than its header has names.",
+            "So most values stand under the name of another column, and nobody could say what they mean.",
+            "Open it in a spreadsheet, put each value under its name, and save it as CSV.",
+        )
     used = {key: field for field, keys in columns.items() for key in keys}
     found_by_name = used.keys() - set(mapping.values())
     could_be = {"date": contents.holds_dates, "total": contents.holds_amounts}
@@ -189,7 +151,7 @@ def _ask_for_missing(table: Table, columns: Columns, mapping: dict[str, str]) ->
     for field, test in could_be.items():
         if field not in missing or not table.rows:
             continue
-        fit = [key for key in table.keys if key not in found_by_name and test(table, _at(table, key))]
+        fit = [key for key in table.keys if key not in found_by_name and test(table, at_of(table, key))]
         if not fit:
             what = "dates" if field == "date" else "amounts"
             raise ImportRefused(
@@ -198,7 +160,7 @@ def _ask_for_missing(table: Table, columns: Columns, mapping: dict[str, str]) ->
                 "Export the orders themselves, with their dates and totals.",
             )
         if all(key in used for key in fit):
-            column = table.columns[_at(table, fit[0])]
+            column = table.columns[at_of(table, fit[0])]
             elsewhere = elsewhere or f"{column!r} could be it, but is used for {_called(used[fit[0]])}."
     field = missing[0]
     more = f" Missing too: {', '.join(missing[1:])}." if missing[1:] else ""
@@ -209,6 +171,18 @@ def _ask_for_missing(table: Table, columns: Columns, mapping: dict[str, str]) ->
         f"Name it: --map {field}=COLUMN, where COLUMN is one of: {', '.join(table.columns[:40])}.",
         "map",
         tuple(table.columns),
+    )
+
+
+def _refuse_without_header(table: Table, name: str, mapping: dict[str, str]) -> None:
+    """Raises ImportRefused where the first line holds values and not names."""
+    values = [column for column in table.columns if contents.is_value(column)]
+    if mapping or len(values) < 2:
+        return
+    raise ImportRefused(
+        f"{name} has no line with the names of its columns.",
+        f"Its first line holds values already, such as {values[0][:40]!r} and {values[1][:40]!r}.",
+        "Put a line above it that names them: number, date, email, total and so on.",
     )
 
 
@@ -235,23 +209,13 @@ def _ask_for_address(table: Table, columns: Columns, mapping: dict[str, str]) ->
     )
 
 
-def _at(table: Table, key: str) -> int:
-    at = table.find(key)
-    assert at is not None
-    return at
-
-
-def _flags(table: Table, key: str) -> bool:
-    return contents.holds_flags(table, _at(table, key))
-
-
 def _style(table: Table, columns: Columns) -> Style:
     """One row an order, or one a product: then the rows below an order's first repeat its number or are blank."""
-    number = _at(table, columns["number"][0])
-    products = [_at(table, columns[field][0]) for field in _LINES if field in columns]
+    number = at_of(table, columns["number"][0])
+    products = [at_of(table, columns[field][0]) for field in _LINES if field in columns]
     if not products:
         return "rows"
-    if "total" in columns and contents.goes_on(table, number, _at(table, columns["total"][0]), products):
+    if "total" in columns and contents.goes_on(table, number, at_of(table, columns["total"][0]), products):
         return "blocks"
     numbers = [cell for cell in table.cells(number) if cell.strip()]
     return "groups" if len(set(numbers)) < len(numbers) else "rows"

@@ -1,0 +1,43 @@
+"""Column names written otherwise than usual: glued together, with a unit in brackets, with a currency behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from shopkeep.core import text
+from shopkeep.orders.currency_signs import SIGNS, is_code
+
+_BRACKETS = re.compile(r"\(([^()%]*)\)|\[([^\[\]%]*)\]")
+_USUAL_CODES = (
+    "EUR GBP USD CAD AUD NZD CHF SEK NOK DKK JPY CNY INR KRW UAH RUB VND ILS THB PHP NGN KZT PLN CZK HUF RON MYR HKD "
+    "TWD SGD BRL MXN SAR AED EGP PKR BDT ZAR ARS CLP COP PEN KES MAD IDR"
+)
+_USUAL = frozenset(_USUAL_CODES.split())
+"""Codes that count at the end of a name without brackets: others are words too (`all`, `top`, `try`)."""
+
+
+@lru_cache(maxsize=8192)
+def bare(column: str) -> str:
+    """What a name says, without unit and spaces: `orderdate` of `OrderDate` and `order date (UTC)`, `total` of
+    `total_usd`. A share (`Tax (%)`) keeps its sign, and so is no other column's name."""
+    if "%" in column:
+        return column
+    words = text.key(_BRACKETS.sub(" ", column)).split()
+    if len(words) > 1 and words[-1].upper() in _USUAL:
+        del words[-1]
+    return "".join(words)
+
+
+def currency_in(columns: Iterable[str]) -> str:
+    """The one currency that names of amounts' columns give: EUR of `Total (EUR)`, `Total €` or `total_eur`."""
+    found = set()
+    for column in columns:
+        for inside in _BRACKETS.findall(column):
+            said = "".join(inside).strip()
+            found.add(said.upper() if is_code(said.upper()) else SIGNS.get(said.casefold(), ""))
+        last = (re.split(r"[\s_-]+", column.strip()) or [""])[-1]
+        found.add(last.upper() if last.upper() in _USUAL else SIGNS.get(last.casefold(), ""))
+    found.discard("")
+    return found.pop() if len(found) == 1 else ""

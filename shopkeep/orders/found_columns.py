@@ -1,0 +1,184 @@
+"""Which column of an unknown table holds which field: by the usual names first, then by names written otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from shopkeep.errors import AmbiguousFile
+from shopkeep.orders import amounts, contents
+from shopkeep.orders.column_names import bare
+from shopkeep.orders.layout import MONEY
+from shopkeep.orders.statuses import is_known
+from shopkeep.orders.synonyms import GLUED, SALES, STATUSES, SYNONYMS
+from shopkeep.orders.table import Table
+
+Columns = dict[str, tuple[str, ...]]
+_SEVERAL = ("postcode", "gift")
+"""Fields that may stand in several columns, the first that is filled going first."""
+_ENOUGH = 5
+"""How many orders of several rows tell whether a column repeats the order's total."""
+_CENT = Decimal("0.011")
+_SUMS = frozenset(
+    (
+        *("total", "totals", "amount", "revenue", "sum", "sales", "turnover", "paid", "gesamt", "summe", "betrag"),
+        *("umsatz", "montant", "importe", "monto", "totale", "importo", "valor", "totaal", "bedrag", "kwota", "suma"),
+    )
+)
+_NO_SUMS = frozenset(
+    (
+        *("tax", "vat", "discount", "shipping", "freight", "profit", "cost", "costs", "fee", "fees", "commission"),
+        *("items", "quantity", "qty", "units", "weight", "points", "tip", "tips", "refund", "refunded", "margin"),
+        *("orders", "customers", "days", "visits", "stock", "category", "channel", "person", "rep", "tax5"),
+    )
+)
+
+
+def find(table: Table, mapping: dict[str, str]) -> Columns:
+    """field -> compared names of its columns; each column serves one field, and what the owner mapped goes first.
+
+    Raises AmbiguousFile.
+    """
+    taken = set(mapping.values())
+    columns: Columns = {name: (key,) for name, key in mapping.items()}
+    for name, usual in SYNONYMS.items():
+        _take(table, columns, taken, name, (key for key in usual if key in table.keys))
+    glued: dict[str, list[str]] = {}
+    for at, column in enumerate(table.columns):
+        glued.setdefault(bare(column), []).append(table.key_at(at))
+    for name in SYNONYMS:
+        _take(table, columns, taken, name, (key for word in GLUED[name] for key in glued.get(word, ())))
+    if "status" not in columns:
+        words = tuple(key for key in STATUSES if key in table.keys and key not in taken)
+        words = words or tuple(key for word in STATUSES for key in glued.get(word.replace(" ", ""), ()))
+        words = tuple(dict.fromkeys(key for key in words if key not in taken))
+        if len(words) > 1:  # `order state` may be a place, too
+            words = tuple(key for key in words if _says_status(table, at_of(table, key))) or words
+        if words:
+            columns["status"] = words
+            taken.update(words)
+    _place_sales(table, columns, taken)
+    _place_total(table, columns)
+    _ask_for_sum(table, columns, taken)
+    return columns
+
+
+def at_of(table: Table, key: str) -> int:
+    """The position of a column that is there."""
+    at = table.find(key)
+    assert at is not None
+    return at
+
+
+def holds_flags(table: Table, key: str) -> bool:
+    """Whether a column says yes and no."""
+    return contents.holds_flags(table, at_of(table, key))
+
+
+def _take(table: Table, columns: Columns, taken: set[str], name: str, keys: Iterable[str]) -> None:
+    """The first of some columns that may be a field's, unless it has one."""
+    if name in columns:
+        return
+    free = [key for key in keys if key not in taken and _fits(table, name, key)]
+    if free:
+        columns[name] = tuple(free) if name in _SEVERAL else (free[0],)
+        taken.update(columns[name])
+
+
+def _fits(table: Table, name: str, key: str) -> bool:
+    at = at_of(table, key)
+    if name in MONEY and ("%" in table.columns[at] or holds_flags(table, key) or contents.holds_words(table, at)):
+        return False
+    if name in ("discount", "line_discount"):
+        return not contents.holds_shares(table, at)
+    return name != "email" or not table.rows or not contents.lacks_addresses(table, at)
+
+
+def _says_status(table: Table, at: int) -> bool:
+    cells = contents.filled(table, at)
+    return not cells or any(map(is_known, cells))
+
+
+def _cells_by_order(table: Table, columns: Columns, at: int) -> list[list[str]]:
+    """What a column says in the rows of each order that has several."""
+    number, said = at_of(table, columns["number"][0]), dict[str, list[str]]()
+    for row in table.rows:
+        if row[at].strip():
+            said.setdefault(row[number], []).append(row[at].strip())
+    return [cells for cells in said.values() if len(cells) > 1]
+
+
+def _place_sales(table: Table, columns: Columns, taken: set[str]) -> None:
+    """`Sales` is what a product cost or what the order did: the rows of orders with several tell which.
+
+    Raises AmbiguousFile where too few do.
+    """
+    key = next((key for key in SALES if key in table.keys and key not in taken), "")
+    if not key or "total" in columns or "line_total" in columns or "number" not in columns:
+        return
+    at = at_of(table, key)
+    several = _cells_by_order(table, columns, at)
+    alike = all(len(set(cells)) == 1 for cells in several)
+    if several and alike and len(several) < _ENOUGH:
+        name = table.columns[at]
+        raise AmbiguousFile(
+            f"The column {name!r} may be what a product cost or what the whole order did.",
+            "The rows of an order say the same in it, and there are too few such orders to tell.",
+            f"Say which: --map line_total={name!r} for the product, --map total={name!r} for the order.",
+            "map",
+            (name,),
+        )
+    columns["total" if alike else "line_total"] = (key,)
+    taken.add(key)
+
+
+def _place_total(table: Table, columns: Columns) -> None:
+    """A total that differs between the rows of an order, and is price times quantity in each, is the product's."""
+    needed = ("number", "total", "line_price", "line_quantity")
+    if "line_total" in columns or not all(name in columns for name in needed):
+        return
+    number, total, price, quantity = (at_of(table, columns[name][0]) for name in needed)
+    several = _cells_by_order(table, columns, total)
+    if not any(len(set(cells)) > 1 for cells in several):
+        return
+    checked = 0
+    for row in table.rows:
+        if not row[number].strip():
+            continue
+        found = [_number(row[at]) for at in (total, price, quantity)]
+        if None in found:
+            return
+        whole, one, many = (value or Decimal(0) for value in found)
+        if abs(whole - one * many) > _CENT * max(abs(many), Decimal(1)):
+            return
+        checked += 1
+    if checked:
+        columns["line_total"] = columns.pop("total")
+
+
+def _number(cell: str) -> Decimal | None:
+    for mark in ("point", "comma"):
+        try:
+            return amounts.parse(cell, mark)
+        except ValueError:
+            continue
+    return None
+
+
+def _ask_for_sum(table: Table, columns: Columns, taken: set[str]) -> None:
+    """Raises AmbiguousFile where prices would be added up although a column that is called a sum stands by."""
+    if "total" in columns or "line_total" in columns or "line_price" not in columns or "number" not in columns:
+        return
+    for at, name in enumerate(table.columns):
+        key = table.key_at(at)
+        words = set(key.split()) | {bare(name)}
+        if key in taken or not words & _SUMS or words & _NO_SUMS or not contents.holds_amounts(table, at):
+            continue
+        price = table.columns[at_of(table, columns["line_price"][0])]
+        raise AmbiguousFile(
+            f"The column {name!r} may be the order's total, or what all of one product cost.",
+            f"Without it an order would be worth its prices in {price!r}.",
+            f"Say which: --map total={name!r} for the order, --map line_total={name!r} for the product.",
+            "map",
+            (name,),
+        )

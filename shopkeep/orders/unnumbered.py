@@ -1,0 +1,46 @@
+"""Tables of orders without order numbers, as owners keep them by hand: who bought, when, for how much.
+
+An order is then known by its moment, its buyer and its total, so that the same file again changes nothing.
+"""
+
+from __future__ import annotations
+
+from shopkeep.orders import contents
+from shopkeep.orders.found_columns import Columns, at_of
+from shopkeep.orders.layout import Row, Sheet
+from shopkeep.orders.table import Table
+
+WARNING = (
+    "This file has no order numbers: each row is taken as one order, known by its day, its buyer and its total. "
+    "Rows that say the same are taken once."
+)
+_ACCOUNTS = frozenset(
+    ("balance", "saldo", "solde", "debit", "credit", "soll", "haben", "account", "iban", "kontostand", "category")
+)
+"""Columns of bank accounts and household books, whose rows are no orders."""
+_BUYERS = frozenset(
+    (
+        *("customer name", "customername", "customer", "client", "client name", "buyer", "buyer name", "kunde"),
+        *("kundenname", "cliente", "nombre del cliente", "nom du client", "nome cliente", "klant", "klantnaam"),
+    )
+)
+
+
+def are_orders(table: Table, columns: Columns) -> bool:
+    """Whether each row of a table without order numbers is an order: a buyer, a day and a total, and no product's
+    price beside it, which would make it a part of one."""
+    told = "date" in columns and "total" in columns and not columns.keys() & {"line_price", "line_total"}
+    if not told or table.keys & _ACCOUNTS:
+        return False
+    named = columns.get("name", ("",))[0]
+    if not columns.keys() & {"email", "buyer"} and named not in _BUYERS:
+        return False
+    amounts = contents.filled(table, at_of(table, columns["total"][0]))
+    return not any(cell.lstrip("'(").startswith("-") for cell in amounts)
+
+
+def key(sheet: Sheet, row: Row) -> str:
+    """What stands in place of an order's number; empty where a row says no day or no buyer."""
+    day, who = sheet.say(row, "date"), sheet.say(row, "email") or sheet.say(row, "buyer") or sheet.say(row, "name")
+    told = (day, sheet.say(row, "time"), who.casefold(), sheet.say(row, "total"))
+    return " ".join(filter(None, told)) if day and who else ""
