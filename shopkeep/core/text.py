@@ -82,10 +82,20 @@ class _Unaccented(dict[int, str]):
 _UNACCENTED = _Unaccented()
 
 
+class _Compared(dict[int, str]):
+    """The same with a space for every sign."""
+
+    def __missing__(self, code: int) -> str:
+        found = self[code] = "".join(c if c.isalnum() else " " for c in _UNACCENTED[code])
+        return found
+
+
+_COMPARED = _Compared()
+
+
 def key(value: str) -> str:
     """A text for comparing: case folded, accents dropped, other signs as single spaces."""
-    kept = "".join(c if c.isalnum() else " " for c in unaccented(value))
-    return " ".join(kept.split())
+    return " ".join(value.translate(_COMPARED).split())
 
 
 def csv_safe(value: str) -> str:

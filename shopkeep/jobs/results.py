@@ -52,7 +52,7 @@ def programme(shop: Shop, as_of: date | None = None) -> Results:
         plans, gifts = _plans(shop, tx)
         longest = max((plan.window_days for plan in plans.values()), default=_usual_window(shop))
         known = _known(shop, tx, None, longest, gifts, as_of)
-        ways = {name: reckoning.ways_of(plan, known) for name, plan in plans.items()}
+        ways = reckoning.ways_by_sequence(plans, known)
         found = reckoning.programme(plans, known, ways)
         codes = frozenset(code for plan in plans.values() for code in plan.codes)
         everybody = [way for each in ways.values() for way in each]
@@ -174,14 +174,17 @@ def _to_confirm(shop: Shop, tx: Tx, known: Known, ways: list[Journey], shared: f
     since, until = min(way.began for way in waiting), max(way.closes for way in waiting)
     if known.until is not None:
         until = min(until, known.until)
-    customers = order_owners.known(tx, {way.person.customer_id for way in waiting})
+    ids = {way.person.customer_id for way in waiting}
     with_codes = order_owners.with_codes(tx, since, until)
     given = [(way.person.customer_id, code) for way in ways for code in attribution.codes_of(way)] if with_codes else []
-    nearby = order_owners.at_postcodes(tx, since, until, {one.postcode for one in customers if one.postcode})
+    codes = doubtful.own_codes(given, shared)
+    nearby = order_owners.near(tx, since, until, ids)
+    owners = {customer for _, customer, _ in doubtful.by_code(codes, with_codes)}
+    customers = order_owners.known(tx, ids, {order.postcode for order in nearby}) + order_owners.known(tx, owners)
     return doubtful.find(
         waiting,
         customers,
-        doubtful.own_codes(given, shared),
+        codes,
         with_codes,
         nearby,
         order_owners.answers(tx),

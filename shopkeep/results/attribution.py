@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from shopkeep.core import clock
@@ -27,12 +28,14 @@ class Journey(NamedTuple):
     after: tuple[Bought, ...]
     """Every order since the first mail, also after the window."""
     closes: datetime
+    began: datetime
+    """The moment of the first mail."""
+    returned: bool
+    """Whether they ordered within the window."""
+    answered: bool
+    """Whether they may have unsubscribed or written back: most did neither."""
     stratum: str = ""
     """With whom alone they may be compared: the sequence and season they entered by, where several are pooled."""
-
-    @property
-    def began(self) -> datetime:
-        return self.touches[0].at
 
     @property
     def orders(self) -> tuple[Bought, ...]:
@@ -40,10 +43,6 @@ class Journey(NamedTuple):
         if not self.after or self.after[-1].at <= self.closes:
             return self.after
         return tuple(order for order in self.after if order.at <= self.closes)
-
-    @property
-    def returned(self) -> bool:
-        return bool(self.after) and self.after[0].at <= self.closes
 
     @property
     def last_touch_before_return(self) -> Touch:
@@ -59,37 +58,48 @@ class Journey(NamedTuple):
         return any(start < order.at <= moment for order in self.after)
 
 
+def journey(
+    person: Enrolled, touches: tuple[Touch, ...], after: tuple[Bought, ...], closes: datetime, stratum: str = ""
+) -> Journey:
+    """One customer's way; `touches` and `after` come oldest first."""
+    returned = bool(after) and after[0].at <= closes
+    answered = bool(person.left_because) or person.unsubscribed is not None or person.replied is not None
+    return Journey(person, touches, after, closes, touches[0].at, returned, answered, stratum)
+
+
 def days_after(moment: datetime, days: int, zone: str) -> datetime:
     """The end of the day, where the shop is, so many days after a moment."""
     return clock.end_of(clock.day_of(moment, zone) + timedelta(days=days), zone)
 
 
 def journeys(
-    people: list[Enrolled], touches: Iterable[Touch], orders: Iterable[Bought], window_days: int, zone: str
+    people: Iterable[Enrolled],
+    had: Mapping[int, Sequence[Touch]],
+    bought: Mapping[int, Sequence[Bought]],
+    window_days: int,
+    zone: str,
 ) -> list[Journey]:
     """Each person of one sequence with at least one mail or shadow, once, with what they ordered since.
 
-    `touches` and `orders` come oldest first.
+    `had`: the mails of each enrolment. `bought`: the orders of each customer. Both oldest first.
     """
-    had = _touches_of(touches)
-    bought = _orders_of(orders)
     ways: dict[int, list[Enrolled]] = defaultdict(list)
     for person in people:
         if person.id in had:
             ways[person.customer_id].append(person)
-    entered = []
-    for customer, same in ways.items():
+    entered: list[tuple[Enrolled, tuple[Touch, ...]]] = []
+    for same in ways.values():
         # One person under two addresses counts once, and as written to where any address was.
-        mailed = [one for one in same if not one.holdout] or same[:1]
+        mailed = same if len(same) == 1 else [one for one in same if not one.holdout] or same[:1]
         theirs = had[mailed[0].id]
         if len(mailed) > 1:
-            theirs = sorted((touch for one in mailed for touch in had[one.id]), key=lambda touch: touch.at)
-        entered.append((mailed[0], tuple(theirs), bought.get(customer, [])))
-    closes = _closing((theirs for _, theirs, _ in entered), window_days, zone)
+            theirs = sorted((touch for one in mailed for touch in had[one.id]), key=attrgetter("at"))
+        entered.append((mailed[0], tuple(theirs)))
+    closes = _closing((theirs for _, theirs in entered), window_days, zone)
     return [
-        Journey(person, theirs, _since(theirs, after), closes(theirs[0]))
-        for person, theirs, after in entered
-    ]  # fmt: skip
+        journey(person, theirs, _since(theirs[0].at, bought.get(person.customer_id, ())), closes(theirs[0].at))
+        for person, theirs in entered
+    ]
 
 
 def seasons(ways: Iterable[Journey], zone: str) -> list[Journey]:
@@ -98,23 +108,26 @@ def seasons(ways: Iterable[Journey], zone: str) -> list[Journey]:
     Whoever was held out first counts as held out, also where a later sequence without a holdout wrote to them:
     so the comparison stays one of chance, and errs on the side of modesty.
     """
+    half_of = cache(lambda moment: season(clock.day_of(moment, zone)))  # many were written to at the same one
     by_season: dict[tuple[int, str], list[Journey]] = defaultdict(list)
     for way in ways:
-        by_season[way.person.customer_id, season(clock.day_of(way.began, zone))].append(way)
+        by_season[way.person.customer_id, half_of(way.began)].append(way)
     found = []
     for (_, half), same in by_season.items():
-        same.sort(key=lambda way: way.began)
+        same.sort(key=attrgetter("began"))
         first = same[0]
-        theirs = tuple(sorted((touch for way in same for touch in way.touches), key=lambda touch: touch.at))
-        closes = max(way.closes for way in same)
-        found.append(Journey(first.person, theirs, first.after, closes, f"{first.person.sequence} {half}"))
+        touches, closes = first.touches, first.closes
+        if len(same) > 1:
+            touches = tuple(sorted((touch for way in same for touch in way.touches), key=attrgetter("at")))
+            closes = max(way.closes for way in same)
+        found.append(journey(first.person, touches, first.after, closes, f"{first.person.sequence} {half}"))
     return found
 
 
 def came_back_before(people: Iterable[Enrolled], ways: Iterable[Journey], orders: Iterable[Bought]) -> int:
     """How many ordered between their enrolment and their first mail: by themselves, and so not counted."""
-    first = {way.person.id: way.began for way in ways}
-    bought = _orders_of(orders)
+    bought = orders_of(orders)
+    first = {way.person.id: way.began for way in ways if way.person.customer_id in bought}
     return sum(
         any(
             person.enrolled_at < order.at and (person.id not in first or order.at <= first[person.id])
@@ -141,29 +154,29 @@ def used_code(way: Journey, order: Bought, known: frozenset[str]) -> bool:
     return bool(used & (codes_of(way) | known))
 
 
-def _touches_of(touches: Iterable[Touch]) -> dict[int, list[Touch]]:
+def touches_of(touches: Iterable[Touch]) -> dict[int, list[Touch]]:
+    """Enrolment -> its mails, in the order in which they come."""
     had: dict[int, list[Touch]] = defaultdict(list)
     for touch in touches:
         had[touch.enrolment_id].append(touch)
     return dict(had)
 
 
-def _orders_of(orders: Iterable[Bought]) -> dict[int, list[Bought]]:
+def orders_of(orders: Iterable[Bought]) -> dict[int, list[Bought]]:
+    """Customer -> their orders, in the order in which they come."""
     bought: dict[int, list[Bought]] = defaultdict(list)
     for order in orders:
         bought[order.customer_id].append(order)
-    return bought
+    return dict(bought)
 
 
-def _since(touches: tuple[Touch, ...], orders: list[Bought]) -> tuple[Bought, ...]:
-    if not orders:
-        return ()
-    return tuple(order for order in orders if order.at > touches[0].at)
+def _since(moment: datetime, orders: Sequence[Bought]) -> tuple[Bought, ...]:
+    return tuple([order for order in orders if order.at > moment]) if orders else ()
 
 
-def _closing(ways: Iterable[tuple[Touch, ...]], window_days: int, zone: str) -> Callable[[Touch], datetime]:
-    """When the window closes for whoever had this first mail."""
-    day = lru_cache(maxsize=None)(lambda moment: clock.day_of(moment, zone))  # many were written to at the same one
+def _closing(ways: Iterable[tuple[Touch, ...]], window_days: int, zone: str) -> Callable[[datetime], datetime]:
+    """When the window closes for whoever had their first mail at a moment."""
+    day = cache(lambda moment: clock.day_of(moment, zone))  # many were written to at the same one
     began: dict[date, dict[str, datetime]] = defaultdict(dict)
     for touches in ways:
         stages = began[day(touches[0].at)]
@@ -171,4 +184,4 @@ def _closing(ways: Iterable[tuple[Touch, ...]], window_days: int, zone: str) -> 
             if touch.at < stages.setdefault(touch.stage, touch.at):
                 stages[touch.stage] = touch.at
     closing = {wave: days_after(max(stages.values()), window_days, zone) for wave, stages in began.items()}
-    return lambda first: closing[day(first.at)]
+    return lambda first: closing[day(first)]

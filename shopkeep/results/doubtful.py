@@ -41,7 +41,7 @@ def find(
     waiting = {way.person.customer_id: way for way in ways if not way.returned}
     known = {one.id: one for one in people}
     found: dict[int, Doubtful] = {}
-    for order, customer, why in (*_by_code(codes, with_codes), *_by_name(known.values(), nearby)):
+    for order, customer, why in (*by_code(codes, with_codes), *_by_name(known.values(), nearby)):
         way = waiting.get(customer)
         if way is None or order.id in found or order.customer_id == customer or (order.id, customer) in answered:
             continue
@@ -64,7 +64,8 @@ def find(
     return sorted(found.values(), key=lambda one: (one.on, one.order), reverse=True)
 
 
-def _by_code(codes: Mapping[str, int], orders: Iterable[Strange]) -> Iterator[tuple[Strange, int, str]]:
+def by_code(codes: Mapping[str, int], orders: Iterable[Strange]) -> Iterator[tuple[Strange, int, str]]:
+    """Each of these orders that used somebody's own code, whose it is, and that this is why."""
     for order in orders:
         for code in json.loads(order.codes):
             owner = codes.get(str(code).upper())

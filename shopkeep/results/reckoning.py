@@ -60,8 +60,17 @@ class Known:
 
 def ways_of(plan: Plan, known: Known) -> list[Journey]:
     """The journeys of one sequence's people."""
-    people = [one for one in known.people if one.sequence in ("", plan.name)]
-    return attribution.journeys(people, known.touches, known.orders, plan.window_days, known.say.zone)
+    return ways_by_sequence({plan.name: plan}, known)[plan.name]
+
+
+def ways_by_sequence(plans: Mapping[str, Plan], known: Known) -> dict[str, list[Journey]]:
+    """The journeys of each sequence's people."""
+    had, bought = attribution.touches_of(known.touches), attribution.orders_of(known.orders)
+    found = {}
+    for name, plan in plans.items():
+        people = (one for one in known.people if one.sequence in ("", name))
+        found[name] = attribution.journeys(people, had, bought, plan.window_days, known.say.zone)
+    return found
 
 
 def of_sequence(plan: Plan, known: Known, ways: list[Journey] | None = None) -> Results:
@@ -115,8 +124,9 @@ def pooled_tests(plans: Mapping[str, Plan], known: Known, mails: Collection[str]
     """Tests of these mails (`offer 1`), pooled over all sequences that have the same variants of them."""
     books = known.books(frozenset(code for plan in plans.values() for code in plan.codes))
     sent, scopes = {}, {}
+    ways = ways_by_sequence(plans, known)
     for name, plan in plans.items():
-        sent[name], _ = _arms(ways_of(plan, known))
+        sent[name], _ = _arms(ways[name])
         scopes[name] = _scope(plan, known, books)
     return [test for test in variants.pooled(sent, scopes, known.say) if test.mail in mails]
 
@@ -224,7 +234,7 @@ def _notes(mailed: list[Journey], books: Books, other: list[Money], pooled: bool
         notes.append(f"Orders in other currencies count as returns; their money ({amounts}) is not in the sums.")
     if any(way.returned for way in mailed) and not books.knows_costs:
         notes.append("Profit is not told: the cost of too few products is known. A products' file says it.")
-    failed = sum(not any(touch.arrived for touch in way.touches) for way in mailed)
+    failed = sum(True not in [touch.arrived for touch in way.touches] for way in mailed)
     if failed:
         counted = "is" if failed == 1 else "are"
         notes.append(f"{failed:,} of those written to could not be reached; they {counted} counted all the same,")

@@ -7,7 +7,7 @@ variants pooled over several sequences.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,10 +19,10 @@ from shopkeep.core.shares import newcombe, wilson
 from shopkeep.results import ab, words
 from shopkeep.results.attribution import Journey
 from shopkeep.results.lift import ENOUGH_ORDERS
-from shopkeep.results.verdicts import Outcome, Scope, counts, mail_name, one_send, replied_after, unsubscribed_after
-from shopkeep.store.results import Bought, Touch
+from shopkeep.results.verdicts import OfMail, Scope, counts, one_send, replied_after, unsubscribed_after
+from shopkeep.store.results import Bought
 
-Run = dict[str, list[Outcome]]
+Run = dict[str, list[OfMail]]
 """variant -> the outcomes of one sequence"""
 
 
@@ -30,7 +30,7 @@ Run = dict[str, list[Outcome]]
 class Entry:
     """What one variant's recipients did."""
 
-    outcomes: list[Outcome]
+    outcomes: list[OfMail]
     bought: list[tuple[Journey, Sequence[Bought]]]
     unsubscribed: int = 0
     replied: int = 0
@@ -72,27 +72,31 @@ def entered(mailed: list[Journey], scope: Scope) -> dict[str, dict[str, Entry]]:
 
     A group whose copy has one variant only was not part of the test and is left out of it.
     """
-    variants: dict[tuple[str, int, str], set[str]] = defaultdict(set)
-    for way in mailed:
-        for touch in way.touches:
-            variants[touch.stage, touch.mail, way.person.group].add(touch.variant)
-    tested = {key for key, found in variants.items() if len(found) > 1}
-    had: list[tuple[Touch, Journey, Touch | None, Touch | None]] = []
-    for way in mailed:
-        answered = (unsubscribed_after(way), replied_after(way)) if way.person.answered else (None, None)
+    kinds = {(touch.stage, touch.mail, way.person.group, touch.variant) for way in mailed for touch in way.touches}
+    copies = Counter(kind[:3] for kind in kinds)
+    mails: dict[str, dict[str, Entry]] = defaultdict(dict)
+    entry_of: dict[tuple[str, int, str, str], Entry] = {}
+    for stage, mail, group, variant in sorted(kinds):
+        if copies[stage, mail, group] > 1:
+            entries = mails[f"{stage} {mail}"]
+            entry_of[stage, mail, group, variant] = entries.setdefault(variant, Entry([], []))
+    for way in mailed if entry_of else ():
         group = way.person.group
-        had += [(touch, way, *answered) for touch in way.touches if (touch.stage, touch.mail, group) in tested]
-    mails: dict[str, dict[str, Entry]] = {}
-    for touch, way, unsubscribed, replied in sorted(had, key=lambda one: one[0].at):
-        entries = mails.setdefault(mail_name(touch), {})
-        entry = entries.setdefault(touch.variant, Entry([], []))
-        outcome = scope.after(way, touch)
-        entry.outcomes.append(outcome)
-        if outcome.ordered:
-            entry.bought.append((way, [order for order in way.after if touch.at < order.at <= outcome.closes]))
-        entry.unsubscribed += unsubscribed is touch
-        entry.replied += replied is touch
-    return {name: dict(sorted(entries.items())) for name, entries in mails.items()}
+        unsubscribed, replied = (unsubscribed_after(way), replied_after(way)) if way.answered else (None, None)
+        for touch in way.touches:
+            entry = entry_of.get((touch.stage, touch.mail, group, touch.variant))
+            if entry is None:
+                continue
+            outcome = scope.after(way, touch)
+            entry.outcomes.append(outcome)
+            if outcome.returned:
+                entry.bought.append((way, [order for order in way.after if touch.at < order.at <= outcome.closes]))
+            entry.unsubscribed += unsubscribed is touch
+            entry.replied += replied is touch
+    began = {
+        name: min(one.began for entry in entries.values() for one in entry.outcomes) for name, entries in mails.items()
+    }
+    return {name: dict(sorted(mails[name].items())) for name in sorted(mails, key=began.__getitem__)}
 
 
 def _result(

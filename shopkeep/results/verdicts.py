@@ -11,7 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import NamedTuple
+from operator import attrgetter
+from typing import NamedTuple, Protocol
 
 from shopkeep.core.records.results import Slice, Within
 from shopkeep.core.shares import newcombe
@@ -27,12 +28,23 @@ NO_OFFER = "no offer"
 DAYS_SHOWN = (7, 14, 30)
 
 
-class Outcome(NamedTuple):
-    """One recipient: when it began, when their window closes, whether they ordered in it."""
+class Outcome(Protocol):
+    """One recipient: when it began, when their window closes, whether they ordered in it. A journey is one."""
+
+    @property
+    def began(self) -> datetime: ...
+    @property
+    def closes(self) -> datetime: ...
+    @property
+    def returned(self) -> bool: ...
+
+
+class OfMail(NamedTuple):
+    """The outcome of one mail."""
 
     began: datetime
     closes: datetime
-    ordered: bool
+    returned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +59,29 @@ class Scope:
     prior: ab.Prior = ab.FLAT
     blocks: ab.Blocks = (1, 1)
     """How many of the holdout and of the mailed are compared at a time."""
-    known_outcomes: dict[datetime, tuple[Outcome, Outcome]] = field(default_factory=dict, repr=False)
+    known_outcomes: dict[datetime, tuple[OfMail, OfMail]] = field(default_factory=dict, repr=False)
     """The moment of a mail -> the outcome of those who did not order after it and of those who did: many had theirs
     at the same one."""
 
-    def after(self, way: Journey, touch: Touch) -> Outcome:
+    def after(self, way: Journey, touch: Touch) -> OfMail:
         """Whether somebody ordered within the window after one mail."""
         known = self.known_outcomes.get(touch.at)
         if known is None:
             closes = days_after(touch.at, self.window_days, self.zone)
-            known = Outcome(touch.at, closes, False), Outcome(touch.at, closes, True)
+            known = OfMail(touch.at, closes, False), OfMail(touch.at, closes, True)
             self.known_outcomes[touch.at] = known
-        return known[bool(way.after) and way.bought_by(known[0].closes, touch.at)]
+        return known[way.bought_by(known[0].closes, touch.at)] if way.after else known[0]
 
     def final(self, outcomes: Iterable[Outcome]) -> list[ab.Final]:
         """Those whose window has closed, in order of arrival."""
-        found = [one for one in outcomes if self.until is not None and one.closes <= self.until]
-        return [(one.closes, one.ordered) for one in sorted(found, key=lambda one: one.began)]
-
-
-def whole(way: Journey) -> Outcome:
-    """The outcome of a whole journey."""
-    return Outcome(way.began, way.closes, way.returned)
+        if self.until is None:
+            return []
+        found = [one for one in outcomes if one.closes <= self.until]
+        return [(one.closes, one.returned) for one in sorted(found, key=attrgetter("began"))]
 
 
 def counts(outcomes: Sequence[Outcome]) -> ab.Counts:
-    return sum(one.ordered for one in outcomes), len(outcomes)
+    return sum([one.returned for one in outcomes]), len(outcomes)
 
 
 def one_send(outcomes: Iterable[Outcome], days: int) -> bool:
@@ -83,15 +92,14 @@ def one_send(outcomes: Iterable[Outcome], days: int) -> bool:
 
 def stages(mailed: list[Journey], held: list[Journey], scope: Scope) -> list[Slice]:
     """Each stage in the order in which they began."""
-    return _by_touch(mailed, held, scope, lambda touch: touch.stage, lambda name: scope.titles.get(name, name))
+    return _by_touch(mailed, held, scope, attrgetter("stage"), lambda name: scope.titles.get(name, name))
 
 
 def mails(mailed: list[Journey], held: list[Journey], scope: Scope, by_stage: list[Slice]) -> list[Slice]:
     """Each mail, `offer 1`, in the order in which they began. `by_stage`: what was found of the stages."""
     numbers: dict[str, set[int]] = defaultdict(set)
-    for way in (*mailed, *held):
-        for touch in way.touches:
-            numbers[touch.stage].add(touch.mail)
+    for stage, number in {(touch.stage, touch.mail) for way in (*mailed, *held) for touch in way.touches}:
+        numbers[stage].add(number)
     if all(len(found) == 1 for found in numbers.values()):  # a stage of one mail is that mail
         names = {stage: f"{stage} {min(found)}" for stage, found in numbers.items()}
         return [replace(s, name=names[s.name], title=_mail_title(names[s.name], scope.titles)) for s in by_stage]
@@ -128,7 +136,7 @@ def of_sequence(name: str, title: str, mailed: list[Journey], held: list[Journey
     """One sequence of the programme by itself."""
     back = [way for way in mailed if way.returned]
     made = _slice(name, title, len(mailed), back, scope, (unsubscribed(mailed), replied(mailed)))
-    return _judged(made, [whole(way) for way in mailed], [whole(way) for way in held], scope)
+    return _judged(made, mailed, held, scope)
 
 
 def within(mailed: list[Journey], held: list[Journey], zone: str, until: datetime | None) -> list[Within]:
@@ -171,11 +179,11 @@ def _heard_after(way: Journey, heard: Heard | None, because: str) -> Touch | Non
 
 
 def unsubscribed(ways: Iterable[Journey]) -> int:
-    return sum(unsubscribed_after(way) is not None for way in ways if way.person.answered)
+    return sum(unsubscribed_after(way) is not None for way in ways if way.answered)
 
 
 def replied(ways: Iterable[Journey]) -> int:
-    return sum(replied_after(way) is not None for way in ways if way.person.answered)
+    return sum(replied_after(way) is not None for way in ways if way.answered)
 
 
 def _by_touch(
@@ -185,39 +193,41 @@ def _by_touch(
     name_of: Callable[[Touch], str],
     title_of: Callable[[str], str],
 ) -> list[Slice]:
-    began: dict[str, datetime] = {}
-    had: dict[bool, dict[str, list[Outcome]]] = {True: defaultdict(list), False: defaultdict(list)}
-    reached: dict[str, int] = defaultdict(int)
+    sent, control = (_outcomes(ways, scope, name_of) for ways in (mailed, held))
+    unreached = Counter(
+        name
+        for way in mailed
+        if False in [touch.arrived for touch in way.touches]
+        for name in {*map(name_of, way.touches)} - {name_of(touch) for touch in way.touches if touch.arrived}
+    )
     back: dict[str, list[Journey]] = defaultdict(list)
-    left: dict[str, int] = defaultdict(int)
-    wrote: dict[str, int] = defaultdict(int)
-    for is_mailed, ways in ((True, mailed), (False, held)):
-        outcomes = had[is_mailed]
-        for way in ways:
-            arrived: dict[str, bool] = {}
-            for touch in way.touches:
-                name = name_of(touch)
-                if name not in arrived:
-                    arrived[name] = False
-                    outcomes[name].append(scope.after(way, touch))
-                    if is_mailed and (name not in began or touch.at < began[name]):
-                        began[name] = touch.at
-                if is_mailed and touch.arrived and not arrived[name]:
-                    arrived[name] = True
-                    reached[name] += 1
-            if not is_mailed:
-                continue
-            if way.returned:
-                back[name_of(way.last_touch_before_return)].append(way)
-            if not way.person.answered:
-                continue
-            for heard, answered in ((left, unsubscribed_after(way)), (wrote, replied_after(way))):
-                if answered is not None:
-                    heard[name_of(answered)] += 1
+    for way in mailed:
+        if way.returned:
+            back[name_of(way.last_touch_before_return)].append(way)
+    answered = [way for way in mailed if way.answered]
+    left, wrote = (
+        Counter(name_of(touch) for way in answered if (touch := after(way)) is not None)
+        for after in (unsubscribed_after, replied_after)
+    )
+    began = {name: min([one.began for one in outcomes]) for name, outcomes in sent.items()}
     found = []
-    for name in sorted(began, key=lambda one: began[one]):
-        made = _slice(name, title_of(name), reached[name], back[name], scope, (left[name], wrote[name]))
-        found.append(_judged(made, had[True][name], had[False][name], scope))
+    for name in sorted(began, key=began.__getitem__):
+        reached = len(sent[name]) - unreached[name]
+        made = _slice(name, title_of(name), reached, back[name], scope, (left[name], wrote[name]))
+        found.append(_judged(made, sent[name], control.get(name, []), scope))
+    return found
+
+
+def _outcomes(ways: list[Journey], scope: Scope, name_of: Callable[[Touch], str]) -> dict[str, list[OfMail]]:
+    """What came of each stage or mail; where somebody had it twice, of the first one."""
+    found: dict[str, list[OfMail]] = defaultdict(list)
+    for way in ways:
+        seen: set[str] = set()
+        for touch in way.touches:
+            name = name_of(touch)
+            if name not in seen:
+                seen.add(name)
+                found[name].append(scope.after(way, touch))
     return found
 
 
@@ -239,7 +249,7 @@ def _by_person(
         back = [way for way in ways if way.returned]
         title = titles.get(name, name or "Everybody else")
         made = _slice(name, title, len(ways), back, scope, (unsubscribed(ways), replied(ways)))
-        found.append(_judged(made, [whole(way) for way in ways], [whole(way) for way in theirs[name]], scope))
+        found.append(_judged(made, ways, theirs[name], scope))
     return found
 
 
@@ -261,7 +271,7 @@ def _slice(name: str, title: str, sent: int, back: list[Journey], scope: Scope, 
     )
 
 
-def _judged(part: Slice, mailed: list[Outcome], held: list[Outcome], scope: Scope) -> Slice:
+def _judged(part: Slice, mailed: Sequence[Outcome], held: Sequence[Outcome], scope: Scope) -> Slice:
     """A part with what it brought more than the holdout's like, and the verdict on that."""
     second, first = counts(mailed), counts(held)
     interval = newcombe(*first, *second)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
@@ -48,9 +48,11 @@ def with_codes(tx: Connection, since: datetime, until: datetime) -> list[Strange
     return _strange(tx, since, until, t.orders.c.codes != "[]")
 
 
-def at_postcodes(tx: Connection, since: datetime, until: datetime, postcodes: Collection[str]) -> list[Strange]:
-    """Orders between two moments with one of these postcodes."""
-    return _strange(tx, since, until, raw.among(t.orders.c.postcode, postcodes)) if postcodes else []
+def near(tx: Connection, since: datetime, until: datetime, ids: Collection[int]) -> list[Strange]:
+    """Orders between two moments with the postcode of one of these customers."""
+    c = t.customers.c
+    postcodes = select(c.postcode).where(raw.among(c.id, ids))
+    return _strange(tx, since, until, and_(t.orders.c.postcode != "", t.orders.c.postcode.in_(postcodes)))
 
 
 def _strange(tx: Connection, since: datetime, until: datetime, condition: object) -> list[Strange]:
@@ -66,10 +68,13 @@ def _strange(tx: Connection, since: datetime, until: datetime, condition: object
     return [Strange._make((*row[:6], clock.moment(row[6]), *row[7:])) for row in raw.rows(tx, query)]
 
 
-def known(tx: Connection, ids: Collection[int]) -> list[Known]:
-    """Name and postcode of these customers."""
+def known(tx: Connection, ids: Collection[int], postcodes: Collection[str] | None = None) -> list[Known]:
+    """Name and postcode of these customers; of those with one of these postcodes alone, where any are given."""
     c = t.customers.c
-    return [Known(*row) for row in raw.rows(tx, select(c.id, c.name, c.postcode).where(raw.among(c.id, ids)))]
+    query = select(c.id, c.name, c.postcode).where(raw.among(c.id, ids))
+    if postcodes is not None:
+        query = query.where(raw.among(c.postcode, postcodes))
+    return [Known(*row) for row in raw.rows(tx, query)]
 
 
 def answers(tx: Connection) -> dict[tuple[int, int], bool]:

@@ -50,6 +50,16 @@ def rows(tx: Connection, query: Select) -> list[tuple[Any, ...]]:
     return list(found)
 
 
+def columns(tx: Connection, query: Select) -> list[list[Any]]:
+    """The columns of a query side by side, each in the order of its rows: in half the time of a tuple for each row.
+
+    They come as JSON, so that only whole numbers, texts and None may be in them.
+    """
+    inner = query.subquery()
+    [arrays] = rows(tx, select(*(func.json_group_array(column) for column in inner.c)))
+    return [json.loads(array) for array in arrays]
+
+
 @contextmanager
 def stepping(tx: Connection, query: Select) -> Iterator[Iterable[tuple[Any, ...]]]:
     """The rows of a query one by one, for more than are to be held. The block is done with them at its end."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from datetime import datetime
-from functools import lru_cache
-from operator import attrgetter
+from functools import cache
+from itertools import groupby
+from operator import attrgetter, itemgetter, sub
 from statistics import median_low
 from typing import Any, NamedTuple
 
@@ -53,11 +54,6 @@ class Enrolled(NamedTuple):
     replied: Heard | None = None
     elsewhere: bool = False
     """They left because of what they wrote back to another sequence's mail."""
-
-    @property
-    def answered(self) -> bool:
-        """Whether they may have unsubscribed or written back: most did neither."""
-        return bool(self.left_because) or self.unsubscribed is not None or self.replied is not None
 
 
 class Touch(NamedTuple):
@@ -111,20 +107,24 @@ def enrolled(tx: Connection, sequence: str | None = None) -> list[Enrolled]:
         .join_from(t.enrolments, t.customers, c.id == e.customer_id)
         .order_by(e.id)
     )  # fmt: skip
-    moment = lru_cache(clock.moment)  # many were enrolled at the same one
+    moment = cache(clock.moment)  # many were enrolled at the same one
     unsubscribed, replied, elsewhere = _heard(tx)
     heard_of = {*unsubscribed, *replied, *elsewhere}
-    found = []
-    for row in raw.rows(tx, _of(query, sequence)):
-        id, customer, email, group, holdout, code, because, name, began, left, bare = row
-        times = moment(began), None if left is None else moment(left)
-        one = Enrolled(id, customer, email, group, bool(holdout), code, because, name, *times, bool(bare))
-        if id in heard_of:
-            one = one._replace(
-                unsubscribed=unsubscribed.get(id), replied=replied.get(id), elsewhere=id in elsewhere
-            )  # fmt: skip
-        found.append(one)
-    return found
+    ids, customers, emails, groups, held, codes, because, names, began, left, bare = raw.columns(
+        tx, _of(query, sequence)
+    )  # fmt: skip
+    people = list(map(
+        Enrolled, ids, customers, emails, groups, map(bool, held), codes, because, names,
+        map(moment, began), [None if at is None else moment(at) for at in left], map(bool, bare),
+    ))  # fmt: skip
+    if not heard_of:
+        return people
+    return [
+        one._replace(unsubscribed=unsubscribed.get(one.id), replied=replied.get(one.id), elsewhere=one.id in elsewhere)
+        if one.id in heard_of
+        else one
+        for one in people
+    ]
 
 
 def _heard(tx: Connection) -> tuple[dict[int, Heard], dict[int, Heard], set[int]]:
@@ -159,24 +159,24 @@ def touches(tx: Connection, sequence: str | None = None) -> list[Touch]:
     """
     m, s, e = t.messages.c, t.shadows.c, t.enrolments.c
     at = func.coalesce(m.sent_at, m.sending_at, m.queued_at)
-    mails = select(m.enrolment_id, m.stage, m.mail, m.variant, at, m.state, m.queued_at, m.sequence, m.code).where(
-        m.state.in_(TRIED)
-    )
+    mails = select(
+        m.enrolment_id, m.stage, m.mail, m.variant, at, m.state.in_(WENT_OUT), m.code, m.sequence, m.queued_at
+    ).where(m.state.in_(TRIED)).order_by(at)  # fmt: skip
     if sequence is not None:
         mails = mails.where(m.sequence == sequence)
-    moment = lru_cache(clock.moment)  # many went out at the same one
-    found: list[Touch] = []
+    moment = cache(clock.moment)  # many went out at the same one
+    people, stages, numbers, variants, went, arrived, codes, names, queued = raw.columns(tx, mails)
+    found = list(map(Touch, people, stages, numbers, variants, map(moment, went), map(bool, arrived), codes))
     took: dict[tuple[str, str, int, int], list[int]] = defaultdict(list)
-    for who, stage, mail, variant, when, state, queued, name, code in raw.rows(tx, mails):
-        found.append(Touch(who, stage, mail, variant, moment(when), state in WENT_OUT, code))
-        took[name, stage, mail, queued].append(when - queued)
+    batches = zip(names, stages, numbers, queued, strict=True)
+    for batch, waits in groupby(zip(batches, map(sub, went, queued), strict=True), itemgetter(0)):
+        took[batch] += [wait for _, wait in waits]
     delay = {key: max(0, median_low(waits)) for key, waits in took.items()}
     shadows = select(s.enrolment_id, s.stage, s.mail, s.at, e.sequence).join_from(
         t.shadows, t.enrolments, e.id == s.enrolment_id
     )
     for who, stage, mail, when, name in raw.rows(tx, _of(shadows, sequence)):
-        moved = when + delay.get((name, stage, mail, when), 0)
-        found.append(Touch(who, stage, mail, "", moment(moved)))
+        found.append(Touch(who, stage, mail, "", moment(when + delay.get((name, stage, mail, when), 0))))
     return sorted(found, key=attrgetter("at"))
 
 

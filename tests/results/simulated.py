@@ -13,7 +13,7 @@ from math import exp, log
 from shopkeep.core.records.results import Lift, TestResult
 from shopkeep.results import ab, reckoning, variants
 from shopkeep.results import lift as lifting
-from shopkeep.results.attribution import Journey, days_after
+from shopkeep.results.attribution import days_after, journey
 from shopkeep.results.books import Books
 from shopkeep.results.verdicts import Scope
 from shopkeep.results.words import Say
@@ -115,7 +115,7 @@ def tell(truth: Truth) -> Told:
             placed = at + timedelta(days=rng.uniform(0.1, 13.9))
             orders = (Bought(i, str(i), placed, "EUR", value(truth.values, rng), 0, 0, "[]"),)
         person = Enrolled(i, i, "", "", out, "", "")
-        way = Journey(person, (touches[at, variant],), orders, closings[at])
+        way = journey(person, (touches[at, variant],), orders, closings[at])
         (held if out else mailed).append(way)
     until = max(closings.values()) + timedelta(days=1)
     books = Books("EUR", {}, frozenset(), {}, ())

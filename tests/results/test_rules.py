@@ -36,6 +36,11 @@ def known(people, touches, orders, until=200.0, **more):
     return Known(people, touches, orders, day(until), "EUR", SAY, **more)
 
 
+def journeys(people, touches, orders):
+    had, placed = attribution.touches_of(touches), attribution.orders_of(orders)
+    return attribution.journeys(people, had, placed, 14, "UTC")
+
+
 def test_whoever_comes_in_later_has_a_window_of_their_own():
     """A sequence that runs for months: each day's newcomers are reckoned by their own stages."""
     people = [person(1), person(2), person(3)]
@@ -43,7 +48,7 @@ def test_whoever_comes_in_later_has_a_window_of_their_own():
         Touch(1, "offer", 1, "A", day(0)), Touch(1, "value", 1, "A", day(7)),
         Touch(2, "offer", 1, "A", day(60)), Touch(3, "offer", 1, "A", day(60.3)),
     ]  # fmt: skip
-    ways = attribution.journeys(people, touches, [bought(1, 20), bought(2, 70), bought(3, 75)], 14, "UTC")
+    ways = journeys(people, touches, [bought(1, 20), bought(2, 70), bought(3, 75)])
     assert [(way.person.id, way.returned) for way in ways] == [(1, True), (2, True), (3, False)]
     assert ways[0].closes.date() == day(21).date()
     assert ways[1].closes == ways[2].closes
@@ -158,7 +163,7 @@ def strange(number: int, who: int | None, name: str, postcode: str, at: float, c
 def test_the_same_name_and_postcode_is_asked_about_for_both_sides_alike():
     people = [person(1), person(2, holdout=True), person(3)]
     touches = [Touch(p.id, "offer", 1, "A", day(0)) for p in people]
-    ways = attribution.journeys(people, touches, [bought(3, 1)], 14, "UTC")
+    ways = journeys(people, touches, [bought(3, 1)])
     names = [Named(1, "Ana Silva", "1000-001"), Named(2, "Jörg Maier", "50667"), Named(3, "Tom Okafor", "E1 6AN")]
     orders = [
         strange(11, 91, "Silva Ana", "1000 001".replace(" ", "-"), 3),
