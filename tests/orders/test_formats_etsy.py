@@ -227,3 +227,10 @@ def test_both_downloads_together_give_whole_orders(shop: Shop, write_csv: WriteC
         ("2", "etsy:ann lee, ls1 1aa", 3150, "Tea"),
     ]
     assert customers == 2
+
+
+def test_variations_written_over_lines_stand_in_one_line_of_the_title(write_csv: WriteCsv) -> None:
+    path = write_csv(ITEMS, an_item(variations="Colour: Green\nSize: Big\x02"))
+    parsed = read(path)
+    (line,) = parsed.orders[0].lines
+    assert line.title == "Tea - Colour: Green Size: Big"

@@ -16,7 +16,7 @@ from typing import Any
 from shopkeep.core import text
 from shopkeep.core.records.orders import OrderLine
 from shopkeep.orders import cells
-from shopkeep.orders.layout import Layout, Row, Sheet, quantity_of, row_lines
+from shopkeep.orders.layout import Layout, Row, Sheet, quantity_of, row_lines, title_of
 from shopkeep.orders.table import Table
 
 _BOTH = {
@@ -161,7 +161,7 @@ def _lines(sheet: Sheet, rows: list[Row], currency: str) -> list[OrderLine]:
         for line in row_lines(sheet, [row], currency):
             chosen = _WISHES.sub("", cells.word(sheet, [row], "variations")).strip(" ,")
             title = cells.unescaped(f"{line.title} - {chosen}" if chosen else line.title)
-            found.append(replace(line, title=title))
+            found.append(replace(line, title=title_of(title)))
     return found
 
 
