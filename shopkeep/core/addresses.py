@@ -26,6 +26,7 @@ _TITLES = {
     "square": "Square",
     "squarespace": "Squarespace",
     "stripe": "Stripe",
+    "tiendanube": "Tiendanube or Nuvemshop",
     "tiktok_shop": "TikTok Shop",
     "wix": "Wix",
     "woocommerce": "WooCommerce",

@@ -24,7 +24,8 @@ def bare(column: str) -> str:
     `total_usd`. A share (`Tax (%)`) keeps its sign, and so is no other column's name."""
     if "%" in column:
         return column
-    words = text.key(_BRACKETS.sub(" ", column)).split()
+    column = column.replace("#", " number ")
+    words = ["amount" if word == "amt" else word for word in text.key(_BRACKETS.sub(" ", column)).split()]
     if len(words) > 1 and words[-1].upper() in _USUAL:
         del words[-1]
     return "".join(words)

@@ -41,6 +41,8 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
     """
     taken = set(mapping.values())
     columns: Columns = {name: (key,) for name, key in mapping.items()}
+    signed = [table.key_at(at) for at, column in enumerate(table.columns) if _is_number_sign(column)]
+    _take(table, columns, taken, "number", signed)
     for name, usual in SYNONYMS.items():
         _take(table, columns, taken, name, (key for key in usual if key in table.keys))
     glued: dict[str, list[str]] = {}
@@ -57,10 +59,17 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
         if words:
             columns["status"] = words
             taken.update(words)
+    if "billing" in columns.get("name", ("",))[0] and "sent_to" in columns and "name" not in mapping:
+        columns["name"] += columns["sent_to"]  # who had it sent without a billing address has a name still
     _place_sales(table, columns, taken)
     _place_total(table, columns)
     _ask_for_sum(table, columns, taken)
     return columns
+
+
+def _is_number_sign(column: str) -> bool:
+    """Whether a name is `Order #`: beside it a column called `Number` is another one."""
+    return "#" in column and bare(column) in GLUED["number"]
 
 
 def at_of(table: Table, key: str) -> int:

@@ -32,6 +32,8 @@ _WIX = "In Wix choose Orders, Export, and import that file."
 _SQUARESPACE = "In Squarespace choose Orders, Download CSV, and import that file."
 _BIGCOMMERCE = "In BigCommerce choose Orders, Export all orders, and import that file."
 _MAGENTO = "In Magento choose Sales, Orders, Export, and import that file."
+_NUVEMSHOP = "In Nuvemshop choose Vendas, Exportar, and import that file."
+_TIENDANUBE = "In Tiendanube choose Ventas, Exportar ventas, and import that file."
 _PRODUCTS = "It lists what is for sale, not what was sold."
 _PEOPLE = "It lists people, not what they ordered."
 _DEPOSITS = "It lists what was paid out to the bank, not orders."
@@ -199,6 +201,8 @@ _KNOWN = (
         "It says what was sent, but not what was paid.",
         _BIGCOMMERCE,
     ),
+    _known("nome completo,e mail,numero de compras,ultima compra", "Nuvemshop's customers", _PEOPLE, _NUVEMSHOP),
+    _known("nombre completo,email,numero de compras,ultima compra", "Tiendanube's customers", _PEOPLE, _TIENDANUBE),
     _known("id,name,email,group,customer since", "Magento's customers", _PEOPLE, _MAGENTO),
     _known(
         "customer email,shipping method,payment,product,refund",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from shopkeep.core import text
@@ -29,7 +30,9 @@ _WORDS: dict[OrderStatus, str] = {
     "test": "test",
 }
 _MORE: dict[OrderStatus, str] = {
-    "paid": "finished,finalized,finalised,active,ordered,placed,order placed,order received,settled,preparing,ready,"
+    "paid": "abierta,abierto,aberta,aberto,archivada,archivado,arquivada,arquivado,cerrada,fechado,recibido,recebido,"
+    "ready to dispatch,prepared,finished,finalized,finalised,active,ordered,placed,order placed,order received,"
+    "settled,preparing,ready,"
     "in transit,on the way,out for delivery,picked up,collected,shipping,delivered to buyer,delivered to customer,"
     "ready to ship,ready for delivery,to ship,verschickt,zugestellt,erledigt,fertig,neu,bestatigt,komplett bezahlt,"
     "komplett abgeschlossen,teilweise versendet,teilweise versandt,livre,livree,expediee,validee,confirmee,"
@@ -48,7 +51,8 @@ _MORE: dict[OrderStatus, str] = {
     "cancelled": "cancel,cancelled by customer,canceled by customer,cancelled by buyer,cancelled by seller,"
     "canceled by seller,rejected by buyer,refused,undelivered,not delivered,rto,unsuccessful,timeout,timed out,fraud,"
     "suspected fraud,lost,abgelehnt,annule par le client,refuse,refusee,erreur de paiement,anulado,anulada,rechazado,"
-    "rechazada,annullata,rifiutato,recusado,anulowano,anulowany,iptal,iptal edildi,отменен,отменён,отмена,аннулирован,"
+    "rechazada,annullata,rifiutato,recusado,recusada,estornado,anulowano,anulowany,iptal,iptal edildi,отменен,"
+    "отменён,отмена,аннулирован,"
     "dibatalkan,batal,취소,취소완료,ملغي,تم الإلغاء",
     "refunded": "refund,return,returned to seller,returned by customer,order refunded,refund completed,retourniert,"
     "zuruckgesendet,zuruckgegeben,retour,retourne,retournee,devuelto,devuelta,reembolsada,devolvido,devolvida,"
@@ -62,6 +66,7 @@ _STATUS: dict[str, OrderStatus] = {
     for status, words in listed.items()
     for word in words.split(",")
 }
+_APART = re.compile(r"\s[-–:]\s|/|\|")
 _WEIGHT: tuple[OrderStatus, ...] = ("test", "draft", "cancelled", "refunded", "pending", "paid")
 
 
@@ -82,9 +87,9 @@ def judge(words: tuple[str, ...]) -> tuple[OrderStatus, str]:
         key = text.key(word).removeprefix("wc ")
         if not key:
             continue
-        status = _STATUS.get(key)
-        if status is None:
+        parts = [key] if key in _STATUS else list(map(text.key, _APART.split(word)))  # `Completed - Paid`
+        known = {_STATUS[part] for part in parts if part in _STATUS}
+        found |= known
+        if not known:
             unknown = word
-        else:
-            found.add(status)
     return next((status for status in _WEIGHT if status in found), "paid"), unknown

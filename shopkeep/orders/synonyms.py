@@ -174,9 +174,10 @@ _MORE = {
 
 
 _AGAIN = {
-    "number": "transaction no,transaction number,transaction nr,invoice id,invoice num,bill no,bill number,bill id,"
-    "receipt no,receipt id,sales order number,"
-    "sales order no,sales order id,so number,increment id,order increment id,confirmation number,purchase number,"
+    "number": "n o de venta,n de venta,numero de venta,nro de venta,venta,주문 번호,"
+    "transaction no,transaction number,transaction nr,invoice id,invoice num,bill no,bill number,bill id,"
+    "receipt no,receipt id,sales order number,sales order no,sales order id,so number,increment id,"
+    "order increment id,confirmation number,purchase number,"
     "nro pedido,nro de pedido,numero de orden,numero orden,nro de orden,n de orden,n orden,orden,id pedido,id orden,"
     "id venta,pedido id,orden id,codigo pedido,codigo del pedido,factura,numero de factura,numero factura,boleta,"
     "id commande,commande id,numero commande,num commande,reference commande,reference de la commande,numero facture,"
@@ -184,7 +185,8 @@ _AGAIN = {
     "rechnungsnr,rechnung nr,rechnung,belegnummer,belegnr,bestelling,bestelling id,factuurnummer,id ordine,"
     "codice ordine,nr ordine,fattura,codigo do pedido,id do pedido,n do pedido,no pesanan,nomor pesanan,id pesanan,"
     "nomor invoice,no transaksi,mã đơn hàng,หมายเลขคำสั่งซื้อ,رقم الطلب,주문번호",
-    "date": "placed on,order placed,order placed at,order placed on,order timestamp,order purchase timestamp,"
+    "date": "order creation time,tanggal pesanan dibuat,ngày tạo đơn,التاريخ,تاريخ الإنشاء,결제일,주문 일시,"
+    "placed on,order placed,order placed at,order placed on,order timestamp,order purchase timestamp,"
     "order date and time stamp,date and time of order,order created date,order creation date,order created time,"
     "transaction date,txn date,sales date,date of sale,date of purchase,purchased at,purchased on,submitted at,"
     "submitted on,checkout date,bill date,receipt date,creation date,created time,create time,fecha de venta,"
@@ -195,13 +197,16 @@ _AGAIN = {
     "waktu pesanan dibuat,tanggal transaksi,tanggal,ngày đặt hàng,วันที่ทำการสั่งซื้อ,تاريخ الطلب,주문일,주문일시,"
     "주문일자,timestamp,time stamp",
     "email": "customers e mail address,user email,shopper email,customer mail,buyer mail,mail address,contact e mail,"
-    "email comprador,"
-    "e mail comprador,correo del comprador,correo comprador,email acheteur,e mail acheteur,kaufer e mail,"
+    "email comprador,e mail comprador,correo del comprador,correo comprador,email acheteur,e mail acheteur,"
+    "kaufer e mail,"
     "email acquirente,البريد الإلكتروني,이메일",
-    "name": "customer full name,buyer full name,buyers name,purchaser,purchaser name,acheteur,nom acheteur,"
-    "nom client,comprador,nombre comprador,nombre cliente,kaufer,kaufername,name des kunden,acquirente,"
+    "name": "nombre del comprador,nome do comprador,customer full name,buyer full name,buyers name,purchaser,"
+    "purchaser name,acheteur,nom acheteur,nom client,comprador,nombre comprador,nombre cliente,kaufer,kaufername,"
+    "name des kunden,acquirente,"
     "nama pelanggan,nama pembeli,اسم العميل,주문자,주문자명",
-    "total": "total revenue,cart total,total value,order price,order sum,invoice total,invoice amount,bill amount,"
+    "total": "최종금액,총금액,합계금액,주문금액,실결제금액,المبلغ,المجموع,จำนวนเงินทั้งหมด,"
+    "tổng số tiền người mua thanh toán,total geral do pedido,"
+    "total revenue,cart total,total value,order price,order sum,invoice total,invoice amount,bill amount,"
     "payable amount,amount payable,final amount,final total,final price,gross amount,gross sales,total due,"
     "amount charged,charged amount,transaction amount,purchase amount,payment amount,total payment,total bill,"
     "order grand total,price total,total order,total order amount,total order value,monto,monto total,total venta,"
@@ -209,13 +214,22 @@ _AGAIN = {
     "total de la commande,prix ttc,montant ttc,bestellwert,bestellsumme,auftragswert,bruttosumme,summe brutto,"
     "gesamt brutto,umsatz,preis gesamt,valor total do pedido,total geral,valor pago,valor da venda,"
     "total pembayaran,total harga,tổng tiền,tổng cộng,الإجمالي,إجمالي الطلب,결제금액,총 결제금액,총 주문금액",
-    "line_quantity": "units sold,quantity sold,qty sold,quantity purchased,qty purchased,order quantity,order qty,"
-    "order item quantity,lineitem qty,line item qty",
-    "line_price": "lineitem sale price,line item sale price,selling price,order item product price",
-    "line_total": "order item total,product subtotal",
+    "shipping": "배송비,الشحن,رسوم الشحن,"
+    "costo de envio,valor do frete,valor frete,frais de livraison,versandkosten brutto,biaya pengiriman",
+    "code": "쿠폰,كوبون,cupon de descuento,cupom de desconto",
+    "line_quantity": "수량,الكمية,จำนวน,số lượng,"
+    "cantidad del producto,quantidade comprada,cantidad vendida,jumlah,units sold,quantity sold,qty sold,"
+    "quantity purchased,qty purchased,order quantity,order qty,order item quantity,lineitem qty,line item qty",
+    "line_price": "deal price,harga setelah diskon,giá ưu đãi,ราคาขาย,단가,판매가,السعر,سعر الوحدة,"
+    "precio del producto,valor do produto,selling price per item,lineitem sale price,line item sale price,"
+    "selling price,order item product price",
+    "line_total": "total harga produk,상품금액,order item total,product subtotal",
     "paid": "payment date and time stamp",
     "fulfilled": "fulfillment date and time stamp,ship date time,shipping date",
-    "line_title": "product description,item description,lineitem title",
+    "line_title": "상품명,اسم المنتج,المنتج,ชื่อสินค้า,tên sản phẩm,título de la publicación,"
+    "nombre del producto,nome do produto,nama produk,product description,item description,lineitem title",
+    "discount": "할인,할인금액,الخصم",
+    "city": "kota kabupaten,المدينة",
 }
 """Further names that shops and their programs use."""
 
@@ -252,6 +266,42 @@ STATUSES = tuple(
         *("order state", "payment state", "bestellstatus", "zahlungsstatus", "statut", "estado", "stato", "estatus"),
         *("status zamówienia", "status płatności", "stare", "állapot", "stav", "stav objednávky", "orderstatus"),
         *("ordrestatus", "tila", "situação", "durum", "sipariş durumu", "статус", "статус заказа", "статус замовлення"),
+        *("status do pedido", "status do pagamento", "situação do pedido", "estado de la orden", "estado del pedido"),
+        *("estado del pago", "estado de la compra", "estado orden", "estado pedido", "estado de pago", "estado pago"),
+        *(
+            "statut de la commande",
+            "statut commande",
+            "statut du paiement",
+            "etat",
+            "etat de la commande",
+            "etat commande",
+        ),
+        *(
+            "status bestellung",
+            "auftragsstatus",
+            "bezahlstatus",
+            "stato ordine",
+            "stato pagamento",
+            "stato dell ordine",
+        ),
+        *(
+            "bestelstatus",
+            "betaalstatus",
+            "status pesanan",
+            "trạng thái đơn hàng",
+            "สถานะการสั่งซื้อ",
+            "حالة الطلب",
+            "الحالة",
+        ),
+        *(
+            "주문상태",
+            "결제상태",
+            "order state",
+            "delivery status",
+            "shipping status",
+            "state of order",
+            "current status",
+        ),
         *("ステータス", "注文ステータス", "状态", "订单状态", "订单当前状态", "交易状态"),
     )
 )

@@ -13,8 +13,8 @@ _HOURS = {
     name: float(hours)
     for hours, names in {
         "0": "z utc gmt wet ut",
-        "1": "west cet bst",
-        "2": "cest eet sast",
+        "1": "west cet bst mez",
+        "2": "cest eet sast mesz",
         "3": "eest msk",
         "-3": "brt art",
         "-4": "edt",

@@ -6,6 +6,17 @@ from tests.orders.samples_marketplaces import MARKETPLACES
 
 SAMPLES: dict[str, str] = {
     **MARKETPLACES,
+    "tiendanube": (
+        "Número de orden;Email;Fecha;Estado de la orden;Estado del pago;Estado del envío;Moneda;Subtotal de productos;"
+        "Descuento;Costo de envío;Total;Nombre del comprador;DNI / CUIT;Teléfono;Nombre para el envío;Ciudad;"
+        "Código postal;Provincia o estado;País;Medio de envío;Medio de pago;Cupón de descuento;Fecha de pago;"
+        "Fecha de envío;Nombre del producto;Precio del producto;Cantidad del producto;SKU;Canal;"
+        "Fecha y hora de cancelación\n"
+        "12345;ana@example.com;20/12/2025 10:00:00;Abierta;Recibido;Enviado;ARS;1000,00;100,00;500,00;"
+        "1400,00;Ana Paz;"
+        "1;+54;Ana Paz;CABA;1000;CABA;Argentina;Correo;Tarjeta;TEA10;20/12/2025;21/12/2025;Té;250,00;2;T-1;Móvil;\n"
+        "12345;ana@example.com;;;;;;;;;;;;;;;;;;;;;;;Tetera;500,00;1;P-1;;\n"
+    ),
     "etsy": (
         "Sale Date,Order ID,Buyer User ID,Full Name,First Name,Last Name,Number of Items,Payment Method,Date Shipped,"
         "Street 1,Street 2,Ship City,Ship State,Ship Zipcode,Ship Country,Currency,Order Value,Coupon Code,"

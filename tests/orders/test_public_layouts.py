@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from shopkeep.errors import AmbiguousFile, ImportRefused
 from tests.orders.conftest import WriteCsv
 from tests.orders.reading_text import lines, read_path, sums
+from tests.orders.samples import SAMPLES
 
 READ: dict[str, tuple[str, list[tuple[str, str, int, int]]]] = {
     "glued names, a flag for each order": (
@@ -70,6 +73,51 @@ READ: dict[str, tuple[str, list[tuple[str, str, int, int]]]] = {
         "2,2026-02-05,ben@example.com,Tea,1,5.00,5.00\n",
         [("1", "paid", 30_00, 0), ("2", "paid", 5_00, 0)],
     ),
+    "a trading-card marketplace, its own `Number` beside `Order #`": (
+        "Order #,Order Date,Status,Buyer Name,Number,Product Name,Qty,Product Amt,Shipping Amt,Total Amt\n"
+        '6-A,"Friday, 03 July 2026",Completed - Paid,Ann,125/197,Card A,1,10.68,0.78,11.46\n'
+        '6-A,"Friday, 03 July 2026",Completed - Paid,Ann,026/197,Card B,2,10.68,0.78,11.46\n'
+        '6-B,"Saturday, 04 July 2026",Canceled,Ben,026/197,Card B,2,5.00,0.78,5.78\n',
+        [("6-A", "paid", 11_46, 0), ("6-B", "cancelled", 5_78, 0)],
+    ),
+    "a Korean mall": (
+        "주문번호,주문일시,주문상태,주문자,이메일,상품명,수량,단가,상품금액,할인,배송비,최종금액\n"
+        "SM1,2026-09-29 03:00:00,배송완료,홍,a@example.com,트렌치,2,89000,178000,0,0,178000\n"
+        "SM2,2026-09-30 03:00:00,취소,김,b@example.com,트렌치,1,89000,89000,0,0,89000\n",
+        [("SM1", "paid", 178_000_00, 0), ("SM2", "cancelled", 89_000_00, 0)],
+    ),
+    "an Arabic shop": (
+        "رقم الطلب,التاريخ,اسم العميل,الإجمالي,الحالة\n"
+        "1001,2026-05-01T10:00:00.000Z,A,150.5,completed\n1002,2026-05-02T10:00:00.000Z,B,99,ملغي\n",
+        [("1001", "paid", 150_50, 0), ("1002", "cancelled", 99_00, 0)],
+    ),
+    "Shopify without its total": (
+        "Name,Email,Financial Status,Paid at,Fulfillment Status,Currency,Subtotal,Created at,Lineitem quantity,"
+        "Lineitem name,Lineitem price\n"
+        "#A1,ann@example.com,paid,,unfulfilled,EUR,60.00,2026-03-12 09:14:02 +0000,1,Tote,20.00\n"
+        "#A1,ann@example.com,,,,,,2026-03-12 09:14:02 +0000,2,Card,20.00\n",
+        [("#A1", "paid", 60_00, 0)],
+    ),
+    "WooCommerce with columns for each product": (
+        "order_id,order_number,order_date,status,order_total,order_subtotal,shipping_total,order_currency,"
+        "billing_first_name,billing_last_name,Product Item 1 Name,Product Item 1 SKU,Product Item 1 Quantity,"
+        "Product Item 1 Total,Product Item 1 Subtotal\n"
+        "9002,9002,2025-03-02 09:00:00,completed,37.50,32.50,5.00,INR,G,Lee,Eggs,E-1,5,30.00,32.50\n",
+        [("9002", "paid", 37_50, 0)],
+    ),
+    "Nuvemshop, a payment refused": (
+        "Número do Pedido;E-mail;Data;Status do Pedido;Status do Pagamento;Subtotal;Desconto;Valor do Frete;Total;"
+        "Nome do comprador;Nome do Produto;Valor do Produto;Quantidade Comprada;SKU\n"
+        "1001;a@example.com;10/01/2026 09:30:00;Aberto;Confirmado;179.80;0.00;15.00;194.80;Ana;Kit;99.90;1;K-1\n"
+        "1001;a@example.com;;;;;;;;;Fator;79.90;1;F-1\n"
+        "1002;b@example.com;20/02/2026 18:00:00;Aberto;Recusado;79.90;0.00;0.00;79.90;Bia;Fator;79.90;1;F-1\n",
+        [("1001", "paid", 194_80, 0), ("1002", "cancelled", 79_90, 0)],
+    ),
+    "German PayPal in German time": (
+        "Datum;Uhrzeit;Zeitzone;Name;Typ;Status;Währung;Brutto;Gebühr;Netto;Absender E-Mail-Adresse;Transaktionscode\n"
+        "10.07.2026;09:00:00;MESZ;Tim;Handyzahlung;Abgeschlossen;EUR;3,50;0,00;3,50;tim@example.com;TX1\n",
+        [("TX1", "paid", 3_50, 0)],
+    ),
     "rupiahs of a bookkeeping program": (
         "transaction_no,transaction_date,customer,balance_due,total,status\n"
         "13314,14/06/2025,Ann,Rp.  0,Rp.  31.500.000,prepared\n"
@@ -108,6 +156,11 @@ REFUSED = {
         "Order ID,Order Number,Customer Name,Phone,Product(s),Qty,Grand Total,Status,Source,Date\n"
         "W-1,Ann,034,Kit,1,599,confirmed,admin,2026-03-11\nW-2,Ben,035,Kit,1,599,confirmed,bot,2026-03-12\n",
         "have fewer cells than its header has names",
+    ),
+    "Nuvemshop's customers": (
+        "Nome completo;CPF/CNPJ;E-mail;Total Consumido (BRL);Número de Compras;Última Compra;Data;Marketing\n"
+        "ANA;1;ana@example.com;189.80;2;20/08/2026;16/09/2025;Aceita\n",
+        "is Nuvemshop's customers",
     ),
     "PayPal's history with fees but without codes": (
         "Date,Time,Time zone,Name,Type,Status,Currency,Gross,Fee,Net,Receipt ID,Balance,Tip\n"
@@ -174,3 +227,24 @@ def test_a_sum_of_unknown_name_is_asked_about_before_prices_are_added_up(write_c
     told = read_path(path, currency="EUR", mapping={"total": "Sum paid at till"})
     assert sums(told) == [("1", "paid", 17_50, 0)]
     assert lines(told.orders[0]) == [("Tea", 1, 5_00, 0)]
+
+
+def test_tiendanubes_products_shipping_and_codes_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "ventas.csv"
+    path.write_bytes(SAMPLES["tiendanube"].encode("latin-1"))
+    (order,) = read_path(path).orders
+    assert (order.platform, order.number, order.status, order.currency) == ("tiendanube", "12345", "paid", "ARS")
+    assert (order.total, order.shipping, order.discount, order.codes) == (1400_00, 500_00, 100_00, ("TEA10",))
+    assert lines(order) == [("Té", 2, 250_00, 0), ("Tetera", 1, 500_00, 0)]
+
+
+def test_products_in_columns_of_their_own_have_their_discount(write_csv: WriteCsv) -> None:
+    text, _ = READ["WooCommerce with columns for each product"]
+    (order,) = read_path(write_csv(*text.splitlines())).orders
+    assert (order.platform, lines(order)) == ("woocommerce", [("Eggs", 5, 6_50, 2_50)])
+
+
+def test_who_has_no_billing_name_is_known_by_the_parcels(write_csv: WriteCsv) -> None:
+    header = "Order ID,Date,Email,Total,Currency,Billing Name,Shipping Name"
+    path = write_csv(header, "1,2026-01-02,a@example.com,5,EUR,,Ann Lee", "2,2026-01-02,b@example.com,5,EUR,Bo,Cy")
+    assert [order.name for order in read_path(path).orders] == ["Ann Lee", "Bo"]

@@ -41,6 +41,7 @@ COLUMNS = {
     "line_price": ("lineitem price",),
     "line_discount": ("lineitem discount",),
 }
+_NO_TOTAL = "The column Total is missing: orders are worth their Subtotal, without what sending them cost."
 
 
 class Shopify:
@@ -50,18 +51,25 @@ class Shopify:
     title = "Shopify"
 
     def recognise(self, columns: frozenset[str]) -> int:
-        needed = {"name", "created at", "total"}
         telling = {"lineitem name", "financial status", "lineitem quantity", "accepts marketing"}
         known = len(telling & columns)
-        if not needed <= columns or known < (1 if "email" in columns else 2):
+        least = (1 if "email" in columns else 2) + ("total" not in columns)
+        if not {"name", "created at"} <= columns or not columns & {"total", "subtotal"} or known < least:
             return 0
         return 80 + 5 * known
 
     def layout(self, table: Table, mapping: dict[str, str]) -> Layout:
         # `Total` is blank on every row of an order but its first, even where the e-mail is repeated.
         has_addresses = "email" in table.keys or "email" in mapping
+        trimmed = "total" not in table.keys and "total" not in mapping
         return Layout(
-            self.name, COLUMNS, "blocks", row_lines, addresses=has_addresses, warnings=tuple(_unsaid_refunds(table))
+            self.name,
+            {**COLUMNS, "total": ("subtotal",)} if trimmed else COLUMNS,
+            "blocks",
+            row_lines,
+            addresses=has_addresses,
+            derived=frozenset({"total"} if trimmed else ()),
+            warnings=(*([_NO_TOTAL] if trimmed else []), *_unsaid_refunds(table)),
         )
 
 

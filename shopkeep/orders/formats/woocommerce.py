@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from shopkeep.core.records.orders import OrderLine
 from shopkeep.orders import packed
-from shopkeep.orders.layout import Layout, Row, Sheet, quantity_of, row_lines, title_of
+from shopkeep.orders.layout import Layout, Refuse, Row, Sheet, quantity_of, row_lines, title_of
 from shopkeep.orders.table import Table
 
 _COLUMNS = {
@@ -46,6 +46,7 @@ _COLUMNS = {
     "line_total": ("item subtotal", "item total", "line total"),
 }
 _PACKED = re.compile(r"(?:line|order) item \d+$")
+_COLUMN = re.compile(r"product item (\d+) name$")
 _REFUNDS = {"refund items", "refunds", "item refunded"}
 _TELLING = {"item name", "wt import key", "line items", "order number formatted", "order items", "order shipping"}
 _TELLING |= {
@@ -63,11 +64,12 @@ class WooCommerce:
     title = "WooCommerce"
 
     def recognise(self, columns: frozenset[str]) -> int:
-        if not columns & {"order id", "order number"} or not columns & set(_COLUMNS["email"][:3]):
+        spread = "product item 1 name" in columns
+        if not columns & {"order id", "order number"} or not (spread or columns & set(_COLUMNS["email"][:3])):
             return 0
         if not columns & set(_COLUMNS["date"]) or not columns & {"order total", "total"}:
             return 0
-        known = len(columns & _TELLING) + any(_PACKED.match(key) for key in columns)
+        known = len(columns & _TELLING) + any(_PACKED.match(key) for key in columns) + spread
         return min(100, 80 + 4 * known) if known else 0
 
     def layout(self, table: Table, mapping: dict[str, str]) -> Layout:
@@ -78,6 +80,12 @@ class WooCommerce:
 
         def packed_lines(_sheet: Sheet, rows: list[Row], currency: str) -> list[OrderLine]:
             return [line for at in cells for line in packed.items(rows[0][at], currency)]
+
+        spread = sorted(int(found[1]) for key in table.keys if (found := _COLUMN.match(key)))
+        if spread:
+            return Layout(
+                self.name, _COLUMNS, "rows", _spread(table, spread), codes=packed.codes, states=frozenset({"lines"})
+            )
 
         stated = bool(table.keys & set(_COLUMNS["refunded"])) or not table.keys & _REFUNDS
         states = (set() if stated else {"refunded"}) | ({"lines"} if cells else set())
@@ -90,6 +98,29 @@ class WooCommerce:
             codes=packed.codes,
             states=frozenset(states),
         )
+
+
+def _spread(table: Table, places: list[int]) -> Callable[[Sheet, list[Row], str], list[OrderLine]]:
+    """The products of rows that have columns of their own for the first, the second and so on."""
+    fields = ("name", "sku", "quantity", "subtotal", "total")
+    columns = [[table.find(f"product item {place} {field}") for field in fields] for place in places]
+
+    def lines(sheet: Sheet, rows: list[Row], currency: str) -> list[OrderLine]:
+        found = []
+        for title, sku, many, before, after in ([rows[0][at] if at is not None else "" for at in p] for p in columns):
+            if not title.strip() and not sku.strip():
+                continue
+            quantity = quantity_of(many.strip())
+            try:
+                full, paid = (sheet.amounts.read(cell, currency) for cell in (before, after))
+            except ValueError as error:
+                raise Refuse("Product Item Total", after, str(error)) from None
+            full = (paid if full is None else full) or 0
+            off = 0 if paid is None else max(0, full - paid)
+            found.append(OrderLine(title_of(title or sku), title_of(sku), quantity, round(full / quantity), off))
+        return found
+
+    return lines
 
 
 def _before_and_after(table: Table) -> Callable[[Sheet, list[Row], str], list[OrderLine]]:
