@@ -136,6 +136,7 @@ def span(days: float, language: str = "en") -> str:
     return f"{days / 365.25:.1f} years".replace(".0 years", " years")
 
 
+@lru_cache(maxsize=1024)
 def _span_elsewhere(days: float, language: str) -> str:
     unit, amount = ("day", float(round(days))) if days <= 90 else ("month", float(round(days / 30.44)))
     if days >= 24 * 30.44:

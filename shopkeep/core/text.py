@@ -42,7 +42,10 @@ def clean_name(value: str) -> str:
 
 def plain(value: object) -> str:
     """What may be shown in a terminal, whatever was stored: one line, no control characters."""
-    return _SPACE.sub(" ", _CONTROL.sub("", _SURROGATE.sub("", str(value)))).strip()
+    shown = str(value)
+    if shown.isascii() and shown.isprintable() and "  " not in shown:
+        return shown.strip()  # nothing to do, as nearly always
+    return _SPACE.sub(" ", _CONTROL.sub("", _SURROGATE.sub("", shown))).strip()
 
 
 def visible(value: str) -> str:
@@ -52,6 +55,8 @@ def visible(value: str) -> str:
 
 def header_safe(value: str) -> bool:
     """Whether a text may stand in a mail header: no line break, control or encoded word in it."""
+    if "=?" not in value and value.isascii() and value.isprintable():
+        return True
     return not ("\n" in value or "\r" in value or _CONTROL.search(value) or _ENCODED_WORD.search(value))
 
 

@@ -229,7 +229,9 @@ def _draft(
                     left.append(LeftOut(recipient.email, UNFIT))
                     continue
                 identity = mime.identify(key, mail, origin, day_of_all)
-                ready.append((recipient, mail, identity.message_id, mime.assemble(mail, origin, identity)))
+                raw = mime.assemble(mail, origin, identity)
+                noted = replace(mail, html="", text="")  # they stand in its bytes, and a large send fills the memory
+                ready.append((recipient, noted, identity.message_id, raw))
     tell(Step("Writing the mails", len(to_mail), len(to_mail)))
     going = {recipient.customer_id for recipient, *_ in ready}
     given = [one for one in given if one.customer_id in going]

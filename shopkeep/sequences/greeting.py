@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from shopkeep.core import text
 
@@ -58,6 +59,7 @@ def first_name_of(name: str, attributes: dict[str, str] | None = None) -> str:
     return _cased(first) if _greetable(first) else ""
 
 
+@lru_cache(maxsize=4096)
 def _greetable(word: str) -> bool:
     letters = sum(unicodedata.category(c)[0] in "LM" for c in word)
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from shopkeep.core import text
 from shopkeep.core.money import Money
@@ -14,6 +15,7 @@ _VARIANT = " - "
 _NO_PRODUCT = ("gift card", "gift voucher", "gift wrap", "shipping", "tip", "donation", "sample")
 
 
+@lru_cache(maxsize=4096)
 def is_no_product(title: str) -> bool:
     """Whether a line of orders is nothing to recommend: a voucher, postage, a tip."""
     folded = f"{title.casefold()} "
@@ -37,6 +39,7 @@ class Stock:
             self._families.setdefault(family(one.title), []).append(one)
         self.categories = frozenset(p.category for p in every if p.category)
         self._made: dict[tuple[str, str], ProductRef] = {}
+        self._found: dict[tuple[str, str], Stocked | None] = {}
 
     def category(self, sku: str, title: str) -> str:
         """The category of a product as orders name it; empty where it is not known."""
@@ -63,7 +66,10 @@ class Stock:
         return self._made[key]
 
     def _find(self, sku: str, title: str) -> Stocked | None:
-        return self._by_sku.get(sku) or self._by_title.get(text.key(title))
+        asked = (sku, title)
+        if asked not in self._found:
+            self._found[asked] = self._by_sku.get(sku) or self._by_title.get(text.key(title))
+        return self._found[asked]
 
 
 def _ref(title: str, variants: list[Stocked]) -> ProductRef:
