@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.engine import Connection
 
 from shopkeep.core.records.delivery import MessageRow
-from shopkeep.store import consent, suppressions, triage
+from shopkeep.store import consent, raw, suppressions, triage
 from shopkeep.store import outbox as ledger
 from shopkeep.store.many import among
 from shopkeep.store.tables import attempts, contents, customers, enrolments, messages
@@ -39,10 +39,10 @@ class Due:
 
 def due(tx: Connection, numbers: Collection[int]) -> list[Due]:
     """These messages with all that sending them needs, in the order of `numbers`; those that are gone left out."""
-    rows = {row.id: row for row in tx.execute(_query(numbers))}
-    never = _suppressed(tx, [row.email for row in rows.values()])
-    marks = _marks(tx, [row.person for row in rows.values()])
-    return [_due(rows[n], never.get(rows[n].email, ""), marks.get(rows[n].person, [])) for n in numbers if n in rows]
+    rows = {row[0]: (ledger.record(row), row[len(ledger.COLUMNS) :]) for row in raw.rows(tx, _query(numbers))}
+    never = _suppressed(tx, [row.email for row, _ in rows.values()])
+    marks = _marks(tx, [person for _, (person, *_) in rows.values()])
+    return [_due(*rows[n], never, marks) for n in numbers if n in rows]
 
 
 def _query(numbers: Collection[int]) -> Select[Any]:
@@ -50,12 +50,12 @@ def _query(numbers: Collection[int]) -> Select[Any]:
     return (
         select(
             *ledger.COLUMNS,
+            func.coalesce(customers.c.merged_into, customers.c.id),
             contents.c.raw,
             enrolments.c.left_at,
             enrolments.c.left_because,
-            func.coalesce(customers.c.merged_into, customers.c.id).label("person"),
-            consent.OF_ANY.label("consent"),
-            first_try.label("first_try_at"),
+            consent.OF_ANY,
+            first_try,
         )
         .join_from(messages, contents, contents.c.message_id == messages.c.id)
         .join(enrolments, messages.c.enrolment_id == enrolments.c.id)
@@ -83,14 +83,16 @@ def _marks(tx: Connection, persons: Collection[int]) -> dict[int, list[tuple[str
     return found
 
 
-def _due(row: Any, never: str, marks: list[tuple[str, str]]) -> Due:
+def _due(row: MessageRow, more: Sequence[Any], never: dict[str, str], marks: dict[int, list[tuple[str, str]]]) -> Due:
+    person, content, left_at, left_because, says, first_try_at = more
+    said_of = marks.get(person, [])
     return Due(
-        row=ledger.record(row),
-        raw=bytes(row.raw),
-        first_try_at=row.first_try_at,
-        left_because="" if row.left_at is None else (row.left_because or "left the sequence"),
-        consent=row.consent,
-        suppressed=never,
-        left_out=any(kind == triage.LEFT_OUT for kind, _ in marks),
-        snoozed_until=max((until or "" for kind, until in marks if kind == triage.SNOOZED), default=""),
+        row=row,
+        raw=bytes(content),
+        first_try_at=first_try_at,
+        left_because="" if left_at is None else (left_because or "left the sequence"),
+        consent=says,
+        suppressed=never.get(row.email, ""),
+        left_out=any(kind == triage.LEFT_OUT for kind, _ in said_of),
+        snoozed_until=max((until or "" for kind, until in said_of if kind == triage.SNOOZED), default=""),
     )
