@@ -110,6 +110,11 @@ def _to_do(shop: Shop, preset: Preset, account: str) -> list[str]:
         found.append(f"Set {key('mail.from')}, the address your mails come from.")
     if not get("smtp.token_command") and not shop.settings.password(account):
         found.append(f"Set {key('smtp.password')}. {preset.password}.")
+    if not get("limits.warm_up"):
+        found.append(
+            f"If you have never written to many at once from this address, begin slowly: set {key('limits.warm_up')}"
+            " to 20. Mailboxes distrust a stranger who sends hundreds on the first day."
+        )
     return [*found, preset.note]
 
 

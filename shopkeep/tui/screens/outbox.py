@@ -170,7 +170,8 @@ class OutboxPlace(Answers):
         ledger = self.ledger
         if self._sending:
             before = words.HOLDING if self._hold else words.PREPARING if self._preparing else words.CONNECTING
-            ledger.show_sending(self._event, self.counts, before)
+            # Of this send alone, as its bar is: what earlier ones came to stands in the Outbox once it is over.
+            ledger.show_sending(self._event, self._event.counts if self._event else self.counts, before)
         else:
             again = words.again_line(self.shop, self._again_at)
             ledger.show_standing(self._list, self._waits, self._problem, again, self._summary)

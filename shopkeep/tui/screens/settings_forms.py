@@ -124,6 +124,8 @@ def shown(name: str, value: Any) -> str:
         return CHOICES[name].get(str(value), str(value))
     if name == "policy.holdout":
         return wording.percent(value) if value else "nobody"
+    if name == "limits.warm_up":
+        return f"{value:,} on the first day" if value else "off"
     if name.startswith("limits."):
         return f"{value:,}" if value else "no limit"
     if name == "smtp.port" and value == 0:
