@@ -63,8 +63,7 @@ def _tallied(book: OrderBook, visits: Visits, months: Sequence[date]) -> list[Ta
 
     # Who is a customer: from a first order on, until a year without one has passed, and from the next one on.
     # Who has ordered on one day alone: from a first order on, until the second one or a year has passed.
-    days, begins = visits.days, set(visits.starts)
-    finals = list(map(days.__getitem__, [end - 1 for end in visits.ends]))
+    days, finals, begins = visits.days, visits.finals, set(visits.starts)
     again = [length > 1 for length in visits.lengths]
     seconds = [start + 1 for start in compress(visits.starts, again)]
     silent = [place for place in compress(count(), map(YEAR.__lt__, visits.gaps)) if place + 1 not in begins]

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, chain, compress, count, islice, repeat
-from operator import not_, sub
+from itertools import accumulate, chain, compress, count, islice, pairwise, repeat
+from operator import ne, not_, sub
 
 from shopkeep.core.records.metrics import OrderBook
 
@@ -52,6 +52,11 @@ class Visits:
         return list(map(self.days.__getitem__, self.starts))
 
     @cached_property
+    def finals(self) -> list[int]:
+        """Each customer's last order day."""
+        return list(map(self.days.__getitem__, map(sub, self.ends, repeat(1))))
+
+    @cached_property
     def sums(self) -> list[int]:
         """What was spent on all days before each place, and at last on all."""
         return list(accumulate(self.spent, initial=0))
@@ -68,30 +73,40 @@ class Visits:
 
     def until(self, day: int) -> list[int]:
         """Of each customer, where their days up to this one end."""
-        if day >= max(self.number_on, default=day):
-            return self.ends
-        return list(map(bisect_right, repeat(self.days), repeat(day), self.starts, self.ends))
+        days, each = self.days, zip(self.starts, self.ends, self.firsts, self.finals, strict=True)
+        return [
+            start if first > day else end if final <= day else bisect_right(days, day, start, end)
+            for start, end, first, final in each
+        ]
 
 
 def visits_of(book: OrderBook) -> Visits:
     """The order days of a book. Several orders on one day are one visit."""
     customers, days, spent = book.customers, book.days, book.amounts
-    number = Counter(customers)
+    if not days:
+        return Visits([], [], [], [], [], [], [])
     gaps = list(map(sub, islice(days, 1, None), days))
     no_gap = compress(count(1), map(not_, gaps))
     same_day = [place for place in no_gap if customers[place - 1] == customers[place]]
     more = [(customers[place], days[place]) for place in same_day]
     if same_day:
-        spent, kept = spent.copy(), [True] * len(days)
+        spent = spent.copy()
         for place in reversed(same_day):
             spent[place - 1] += spent[place]
-            kept[place] = False
-        number.subtract(who for who, _ in more)
-        days, spent, gaps = (
-            list(compress(column, mask)) for column, mask in ((days, kept), (spent, kept), (gaps, kept[1:]))
-        )
-    edges = list(accumulate(number.values(), initial=0))
-    return Visits(list(number), edges[:-1], edges[1:], days, gaps, spent, more)
+        customers, days, spent = (_without(column, same_day) for column in (customers, days, spent))
+        gaps = _without(gaps, [place - 1 for place in same_day])
+    starts = [0, *compress(count(1), map(ne, customers, islice(customers, 1, None)))]
+    return Visits(
+        list(map(customers.__getitem__, starts)), starts, [*starts[1:], len(days)], days, gaps, spent, more
+    )  # fmt: skip
+
+
+def _without(column: list[int], places: Iterable[int]) -> list[int]:
+    """A column without these places, which are few."""
+    kept: list[int] = []
+    for before, place in pairwise((-1, *places, len(column))):
+        kept += column[before + 1 : place]
+    return kept
 
 
 def of_each(visits: Visits, values: Iterable[int]) -> Iterable[int]:

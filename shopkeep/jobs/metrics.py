@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from hashlib import sha256
@@ -44,12 +45,18 @@ that ends on the same day."""
 
 
 def metrics_of(
-    shop: Shop, first: date | None = None, last: date | None = None, by: str = "", as_of: date | None = None
+    shop: Shop,
+    first: date | None = None,
+    last: date | None = None,
+    by: str = "",
+    as_of: date | None = None,
+    tell: Callable[[Metrics], object] | None = None,
 ) -> Metrics:
     """How the shop did from one day to another, both included: the last 365 days of which orders are known
     unless told otherwise. Later orders are as if unknown.
 
     `by`: country, region, city, language, consent or an attribute of customers, to split them by.
+    `tell`: is told the figures of these days, still without months, cohorts and waits, where these take longer.
     Raises UsageError for days in the wrong order and for a split by something unknown.
     """
     today = as_of or shop.today()
@@ -69,7 +76,16 @@ def metrics_of(
                 return known
             shared = _shared(tx, by) if by else None
             book, visits = _orders(shop, tx, last, state)
-        found = _metrics(shop, book, visits, begin, last, until, shared, known)
+        found = _figures(shop, book, visits, begin, last, until, shared, known)
+        if known is None:
+            if tell is not None:
+                tell(found)
+            found = replace(
+                found,
+                months=months.month_by_month(book, visits, last),
+                cohorts=cohorts.cohorts(visits, last),
+                waits=waits.waits(visits, last),
+            )
     _told[shop.db] = (f"{until} {state} {_SHAPE}", found)
     if usual and as_of is None and len(book.days) >= KEPT_FROM and not shop.read_only:
         with shop.db.write() as tx:
@@ -91,7 +107,18 @@ def prepare(shop: Shop) -> None:
     with shop.db.read() as tx:
         large = counts.how_many(tx)[1] >= KEPT_FROM
     if large and not shop.read_only:
+        shop.db.giving_way(partial(_usual_orders, shop))
         metrics_of(shop)
+
+
+def _usual_orders(shop: Shop) -> None:
+    """Have the orders read of which the usual figures are made, where these are not known yet."""
+    with bulk(), shop.db.read() as tx:
+        until = _known_until(shop, tx)
+        last = until or shop.today()
+        state = _state(shop, tx, last)
+        if _known(shop, tx, f"{until} {state} {_SHAPE}") is None:
+            _orders(shop, tx, last, state)
 
 
 def periods(shop: Shop) -> dict[str, tuple[date | None, date | None]]:
@@ -116,7 +143,7 @@ def ways_to_split(shop: Shop) -> list[str]:
         return [*order_book.known_columns(tx), *known.attributes(tx)]
 
 
-def _metrics(
+def _figures(
     shop: Shop,
     book: OrderBook,
     visits: Visits,
@@ -126,7 +153,8 @@ def _metrics(
     shared: tuple[str, dict[int, str]] | None,
     known: Metrics | None,
 ) -> Metrics:
-    """`known`: the same of another period that ends on the same day."""
+    """`known`: the same of another period that ends on the same day, which has its months, cohorts and waits; else
+    there are none."""
     groups: list[Group] = []
     if shared is None:
         found = metrics.tallies(book, visits, first, last)
@@ -141,9 +169,9 @@ def _metrics(
         metrics.figures(found.values(), book.currency),
         metrics.by_buyer(found, book.currency),
         metrics.by_tenure(found, book.currency),
-        known.months if known else months.month_by_month(book, visits, last),
-        known.cohorts if known else cohorts.cohorts(visits, last),
-        known.waits if known else waits.waits(visits, last),
+        known.months if known else [],
+        known.cohorts if known else [],
+        known.waits if known else [],
         known.seasons if known else list(_seasons(shop, visits, last)),
         shared[0] if shared else "",
         groups,

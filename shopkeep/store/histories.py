@@ -173,13 +173,13 @@ def _any_merged(tx: Connection) -> bool:
     return tx.execute(select(c.id).where(c.merged_into.is_not(None)).limit(1)).first() is not None
 
 
-def amount(currency: str, rates: Mapping[str, float]) -> ColumnElement:
-    """What an order came to in the main currency, as `histories` has it."""
+def amount(currency: str, rates: Mapping[str, float], foreign: int | None = 0) -> ColumnElement:
+    """What an order came to in the main currency, as `histories` has it; `foreign` of one without a rate."""
     net = t.orders.c.total - t.orders.c.refunded
     known = [(t.orders.c.currency == currency, net)]
     for code, factor in factors(currency, rates).items():
         known.append((t.orders.c.currency == code, cast(func.round(net * factor), Integer)))
-    return case(*known, else_=0)
+    return case(*known, else_=foreign)
 
 
 def factors(currency: str, rates: Mapping[str, float]) -> dict[str, float]:

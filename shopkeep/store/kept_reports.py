@@ -9,9 +9,9 @@ from shopkeep.store import tables as t
 from shopkeep.store.raw import driver
 
 _ORDERS = """
-    SELECT count(*), sum((coalesce(customer_id, 0) * 1000003 + placed_at * 31 + total * 17 + refunded * 7 + counts * 3
-                          + CASE currency WHEN ? THEN 0 ELSE 5 * unicode(currency) + 11 * unicode(substr(currency, 2))
-                                                             + 13 * unicode(substr(currency, 3)) END) % 2147483647)
+    SELECT sum((coalesce(customer_id, 0) * 1000003 + placed_at * 31 + total * 17 + refunded * 7 + counts * 3 + 1
+                + CASE currency WHEN ? THEN 0 ELSE 5 * unicode(currency) + 11 * unicode(substr(currency, 2))
+                                                   + 13 * unicode(substr(currency, 3)) END) % 2147483647)
     FROM orders INDEXED BY ix_orders_customer_placed
 """
 _MERGED = "SELECT count(*), sum((id * 1000003 + merged_into * 31) % 2147483647) FROM customers WHERE merged_into > 0"

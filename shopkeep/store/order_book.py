@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from sqlalchemy import func, select
@@ -23,8 +22,7 @@ def order_book(
 ) -> OrderBook:
     """Every order of a known customer that counts, up to a moment (a stamp). `rates` as in `histories`.
 
-    One walk along the index that holds all of it: the wide table of orders is not touched. The columns come as
-    JSON arrays, in the order of the rows within, which takes half as long as a tuple for each order; moments as
+    One walk along the index that holds all of it: the wide table of orders is not touched. Moments come as
     quarters of an hour, which are days after one look-up each.
     """
     o = t.orders.c
@@ -35,20 +33,14 @@ def order_book(
         return OrderBook(currency, [], [], [], [], 0)
     of_quarter = quarters(first, last, zone)
     at = o.placed_at if of_quarter is None else (o.placed_at - of_quarter.start) // QUARTER
-    foreign = o.currency.not_in([currency, *rates])
-    rows = (
-        select(
-            o.customer_id, at.label("at"), histories.amount(currency, rates).label("amount"), foreign.label("foreign_")
-        )
-        .where(*counting)
-        .order_by(o.customer_id, o.placed_at)
-        .subquery()
-    )
-    columns = [func.json_group_array(column) for column in (rows.c.customer_id, rows.c.at, rows.c.amount)]
-    [(*found, any_foreign)] = raw.rows(tx, select(*columns, func.max(rows.c.foreign_)))
-    customers, moments, amounts = map(json.loads, found)
-    query = select(o.customer_id, o.placed_at, o.total - o.refunded, o.currency).where(*counting, foreign)
-    others = raw.rows(tx, query) if any_foreign else []
+    rows = select(o.customer_id, at, histories.amount(currency, rates, None))
+    customers, moments, amounts = raw.columns(tx, rows.where(*counting).order_by(o.customer_id, o.placed_at))
+    others = []
+    if None in amounts:
+        amounts = [amount or 0 for amount in amounts]
+        foreign = o.currency.not_in([currency, *rates])
+        query = select(o.customer_id, o.placed_at, o.total - o.refunded, o.currency).where(*counting, foreign)
+        others = raw.rows(tx, query)
     c = t.customers.c
     merged = dict(raw.rows(tx, select(c.id, c.merged_into).where(c.merged_into.is_not(None))))
     if merged:
@@ -77,7 +69,8 @@ def shared(tx: Connection, name: str) -> dict[int, str]:
     """customer -> what they have of a column in COLUMNS, else of an attribute of that name, where they have any."""
     c = t.customers.c
     if name in COLUMNS:
-        return dict(raw.rows(tx, select(c.id, c[name]).where(c.merged_into.is_(None), c[name] != "")))
+        ids, values = raw.columns(tx, select(c.id, c[name]).where(c.merged_into.is_(None), c[name] != ""))
+        return dict(zip(ids, values, strict=True))
     each = func.json_each(c.attributes).table_valued("key", "value", joins_implicitly=True)
     query = select(c.id, each.c.value).where(c.merged_into.is_(None), each.c.key == name, each.c.value != "")
     return {who: str(said) for who, said in raw.rows(tx, query)}

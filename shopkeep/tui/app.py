@@ -182,6 +182,8 @@ class ShopkeepApp(App[int]):
             if isinstance(page, Frame) and not isinstance(page, Place):
                 page.hear(topics)
         self.place.refresh_head()
+        if "orders" in topics:
+            self.place.prepare_figures()
 
     # Saying things.
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from shopkeep.core.records.metrics import Metrics
 from shopkeep.jobs import metrics, triage
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import kept_reports
@@ -32,8 +34,18 @@ def test_kept_figures_are_the_same(keeping: Shop, monkeypatch: pytest.MonkeyPatc
     first = metrics.metrics_of(keeping)
     assert kept(keeping)
     metrics._told.clear()  # as in another process
-    monkeypatch.setattr(metrics, "_metrics", lambda *_: pytest.fail("worked out again"))
+    monkeypatch.setattr(metrics, "_figures", lambda *_: pytest.fail("worked out again"))
     assert metrics.metrics_of(keeping) == first
+
+
+def test_the_figures_are_told_before_months_cohorts_and_waits(keeping: Shop) -> None:
+    told: list[Metrics] = []
+    found = metrics.metrics_of(keeping, tell=told.append)
+    [early] = told
+    assert (early.months, early.cohorts, early.waits) == ([], [], [])
+    assert replace(early, months=found.months, cohorts=found.cohorts, waits=found.waits) == found
+    assert metrics.metrics_of(keeping, tell=told.append) == found
+    assert len(told) == 1  # all of it was kept
 
 
 def test_another_period_and_a_split_say_of_months_and_cohorts_what_the_usual_one_does(shop: Shop) -> None:

@@ -101,6 +101,13 @@ class Frame(Works[None]):
         self.keep.head = Head(headline.shop_name, headline.notes)
         self.query_one(TopLine).refresh()
 
+    @task(exclusive=True)
+    async def prepare_figures(self) -> None:
+        """How a large shop does takes a moment to add up: before anybody asks."""
+        from shopkeep.jobs import metrics
+
+        await self.ask(metrics.prepare)
+
     @task
     async def undo_last(self) -> None:
         """Take the last small step back, wherever it was done."""

@@ -12,8 +12,8 @@ from shopkeep.core.clock import day_of
 from shopkeep.core.records.results import Results, Return
 from shopkeep.core.records.sequences import SequenceRow
 from shopkeep.core.text import plain
-from shopkeep.jobs import metrics, sequences
 from shopkeep.jobs import results as job
+from shopkeep.jobs import sequences
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import results_draw as draw
 from shopkeep.tui.screens import results_parts
@@ -105,12 +105,7 @@ class ResultsPlace(Place):
         else:
             self._found = await self.ask(job.results, self._name) if self._name else None
         self._draw()
-        self.prepare()
-
-    @task(exclusive=True)
-    async def prepare(self) -> None:
-        """How a large shop does takes a moment to add up: while the results are read."""
-        await self.ask(metrics.prepare)
+        self.prepare_figures()  # while the results are read
 
     def _draw(self) -> None:
         found = self._found

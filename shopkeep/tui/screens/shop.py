@@ -21,6 +21,7 @@ NO_ORDERS = empty_text(
     "Here you will see who stays with your shop and who is lost, in money and in customers, and when they come back.",
     ("6", "brings in an export of your orders"),
 )
+ADDING = "Adding up your orders …"
 FORMS = [
     (".md", "A page to read or to mail"),
     (".csv", "The figures for a spreadsheet"),
@@ -37,6 +38,8 @@ class ShopPage(Frame):
         super().__init__()
         self.view = "figures"
         self.found: Metrics | None = None
+        self._whole = False
+        """Months, cohorts and waits are there too: in a large shop they come a moment after the figures."""
         self._days: tuple[date | None, date | None] = (None, None)
         self._by = ""
         self._formulas = False
@@ -44,7 +47,7 @@ class ShopPage(Frame):
     def body(self) -> ComposeResult:
         yield Static(id="views")
         with VerticalScroll(id="page", classes="pane"):
-            yield Static("Adding up your orders …", id="drawn")
+            yield Static(ADDING, id="drawn")
 
     def on_mount(self) -> None:
         self.query_one("#page").focus()
@@ -58,8 +61,17 @@ class ShopPage(Frame):
     @task(exclusive=True)
     async def load(self) -> None:
         """Ask for the figures of the chosen days, and show them."""
-        self.found = await self.ask(metrics.metrics_of, *self._days, self._by)
-        self.draw()
+        chosen = (*self._days, self._by)
+
+        def show(found: Metrics, whole: bool = False) -> None:
+            if self.is_attached and chosen == (*self._days, self._by):
+                self.found, self._whole = found, whole
+                self.draw()
+
+        def early(found: Metrics) -> None:
+            self.app.call_from_thread(show, found)
+
+        show(await self.ask(metrics.metrics_of, *chosen, tell=early), whole=True)
 
     def hear(self, topics: tuple[str, ...]) -> None:
         if {"orders", "settings"} & {*topics}:
@@ -87,6 +99,8 @@ class ShopPage(Frame):
             return NO_ORDERS
         if self._formulas:
             return draw.formulas(found, self._language)
+        if self.view not in ("figures", "year") and not self._whole:
+            return Content(ADDING)
         return draw.page(found, self.view, self._language, self.size.width - 6, self.size.height - 7)
 
     def _tabs(self) -> None:
