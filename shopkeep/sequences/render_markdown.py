@@ -155,6 +155,8 @@ def _marked(tokens: list[Token], words: Words) -> list[Token]:
                 out.append(Token("tags", "", 0, content=f"{OPEN}{number}{CLOSE}", hidden=True))
             index += 3
             continue
+        if token.type == "bullet_list_open" and _pictured(tokens, index):
+            token.attrSet("class", "pictured")
         if token.type == "paragraph_open":
             kind = _kind_of(tokens[index + 1].children or [])
             if kind:
@@ -178,6 +180,16 @@ def _kind_of(children: list[Token]) -> str:
     if links >= 3 and not any(c.content.strip() for c in bare):
         return "scale"
     return "product" if "image" in kinds and len(kinds) > 1 else ""
+
+
+def _pictured(tokens: list[Token], start: int) -> bool:
+    """Whether the items of the list that begins here have pictures, as rows of products do."""
+    for token in tokens[start:]:
+        if token.type == "bullet_list_close" and token.level == tokens[start].level:
+            return False
+        if any(child.type == "image" for child in token.children or ()):
+            return True
+    return False
 
 
 def _hoisted(tokens: list[Token]) -> list[Token]:
@@ -211,8 +223,21 @@ def _html(tokens: list[Token], words: Words) -> str:
                 child.attrSet("href", words.url(str(child.attrGet("href") or "")))
             elif child.type == "image":
                 child.attrSet("src", words.url(str(child.attrGet("src") or ""), image=True))
+        if token.children and any(child.type == "image" for child in token.children):
+            token.children = _without_breaks_after_pictures(token.children)
         out.append(token)
     return _MARKDOWN.renderer.render(out, _MARKDOWN.options, {})
+
+
+def _without_breaks_after_pictures(children: list[Token]) -> list[Token]:
+    """Looks show a picture on a line of its own: a break behind it would leave an empty one."""
+    out: list[Token] = []
+    for child in children:
+        before = [one.type for one in out[-2:]]
+        if child.type == "hardbreak" and (before[-1:] == ["image"] or before == ["image", "link_close"]):
+            continue
+        out.append(child)
+    return out
 
 
 class _Text:
@@ -222,6 +247,8 @@ class _Text:
         self.words = words
         self.lists: list[int | None] = []
         self.prefix = ""
+        self.told = False
+        """Whether the words beside a picture say what it shows, so that nothing stands for it."""
 
     def document(self, tokens: list[Token]) -> str:
         out: list[str] = []
@@ -232,6 +259,7 @@ class _Text:
             elif token.type == "inline":
                 opener = tokens[index - 1]
                 kind = opener.attrGet("class")
+                self.told = kind == "product" or bool(self.lists)
                 said = self.inline(token.children or [], alone=kind in ("button", "scale"), apart=kind == "scale")
                 lead = "" if first_in_item else "  " * len(self.lists)
                 first_in_item = False
@@ -273,15 +301,17 @@ class _Text:
             elif child.type == "softbreak":
                 out.append(" ")
             elif child.type == "hardbreak":
-                out.append("\n" + self.prefix + "  " * len(self.lists))
+                out.append("\n" + self.prefix + "  " * len(self.lists) if "".join(out).strip() else "")
             elif child.type == "image":
-                out.append(child.content)
+                out.append("" if self.told else child.content)
             elif child.type == "link_open":
                 starts.append((len(out), str(child.attrGet("href") or "")))
             elif child.type == "link_close" and starts:
                 start, target = starts.pop()
                 said = "".join(out[start:])
                 url = self.words.url(target)
+                if not said:  # of a picture, whose words stand beside it
+                    continue
                 if said in (target, target.removeprefix("mailto:")):
                     out[start:] = [url]
                 else:

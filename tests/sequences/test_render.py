@@ -257,3 +257,20 @@ def test_a_copy_that_is_being_written_reads_as_it_will_be_sent(body: str) -> Non
             render.render(sequence(copy), copy, who, context(TWENTY), LETTER, typed=typed) for typed in (False, True)
         )
         assert typed == sent
+
+
+def test_pictures_of_products_stand_above_their_words_and_beside_those_of_a_list() -> None:
+    mug = "https://tin.example/mug"
+    product = ProductRef("Mug", "€9", mug, f"{mug}.jpg")
+    body = (
+        "[![{{ customer.favourite.short }}]({{ customer.favourite.image }})]({{ customer.favourite.link }})\\\n"
+        "{{ customer.favourite.title }}, {{ customer.favourite.price }}\n\n"
+        "{% for one in customer.last_products %}\n- ![{{ one.short }}]({{ one.image }})"
+        "[{{ one.title }}]({{ one.link }})\n{% endfor %}"
+    )
+    found = made(body, person(favourite=product, last_products=(product, product)))
+    assert "<br" not in found.html.partition("Mug, €9")[0].partition(".jpg")[2]
+    assert found.html.count('alt="Mug"') == 3
+    assert 'class="pictured"' in found.html
+    assert "Mug, €9\n\n- Mug (https://tin.example/mug?" in found.text
+    assert "![" not in found.text
