@@ -229,7 +229,7 @@ def _detail_lines(detail: CustomerDetail, language: str) -> list[str]:
         lines += [
             f"  {m.at:%Y-%m-%d}  {m.sequence} {m.stage} {m.mail}  {m.state}  {m.subject}" for m in detail.messages
         ]
-    lines += ["", f"Consent: {detail.consent}"]
+    lines += ["", *(f"Friends: {one}" for one in detail.friends), f"Consent: {detail.consent}"]
     if row.cannot_email_because:
         lines.append(f"Not to be written to: {row.cannot_email_because}")
     return lines + [f"Note: {note}" for note in detail.notes]

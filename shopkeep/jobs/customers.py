@@ -21,11 +21,12 @@ from shopkeep.customers.rows import CustomerLine, Flags, Setting
 from shopkeep.customers.rules.words import in_words
 from shopkeep.customers.segments import SEGMENTS, Segment
 from shopkeep.errors import NotFound, UsageError
+from shopkeep.jobs import friends
 from shopkeep.jobs.asking import Asked, asked, folded_words
 from shopkeep.jobs.judging import ensure_current as ensure_current
 from shopkeep.jobs.judging import refresh as refresh
 from shopkeep.jobs.shop import Shop
-from shopkeep.store import Tx, finding, histories, known, summaries
+from shopkeep.store import Tx, finding, histories, known, referrals, summaries
 from shopkeep.store import customers as queries
 from shopkeep.store import triage as triage_queries
 from shopkeep.store.customers import Person
@@ -158,6 +159,7 @@ def customer(shop: Shop, email: str, as_of: date | None = None) -> CustomerDetai
         lines = queries.lines_of(tx, [order.id for order in orders])
         messages = queries.messages_to(tx, who.ids)
         notes = triage_queries.notes(tx, who.id)
+        brought = referrals.friends(tx, customer=who.id)
         basis = shop_asked.basis
     [line] = found
     one, terms = line.summary, line.terms
@@ -190,6 +192,7 @@ def customer(shop: Shop, email: str, as_of: date | None = None) -> CustomerDetai
         addresses=list(who.addresses),
         country=who.country,
         city=who.city,
+        friends=[friends.of_one(shop, one, who.id) for one in brought],
     )
 
 

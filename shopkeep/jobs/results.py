@@ -10,7 +10,7 @@ from shopkeep.core.bulk import bulk
 from shopkeep.core.records.results import Doubtful, Results, TestResult
 from shopkeep.core.records.sequences import Offer, Sequence
 from shopkeep.errors import ShopkeepError
-from shopkeep.jobs import foresight, sequences
+from shopkeep.jobs import foresight, friends, sequences
 from shopkeep.jobs.shop import Shop
 from shopkeep.results import attribution, doubtful, reckoning
 from shopkeep.results.attribution import Journey
@@ -19,7 +19,7 @@ from shopkeep.results.reckoning import Known, Plan
 from shopkeep.results.verdicts import NO_OFFER
 from shopkeep.results.words import Say
 from shopkeep.sequences.values import offer_words
-from shopkeep.store import Tx, margins, order_owners, pairs
+from shopkeep.store import Tx, margins, order_owners, pairs, referrals
 from shopkeep.store import results as store
 from shopkeep.store.results import Enrolled
 
@@ -41,6 +41,7 @@ def results(shop: Shop, name: str, as_of: date | None = None) -> Results:
         found = replace(found, to_confirm=_to_confirm(shop, tx, known, ways, plan.codes))
         if found.tests:
             found = replace(found, pooled=_pooled(shop, tx, found, as_of))
+    found = replace(found, notes=[*found.notes, *friends.brought(shop, name)])
     if found.mailed.return_rate is None and found.holdout.return_rate is None:
         found = replace(found, before=foresight.foresight(shop, sequence, as_of))
     return found
@@ -168,6 +169,7 @@ def _priced(tx: Tx, gifts: Gifts, costs: margins.Costs, ids: list[int]) -> dict[
 
 def _to_confirm(shop: Shop, tx: Tx, known: Known, ways: list[Journey], shared: frozenset[str]) -> list[Doubtful]:
     """Orders under other addresses within somebody's window. `shared`: codes that everybody was offered."""
+    for_others = set(referrals.sequences(tx))
     waiting = [way for way in ways if not way.returned]
     if not waiting:
         return []
@@ -176,7 +178,8 @@ def _to_confirm(shop: Shop, tx: Tx, known: Known, ways: list[Journey], shared: f
         until = min(until, known.until)
     ids = {way.person.customer_id for way in waiting}
     with_codes = order_owners.with_codes(tx, since, until)
-    given = [(way.person.customer_id, code) for way in ways for code in attribution.codes_of(way)] if with_codes else []
+    own = [way for way in ways if way.person.sequence not in for_others] if with_codes else []
+    given = [(way.person.customer_id, code) for way in own for code in attribution.codes_of(way)]
     codes = doubtful.own_codes(given, shared)
     nearby = order_owners.near(tx, since, until, ids)
     owners = {customer for _, customer, _ in doubtful.by_code(codes, with_codes)}

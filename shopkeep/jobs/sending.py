@@ -42,7 +42,7 @@ from shopkeep.jobs.outbox import (
 )
 from shopkeep.jobs.sequence_people import judged_once, shop_key
 from shopkeep.jobs.shop import Shop
-from shopkeep.store import Tx, enrolments
+from shopkeep.store import Tx, enrolments, referrals
 from shopkeep.store import outbox as store
 
 __all__ = [
@@ -99,6 +99,8 @@ class Draft:
     """Message-ID -> stamp: of the mails ready, those that the journal knows as begun. They are held."""
     changes: int
     """How often the shop file had been changed when it was asked who is due."""
+    pass_on: bool = False
+    """Whether the codes given are for others to use."""
 
     @property
     def going_out(self) -> list[tuple[Recipient, RenderedMail, str, bytes]]:
@@ -237,7 +239,9 @@ def _draft(
     given = [one for one in given if one.customer_id in going]
     holdout = [r for r in recipients if r.holdout]
     begun = _begun(shop, ready)
-    return Draft(name, stage_name, ready, holdout, left, given, turn.waiting, through, begun, changes)
+    return Draft(
+        name, stage_name, ready, holdout, left, given, turn.waiting, through, begun, changes, turn.sequence.pass_on
+    )
 
 
 def _begun(shop: Shop, ready: list[tuple[Recipient, RenderedMail, str, bytes]]) -> dict[str, int]:
@@ -274,6 +278,8 @@ def _store(tx: Tx, draft: Draft) -> None:
     first = [(numbers[r.customer_id], r.group, codes.get(r.customer_id, ""), r.no_offer) for r in known]
     store.fill_enrolments(tx, first)
     code_giving.give(tx, draft.given, numbers, now)
+    if draft.pass_on and draft.given:
+        referrals.pass_on(tx, draft.sequence)
     enrolments.settle_variants(tx, draft.stage, draft.waiting)
     shadows = [(numbers[r.customer_id], draft.stage, r.mail) for r in draft.held_out]
     store.insert_shadows(tx, shadows, now)

@@ -11,7 +11,7 @@ from shopkeep.core.records.results import TestResult, TodayItem
 from shopkeep.core.records.rules import Wanted
 from shopkeep.core.records.sequences import SequenceRow
 from shopkeep.errors import ShopkeepError
-from shopkeep.jobs import results, sequences
+from shopkeep.jobs import friends, results, sequences
 from shopkeep.jobs.asking import asked
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import finding
@@ -44,10 +44,17 @@ def items(shop: Shop, rows: list[SequenceRow], orders_until: date | None) -> lis
         return held
     return [
         *held,
+        *_friends(shop),
         *_newer_orders(shop, rows, sent, orders_until),
         *_brought(shop, rows, sent),
         *_never_written_to(shop),
     ]
+
+
+def _friends(shop: Shop) -> list[TodayItem]:
+    """Whose codes brought somebody lately: they were promised something."""
+    says = friends.to_thank(shop)
+    return [TodayItem(says, "b", "customers", "friends", 46, "referrers")] if says else []
 
 
 def _held_back(shop: Shop, name: str) -> str:

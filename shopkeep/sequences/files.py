@@ -64,6 +64,7 @@ def read(folder: Path) -> tuple[Sequence, list[Problem]]:
         return_window_days=head.return_window_days,
         language=head.language,
         utm=head.utm,
+        pass_on=head.pass_on,
         account=head.account,
     )
     return sequence, problems

@@ -20,7 +20,7 @@ from shopkeep.sequences.frontmatter import problem
 FILE = "sequence.toml"
 TOP = {
     "title", "about", "blueprint", "theme", "segment", "language", "holdout", "return_window_days", "utm", "account",
-    "groups", "stages",
+    "pass_on", "groups", "stages",
 }  # fmt: skip
 GROUP = {"name", "title", "segment", "where", "offer"}
 STAGE = {"name", "title", "folder", "wait_days"}
@@ -56,6 +56,8 @@ class Manifest:
     """What it is for, a sentence or two."""
     account: str = ""
     """The mail account it is sent through; empty: the shop's usual one."""
+    pass_on: bool = False
+    """Whether its codes are for others to use."""
 
 
 @lru_cache(maxsize=64)
@@ -102,6 +104,7 @@ class _Reader:
             blueprint=self.text(top, "blueprint", "", "", 0),
             account=self.name(top, "account", "", "", 0) if "account" in top else "",
             about=words.clean(str(top.get("about", "")), 300),
+            pass_on=top.get("pass_on", False) is True,
         )
 
     def group(self, entry: dict[str, Any], index: int) -> Group:
@@ -216,6 +219,8 @@ def write(sequence: Sequence) -> str:
         document[key] = value
     if sequence.account:
         document["account"] = sequence.account
+    if sequence.pass_on:
+        document["pass_on"] = True
     groups = tomlkit.aot()
     for group in sequence.groups:
         table = tomlkit.table()

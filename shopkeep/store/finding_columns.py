@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection
 
-from shopkeep.store import consent, known, raw
+from shopkeep.store import consent, known, raw, referrals
 from shopkeep.store import tables as t
 from shopkeep.store.triage import LEFT_OUT, SNOOZED
 
@@ -141,6 +141,18 @@ def _sent(asking: Asking) -> Subquery:
 
 
 def _referrals(asking: Asking) -> Expression:
+    """Friends brought: as a file says, or as many as name them; and at least those who ordered with their code."""
+    told = _told_referrals(asking)
+    names = referrals.sequences(asking.tx)
+    if not names:
+        return told
+    if "brought" not in asking.joined:
+        asking.joined["brought"] = referrals.counted(names).subquery("brought")
+    many = asking.joined["brought"].c.many
+    return case((many.is_(None), told), else_=func.max(func.coalesce(told, 0), many))
+
+
+def _told_referrals(asking: Asking) -> Expression:
     """Friends brought, as a file says, or as many as name them as who referred them."""
     said = func.number_of(asking.told("referrals"))
     keys = known.attribute_keys(asking.tx, ("referred_by",))

@@ -140,6 +140,7 @@ KEYS: tuple[Key, ...] = (
     Key("today.results", "r", "Results", "What a sequence brought.", "today", "item('r')"),
     Key("today.horizon", "h", "How far to look", "See how far ahead to look.", "today", "item('h')"),
     Key("today.group", "g", "Another group", "Customers you have never written to.", "today", "item('g')"),
+    Key("today.friends", "b", "Who brought friends", "Customers whose code brought somebody.", "today", "item('b')"),
     Key("today.week", "l", "A week later", "Let a week pass in the sample shop.", "today", "item('l')", palette=False),
     Key("today.sample", "t", "Try the sample shop", "Fill an empty shop with the sample.", "today", "item('t')"),
     # Customers: the footer in the order of a review.

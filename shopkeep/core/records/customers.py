@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
@@ -191,6 +191,8 @@ class CustomerDetail:
     addresses: list[str]
     country: str
     city: str
+    friends: list[str] = field(default_factory=list)
+    """Whom they brought by a code they passed on, and whose code brought them: a sentence each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,8 @@ class Sequence:
     utm: bool = True
     account: str = ""
     """The mail account it is sent through; empty: the shop's usual one."""
+    pass_on: bool = False
+    """Whether its codes are for others: an order by somebody else with one credits the customer who had it."""
 
     def stage(self, name: str) -> Stage | None:
         return next((s for s in self.stages if s.name == name), None)

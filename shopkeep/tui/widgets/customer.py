@@ -100,6 +100,7 @@ def facts(detail: CustomerDetail, language: str) -> list[Content]:
     found = [said(*one) for one in standing(detail, language)]
     if detail.favourites:
         found.append(said("Favourites", "; ".join(detail.favourites[:2])))
+    found += [said("Friends", one) for one in detail.friends[:2]]
     found += barred(detail)
     if detail.messages:
         last = detail.messages[0]
@@ -116,6 +117,7 @@ def everything(detail: CustomerDetail, language: str, titled: str = "") -> list[
     found: list[tuple[str, str, str]] = []
     if detail.favourites:
         found.append(("Favourites", "; ".join(detail.favourites), ""))
+    found += [("Friends", one, "") for one in detail.friends]
     found.append(("Segments", ", ".join(called(name) for name in row.segments), ""))
     if (lives := where(detail)) and plain(lives) not in titled:
         found.append(("Lives in", lives, ""))
