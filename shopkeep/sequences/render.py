@@ -198,14 +198,12 @@ def _compiled(
         _refuse(_inspected_layout(layout), f"themes/mail/{theme.name}/{name}", 1)
     said = frozenset[str]().union(*map(_mentioned, (subject, preheader, body, theme.html, theme.text)))
     try:
-        made = render_markdown.body(body)
-        html = render_theme.compose_html(theme, made.html, made.words)
-        text = render_theme.compose_text(theme, made.text, made.words)
+        html, text = _composed(body, theme, typed)
         return _Compiled(
             render_sandbox.plain_part(subject),
             render_sandbox.plain_part(preheader),
-            Pieces(html, html=True) if typed else Part(html, html=True, composed=True),
-            Pieces(text, html=False) if typed else Part(text, html=False, composed=True),
+            html,
+            text,
             _linker(shop_url, reply_to, campaign, content),
             tuple(name for name in values_customer.OF_CUSTOMER if f"customer.{name}" in said),
             tuple(name for name in values_customer.OF_PRODUCTS if name in said),
@@ -222,6 +220,17 @@ def _compiled(
         raise SequenceProblem(
             f"{file} is nested too deeply to be compiled.", str(error), "Say it more simply.", file, lines[2]
         ) from error
+
+
+@lru_cache(maxsize=256)
+def _composed(body: str, theme: Theme, typed: bool) -> tuple[Part, Part] | tuple[Pieces, Pieces]:
+    """A body in its look, as HTML and as text: the same in every sequence, and by far the longest to compile."""
+    made = render_markdown.body(body)
+    html = render_theme.compose_html(theme, made.html, made.words)
+    text = render_theme.compose_text(theme, made.text, made.words)
+    if typed:
+        return Pieces(html, html=True), Pieces(text, html=False)
+    return Part(html, html=True, composed=True), Part(text, html=False, composed=True)
 
 
 def _refuse(found: tuple[Fault, ...], file: str, start: int) -> None:
