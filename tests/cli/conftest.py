@@ -32,15 +32,7 @@ class Ran:
 # Each call is a process of its own, forked from one that has imported the program already: the same as
 # `python -m shopkeep …`, which other tests run, without paying for the imports each time.
 FORKED = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
-FORKED.set_forkserver_preload(
-    [
-        "shopkeep.cli",
-        "shopkeep.jobs.opening",
-        "shopkeep.jobs.sending",
-        "shopkeep.jobs.importing",
-        "shopkeep.jobs.upkeep",
-    ]
-)
+FORKED.set_forkserver_preload(["tests.cli.prepared"])
 
 
 def enter(arguments: list[str], folder: Path, out: Path, err: Path) -> None:
