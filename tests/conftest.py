@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -38,3 +39,11 @@ def compiled_once(folder: Path) -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Half as many again as there are processors: much of a test is waiting for the disk and for the screen."""
     return max(2, (os.cpu_count() or 1) * 3 // 2)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is imported and collected stays to the end: going through it for garbage again and again finds none."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000, 20, 20)
