@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,3 +23,16 @@ def once(folders: pytest.TempPathFactory, name: str, make: Callable[[Path], None
             make(begun)
             begun.rename(made)
     return made
+
+
+def copied(home: Path, name: str, make: Callable[[Path], None]) -> None:
+    """Fill `home` as `make` does: made once by this process under this name, and copied from then on."""
+    kept = Path(_kept().name, name)
+    if not kept.exists():
+        make(kept)
+    shutil.copytree(kept, home)
+
+
+@cache
+def _kept() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"))

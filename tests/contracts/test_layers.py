@@ -3,8 +3,6 @@
 import subprocess
 import sys
 
-import pytest
-
 
 def modules_after(statement: str) -> set[str]:
     """The modules a bare interpreter holds after one statement."""
@@ -42,8 +40,8 @@ def test_the_app_can_paint_before_the_database_library_is_loaded():
     assert not loaded & {"sqlmodel", "sqlalchemy", "jinja2", "aiosmtplib", "aiosmtpd", "numpy", "keyring"}
 
 
-@pytest.mark.parametrize("command", ["customers", "imports", "paths"])
-def test_no_command_loads_the_screen(command, tmp_path):
-    loaded = modules_after(f"from shopkeep.cli import run; run(['--home', {str(tmp_path)!r}, {command!r}])")
-    assert "sqlalchemy" in loaded or command == "paths"
+def test_no_command_loads_the_screen(tmp_path):
+    each = "[run(['--home', sys.argv[-1], command]) for command in ('paths', 'customers', 'imports')]"
+    loaded = modules_after(f"sys.argv.append({str(tmp_path)!r}); from shopkeep.cli import run; {each}")
+    assert "sqlalchemy" in loaded
     assert not loaded & {"textual", "numpy"}

@@ -6,7 +6,7 @@ import pytest
 
 from shopkeep.core import clock
 from shopkeep.jobs.shop import Shop, open_shop
-from tests.built import once
+from tests.built import copied, once
 from tests.customers import shops
 
 
@@ -14,7 +14,8 @@ from tests.customers import shops
 def empty(tmp_path: Path) -> Iterator[Shop]:
     """A shop without customers, at noon of shops.TODAY."""
     with clock.at(shops.NOON):
-        shop = shops.empty_shop(tmp_path / "shop")
+        copied(tmp_path / "shop", "without-customers", lambda home: shops.empty_shop(home).close())
+        shop = open_shop(tmp_path / "shop")
         yield shop
         shop.close()
 

@@ -10,6 +10,7 @@ import pytest
 
 from shopkeep.core.share import shared
 from shopkeep.jobs.shop import Shop, open_shop
+from tests.built import copied
 
 WriteCsv = Callable[..., Path]
 
@@ -17,10 +18,16 @@ WriteCsv = Callable[..., Path]
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Shop]:
     """An empty shop in Dublin."""
+    copied(tmp_path / "shop", "in-dublin", in_dublin)
     found = open_shop(tmp_path / "shop")
-    found.settings.set("shop.timezone", "Europe/Dublin")
     yield found
     found.close()
+
+
+def in_dublin(home: Path) -> None:
+    shop = open_shop(home)
+    shop.settings.set("shop.timezone", "Europe/Dublin")
+    shop.close()
 
 
 @pytest.fixture

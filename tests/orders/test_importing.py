@@ -158,7 +158,7 @@ orders_of_files = st.lists(
 )
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(files=orders_of_files)
 def test_files_in_any_order_give_the_same_shop(
     files: list[list[tuple[int, str, int, str, str, str, str]]],

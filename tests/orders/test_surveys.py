@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from itertools import permutations
+from itertools import islice, permutations
 from pathlib import Path
 
 import pytest
@@ -68,13 +68,17 @@ def test_what_is_no_answer_is_left_out_and_told(shop: Shop, write_csv: WriteCsv,
     assert [w for w in done.warnings if "1 answer" in w]
 
 
-def test_the_newest_answer_counts_in_any_order_of_files_and_rows(tmp_path: Path, write_csv: WriteCsv) -> None:
+@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.long)])
+def test_the_newest_answer_counts_in_any_order_of_files_and_rows(
+    tmp_path: Path, write_csv: WriteCsv, every: int
+) -> None:
+    """In every fifth order of the files, so that each file comes first once or twice; the long run takes all 24."""
     answers = [("2025-01-05", "3"), ("2025-06-07", "10"), ("2026-02-03", "8"), ("2026-02-03", "6")]
     rows = [f"{day} 10:00:00,ann@example.com,{score}," for day, score in answers]
     files = [write_csv(GOOGLE, *rows[:1], name="1.csv"), write_csv(GOOGLE, *rows[1:3], name="2.csv")]
     files += [write_csv(GOOGLE, *rows[:0:-1], name="3.csv"), write_csv("Email,NPS", "ann@example.com,1", name="4.csv")]
     found = set()
-    for number, order in enumerate(permutations(files)):
+    for number, order in enumerate(islice(permutations(files), 0, None, every)):
         shop = open_shop(tmp_path / f"shop{number}")
         for file in order:
             importing.import_customers(shop, file)

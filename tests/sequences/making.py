@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert
 
@@ -16,6 +17,7 @@ from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.sequences.greeting import first_name_of
 from shopkeep.sequences.values import MailContext, ShopWords
 from shopkeep.store import tables as t
+from tests.built import copied
 
 ON = date(2026, 11, 22)
 WORDS = ShopWords(
@@ -96,6 +98,12 @@ NAMES = ("Ines Marchetti", "", "田中優希", "<script>alert(1)</script>", "=?u
 
 def small_shop(home: Path, people: int = 24) -> Shop:
     """A real shop: `people` customers who have gone quiet, one in four after a single order."""
+    day = clock.now().astimezone(ZoneInfo("Europe/Dublin")).date()
+    copied(home, f"small-{people}-{day}", lambda folder: _fill(folder, people))
+    return open_shop(home)
+
+
+def _fill(home: Path, people: int) -> None:
     shop = open_shop(home)
     for key, value in (
         ("shop.name", "Tin & Thistle"),
@@ -126,7 +134,7 @@ def small_shop(home: Path, people: int = 24) -> Shop:
             for k in range(1 if once else 3):
                 add_order(tx, n, f"{n}-{k}", today - timedelta(days=(130 if once else 200) + 60 * k), once)
     customers.ensure_current(shop)
-    return shop
+    shop.close()
 
 
 def add_order(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopkeep.core.records.sequences import Group, MailSource, Offer, Sequence, Stage
@@ -17,6 +17,7 @@ slug = st.from_regex(r"[a-z0-9][a-z0-9-]{0,12}", fullmatch=True)
 line = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), max_size=40)
 
 
+@settings(max_examples=30)
 @given(
     st.integers(1, 99), st.just("") | slug, st.sampled_from("ABCD"), st.sampled_from(["", "ro", "el", "pt-br", "kk"])
 )
