@@ -105,6 +105,8 @@ def numbered(sheet: Sheet, layout: Layout, row: Row, above: str) -> str | None:
     """The number of the order a row belongs to; None where it belongs to none. Raises Refuse."""
     if not any(cell and not cell.isspace() for cell in row) or (layout.skip and layout.skip(sheet, row)):
         return None
+    if row[0] == sheet.table.columns[0] and [cell.strip() for cell in row] == list(sheet.table.columns):
+        return None  # the header again, as where files were put one after another
     written = layout.key(sheet, row) if layout.key else sheet.say(row, "number")
     number = text.clean(unguard(written), 100)
     if not number and layout.style == "blocks" and not sheet.say(row, "total"):

@@ -50,10 +50,13 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
         glued.setdefault(bare(column), []).append(table.key_at(at))
     for name in SYNONYMS:
         _take(table, columns, taken, name, (key for word in GLUED[name] for key in glued.get(word, ())))
+    if "date" not in columns and "time" in columns and contents.holds_dates(table, at_of(table, columns["time"][0])):
+        columns["date"] = columns.pop("time")  # `16:51:06 16-04-2026` under `time`
     if "status" not in columns:
         words = tuple(key for key in STATUSES if key in table.keys and key not in taken)
         words = words or tuple(key for word in STATUSES for key in glued.get(word.replace(" ", ""), ()))
         words = tuple(dict.fromkeys(key for key in words if key not in taken))
+        words = tuple(key for key in words if key != "state" or _are_statuses(table, at_of(table, key)))
         if len(words) > 1:  # `order state` may be a place, too
             words = tuple(key for key in words if _says_status(table, at_of(table, key))) or words
         if words:
@@ -100,7 +103,14 @@ def _fits(table: Table, name: str, key: str) -> bool:
         return False
     if name in ("discount", "line_discount"):
         return not contents.holds_shares(table, at)
+    if name == "region":
+        return not _are_statuses(table, at)  # `Estado` is a state of a country, or of an order
     return name != "email" or not table.rows or not contents.lacks_addresses(table, at)
+
+
+def _are_statuses(table: Table, at: int) -> bool:
+    cells = contents.filled(table, at)
+    return sum(map(is_known, cells)) * 2 > len(cells)
 
 
 def _says_status(table: Table, at: int) -> bool:

@@ -142,7 +142,19 @@ _PAYMENTS = (
         lacks="created time,order created time,paid time",
     ),
 )
+_SUPPLIERS = tuple(
+    _known(
+        column,
+        "a list of purchases from suppliers",
+        _OWN,
+        "Export what your shop sold, with its buyers, and import that file.",
+        lacks="email,e mail,customer email,customer name,customer,customer id,customerid,buyer,buyer name,client,"
+        "kunde,kundenname,kundennummer,cliente,nom client,klant,name,id,order id,sku",
+    )
+    for column in ("lieferant", "supplier", "supplier name", "fournisseur", "proveedor", "fornitore", "leverancier")
+)
 _KNOWN = (
+    *_SUPPLIERS,
     _known(
         "transaction date,type,order,card brand",
         "Shopify Payments transactions",

@@ -49,8 +49,10 @@ _MORE: dict[OrderStatus, str] = {
     "aguardando pagamento,nieuw onbetaald,oczekuje na płatność,ödeme bekleniyor,beklemede,ожидает оплаты,"
     "belum bayar,입금대기",
     "cancelled": "cancel,cancelled by customer,canceled by customer,cancelled by buyer,cancelled by seller,"
-    "canceled by seller,rejected by buyer,refused,undelivered,not delivered,rto,unsuccessful,timeout,timed out,fraud,"
-    "suspected fraud,lost,abgelehnt,annule par le client,refuse,refusee,erreur de paiement,anulado,anulada,rechazado,"
+    "canceled by seller,rejected by buyer,refused,undelivered,not delivered,rto,rto complete,rto completed,"
+    "rto initiated,rto locked,unsuccessful,timeout,timed out,fraud,"
+    "suspected fraud,lost,abgelehnt,annule par le client,refuse,refusee,erreur de paiement,anulado,anulada,"
+    "cancelada por el comprador,cancelada por el vendedor,rechazado,"
     "rechazada,annullata,rifiutato,recusado,recusada,estornado,anulowano,anulowany,iptal,iptal edildi,отменен,"
     "отменён,отмена,аннулирован,"
     "dibatalkan,batal,취소,취소완료,ملغي,تم الإلغاء",

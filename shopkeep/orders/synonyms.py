@@ -174,7 +174,8 @@ _MORE = {
 
 
 _AGAIN = {
-    "number": "n o de venta,n de venta,numero de venta,nro de venta,venta,주문 번호,"
+    "number": "sub order no,sub order number,suborder number,de venta,"
+    "n o de venta,n de venta,numero de venta,nro de venta,venta,주문 번호,"
     "transaction no,transaction number,transaction nr,invoice id,invoice num,bill no,bill number,bill id,"
     "receipt no,receipt id,sales order number,sales order no,sales order id,so number,increment id,"
     "order increment id,confirmation number,purchase number,"
@@ -185,7 +186,8 @@ _AGAIN = {
     "rechnungsnr,rechnung nr,rechnung,belegnummer,belegnr,bestelling,bestelling id,factuurnummer,id ordine,"
     "codice ordine,nr ordine,fattura,codigo do pedido,id do pedido,n do pedido,no pesanan,nomor pesanan,id pesanan,"
     "nomor invoice,no transaksi,mã đơn hàng,หมายเลขคำสั่งซื้อ,رقم الطلب,주문번호",
-    "date": "order creation time,tanggal pesanan dibuat,ngày tạo đơn,التاريخ,تاريخ الإنشاء,결제일,주문 일시,"
+    "date": "erstellt,angelegt am,"
+    "order creation time,tanggal pesanan dibuat,ngày tạo đơn,التاريخ,تاريخ الإنشاء,결제일,주문 일시,"
     "placed on,order placed,order placed at,order placed on,order timestamp,order purchase timestamp,"
     "order date and time stamp,date and time of order,order created date,order creation date,order created time,"
     "transaction date,txn date,sales date,date of sale,date of purchase,purchased at,purchased on,submitted at,"
@@ -204,7 +206,8 @@ _AGAIN = {
     "purchaser name,acheteur,nom acheteur,nom client,comprador,nombre comprador,nombre cliente,kaufer,kaufername,"
     "name des kunden,acquirente,"
     "nama pelanggan,nama pembeli,اسم العميل,주문자,주문자명",
-    "total": "최종금액,총금액,합계금액,주문금액,실결제금액,المبلغ,المجموع,จำนวนเงินทั้งหมด,"
+    "total": "net sales,"
+    "최종금액,총금액,합계금액,주문금액,실결제금액,المبلغ,المجموع,จำนวนเงินทั้งหมด,"
     "tổng số tiền người mua thanh toán,total geral do pedido,"
     "total revenue,cart total,total value,order price,order sum,invoice total,invoice amount,bill amount,"
     "payable amount,amount payable,final amount,final total,final price,gross amount,gross sales,total due,"
@@ -214,13 +217,16 @@ _AGAIN = {
     "total de la commande,prix ttc,montant ttc,bestellwert,bestellsumme,auftragswert,bruttosumme,summe brutto,"
     "gesamt brutto,umsatz,preis gesamt,valor total do pedido,total geral,valor pago,valor da venda,"
     "total pembayaran,total harga,tổng tiền,tổng cộng,الإجمالي,إجمالي الطلب,결제금액,총 결제금액,총 주문금액",
-    "shipping": "배송비,الشحن,رسوم الشحن,"
+    "shipping": "buyer shipping cost,buyer paid shipping fee,"
+    "배송비,الشحن,رسوم الشحن,"
     "costo de envio,valor do frete,valor frete,frais de livraison,versandkosten brutto,biaya pengiriman",
     "code": "쿠폰,كوبون,cupon de descuento,cupom de desconto",
-    "line_quantity": "수량,الكمية,จำนวน,số lượng,"
+    "line_quantity": "unidades,"
+    "수량,الكمية,จำนวน,số lượng,"
     "cantidad del producto,quantidade comprada,cantidad vendida,jumlah,units sold,quantity sold,qty sold,"
     "quantity purchased,qty purchased,order quantity,order qty,order item quantity,lineitem qty,line item qty",
-    "line_price": "deal price,harga setelah diskon,giá ưu đãi,ราคาขาย,단가,판매가,السعر,سعر الوحدة,"
+    "line_price": "supplier discounted price,"
+    "deal price,harga setelah diskon,giá ưu đãi,ราคาขาย,단가,판매가,السعر,سعر الوحدة,"
     "precio del producto,valor do produto,selling price per item,lineitem sale price,line item sale price,"
     "selling price,order item product price",
     "line_total": "total harga produk,상품금액,order item total,product subtotal",
@@ -230,14 +236,24 @@ _AGAIN = {
     "nombre del producto,nome do produto,nama produk,product description,item description,lineitem title",
     "discount": "할인,할인금액,الخصم",
     "city": "kota kabupaten,المدينة",
+    "time": "time of sale",
+    "first_name": "buyer first name,customer first name,bill first",
+    "last_name": "buyer last name,customer last name,bill last",
+    "refunded": "refunded to buyer amount",
+    "line_sku": "sku reference no",
 }
 """Further names that shops and their programs use."""
+
+
+_LAST = ("number", "id")
+"""Names that stand for another thing where a better one is there, in whatever language."""
 
 
 def _all(name: str) -> tuple[str, ...]:
     """The names of a field in every language as columns are compared, each once."""
     listed = f"{_NAMES[name]},{_MORE.get(name, '')},{_AGAIN.get(name, '')}"
-    return tuple(dict.fromkeys(text.key(word) for word in listed.split(",") if word))
+    found = dict.fromkeys(text.key(word) for word in listed.split(",") if word)
+    return (*(key for key in found if key not in _LAST), *(key for key in found if key in _LAST))
 
 
 SYNONYMS: dict[str, tuple[str, ...]] = {name: _all(name) for name in _NAMES}
@@ -299,6 +315,8 @@ STATUSES = tuple(
             "order state",
             "delivery status",
             "shipping status",
+            "reason for credit entry",
+            "state",
             "state of order",
             "current status",
         ),

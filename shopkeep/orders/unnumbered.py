@@ -15,7 +15,7 @@ WARNING = (
     "Rows that say the same are taken once."
 )
 _ACCOUNTS = frozenset(
-    ("balance", "saldo", "solde", "debit", "credit", "soll", "haben", "account", "iban", "kontostand", "category")
+    ("balance", "saldo", "solde", "debit", "credit", "soll", "haben", "account", "iban", "kontostand")
 )
 """Columns of bank accounts and household books, whose rows are no orders."""
 _BUYERS = frozenset(
@@ -29,14 +29,22 @@ _BUYERS = frozenset(
 def are_orders(table: Table, columns: Columns) -> bool:
     """Whether each row of a table without order numbers is an order: a buyer, a day and a total, and no product's
     price beside it, which would make it a part of one."""
-    told = "date" in columns and "total" in columns and not columns.keys() & {"line_price", "line_total"}
-    if not told or table.keys & _ACCOUNTS:
+    if not columns.keys() >= {"date", "total"} or table.keys & _ACCOUNTS:
+        return False
+    if columns.keys() & {"line_price", "line_total"} and not _has_moments(table, columns):
         return False
     named = columns.get("name", ("",))[0]
     if not columns.keys() & {"email", "buyer"} and named not in _BUYERS:
         return False
     amounts = contents.filled(table, at_of(table, columns["total"][0]))
     return not any(cell.lstrip("'(").startswith("-") for cell in amounts)
+
+
+def _has_moments(table: Table, columns: Columns) -> bool:
+    """Whether every row has a time of day, and no two rows the same: rows of one order would share it."""
+    places = [at_of(table, columns[field][0]) for field in ("date", "time") if field in columns]
+    moments = [" ".join(row[at].strip() for at in places) for row in table.rows if any(row)]
+    return bool(moments) and all(":" in moment for moment in moments) and len(set(moments)) == len(moments)
 
 
 def key(sheet: Sheet, row: Row) -> str:

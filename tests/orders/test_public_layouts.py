@@ -118,6 +118,55 @@ READ: dict[str, tuple[str, list[tuple[str, str, int, int]]]] = {
         "10.07.2026;09:00:00;MESZ;Tim;Handyzahlung;Abgeschlossen;EUR;3,50;0,00;3,50;tim@example.com;TX1\n",
         [("TX1", "paid", 3_50, 0)],
     ),
+    "Shopee, the buyer by user name": (
+        "Order ID,Order Status,Order Creation Date,Product Name,SKU Reference No.,Deal Price,Quantity,Product Subtotal,"
+        "Buyer Paid Shipping Fee,Grand Total,Username (Buyer)\n"
+        "24A,Completed,2024-05-01 09:15,Serum,S1,450.00,1,450.00,58.00,1340.00,rhea\n"
+        "24A,Completed,2024-05-01 09:15,Bag,B1,890.00,1,890.00,58.00,1340.00,rhea\n"
+        "24B,Cancelled,2024-05-21 09:15,Bag,B1,890.00,1,890.00,58.00,890.00,anna\n",
+        [("24A", "paid", 1340_00, 0), ("24B", "cancelled", 890_00, 0)],
+    ),
+    "Meesho, parcels that came back": (
+        "Reason for Credit Entry,Sub Order No,Order Date,Product Name,SKU,Quantity,"
+        "Supplier Discounted Price (Incl GST and Commision)\n"
+        "DELIVERED,111_1,2026-09-01,Juice,J,1,461\nRTO_COMPLETE,222_1,2026-09-02,Juice,J,1,461\n",
+        [("111_1", "paid", 461_00, 0), ("222_1", "cancelled", 461_00, 0)],
+    ),
+    "tickets": (
+        "Order ID,Order date,Buyer first name,Buyer last name,Buyer email,Ticket quantity,Net sales,Event name\n"
+        "145,2026-03-30 16:01:14,Ann,Lee,ann@example.com,4,32,Party\n",
+        [("145", "paid", 32_00, 0)],
+    ),
+    "an own French list, its running numbers before the orders'": (
+        "ID;N° Commande;Nom Client;Email Client;Date;Total (€);Statut\n"
+        "1;C-1;Ann;ann@example.com;13/11/2025 10:00;45,90;Livrée\n"
+        "2;C-2;Ben;ben@example.com;14/11/2025 10:00;1 045,90;Annulée\n",
+        [("C-1", "paid", 45_90, 0), ("C-2", "cancelled", 1045_90, 0)],
+    ),
+    "files put one after another, each with its header": (
+        "Order ID,Product,Quantity Ordered,Price Each,Order Date\n1,A,2,2.00,04/19/19 08:46\n"
+        "Order ID,Product,Quantity Ordered,Price Each,Order Date\n2,B,1,3.00,05/29/19 08:46\n",
+        [("1", "paid", 4_00, 0), ("2", "paid", 3_00, 0)],
+    ),
+    "Spanish days with hours behind": (
+        "# de venta,Fecha de venta,Estado,Unidades,Total (EUR),SKU,Comprador\n"
+        "2000001,5 de enero de 2025 13:45 hs.,Entregado,1,13000.00,SK1,Ana\n"
+        "2000002,16 de enero de 2025 13:45 hs.,Cancelada por el comprador,1,12000.00,SK1,Luis\n",
+        [("2000001", "paid", 13_000_00, 0), ("2000002", "cancelled", 12_000_00, 0)],
+    ),
+    "a state that is the order's": (
+        "Order ID,Date,Email,Total,State\n1,2026-01-05,a@example.com,5,complete\n"
+        "2,2026-01-06,b@example.com,6,canceled\n",
+        [("1", "paid", 5_00, 0), ("2", "cancelled", 6_00, 0)],
+    ),
+    "a state that is a place": (
+        "Order ID,Date,Email,Total,State\n1,2026-01-05,a@example.com,5,Texas\n2,2026-01-06,b@example.com,6,Ohio\n",
+        [("1", "paid", 5_00, 0), ("2", "paid", 6_00, 0)],
+    ),
+    "a moment under `time`": (
+        "receipt_no,time,payment,total\n7,16:51:06 16-04-2026,Cash,12.50\n8,13:47:05 22-04-2026,Card,50\n",
+        [("7", "paid", 12_50, 0), ("8", "paid", 50_00, 0)],
+    ),
     "rupiahs of a bookkeeping program": (
         "transaction_no,transaction_date,customer,balance_due,total,status\n"
         "13314,14/06/2025,Ann,Rp.  0,Rp.  31.500.000,prepared\n"
@@ -156,6 +205,11 @@ REFUSED = {
         "Order ID,Order Number,Customer Name,Phone,Product(s),Qty,Grand Total,Status,Source,Date\n"
         "W-1,Ann,034,Kit,1,599,confirmed,admin,2026-03-11\nW-2,Ben,035,Kit,1,599,confirmed,bot,2026-03-12\n",
         "have fewer cells than its header has names",
+    ),
+    "what the shop bought": (
+        "Bestell-Nr.;Lieferant;Status;Liefertermin;Gesamtbetrag;Erstellt\n"
+        "B-1;Holz GmbH;offen;2026-05-22;1200.00;2026-05-20T10:00:00Z\n",
+        "is a list of purchases from suppliers",
     ),
     "Nuvemshop's customers": (
         "Nome completo;CPF/CNPJ;E-mail;Total Consumido (BRL);Número de Compras;Última Compra;Data;Marketing\n"
@@ -248,3 +302,18 @@ def test_who_has_no_billing_name_is_known_by_the_parcels(write_csv: WriteCsv) ->
     header = "Order ID,Date,Email,Total,Currency,Billing Name,Shipping Name"
     path = write_csv(header, "1,2026-01-02,a@example.com,5,EUR,,Ann Lee", "2,2026-01-02,b@example.com,5,EUR,Bo,Cy")
     assert [order.name for order in read_path(path).orders] == ["Ann Lee", "Bo"]
+
+
+def test_depops_sales_are_known_by_moment_and_buyer(write_csv: WriteCsv) -> None:
+    header = "Date of sale,Time of sale,Buyer,Description,Item price,Buyer shipping cost,Total,Refunded to buyer amount"
+    path = write_csv(
+        header,
+        "03/15/2024,10:15 AM,fernlover,Tee,$20.00,$5.00,$25.00,N/A",
+        "03/16/2024,11:15 AM,benroe,Cap,$10.00,$5.00,$15.00,$15.00",
+    )
+    parsed = read_path(path, currency="USD")
+    assert [(o.status, o.total, o.refunded, o.shipping) for o in parsed.orders] == [
+        ("paid", 25_00, 0, 5_00),
+        ("refunded", 15_00, 15_00, 5_00),
+    ]
+    assert [lines(order) for order in parsed.orders] == [[("Tee", 1, 20_00, 0)], [("Cap", 1, 10_00, 0)]]
