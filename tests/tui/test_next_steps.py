@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shopkeep.tui.next_steps import ends_of_paths, on_screen
+from shopkeep.tui.screens.sequences_problems import names_in_words
 
 
 @pytest.mark.parametrize(
@@ -29,3 +30,11 @@ def test_long_paths_show_the_end_that_matters() -> None:
     assert ends_of_paths(long) == "Written to …/very-deep/reports/2026-12-19-shop.md."
     assert ends_of_paths("Written to /home/nora/shop.md.") == "Written to /home/nora/shop.md."
     assert ends_of_paths("/a" + "/b" * 9 + f"/{'x' * 60}.csv is empty.") == f"…/{'x' * 60}.csv is empty."
+
+
+def test_names_of_templates_are_said_in_words_where_a_text_is_read() -> None:
+    said = "Name a day to come, or {{ offer.until }}, which is always right."
+    assert (
+        names_in_words(said) == "Name a day to come, or “the last day it holds” (offer.until), which is always right."
+    )
+    assert names_in_words("has {{ customer.frist_name }}") == "has {{ customer.frist_name }}"

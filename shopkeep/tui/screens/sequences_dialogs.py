@@ -17,6 +17,7 @@ from shopkeep.results.power import detectable_lift, suggested_share
 from shopkeep.sequences.names import NAME
 from shopkeep.tui import keys
 from shopkeep.tui.next_steps import on_screen
+from shopkeep.tui.screens.sequences_problems import names_in_words
 from shopkeep.tui.widgets.dialogs import Choice, Dialog
 from shopkeep.tui.widgets.rows import Cell, Column, Rows
 
@@ -174,6 +175,6 @@ def problem_lines(problem: Problem, title: str) -> Content:
     line = f", line {problem.line}" if problem.line else ""
     where = {"settings.toml": "Settings", "sequence.toml": f"The sequence{line}"}.get(problem.file, "")
     where = where or (f"{title} ({problem.file}{line})" if title else f"{problem.file}{line}")
-    says, do = on_screen(plain(problem.says)), on_screen(plain(problem.do))
+    says, do = (on_screen(names_in_words(plain(one))) for one in (problem.says, problem.do))
     lines = Content.assemble((f"{problem.severity:<8}", tone), (plain(where), "$text-muted"))
     return Content.assemble(lines, "\n", says[:1].upper() + says[1:], "\n", (do, "$text-muted"), "\n ")

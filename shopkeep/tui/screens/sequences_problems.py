@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from shopkeep.core.records.sequences import Problem
 from shopkeep.core.text import plain
+from shopkeep.sequences.schema import ROOT
 from shopkeep.tui.widgets.rows import Cell
 
 
@@ -17,6 +20,22 @@ def problem_sign(problem: Problem) -> Cell:
 def problem_line(problem: Problem) -> tuple[str | Cell, ...]:
     """A problem of the copy at hand: its line and what it says."""
     return Cell(f"line {problem.line}" if problem.line else "", "muted"), sentence(problem.says)
+
+
+_NAME = re.compile(r"\{\{ ([a-z_]+(?:\.[a-z_]+)*) \}\}")
+
+
+def names_in_words(value: str) -> str:
+    """A text that is read and not written in: `{{ offer.until }}` as “the last day it holds” (offer.until)."""
+
+    def said(found: re.Match[str]) -> str:
+        kind, parts = None, ROOT
+        for part in found[1].split("."):
+            kind = parts.get(part)
+            parts = kind.parts if kind else {}
+        return f"“{re.split(', such as|;', kind.says)[0]}” ({found[1]})" if kind else found[0]
+
+    return _NAME.sub(said, value)
 
 
 def sentence(value: str) -> str:
