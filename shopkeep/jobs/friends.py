@@ -36,7 +36,8 @@ def to_thank(shop: Shop) -> str:
     shown = names if len(names) <= 3 else [*names[:2], f"{len(names) - 2} more"]
     friends = len({one.friend for one in found})
     who = wording.count(friends, "friend", "friends")
-    return f"{who} ordered with the code of {wording.listed(shown)}. Thank them: they are owed what you promised."
+    codes = "code" if len(names) == 1 else "codes"
+    return f"{who} ordered with the {codes} of {wording.listed(shown)}. Thank them: they are owed what you promised."
 
 
 def brought(shop: Shop, sequence: str) -> list[str]:
