@@ -117,6 +117,8 @@ class Line(asyncio.Protocol):
         self._break(lost)
 
     def _hang_up(self) -> None:
+        if self._replies:
+            return  # it came at the last moment
         self._break(TimeoutError())
         self._transport.abort()  # to close it would wait for a server that reads nothing any more
 

@@ -34,7 +34,7 @@ from tests.delivery.servers import Server, usual
 CONNECTIONS = 3
 MAILS = 6
 SINK = Path("/usr/sbin/smtp-sink")
-IMPATIENT = smtp.Timeouts(connect=2, command=0.5, content=0.5)
+IMPATIENT = smtp.Timeouts(connect=2, command=1.5, content=1.5)
 PASSWORD = "hunter2 is long"
 
 
@@ -122,7 +122,7 @@ def _run(tmp_path: Path, authority: trustme.CA, fault: faults.Fault, way: str = 
         else:
             assert problem == ""
             struck = [row for row in now if row[1] != "sent"]
-            assert [row[1] for row in struck] == ([fault.struck] if fault.struck else [])
+            assert [row[1] for row in struck] == ([fault.struck] if fault.struck else []), struck
             for email, state, reply, next_at in struck:
                 assert reply
                 assert (next_at is not None) == (state == "deferred")
