@@ -25,6 +25,7 @@ _SUMS = frozenset(
         *("umsatz", "montant", "importe", "monto", "totale", "importo", "valor", "totaal", "bedrag", "kwota", "suma"),
     )
 )
+_QUANTITIES = frozenset(("quantity", "qty", "units", "menge", "anzahl", "cantidad", "quantite", "quantidade", "aantal"))
 _NO_SUMS = frozenset(
     (
         *("tax", "vat", "discount", "shipping", "freight", "profit", "cost", "costs", "fee", "fees", "commission"),
@@ -67,6 +68,7 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
     _place_sales(table, columns, taken)
     _place_total(table, columns)
     _ask_for_sum(table, columns, taken)
+    _ask_for_quantity(table, columns, taken)
     return columns
 
 
@@ -182,6 +184,26 @@ def _number(cell: str) -> Decimal | None:
         except ValueError:
             continue
     return None
+
+
+def _ask_for_quantity(table: Table, columns: Columns, taken: set[str]) -> None:
+    """Raises AmbiguousFile where each price would count once although a column is called a quantity."""
+    if "line_price" not in columns or columns.keys() & {"total", "line_total", "line_quantity"}:
+        return
+    for at, name in enumerate(table.columns):
+        if (
+            table.key_at(at) in taken
+            or not set(table.key_at(at).split()) & _QUANTITIES
+            or not contents.filled(table, at)
+        ):
+            continue
+        raise AmbiguousFile(
+            f"The column {name!r} may say how many of a product were bought.",
+            "Without it each product would count once.",
+            f"Say so: --map line_quantity={name!r}, or name the order's total: --map total=COLUMN.",
+            "map",
+            (name,),
+        )
 
 
 def _ask_for_sum(table: Table, columns: Columns, taken: set[str]) -> None:

@@ -156,6 +156,23 @@ _SUPPLIERS = tuple(
 _KNOWN = (
     *_SUPPLIERS,
     _known(
+        "email,total spent",
+        "a list of customers",
+        "It says how much each customer bought, but not when: there are no orders in it.",
+        "Import the orders export; for consent and attributes use `shopkeep import-customers`.",
+        lacks="order id,order number,order no,number,order date,date,invoice no,transaction id,created at",
+    ),
+    *(
+        _known(
+            has,
+            "a list of products",
+            _PRODUCTS,
+            "Export the orders; for names and costs use `shopkeep import-products`.",
+            lacks="order id,order number,order date,date,quantity,qty,email,customer id,total",
+        )
+        for has in ("product name,price,stock", "name,price,stock", "product name,category,price")
+    ),
+    _known(
         "transaction date,type,order,card brand",
         "Shopify Payments transactions",
         "It lists payments, not orders: no buyers and no products.",

@@ -221,11 +221,13 @@ _AGAIN = {
     "배송비,الشحن,رسوم الشحن,"
     "costo de envio,valor do frete,valor frete,frais de livraison,versandkosten brutto,biaya pengiriman",
     "code": "쿠폰,كوبون,cupon de descuento,cupom de desconto",
-    "line_quantity": "unidades,"
+    "line_quantity": "transaction qty,transaction quantity,sales quantity,sold quantity,qty purchased,"
+    "unidades,"
     "수량,الكمية,จำนวน,số lượng,"
     "cantidad del producto,quantidade comprada,cantidad vendida,jumlah,units sold,quantity sold,qty sold,"
     "quantity purchased,qty purchased,order quantity,order qty,order item quantity,lineitem qty,line item qty",
-    "line_price": "supplier discounted price,"
+    "line_price": "price per item,price per piece,"
+    "supplier discounted price,"
     "deal price,harga setelah diskon,giá ưu đãi,ราคาขาย,단가,판매가,السعر,سعر الوحدة,"
     "precio del producto,valor do produto,selling price per item,lineitem sale price,line item sale price,"
     "selling price,order item product price",
@@ -236,7 +238,7 @@ _AGAIN = {
     "nombre del producto,nome do produto,nama produk,product description,item description,lineitem title",
     "discount": "할인,할인금액,الخصم",
     "city": "kota kabupaten,المدينة",
-    "time": "time of sale",
+    "time": "transaction time,sale time,purchase time,time of sale",
     "first_name": "buyer first name,customer first name,bill first",
     "last_name": "buyer last name,customer last name,bill last",
     "refunded": "refunded to buyer amount",

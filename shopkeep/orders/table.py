@@ -63,6 +63,7 @@ class Table:
     source: Source | None = None
     """Keeps what was unpacked of an archive or a spreadsheet as long as the table is needed."""
     _index: dict[str, int] = field(default_factory=dict)
+    _in_order: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for at, name in enumerate(self.columns):
@@ -72,6 +73,7 @@ class Table:
                 key = f"{column_key(name)} {number}"
                 number += 1
             self._index[key] = at
+            self._in_order.append(key)
 
     @property
     def keys(self) -> frozenset[str]:
@@ -83,7 +85,7 @@ class Table:
 
     def key_at(self, at: int) -> str:
         """The compared name of the column at a position."""
-        return next(key for key, place in self._index.items() if place == at)
+        return self._in_order[at]
 
     def cells(self, at: int) -> list[str]:
         """One column from top to bottom."""

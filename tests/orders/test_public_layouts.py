@@ -163,6 +163,11 @@ READ: dict[str, tuple[str, list[tuple[str, str, int, int]]]] = {
         "Order ID,Date,Email,Total,State\n1,2026-01-05,a@example.com,5,Texas\n2,2026-01-06,b@example.com,6,Ohio\n",
         [("1", "paid", 5_00, 0), ("2", "paid", 6_00, 0)],
     ),
+    "a coffee house, products alone": (
+        "transaction_id,transaction_date,transaction_time,transaction_qty,unit_price,product_detail\n"
+        "1,1/1/2023,7:06:11,2,3.0,Ethiopia\n2,1/31/2023,7:08:56,2,3.1,Chai\n",
+        [("1", "paid", 6_00, 0), ("2", "paid", 6_20, 0)],
+    ),
     "a moment under `time`": (
         "receipt_no,time,payment,total\n7,16:51:06 16-04-2026,Cash,12.50\n8,13:47:05 22-04-2026,Card,50\n",
         [("7", "paid", 12_50, 0), ("8", "paid", 50_00, 0)],
@@ -210,6 +215,14 @@ REFUSED = {
         "Bestell-Nr.;Lieferant;Status;Liefertermin;Gesamtbetrag;Erstellt\n"
         "B-1;Holz GmbH;offen;2026-05-22;1200.00;2026-05-20T10:00:00Z\n",
         "is a list of purchases from suppliers",
+    ),
+    "customers with what they spent": (
+        "customer_id,first_name,last_name,email,total_spent,signup_date\n1,Ann,Lee,ann@example.com,120.50,2024-01-05\n",
+        "is a list of customers",
+    ),
+    "products with their stock": (
+        "product_id,product_name,category,price,stock\n1,Tea,Drinks,5.00,10\n",
+        "is a list of products",
     ),
     "Nuvemshop's customers": (
         "Nome completo;CPF/CNPJ;E-mail;Total Consumido (BRL);Número de Compras;Última Compra;Data;Marketing\n"
@@ -317,3 +330,10 @@ def test_depops_sales_are_known_by_moment_and_buyer(write_csv: WriteCsv) -> None
         ("refunded", 15_00, 15_00, 5_00),
     ]
     assert [lines(order) for order in parsed.orders] == [[("Tee", 1, 20_00, 0)], [("Cap", 1, 10_00, 0)]]
+
+
+def test_a_quantity_of_unknown_name_is_asked_about_before_products_count_once(write_csv: WriteCsv) -> None:
+    path = write_csv("Order ID,Order Date,Email,Item,Price,Taken Units", "1,2026-01-02,a@example.com,Tea,5.00,3")
+    with pytest.raises(AmbiguousFile, match="Taken Units"):
+        read_path(path, currency="EUR")
+    assert sums(read_path(path, currency="EUR", mapping={"line_quantity": "Taken Units"})) == [("1", "paid", 15_00, 0)]
