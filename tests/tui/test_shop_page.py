@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from shopkeep.core.records.report import Bars, Curves, Grid, Line
+from shopkeep.customers import months
 from shopkeep.tui import looks
 from shopkeep.tui.screens.shop_draw import VIEWS
 from shopkeep.tui.widgets import charts
@@ -32,6 +35,27 @@ async def test_every_view_formulas_and_back(sample_home: Path) -> None:
         app.expect("[The year]")
         await app.press("escape")
         assert app.app.screen is app.app.place
+
+
+async def test_the_figures_are_shown_while_the_months_are_added_up(
+    sample_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, month_by_month = threading.Event(), months.month_by_month
+
+    def later(*args: Any) -> Any:
+        assert go_on.wait(20)
+        return month_by_month(*args)
+
+    monkeypatch.setattr(months, "month_by_month", later)
+    async with Driver(sample_home) as app:
+        await app.go("results")
+        await app.pilot.press("h")  # not waiting for the work
+        await app.until_text("of the money was lost")
+        await app.pilot.press("v")
+        await app.pilot.pause()
+        app.expect("[Month by month]", "Adding up your orders")
+        go_on.set()
+        await app.until_text("Heads")
 
 
 async def test_how_it_looks_where_there_is_little_room(sample_home: Path) -> None:
