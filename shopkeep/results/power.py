@@ -60,6 +60,7 @@ class Wait:
     """How many more customers a comparison would take, and for which difference."""
 
     more: int
+    """0 where there are as many already, and a difference like that would likely have shown."""
     now: int
     """How many there are."""
     difference: float
@@ -80,7 +81,7 @@ def customers_needed(first: tuple[int, int], second: tuple[int, int], daily: boo
     difference = seen if seen >= LEAST else 2 * LEAST
     spread = sqrt(share_a * (1 - share_a) / of_a + share_b * (1 - share_b) / of_b)
     factor = ((Z95 + POWER80) * spread / difference) ** 2 * (DAILY if daily else 1)
-    more = max(10.0, (of_a + of_b) * (factor - 1))
+    more = max(10.0 if seen >= LEAST else 0.0, (of_a + of_b) * (factor - 1))
     return Wait(_two_figures(more), of_a + of_b, difference, seen >= LEAST)
 
 

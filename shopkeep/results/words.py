@@ -133,6 +133,11 @@ def _cannot_tell(wait: Wait | None) -> str:
         )
     if wait.as_seen:
         return f"Cannot tell yet: about {wait.more:,} more customers needed."
+    if not wait.more:
+        return (
+            f"Hardly any difference: with so many customers, one of {_in_100(wait.difference)} in 100 would likely have"
+            " shown."
+        )
     return (
         "Cannot tell: hardly any difference so far. About "
         f"{wait.more:,} more customers would show one of {_in_100(wait.difference)} in 100."

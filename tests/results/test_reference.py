@@ -125,6 +125,10 @@ def test_so_many_more_customers_would_show_it() -> None:
     hardly = power.customers_needed((10, 200), (40, 800))
     assert hardly is not None
     assert not hardly.as_seen
+    assert hardly.more > 0
+    plenty = power.customers_needed((100, 2_000), (900, 18_000))
+    assert plenty is not None
+    assert plenty.more == 0
 
 
 @given(st.integers(1, 300), st.data())

@@ -137,7 +137,7 @@ def _differences(found: Results, language: str, tight: bool) -> list[Content]:
             )
         )
     if found.detectable_lift is not None and not lift.decided:
-        says = f"With so many customers only a difference of {found.detectable_lift * 100:.0f} points or more"
+        says = f"With so many customers only a difference of {found.detectable_lift * 100:.0f} in 100 or more"
         lines.append(Content.styled(f"{says} would show for sure.", "$muted"))
     return lines
 
