@@ -101,6 +101,7 @@ def test_forty_shops_of_all_sizes_come_out_as_said() -> None:
     check_calibrated(without_seasons(40, seed=7, most=2_000))
 
 
+@pytest.mark.long
 def test_last_year_halves_the_error_of_a_season() -> None:
     corrected, plain = with_season(12, seed=11, least=400, most=2_000)
     assert corrected.mean_miss() <= plain.mean_miss() / 2, (corrected.mean_miss(), plain.mean_miss())

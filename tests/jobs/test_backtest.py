@@ -107,6 +107,7 @@ def test_advice_taken_changes_how_far_the_shop_looks(empty: Shop) -> None:
     assert backtest.horizon_advice(empty) is None
 
 
+@pytest.mark.long
 def test_a_big_shop_is_sampled_and_said_in_full(empty: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     regulars(empty, 40, people=300)
     whole = backtest.back_test(empty)

@@ -95,6 +95,7 @@ def test_a_large_file_a_newer_one_and_the_way_back(
     other.close()
 
 
+@pytest.mark.long
 def test_a_preview_of_a_large_file_says_what_the_import_does(tmp_path: Path, first: Path, newer: Path) -> None:
     shop = open_shop(tmp_path / "shop")
     take(shop, first)

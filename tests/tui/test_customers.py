@@ -73,6 +73,7 @@ async def everybody(app: Driver) -> None:
     await app.settle()
 
 
+@pytest.mark.long
 async def test_rows_in_view_come_however_they_were_asked_for(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         await everybody(app)
@@ -154,6 +155,7 @@ async def test_a_filter_typed_on_a_customers_page_or_on_the_way_there_is_typed(s
         assert app.toasts() == []
 
 
+@pytest.mark.long
 async def test_a_day_that_cannot_be_read_stays_in_the_dialog(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         await app.go("customers")
@@ -430,6 +432,7 @@ async def test_the_whole_customer_and_on_to_the_next(sample_home: Path) -> None:
         assert place(app).people.current_key == second.customer_id, "the list follows"
 
 
+@pytest.mark.long
 async def test_two_marked_rows_become_one_person(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         await app.go("customers")

@@ -120,6 +120,7 @@ async def test_how_it_looks(home: Path) -> None:
         app.expect("By stage", "reached", "brought")
 
 
+@pytest.mark.long
 async def test_how_figures_came_about(home: Path) -> None:
     async with Driver(home) as app:
         await app.go("results")

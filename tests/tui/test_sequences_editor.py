@@ -136,6 +136,7 @@ async def test_an_editor_of_ones_own_is_asked_for_kindly(begun: Path, monkeypatc
     assert "EDITOR" not in os.environ
 
 
+@pytest.mark.long
 async def test_after_a_key_the_rows_that_were_not_drawn_again_are_as_they_should_be(begun: Path) -> None:
     async with Driver(begun) as app:
         await writing(app, 7)
