@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 MEMORY = Path("/dev/shm")
 ROOM = 2_000_000_000
@@ -16,6 +17,8 @@ ROOM = 2_000_000_000
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    settings.register_profile("untimed", deadline=None)  # how long an example takes says how busy the machine is
+    settings.load_profile("untimed")
     shops_in_memory()
     compiled_once(config.rootpath / ".pytest_cache" / "compiled")
 
