@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from shopkeep.core import clock, text
+from shopkeep.core.bulk import bulk
 from shopkeep.core.progress import Step, Stop, Tell, never, unheard
 from shopkeep.core.records.delivery import Counts, PlannedMessage, SendResult
 from shopkeep.core.records.sequences import LeftOut, Recipient, RenderedMail
@@ -74,7 +75,7 @@ __all__ = [
     "unpause",
 ]
 
-BATCH = 200
+BATCH = 500
 """Mails rendered between two looks at `stop`."""
 UNFIT = "the address is not one that mail can be sent to"
 
@@ -219,7 +220,7 @@ def _draft(
     key, day_of_all = shop_key(shop), clock.now()
     ready: list[tuple[Recipient, RenderedMail, str, bytes]] = []
     left = list(turn.left_out)
-    with judged_once(shop, as_of):
+    with judged_once(shop, as_of), bulk():
         for start in range(0, len(to_mail), BATCH):
             if stop():
                 raise Stopped("Stopped before anything was queued.", "Nothing was sent.")
