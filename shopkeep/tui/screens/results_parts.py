@@ -46,7 +46,10 @@ def parts(found: Results, language: str, width: int) -> Content:
 
 def _meanings(found: Results, width: int) -> list[str]:
     """What the heads of the columns say."""
-    says = ["reached: had the mail. back: came back, counted at the last mail before the first order."]
+    says = [
+        "reached: the mail went out to them, those of unknown outcome included. back: came back, counted at the last"
+        " mail before the first order."
+    ]
     if width >= WIDE:
         says[0] += " × given: what came in for each one given in discounts and gifts."
     if any(part.unsubscribed for part in (*found.stages, *found.groups, *found.sequences)):
