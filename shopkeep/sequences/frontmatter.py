@@ -43,16 +43,38 @@ def split(text: str, file: str) -> Parts:
         name, colon, value = line.partition(":")
         name = name.strip().lower()
         if not colon:
-            raise problem(file, number, f"has {line.strip()[:40]!r} without a colon.", "Write it as `key: value`.")
+            do = "Write it behind a key, such as `subject: …`, or below the second ---, where the mail begins."
+            raise problem(file, number, f"has “{_short(line.strip())}” without a colon.", do)
         if name not in KEYS:
-            near = difflib.get_close_matches(name, KEYS, 1)
-            known = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(KEYS)}."
-            raise problem(file, number, f"says {name[:40]!r}, which is not known here.", known)
+            raise problem(file, number, *_unknown(line))
         if name in values:
             raise problem(file, number, f"says {name!r} a second time.", "Keep one of the two lines.")
         values[name] = unquoted(value.strip())
         at[name] = number
     raise problem(file, len(lines), "has no second line of three dashes.", "Close the head with --- before the mail.")
+
+
+def _unknown(line: str) -> tuple[str, str]:
+    """What is wrong in a line of the head that begins with none of its keys, and what to write."""
+    name, _, value = line.partition(":")
+    before, found = name.strip(), value.strip()
+    key = before.rpartition(" ")[2].lower()
+    if key in KEYS:
+        before = before[: -len(key)].strip()
+        says = f"has “{_short(before)}” before “{key}:”. In the head of a mail a line begins with its key."
+        return says, f"Take it out, or move it behind the colon: `{key}: {_short(found)}`"
+    near = difflib.get_close_matches(before.lower(), KEYS, 1)
+    if near:
+        return f"says “{_short(before)}:”, which is not known here.", f"Did you mean {near[0]}?"
+    return (
+        f"begins with “{_short(before)}”, which is no key of a mail's head.",
+        f"Begin it with {', '.join(f'{one}:' for one in KEYS[:-1])} or {KEYS[-1]}:, such as `subject: We miss you`."
+        " What the mail itself says stands below the second ---.",
+    )
+
+
+def _short(said: str) -> str:
+    return said if len(said) <= 40 else said[:39].rstrip() + "…"
 
 
 def join(subject: str, preheader: str, wait_days: int, body: str, offer: str = "", waits: bool = False) -> str:

@@ -76,6 +76,12 @@ def test_a_sequence_may_have_one_stage(tmp_path: Path) -> None:
         ("Hello", 1, "three dashes"),
         ("---\nsubject: Hi\nHello", 3, "without a colon"),
         ("---\nsubject: Hi\nsubjct: Ho\n---\nx", 3, "subjct"),
+        (
+            "---\nbroken {{ customer.fist_name subject: Hi\n---\nx",
+            2,
+            "“broken {{ customer.fist_name” before “subject:”",
+        ),
+        ("---\nsubject: Hi\nPS, we write at 10:30\n---\nx", 3, "no key of a mail's head"),
         ("---\nsubject: Hi\nsubject: Ho\n---\nx", 3, "second time"),
         ("---\nsubject: Hi\nwait: soon\n---\nx", 3, "soon"),
         ("---\nsubject: Hi\n", 3, "second line"),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from shopkeep import wording
 from shopkeep.core import clock
 from shopkeep.core.records.orders import ImportOptions
 from shopkeep.jobs import importing, opening, sequences, today
@@ -219,8 +220,20 @@ async def test_variants_and_a_groups_own_copy_are_made_and_stepped_through(begun
         await app.press("enter")
         await app.settle()
         group = place(app).sequence.groups[0]
-        assert (folder / f"1.{group.name}.md").exists()
+        own = folder / f"1.{group.name}.md"
+        assert own.exists()
         app.expect(group.title)
+        own.write_text("---\nsubject: Only for you\n---\nOnly for you.", encoding="utf-8")
+        place(app).refresh_now()
+        await app.settle()
+        assert place(app).copy.group == group.name
+        await app.press("g")
+        app.expect("It begins as a copy of", f"{stage.folder}/1.md")
+        await app.press("enter")
+        await app.settle()
+        made = folder / f"1.{place(app).copy.group}.md"
+        assert made != own
+        assert made.read_text(encoding="utf-8") == (folder / "1.md").read_text(encoding="utf-8")
 
 
 async def test_an_offer_is_changed_on_the_card_of_its_group(begun: Path) -> None:
@@ -287,6 +300,8 @@ async def test_check_lists_problems_and_goes_to_the_line(begun: Path) -> None:
         app.expect("What the check found")
         await app.press("enter")
         await app.settle()
+        count = wording.count(len(place(app).problems), "problem")
+        assert str(place(app).nodes.border_subtitle).endswith(f"{count}, c lists")
         assert place(app).editor.has_focus
         assert place(app).copy.file == file
         assert place(app).editor.cursor_location[0] == 1

@@ -144,7 +144,10 @@ class Sequences(Steps):
         if sequence is None:
             return
         self.problems = await self.ask(jobs.check, sequence.name)
+        if self.sequence is not sequence:
+            return
         self.show_problems()
+        self.show_tree()  # the count of problems is not to wait for the people, nor to stay where they cannot be had
         self.sizes = await self.ask(jobs.group_sizes, sequence.name)
         due: tree.Due = {}
         for stage in sequence.stages:

@@ -372,20 +372,29 @@ class Shaping(Groups):
         free = [(g.name, g.title) for g in self.sequence_now.groups if g.name not in own]
         if not free:
             raise UsageError("Every group has its own copy of this mail already.", "", "")
-        group = await self.dialog(Choice("Its own mail for which group?", free, "Others keep the usual one."))
+        base = self._usual(stage, copy)
+        begins = f"It begins as a copy of {copy_title(self.sequence_now, stage, base)} ({base.file})."
+        text = f"{begins} Others keep the mail they have."
+        group = await self.dialog(Choice("Its own mail for which group?", free, text))
         if group is None:
             return
-        text = await self.ask(sequences.read_mail, self.name_now, self._base(stage, copy).file)
-        await self._make(stage, CopyName(copy.number, group, "A", copy.language), text)
+        text = await self.ask(sequences.read_mail, self.name_now, base.file)
+        await self._make(stage, CopyName(copy.number, group, "A", copy.language), text, f", a copy of {base.file}")
+
+    def _usual(self, stage: Stage, copy: MailSource) -> MailSource:
+        """The mail a group's own copy begins as: never that of another group, whose words are not for this one."""
+        if not copy.group:
+            return self._base(stage, copy)
+        return copies.choices(stage, copy.number, "", copy.language).get("A", copy)
 
     def _base(self, stage: Stage, copy: MailSource) -> MailSource:
         """The copy to begin from: this one, or where it has no mail of its own, the one it borrows from."""
         return copy if copy.body else copies.choices(stage, copy.number, copy.group).get("A", copy)
 
-    async def _make(self, stage: Stage, name: CopyName, text: str) -> None:
+    async def _make(self, stage: Stage, name: CopyName, text: str, of_what: str = "") -> None:
         file = f"{stage.folder}/{name.file}"
         self.go_to_file(file)
-        await self.change(f"Made {file}", sequences.write_mail, self.name_now, file, text)
+        await self.change(f"Made {file}{of_what}", sequences.write_mail, self.name_now, file, text)
 
 
 def head_only(text: str) -> str:

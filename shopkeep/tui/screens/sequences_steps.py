@@ -119,6 +119,7 @@ class Steps(Shaping):
         await self.save_typed()
         self.problems = await self.ask(jobs.check, self.name_now)
         self.show_problems()
+        self.show_tree()
         titles = {m.file: copy_title(sequence, stage, m) for stage in sequence.stages for m in stage.mails}
         chosen = await self.dialog(ProblemsAsk(self.problems, titles))
         if chosen is not None:
