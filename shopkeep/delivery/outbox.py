@@ -31,6 +31,8 @@ MOVES: dict[State, frozenset[State]] = {
     "cancelled": frozenset(),
 }
 REPLY_LIMIT = 500
+SAID_ARRIVED = "You said that it arrived."
+"""The reply of a mail that is sent by the owner's word, and not the server's."""
 
 
 class IllegalMove(ShopkeepError):
@@ -137,6 +139,6 @@ def settle(tx: Tx, number: int, arrived: bool) -> None:
     """The owner's answer for a message of unknown outcome: it arrived, or send it again."""
     if arrived:
         at = store.begun_at(tx, number) or clock.stamp(clock.now())
-        move(tx, number, ("unknown",), "sent", sent_at=at, last_reply="You said that it arrived.")
+        move(tx, number, ("unknown",), "sent", sent_at=at, last_reply=SAID_ARRIVED)
     else:
         move(tx, number, ("unknown",), "queued", last_reply="You asked to send it again.", next_at=None)

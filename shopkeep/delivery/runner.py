@@ -295,7 +295,9 @@ class Run:
             self._turns.suffer(verdict.trouble)
         elif self._strikes >= STRIKES + self._order.account.connections - 1:
             do = _BROKEN_OFF if to == "unknown" else _REFUSED
-            self._turns.give_up(replies.Trouble(f"{self._strikes} mails in a row went wrong: {reply}", do))
+            self._turns.give_up(
+                replies.Trouble(f"{self._strikes} mails went wrong since the last that went through: {reply}", do)
+            )
         self._report.tell(held_by="")
         return tried
 

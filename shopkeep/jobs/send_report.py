@@ -12,6 +12,7 @@ from shopkeep.core.records.customers import Done
 from shopkeep.core.records.delivery import Counts, MessageRow, SendSummary, State
 from shopkeep.core.records.report import Kind, Report, Table, Value
 from shopkeep.core.text import plain
+from shopkeep.delivery import outbox as ledger
 from shopkeep.errors import NotFound, ShopkeepError
 from shopkeep.jobs import meanings, report_files, sequences
 from shopkeep.jobs.shop import Shop
@@ -66,6 +67,7 @@ def _summary(shop: Shop, send: Send) -> SendSummary:
     with shop.db.read() as tx:
         counts, (first, last) = store.counts_of(tx, send), store.times_of(tx, send)
         accounts, rows = store.accounts_of(tx, send), store.rows_in(tx, send, OPEN)
+        by_word = store.sent_with(tx, send, ledger.SAID_ARRIVED)
     began = None if first is None else clock.moment(first)
     ended = None if last is None else clock.moment(last)
     found = SendSummary(
@@ -80,7 +82,7 @@ def _summary(shop: Shop, send: Send) -> SendSummary:
         says=[],
         reasons=_reasons(rows),
     )
-    found.says.extend(_sentences(shop, found))
+    found.says.extend(_sentences(shop, found, by_word))
     return found
 
 
@@ -102,9 +104,13 @@ def _reasons(rows: list[MessageRow]) -> list[tuple[str, int, str, str]]:
     return [(state, count, says, do) for (state, says, do), count in found.most_common()]
 
 
-def _sentences(shop: Shop, found: SendSummary) -> list[str]:
+def _sentences(shop: Shop, found: SendSummary, by_word: int) -> list[str]:
+    """`by_word`: how many stand as sent because the owner said that they arrived."""
     counts, language = found.counts, _language(shop)
     said = [f"{wording.count(counts.sent, 'mail')} of {counts.planned:,} went out{_when(shop, found, language)}."]
+    if by_word:
+        them = "it arrived; of that one" if by_word == 1 else "they arrived; of those"
+        said.append(f"Of {by_word:,} you said that {them} the server's answer never came.")
     open_still = counts.queued + counts.sending + counts.deferred
     if open_still:
         said.append(f"{wording.count(open_still, 'mail is', 'mails are')} still to go.")
@@ -150,7 +156,8 @@ def _page(shop: Shop, send: Send) -> Report:
         *found.says,
     ]
     notes = [
-        "Sent means that your mail server took the mail and said so. Whether it reached the inbox it does not say.",
+        "Sent means that your mail server took the mail and said so, or that you said it arrived. Whether it reached"
+        " the inbox the server does not say.",
         "Planned is always the sum of all states: no mail is ever taken off this list.",
     ]
     return Report(f"{found.title}: what became of the mails", about, tables, [], notes)

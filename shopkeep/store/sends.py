@@ -78,6 +78,13 @@ def accounts_of(tx: Connection, send: Send) -> list[str]:
     return list(tx.execute(query).scalars())
 
 
+def sent_with(tx: Connection, send: Send, reply: str) -> int:
+    """How many of its messages stand as sent with this for a reply."""
+    m = messages.c
+    query = select(func.count()).where(*_of(send), m.state == "sent", m.last_reply == reply)
+    return int(tx.execute(query).scalar_one())
+
+
 def rows_in(tx: Connection, send: Send, states: Sequence[State]) -> list[MessageRow]:
     """Its messages in one of these states, in the order they were queued."""
     query = select(*COLUMNS).where(*_of(send), messages.c.state.in_(states)).order_by(messages.c.id)

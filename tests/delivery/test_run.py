@@ -16,7 +16,7 @@ from shopkeep.core import clock
 from shopkeep.core.records.delivery import Progress
 from shopkeep.delivery import outbox as ledger
 from shopkeep.errors import MailProblem, NotFound, ShopBusy, ShopkeepError
-from shopkeep.jobs import meanings
+from shopkeep.jobs import meanings, send_report
 from shopkeep.jobs import outbox as jobs
 from shopkeep.jobs.accounts import try_account
 from shopkeep.jobs.shop import Shop
@@ -63,8 +63,8 @@ HALTS: dict[str, tuple[Script, str]] = {
     "daily limit at the dot": (on("CONTENT", "550 5.4.5 daily sending quota exceeded"), "in a day"),
     "always away": (on("CONNECT", HANG_UP), "cannot be reached"),
     "always drops at RCPT": (on("RCPT", HANG_UP), "broke off"),
-    "three refusals of the mail itself": (on("CONTENT", "554 5.7.1 spam"), "3 mails in a row"),
-    "never answers after the dot": (on("CONTENT", HANG_UP), "3 mails in a row"),
+    "three refusals of the mail itself": (on("CONTENT", "554 5.7.1 spam"), "3 mails went wrong since"),
+    "never answers after the dot": (on("CONTENT", HANG_UP), "3 mails went wrong since"),
 }
 
 
@@ -307,6 +307,9 @@ def test_unknown_waits_for_the_owner(shops) -> None:
         assert jobs.deliver(shop).counts.sent == 3
         assert Counter(server.message_ids)[again.message_id] == 2
         assert Counter(server.message_ids)[arrived.message_id] == 1
+        summary = send_report.summary(shop)
+        assert summary is not None
+        assert "Of 1 you said that it arrived; of that one the server's answer never came." in summary.says
         with pytest.raises(ShopkeepError):
             jobs.resolve(shop, arrived.id, "resend")
         with pytest.raises(NotFound):

@@ -8,6 +8,7 @@ import pytest
 
 from shopkeep.settings import Settings
 from shopkeep.tui.screens.settings_accounts import AccountsPage
+from shopkeep.tui.widgets.rows import Rows
 from tests.tui.driver import Driver
 
 
@@ -58,3 +59,13 @@ async def test_a_second_account_can_send_and_be_dropped(sample_home: Path) -> No
         await app.settle()
         assert app.app.shop.settings.accounts() == ["main"]
         assert app.app.shop.settings.get("mail.account") == "main"
+
+
+async def test_keys_typed_before_the_list_has_come_are_of_the_main_account(tmp_path: Path) -> None:
+    async with Driver(tmp_path / "shop") as app:
+        await app.go("settings")
+        await app.press("a")
+        app.app.screen.query_one("#rows", Rows).show([])  # as it is until the accounts have been read
+        await app.press("p")
+        await app.until(lambda: "Whose server is it?" in app.text())
+        await app.press("escape")

@@ -74,10 +74,10 @@ class AccountsPage(Frame):
         rows.focus()
 
     @property
-    def current(self) -> AccountRow:
+    def account(self) -> str:
+        """The account under the cursor; the main one, which there always is, while the list is being read."""
         row: AccountRow | None = self.query_one("#rows", Rows).current
-        assert row is not None  # there is always the main one
-        return row
+        return MAIN if row is None else row.name
 
     @on(Rows.Highlighted, "#rows")
     def highlighted(self, event: Rows.Highlighted[AccountRow]) -> None:
@@ -89,7 +89,7 @@ class AccountsPage(Frame):
         self.action_edit()
 
     def action_preset(self) -> None:
-        self.preset(self.current.name)
+        self.preset(self.account)
 
     @task
     async def preset(self, account: str) -> None:
@@ -143,7 +143,7 @@ class AccountsPage(Frame):
     @task
     async def edit(self) -> None:
         """Change one thing of the chosen account."""
-        account, settings = self.current.name, self.shop.settings
+        account, settings = self.account, self.shop.settings
         choices = [(name, f"{KEYS[name].title}: {forms.shown(name, settings.of(account, name))}") for name in FIELDS]
         text = "" if account == MAIN else f"All else in settings.toml, under account.{account}."
         field = await self.dialog(Choice(f"Change what of {account}?", choices, text))
@@ -162,7 +162,7 @@ class AccountsPage(Frame):
 
     @task
     async def password(self) -> None:
-        account = self.current.name
+        account = self.account
         user = str(self.shop.settings.of(account, "smtp.user") or "")
         await self._keep_password(account, await self._ask_password(user, forms.about(PASSWORD)))
 
@@ -183,8 +183,8 @@ class AccountsPage(Frame):
     @task
     async def use(self) -> None:
         """The chosen account sends unless another is named."""
-        await self.ask(upkeep.account_set, "mail.account", self.current.name)
-        self.say(f"{self.current.name} sends from now on. Mails that are queued already keep their account.")
+        await self.ask(upkeep.account_set, "mail.account", self.account)
+        self.say(f"{self.account} sends from now on. Mails that are queued already keep their account.")
         self.changed("settings")
 
     def action_drop(self) -> None:
@@ -192,7 +192,7 @@ class AccountsPage(Frame):
 
     @task
     async def drop(self) -> None:
-        account = self.current.name
+        account = self.account
         keep, go = "Keep it", f"Drop {account}"
         if account == MAIN or await self.dialog(Choice(f"Drop the account {account}?", [keep, go])) == go:
             self.say(f"{(await self.ask(account_setup.drop, account)).says}.")
@@ -206,7 +206,7 @@ class AccountsPage(Frame):
         """Connect and log in; how it went stays on the screen."""
         self._say_lines([Content.styled("Connecting to the mail server", "$muted")])
         try:
-            says = await self.ask(upkeep.account_test, self.current.name)
+            says = await self.ask(upkeep.account_test, self.account)
         except ShopkeepError as error:
             lines = [Content.styled(f"! {plain(error.title)}", "bold $error")]
             self._say_lines([*lines, *(Content(plain(line)) for line in error.lines()[1:])])
@@ -221,7 +221,7 @@ class AccountsPage(Frame):
         """Ask DNS what the domain of the account's from address says of its mails."""
         self._say_lines([Content.styled("Asking about your domain", "$muted")])
         try:
-            found = await self.ask(upkeep.account_dns, (), self.current.name)
+            found = await self.ask(upkeep.account_dns, (), self.account)
         except ShopkeepError as error:
             self._say_lines([Content(plain(line)) for line in error.lines()])
             return
