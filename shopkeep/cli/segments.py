@@ -76,7 +76,7 @@ def definition(name: Name, json: Json = False) -> None:
     people = wording.count(row.customers, "customer")
     money = wording.money_short(row.at_stake, language)
     lines = [f"{row.title}: {row.about}", f"  {row.rule or 'no rule: everybody'}"]
-    show(row, json, [*lines, f"{people}, {row.can_email:,} of them may be written to; {money} at stake."])
+    show(row, json, [*lines, f"{people}, {row.get_mail:,} of them may be written to; {money} at stake."])
 
 
 @contextmanager
@@ -115,7 +115,7 @@ def _table(rows: list[SegmentRow], language: str) -> list[str]:
                 row.name,
                 row.title,
                 f"{row.customers:,}",
-                f"{row.can_email:,}",
+                f"{row.get_mail:,}",
                 wording.money_short(row.at_stake, language),
             )
             for row in rows

@@ -130,6 +130,7 @@ def row_of(shop: Shop, entry: Segment, rule: Rule | None, counted: Counted | Non
         title=entry.title,
         customers=found.customers,
         can_email=found.can_email,
+        get_mail=found.get_mail,
         spent=Money(found.spent, shop.currency),
         at_stake=Money(found.at_stake, shop.currency),
         about=about,

@@ -152,7 +152,7 @@ def _never_written_to(shop: Shop) -> list[TodayItem]:
         return []
     _, name = max(new)
     with asked(shop) as shop_asked:
-        rule, _ = shop_asked.rule(Wanted(name, "mailed = 0 and may_email"))
+        rule, _ = shop_asked.rule(Wanted(name, "mailed = 0 and may_email and not left_out and not snoozed"))
         counted = finding.counted(shop_asked.tx, rule, (), shop_asked.around)
     if counted.customers < FEW:
         return []

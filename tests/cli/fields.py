@@ -48,7 +48,15 @@ CUSTOMER = {
     "can_email": bool,
     "cannot_email_because": (str, None),
 }
-SEGMENT = {"name": str, "title": str, "customers": int, "can_email": int, "spent": MONEY, "at_stake": MONEY}
+SEGMENT = {
+    "name": str,
+    "title": str,
+    "customers": int,
+    "can_email": int,
+    "get_mail": int,
+    "spent": MONEY,
+    "at_stake": MONEY,
+}
 COUNTS = {
     "queued": int,
     "sending": int,

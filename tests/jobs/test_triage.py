@@ -110,6 +110,8 @@ def test_leaving_out_is_seen_and_said(shop: Shop) -> None:
     assert row.can_email  # left out by the owner is another thing than not being allowed
     counted = customers.find(shop, Wanted(search=INES)).counted
     assert (counted.can_email, counted.set_aside, counted.get_mail) == (1, 1, 0)
+    everybody = next(one for one in customers.segments(shop) if one.name == "all")
+    assert everybody.can_email - everybody.get_mail == 1  # every count of a segment says the same
     triage.bring_back(shop, INES)
     assert customers.list_customers(shop, search=INES)[0].left_out is None
     assert not triage.bring_back(shop, INES).can_undo

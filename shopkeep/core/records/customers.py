@@ -203,6 +203,8 @@ class SegmentRow:
     title: str
     customers: int
     can_email: int
+    get_mail: int
+    """How many may be written to and were neither left out nor snoozed."""
     spent: Money
     at_stake: Money
     about: str = ""

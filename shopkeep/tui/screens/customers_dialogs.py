@@ -33,7 +33,7 @@ class Explained(Dialog):
                 Content.assemble(("Rule  ", "$text-muted"), (plain(rule), "bold")),
                 Content.assemble(
                     ("Now   ", "$text-muted"),
-                    f"{wording.count(row.customers, 'customer')}, {row.can_email:,} may be written to, {spent} spent"
+                    f"{wording.count(row.customers, 'customer')}, {row.get_mail:,} may be written to, {spent} spent"
                     f" in all, {at_stake} at stake",
                 ),
                 Content(""),

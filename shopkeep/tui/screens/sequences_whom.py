@@ -52,7 +52,7 @@ class WhomAsk(Dialog, Works[str]):
                 Column("In the sequence" if self.inside_of else "Customers", width=15, right=True),
                 Column("You may write to", width=16, right=True),
             ],
-            lambda row: (row.title, f"{row.customers:,}", Cell(f"{row.can_email:,}", "muted")),
+            lambda row: (row.title, f"{row.customers:,}", Cell(f"{row.get_mail:,}", "muted")),
             lambda row: row.name,
             id="segments",
         )
