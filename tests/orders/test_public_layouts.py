@@ -211,6 +211,10 @@ REFUSED = {
         "W-1,Ann,034,Kit,1,599,confirmed,admin,2026-03-11\nW-2,Ben,035,Kit,1,599,confirmed,bot,2026-03-12\n",
         "have fewer cells than its header has names",
     ),
+    "a text": (
+        "# My shop\n\nMost of it, as I said, comes from people I know\nOthers come by\nand go, mostly\n",
+        "is no table of orders",
+    ),
     "what the shop bought": (
         "Bestell-Nr.;Lieferant;Status;Liefertermin;Gesamtbetrag;Erstellt\n"
         "B-1;Holz GmbH;offen;2026-05-22;1200.00;2026-05-20T10:00:00Z\n",

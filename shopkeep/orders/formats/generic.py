@@ -139,6 +139,12 @@ def _ask_for_missing(table: Table, columns: Columns, mapping: dict[str, str]) ->
         return
     _refuse_without_header(table, name, mapping)
     if table.short * 2 > len(table.rows):
+        if not columns:
+            raise ImportRefused(
+                f"{name} is no table of orders.",
+                "Its lines hold text, or columns of something else: no column is called as one of orders is.",
+                "Choose the orders as your platform exports them: a CSV, a spreadsheet or a JSON file.",
+            )
         raise ImportRefused(
             f"The rows of {name} have fewer cells than its header has names.",
             "So most values stand under the name of another column, and nobody could say what they mean.",
