@@ -41,7 +41,7 @@ KEYS: dict[str, Key] = {
         ),
         Key("shop.timezone", "", read.zone, "Time zone", "Days begin and end there, such as Europe/Berlin."),
         Key("shop.language", "en", read.text, "Language", "Of dates and money, such as en or de."),
-        Key("shop.owner", "", read.text, "Your name", "Who signs the mails."),
+        Key("shop.owner", "", read.text, "Your name", "Who signs the mails: if empty, the shop by its name."),
         Key(
             "shop.values",
             (),

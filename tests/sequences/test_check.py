@@ -59,10 +59,10 @@ def test_nothing_is_said_of_a_good_one() -> None:
 @pytest.mark.parametrize(
     ("changes", "mail_from", "severity", "says"),
     [
-        ({"name": ""}, "a@tin.example", "error", "shop.name"),
-        ({"address": ""}, "a@tin.example", "error", "shop.address"),
-        ({}, "", "error", "mail.from"),
-        ({"url": ""}, "a@tin.example", "warning", "shop.url"),
+        ({"name": ""}, "a@tin.example", "error", "Your shop has no name yet."),
+        ({"address": ""}, "a@tin.example", "error", "Your shop has no postal address yet."),
+        ({}, "", "error", "Your shop has no from address yet."),
+        ({"url": ""}, "a@tin.example", "warning", "Your shop has no web address yet."),
         ({}, "no-reply@tin.example", "warning", "takes no answers"),
     ],
 )

@@ -84,7 +84,7 @@ CHOICES: dict[str, dict[str, str]] = {
     },
 }
 CHOICES["imap.security"] = CHOICES["smtp.security"]
-NEEDED = ("shop.name", "shop.address", "shop.owner", "mail.from", "smtp.host")
+NEEDED = ("shop.name", "shop.address", "mail.from", "smtp.host")
 """What every mail needs."""
 
 
