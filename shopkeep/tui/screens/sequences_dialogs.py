@@ -86,7 +86,7 @@ def holdout_line(people: int, share: float, base: float) -> str:
     if not share:
         return "None: everybody gets the mails"
     held = round(people * share)
-    says = f"{_share(share)}: {held:,} get nothing; "
+    says = f"{_share(share)}: about {held:,} get nothing; "  # chance decides
     lift = detectable_lift(base, people - held, held)
     if lift is None or lift > 0.5:
         return says + "too few to show any difference"
