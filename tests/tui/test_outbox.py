@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from shopkeep.core import clock
-from shopkeep.core.records.delivery import SendResult
+from shopkeep.core.records.delivery import Counts, LedgerList, SendResult
 from shopkeep.jobs import sending, sequences
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import facts
@@ -21,6 +21,7 @@ from shopkeep.store import tables as t
 from shopkeep.tui.screens.outbox import OutboxPlace
 from shopkeep.tui.screens.outbox_message import MessagePage, PracticePage
 from shopkeep.tui.screens.outbox_review import ReviewPage
+from shopkeep.tui.screens.outbox_words import standing
 from shopkeep.tui.widgets.rows import Rows
 from tests.built import once
 from tests.tui.conftest import NOW, copied
@@ -279,7 +280,7 @@ async def test_without_an_account_the_review_says_so(home: Path) -> None:
     async with Driver(home) as app:
         app.app.shop.settings.set("mail.from", "")
         await review(app)
-        app.expect("There is no from address yet.")
+        app.expect("There is no from address yet.", "Set it: press , and go to “From address”")
         await app.press("enter")
         assert isinstance(app.app.screen, ReviewPage)
 
@@ -300,3 +301,13 @@ async def test_how_it_looks(home: Path, size: tuple[int, int]) -> None:
         await app.press("m")
         await app.settle()
         app.expect("Practice mailbox: 6 mails")
+
+
+@pytest.mark.parametrize(
+    ("deferred", "failed", "does"),
+    [(0, 12, ["tries 12 again"]), (23, 0, ["tries now"]), (23, 12, ["asks which to try again"])],
+)
+def test_the_panel_says_what_t_does(deferred: int, failed: int, does: list[str]) -> None:
+    ledger = LedgerList(Counts(deferred=deferred, failed=failed), [], False, 0, failed)
+    said = standing(ledger, "", None, "", None).plain
+    assert re.findall(r"\bt (tries.*|asks.*)\.$", said, re.MULTILINE) == does

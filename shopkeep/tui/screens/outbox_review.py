@@ -17,6 +17,7 @@ from shopkeep.core.records.sequences import Problem, RenderedMail
 from shopkeep.core.text import plain
 from shopkeep.errors import ShopkeepError
 from shopkeep.jobs import account_setup, customers, review, sending, sequences
+from shopkeep.tui.next_steps import on_screen, without_options
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import outbox_words as words
 from shopkeep.tui.screens.base import Frame
@@ -149,7 +150,10 @@ class ReviewPage(Frame):
         self.query_one("#review").display = False
         said = self.query_one("#refused", Static)
         said.display = True
-        lines = [Content.styled(plain(error.title), "bold $error"), *(Content(plain(x)) for x in error.lines()[1:])]
+        lines = [
+            Content.styled(plain(error.title), "bold $error"),
+            *(Content(plain(x)) for x in (error.meaning, on_screen(without_options(error.next_step))) if x),
+        ]
         said.update(Content("\n\n").join(lines))
         self.refresh_foot()
 
@@ -177,11 +181,12 @@ class ReviewPage(Frame):
         for sentence in around.notices:
             text = text + Content.assemble("\n", ("▲ ", "$warning"), plain(sentence))
         if account:
-            text = text + Content("\n") + Content.styled(plain(account), "$warning")
+            text = text + Content("\n") + Content.styled(on_screen(plain(account)), "$warning")
         signs = {"error": ("!", "$error"), "warning": ("▲", "$warning"), "note": ("·", "$text-muted")}
         for problem in problems:
             sign, colour = signs[problem.severity]
-            text = text + Content.assemble("\n", (f"{sign} ", colour), plain(f"{problem.where} {problem.says}"))
+            where = "" if problem.file == "settings.toml" else problem.where
+            text = text + Content.assemble("\n", (f"{sign} ", colour), plain(f"{where} {problem.says}".lstrip()))
         if self._errors:
             text = text + Content.assemble("\n", ("Nothing can be sent until this is mended (3 Sequences).", "bold"))
         self.query_one("#summary", Static).update(text)

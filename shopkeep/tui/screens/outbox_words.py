@@ -101,9 +101,9 @@ def standing(ledger: LedgerList, waits: str, problem: str | None, again: str, su
     elif ledger.due and not again:
         lines.append(_do("", f"{wording.count(ledger.due, 'message')} can go out now.", "p", "sends them"))
     if waits and not ledger.paused:
-        lines.append(Content.styled(plain(waits), "$warning"))
+        lines.append(Content.styled(on_screen(plain(waits)), "$warning"))
     elif problem:
-        lines.append(Content.styled(plain(problem), "$warning"))
+        lines.append(Content.styled(on_screen(plain(problem)), "$warning"))
     if again:
         lines.append(_do("", again, "p", "goes on now, ", "s", "stops it"))
     if counts.unknown:
@@ -113,11 +113,11 @@ def standing(ledger: LedgerList, waits: str, problem: str | None, again: str, su
         )
     if counts.failed:
         failed = f"! {wording.count(counts.failed, 'message')} failed for good; Enter on one shows why."
-        lines.append(_do("", failed, "t", f"tries {ledger.again:,} again") if ledger.again else Content(failed))
+        does = "asks which to try again" if counts.deferred else f"tries {ledger.again:,} again"
+        lines.append(_do("", failed, "t", does) if ledger.again else Content(failed))
     if counts.deferred and not ledger.paused:
-        lines.append(
-            _do("", f"… {wording.count(counts.deferred, 'message')} will be tried again later.", "t", "tries now")
-        )
+        later = f"… {wording.count(counts.deferred, 'message')} will be tried again later."
+        lines.append(Content(later) if ledger.again else _do("", later, "t", "tries now"))
     if not lines:
         lines.append(Content.styled("Everything is settled.", "$muted"))
     if summary is not None and summary.began_at is not None:
