@@ -58,6 +58,12 @@ def on_screen(said: str) -> str:
     return there if there == said or "Settings" in there or ", and go to" in there else f"{there} Press , for Settings."
 
 
+def setting_in(said: str) -> str:
+    """The first setting that a text of the command line names, such as `shop.name`; empty where it names none."""
+    found = _SETTING.search(said)
+    return found[1] if found else ""
+
+
 def _press(command: str, title: str) -> str:
     """Where the app sets what a command sets; a command in backticks is a sentence of its own."""
     return f"Press , and go to “{title}”." if command.startswith("`") else f"press , and go to “{title}”"

@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from textual.content import Content
+from textual.widgets import OptionList
 
 from shopkeep import wording
 from shopkeep.core import clock
@@ -17,6 +19,7 @@ from shopkeep.jobs import importing, opening, sequences, today
 from shopkeep.jobs.shop import open_shop
 from shopkeep.store import facts
 from shopkeep.tui.screens.sequences import Sequences
+from shopkeep.tui.screens.settings import SettingsPlace
 from tests.tui.driver import Driver
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -305,6 +308,32 @@ async def test_check_lists_problems_and_goes_to_the_line(begun: Path) -> None:
         assert place(app).editor.has_focus
         assert place(app).copy.file == file
         assert place(app).editor.cursor_location[0] == 1
+        await app.press("ctrl+end")
+        assert place(app).editor.cursor_location == place(app).editor.document.end
+        await app.press("ctrl+home")
+        assert place(app).editor.cursor_location == (0, 0)
+
+
+async def test_enter_on_a_problem_of_the_shop_opens_settings_there(begun: Path) -> None:
+    file = begun / "settings.toml"
+    kept = [line for line in file.read_text(encoding="utf-8").splitlines() if "Tin & Thistle" not in line]
+    file.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    async with Driver(begun) as app:
+        await app.go("sequences")
+        await on_first_mail(app)
+        await app.press("c")
+        app.expect("Shop name")
+        found = app.app.screen.query_one("#found", OptionList)
+        number = next(n for n, option in enumerate(found.options) if "Shop name" in str(option.prompt))
+        found.highlighted = number
+        await app.pilot.pause()
+        lit = found.get_option_at_index(number).prompt
+        assert isinstance(lit, Content)
+        assert not lit.spans
+        await app.press("enter")
+        await app.settle()
+        assert isinstance(app.app.screen, SettingsPlace)
+        assert app.app.screen.current.name == "shop.name"
 
 
 @pytest.mark.long

@@ -151,6 +151,7 @@ class ProblemsAsk(Dialog):
         )
         self.problems = problems
         self._titles = titles
+        self._lit = 0
 
     def on_mount(self) -> None:
         self.query_one("#found").focus()
@@ -163,6 +164,16 @@ class ProblemsAsk(Dialog):
             ),
             id="found",
         )
+
+    @on(OptionList.OptionHighlighted)
+    def under_cursor(self, event: OptionList.OptionHighlighted) -> None:
+        """The row under the cursor is all in the cursor's colour: the tones of the others cannot be read on it."""
+        rows = event.option_list
+        for index in {self._lit, event.option_index}:
+            problem = self.problems[index]
+            says = problem_lines(problem, self._titles.get(problem.file, ""))
+            rows.replace_option_prompt_at_index(index, Content(says.plain) if index == event.option_index else says)
+        self._lit = event.option_index
 
     @on(OptionList.OptionSelected)
     def chosen(self, event: OptionList.OptionSelected) -> None:

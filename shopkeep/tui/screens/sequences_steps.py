@@ -9,10 +9,12 @@ from pathlib import Path
 
 from shopkeep import wording
 from shopkeep.core.records.customers import Done
+from shopkeep.core.records.sequences import Problem
 from shopkeep.errors import UsageError
 from shopkeep.jobs import sending, sequence_looks, sequence_shape
 from shopkeep.jobs import sequences as jobs
 from shopkeep.jobs.foresight import usual_rate
+from shopkeep.tui.next_steps import setting_in
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.sequences_dialogs import (
     BlueprintAsk,
@@ -127,9 +129,19 @@ class Steps(Shaping):
             if any(found.file == m.file for stage in sequence.stages for m in stage.mails):
                 self.go_to_file(found.file, found.line)
             elif found.file == "settings.toml":
-                self.say(", opens Settings, where it is changed.")
+                self.keep.go("settings", setting_in(found.do) or setting_in(found.says))
             else:
-                self.say("f changes an offer, e the row at hand, h the holdout.", "The sequence as a whole")
+                self._to_part(found)
+
+    def _to_part(self, found: Problem) -> None:
+        """From a problem of sequence.toml to the row of its group, where it has one."""
+        groups = self.sequence_now.groups
+        group = next((g.name for g in groups if found.line and found.line in (g.line, g.offer_line)), "")
+        self.turn_to("tree")
+        if group and self.nodes.move_to(f"group:{group}"):
+            self.say("Enter changes its offer and who is in it.", "This group")
+        else:
+            self.say("f changes an offer, e the row at hand, h the holdout.", "The sequence as a whole")
 
     @task
     async def action_browser(self) -> None:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self
 
 from rich.text import Text
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.widgets import TextArea
@@ -34,6 +35,12 @@ def _spans(line: str, in_head: bool) -> tuple[copy_colours.Span, ...]:
 class CopyEditor(TextArea):
     """See the module. `Left` is posted when the focus goes elsewhere."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+home", "to_start", "To the beginning", show=False),
+        Binding("ctrl+end", "to_end", "To the end", show=False),
+        Binding("ctrl+shift+home", "to_start(True)", "Select to the beginning", show=False),
+        Binding("ctrl+shift+end", "to_end(True)", "Select to the end", show=False),
+    ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {*(f"copy--{kind}" for kind in copy_colours.KINDS), "copy--wrong"}
     DEFAULT_CSS = """
     CopyEditor .copy--tag { color: $text-muted; }
@@ -79,6 +86,12 @@ class CopyEditor(TextArea):
     def jump(self, line: int) -> None:
         """Put the cursor at the beginning of a line, counted from 1."""
         self.move_cursor((max(0, min(line, self.document.line_count) - 1), 0), center=True)
+
+    def action_to_start(self, select: bool = False) -> None:
+        self.move_cursor((0, 0), select=select)
+
+    def action_to_end(self, select: bool = False) -> None:
+        self.move_cursor(self.document.end, select=select)
 
     def put_in(self, text: str, back: int = 0) -> None:
         """Type a text at the cursor, which ends `back` signs before its end."""
