@@ -299,10 +299,12 @@ async def test_check_lists_problems_and_goes_to_the_line(begun: Path) -> None:
         place(app).editor.insert("{{ custmer.name }}")
         await app.press("escape")
         await app.settle()
+        broken = str(place(app).nodes.border_subtitle)
         await app.press("c")
         app.expect("What the check found")
         await app.press("enter")
         await app.settle()
+        assert str(place(app).nodes.border_subtitle) == broken
         count = wording.count(len(place(app).problems), "problem")
         assert str(place(app).nodes.border_subtitle).endswith(f"{count}, c lists")
         assert place(app).editor.has_focus
@@ -312,6 +314,11 @@ async def test_check_lists_problems_and_goes_to_the_line(begun: Path) -> None:
         assert place(app).editor.cursor_location == place(app).editor.document.end
         await app.press("ctrl+home")
         assert place(app).editor.cursor_location == (0, 0)
+        await app.press("escape", "u")
+        await app.settle()
+        left = wording.count(len(place(app).problems), "problem")
+        assert left != count
+        assert str(place(app).nodes.border_subtitle).endswith(f"{left}, c lists")
 
 
 async def test_enter_on_a_problem_of_the_shop_opens_settings_there(begun: Path) -> None:
