@@ -9,6 +9,8 @@ SUPPRESSED = "asked not to be written to"
 SAID_NO = "said no to marketing mail"
 NOT_ASKED = "you have not said yet whom you may write to"
 NEVER_SAID_YES = "never said yes to marketing mail"
+GETS_MAIL = "may_email and not left_out and not snoozed"
+"""The filter of those who would get a mail today."""
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from shopkeep.core import clock
 from shopkeep.core.records.sequences import Problem, Sequence
+from shopkeep.customers.permission import GETS_MAIL
 from shopkeep.customers.segments import SEGMENTS
 from shopkeep.errors import SequenceProblem
 from shopkeep.jobs import code_needs, sequence_groups, sequence_turns, variant_tests
@@ -24,7 +25,6 @@ from shopkeep.store import sequences as queries
 CODES_DAYS, ORDERS_DAYS = 90, 180
 """How far back codes are looked for that customers know, and orders that had a discount anyway."""
 NEWEST = 200
-WRITTEN_TO = "may_email and not left_out"
 COUNTED = 1000
 """So many customers are looked at to count who lacks what."""
 
@@ -46,7 +46,7 @@ def around(shop: Shop, sequence: Sequence | None = None) -> check.Around:
                 inside = shop_asked.ids(sequence.segment)
                 sizes = sequence_groups.GroupsOf(sequence, shop_asked).sizes(inside)
                 wanted = render.wanted(mail for stage in sequence.stages for mail in stage.mails)
-                get_it = shop_asked.ids(sequence.segment, where=WRITTEN_TO) or inside
+                get_it = shop_asked.ids(sequence.segment, where=GETS_MAIL) or inside
                 real = persons_of(shop, tx, get_it[:COUNTED], day, wanted)
                 categories = goods_of(shop, tx, day, wanted).stock.categories
                 base = replace(base, people=tuple(real.values()), members=len(get_it), categories=categories)

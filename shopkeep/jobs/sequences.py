@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from shopkeep import wording
@@ -144,7 +145,8 @@ def _row(shop: Shop, name: str, tally: Tally) -> SequenceRow:
         counts = (tally.enrolled, tally.holdout, tally.sent, tally.returned)
         return SequenceRow(name, name, "", [], 0, *counts, next_step=error.title, problems=1)
     errors = [p for p in checks.check(sequence, unreadable, around(shop)) if p.severity == "error"]
-    due_now = {} if errors or not tally.enrolled else _due_by_stage(shop, sequence)
+    waiting: Waiting = {} if errors or not tally.enrolled else due(shop, name)
+    due_now = _due_by_stage(shop, sequence, waiting) if waiting else {}
     return SequenceRow(
         name=name,
         title=sequence.title,
@@ -155,21 +157,27 @@ def _row(shop: Shop, name: str, tally: Tally) -> SequenceRow:
         holdout=tally.holdout,
         sent=tally.sent,
         returned=tally.returned,
-        next_step=_next_step(shop, sequence, tally, len(errors), due_now),
+        next_step=_next_step(shop, sequence, tally, len(errors), due_now, waiting),
         problems=len(errors),
         due=sum(due_now.values()),
         due_by_stage=due_now,
     )
 
 
-def _due_by_stage(shop: Shop, sequence: Sequence) -> dict[str, int]:
+Waiting = dict[str, tuple[int, date | None]]
+"""As `due` gives them: stage -> mails due now to those enrolled, and the day of the next."""
+
+
+def _due_by_stage(shop: Shop, sequence: Sequence, waiting: Waiting) -> dict[str, int]:
     """Stage -> how many mails of a running sequence could go out now, where any."""
-    counts = {name: number for name, (number, _) in due(shop, sequence.name).items()}
+    counts = {name: number for name, (number, _) in waiting.items()}
     counts[sequence.stages[0].name] += _newcomers(shop, sequence)
     return {name: number for name, number in counts.items() if number}
 
 
-def _next_step(shop: Shop, sequence: Sequence, tally: Tally, errors: int, due_now: dict[str, int]) -> str:
+def _next_step(
+    shop: Shop, sequence: Sequence, tally: Tally, errors: int, due_now: dict[str, int], waiting: Waiting
+) -> str:
     """What to do next, as a sentence."""
     if errors:
         return f"Mend {wording.count(errors, 'problem')} before it can be sent."
@@ -178,7 +186,7 @@ def _next_step(shop: Shop, sequence: Sequence, tally: Tally, errors: int, due_no
     titles = {stage.name: stage.title for stage in sequence.stages}
     if due_now:
         return f"Due now: {wording.listed([f'{number:,} of {titles[name]}' for name, number in due_now.items()])}."
-    days = [day for _, day in due(shop, sequence.name).values() if day is not None]
+    days = [day for _, day in waiting.values() if day is not None]
     if days:
         return f"Nothing to do until {wording.day(min(days), shop.today(), _language(shop))}."
     return "All its mails are sent. Import new orders to see who came back."

@@ -11,6 +11,7 @@ from shopkeep.core.money import Money
 from shopkeep.core.records.results import Today, TodayItem
 from shopkeep.core.records.rules import Wanted
 from shopkeep.core.records.sequences import SequenceRow
+from shopkeep.customers.permission import GETS_MAIL
 from shopkeep.jobs import (
     accounts,
     backtest,
@@ -153,7 +154,7 @@ def _people(shop: Shop) -> list[TodayItem]:
         return []
     who = wording.count(risk.customers, "customer is", "customers are")
     says = f"{who} at risk, with {wording.money_short(risk.at_stake, _language(shop))} a year at stake"
-    reach = customers.find(shop, Wanted("at-risk", "may_email and not left_out and not snoozed")).counted
+    reach = customers.find(shop, Wanted("at-risk", GETS_MAIL)).counted
     if 0 < reach.customers < risk.customers:
         money = wording.money_short(Money(reach.at_stake, risk.at_stake.currency), _language(shop))
         says += f"; you may write to {reach.customers:,} of them, with {money} of it."

@@ -10,6 +10,7 @@ from shopkeep.core.money import Money
 from shopkeep.core.records.results import TestResult, TodayItem
 from shopkeep.core.records.rules import Wanted
 from shopkeep.core.records.sequences import SequenceRow
+from shopkeep.customers.permission import GETS_MAIL
 from shopkeep.errors import ShopkeepError
 from shopkeep.jobs import friends, results, sequences
 from shopkeep.jobs.asking import asked
@@ -152,7 +153,7 @@ def _never_written_to(shop: Shop) -> list[TodayItem]:
         return []
     _, name = max(new)
     with asked(shop) as shop_asked:
-        rule, _ = shop_asked.rule(Wanted(name, "mailed = 0 and may_email and not left_out and not snoozed"))
+        rule, _ = shop_asked.rule(Wanted(name, f"mailed = 0 and {GETS_MAIL}"))
         counted = finding.counted(shop_asked.tx, rule, (), shop_asked.around)
     if counted.customers < FEW:
         return []
