@@ -119,6 +119,16 @@ def holds_flags(table: Table, at: int) -> bool:
     return any(cell.casefold() in ("true", "false", "yes", "no") for cell in filled(table, at))
 
 
+def holds_counts(table: Table, at: int) -> bool:
+    """Whether a column holds whole numbers, of which some are not zero."""
+    cells = filled(table, at, 20_000)
+    try:
+        counts = [float(cell.strip("'").replace(",", ".")) for cell in cells]
+    except ValueError:
+        return False
+    return any(counts) and all(count == round(count) for count in counts)
+
+
 def goes_on(table: Table, number: int, total: int, products: list[int]) -> bool:
     """Whether products follow in rows that leave the number and the total of their order blank."""
     for row in table.rows:

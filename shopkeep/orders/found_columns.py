@@ -16,6 +16,7 @@ from shopkeep.orders.table import Table
 Columns = dict[str, tuple[str, ...]]
 _SEVERAL = ("postcode", "gift")
 """Fields that may stand in several columns, the first that is filled going first."""
+_STATE_WORDS = frozenset(("status", "state", "statut", "estado", "stato", "stav", "statusid", "zustand", "situacao"))
 _ENOUGH = 5
 """How many orders of several rows tell whether a column repeats the order's total."""
 _CENT = Decimal("0.011")
@@ -60,6 +61,7 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
         words = tuple(key for key in words if key != "state" or _are_statuses(table, at_of(table, key)))
         if len(words) > 1:  # `order state` may be a place, too
             words = tuple(key for key in words if _says_status(table, at_of(table, key))) or words
+        words = words or tuple(key for key in _state_like(table, taken) if _are_statuses(table, at_of(table, key)))
         if words:
             columns["status"] = words
             taken.update(words)
@@ -70,6 +72,28 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
     _ask_for_sum(table, columns, taken)
     _ask_for_quantity(table, columns, taken)
     return columns
+
+
+def _state_like(table: Table, taken: set[str]) -> list[str]:
+    """Columns by whose names they might say where an order stands."""
+    keys = map(table.key_at, range(len(table.columns)))
+    return [key for key in keys if key not in taken and (set(key.split()) & _STATE_WORDS or key.endswith("statusid"))]
+
+
+def states_in_codes(table: Table, columns: Columns) -> list[str]:
+    """What to say of a column that tells where orders stand in numbers of the shop's own program."""
+    if "status" in columns:
+        return []
+    for key in _state_like(table, {key for keys in columns.values() for key in keys}):
+        at = at_of(table, key)
+        cells = set(contents.filled(table, at))
+        if len(cells) > 1 and all(cell.lstrip("-").isdecimal() for cell in cells):
+            name = table.columns[at]
+            return [
+                f"The column {name!r} may say which orders were cancelled, in numbers only this shop's program knows: "
+                "all orders were taken as paid. Export it with words, if you can."
+            ]
+    return []
 
 
 def _is_number_sign(column: str) -> bool:
@@ -94,6 +118,7 @@ def _take(table: Table, columns: Columns, taken: set[str], name: str, keys: Iter
     if name in columns:
         return
     free = [key for key in keys if key not in taken and _fits(table, name, key)]
+    free = [key for key in free if contents.filled(table, at_of(table, key), 1)] or free
     if free:
         columns[name] = tuple(free) if name in _SEVERAL else (free[0],)
         taken.update(columns[name])
@@ -105,6 +130,8 @@ def _fits(table: Table, name: str, key: str) -> bool:
         return False
     if name in ("discount", "line_discount"):
         return not contents.holds_shares(table, at)
+    if name == "cancelled":
+        return not contents.lacks_dates(table, at)
     if name == "region":
         return not _are_statuses(table, at)  # `Estado` is a state of a country, or of an order
     return name != "email" or not table.rows or not contents.lacks_addresses(table, at)

@@ -270,7 +270,7 @@ class OrderReader:
         try:
             return self.sheet.dates.stamp(said)
         except ValueError:
-            if said.isspace():
+            if not said.strip("0-/.: "):  # blank, or MySQL's `0000-00-00 00:00:00`
                 return None
             column = self.sheet.refuse(rows, name, "").column
             self.notes.unread_dates[column] = self.notes.unread_dates.get(column, 0) + 1

@@ -32,7 +32,7 @@ _WORDS: dict[OrderStatus, str] = {
 _MORE: dict[OrderStatus, str] = {
     "paid": "abierta,abierto,aberta,aberto,archivada,archivado,arquivada,arquivado,cerrada,fechado,recibido,recebido,"
     "ready to dispatch,prepared,finished,finalized,finalised,active,ordered,placed,order placed,order received,"
-    "settled,preparing,ready,"
+    "settled,preparing,ready,canceled reversal,payment completed,payment complete,payment received,"
     "in transit,on the way,out for delivery,picked up,collected,shipping,delivered to buyer,delivered to customer,"
     "ready to ship,ready for delivery,to ship,verschickt,zugestellt,erledigt,fertig,neu,bestatigt,komplett bezahlt,"
     "komplett abgeschlossen,teilweise versendet,teilweise versandt,livre,livree,expediee,validee,confirmee,"
@@ -48,7 +48,8 @@ _MORE: dict[OrderStatus, str] = {
     "en attente du paiement,paiement en attente,pendiente de pago,por pagar,in attesa di pagamento,"
     "aguardando pagamento,nieuw onbetaald,oczekuje na płatność,ödeme bekleniyor,beklemede,ожидает оплаты,"
     "belum bayar,입금대기",
-    "cancelled": "cancel,cancelled by customer,canceled by customer,cancelled by buyer,cancelled by seller,"
+    "cancelled": "cancel,missing orders,missing order,abandoned cart,"
+    "cancelled by customer,canceled by customer,cancelled by buyer,cancelled by seller,"
     "canceled by seller,rejected by buyer,refused,undelivered,not delivered,rto,rto complete,rto completed,"
     "rto initiated,rto locked,unsuccessful,timeout,timed out,fraud,"
     "suspected fraud,lost,abgelehnt,annule par le client,refuse,refusee,erreur de paiement,anulado,anulada,"

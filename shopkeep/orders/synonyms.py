@@ -8,7 +8,7 @@ from shopkeep.core import text
 
 _NAMES = {
     "number": "order number,order name,order no,order nr,order id,marketplace order id,number,order,order ref,"
-    "order reference,invoice number,invoice no,invoiceno,invoicenumber,invoice,orderid,ordernumber,transaction id,"
+    "order reference,orderid,ordernumber,invoice number,invoice no,invoiceno,invoicenumber,invoice,transaction id,"
     "sale id,purchase id,receipt number,id,bestellnummer,bestell nr,auftragsnummer,rechnungsnummer,"
     "numero de commande,commande,n commande,numero de pedido,pedido,numero ordine,ordine,ordernummer,bestelnummer,"
     "numer zamowienia,"
@@ -246,6 +246,40 @@ _AGAIN = {
 }
 """Further names that shops and their programs use."""
 
+_LATER = {
+    "number": "orders id,oxordernr,shop order number,webshop order number,ticket number,sale number,"
+    "sales number,rechnungs nr,auftragskennung,nr zamowienia klienta,id zamowienia allegro",
+    "date": "date purchased,oxorderdate,order date time,opened,ordertime,data de criacao do pedido,"
+    "data da criacao do pedido,order paid time,data utworzenia,data zakupu,waktu pembayaran,"
+    "aankoopdatum,date d achat,fecha de compra",
+    "email": "oxbillemail,rechnungsadresse e mail,order customer email,billing address e mail,"
+    "e mail rechnungsadresse,e mail rechnung,payer email,customers email,kontakt e mail,"
+    "email kupujacego,e mail kupujacego,email odbiorcy",
+    "buyer": "username pembeli,nome de usuario comprador,login kupujacego",
+    "first_name": "oxbillfname,rechnungsadresse vorname,vorname rechnungsadresse,order customer first name,"
+    "customers firstname,customer firstname,billing firstname,payment firstname",
+    "last_name": "oxbilllname,rechnungsadresse nachname,nachname rechnungsadresse,order customer last name,"
+    "customers lastname,customer lastname,billing lastname,payment lastname",
+    "name": "customers name,purchased by,nazwa kupujacego,kupujacy",
+    "total": "oxtotalordersum,total final,invoice amount,suma zamowienia,wartosc zamowienia brutto,"
+    "eindtotaal,total general,gesamtbetrag brutto,rechnungsbetrag brutto,betrag brutto",
+    "currency": "oxcurrency,wahrung iso,currency iso",
+    "refunded": "refunds total,total refund,refund total,amount returned,rimborsato,montant remboursement",
+    "discount": "oxdiscount",
+    "shipping": "oxdelcost,total shipping,shipping charge,shipping charges,shipping fee,delivery fee,"
+    "delivery charge,ongkos kirim dibayar oleh pembeli,taxa de envio pagas pelo comprador,"
+    "shipping price",
+    "paid": "oxpaid,order paid time,waktu pembayaran dilakukan,hora do pagamento do pedido",
+    "fulfilled": "oxsenddate,ship time,tanggal pengiriman",
+    "line_price": "unit amount,item cost,harga jual,preco acordado",
+    "line_sku": "nomor referensi sku,numero de referencia sku,inventory item code",
+    "line_variant": "variation name,nama variasi,nome da variacao,options,option name,size",
+    "line_title": "line items,menu item",
+    "line_total": "subtotal do produto",
+    "code": "coupons used,discount codes used,voucher name",
+}
+"""Names of programs for shops and tills."""
+
 
 _LAST = ("number", "id")
 """Names that stand for another thing where a better one is there, in whatever language."""
@@ -253,7 +287,7 @@ _LAST = ("number", "id")
 
 def _all(name: str) -> tuple[str, ...]:
     """The names of a field in every language as columns are compared, each once."""
-    listed = f"{_NAMES[name]},{_MORE.get(name, '')},{_AGAIN.get(name, '')}"
+    listed = ",".join(names.get(name, "") for names in (_NAMES, _MORE, _AGAIN, _LATER))
     found = dict.fromkeys(text.key(word) for word in listed.split(",") if word)
     return (*(key for key in found if key not in _LAST), *(key for key in found if key in _LAST))
 
@@ -322,6 +356,7 @@ STATUSES = tuple(
             "state of order",
             "current status",
         ),
+        *("orders status", "orders status name", "order status name", "stan zamówienia", "statusname"),
         *("ステータス", "注文ステータス", "状态", "订单状态", "订单当前状态", "交易状态"),
     )
 )

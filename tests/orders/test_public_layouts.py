@@ -178,6 +178,79 @@ READ: dict[str, tuple[str, list[tuple[str, str, int, int]]]] = {
         "13375,15/06/2025,Ben,Rp.  1.116.500,Rp.  1.116.500,prepared\n",
         [("13314", "paid", 31_500_000_00, 0), ("13375", "paid", 1_116_500_00, 0)],
     ),
+    "a till's orders, open and paid back (Clover)": (
+        "Order Date,Order ID,Order Number,Currency,Tax Amount,Tip,Discount,Order Total,Payments Total,Refunds Total,"
+        "Tender,Order Payment State\n"
+        "02-Jan-2024 10:15 AM EST,A1,1001,USD,1.00,2.00,0.00,13.00,13.00,0.00,Cash,Paid\n"
+        "03-Jan-2024 10:15 PM EST,A2,1002,USD,1.00,2.00,0.00,23.00,0.00,0.00,,Open\n"
+        "04-Jan-2024 10:15 PM EST,A3,1003,USD,1.00,2.00,0.00,24.00,24.00,24.00,Cash,Refunded\n",
+        [("1001", "paid", 13_00, 0), ("1002", "pending", 23_00, 0), ("1003", "refunded", 24_00, 24_00)],
+    ),
+    "a restaurant's orders, some voided (Toast)": (
+        "Location,Order Id,Order #,Checks,Opened,Server,Discount Amount,Amount,Tax,Tip,Total,Voided,Paid\n"
+        "Main,4001,1,1,1/25/24 11:02 AM,Kim,0.00,10.00,1.00,2.00,13.00,false,1/25/24 11:03 AM\n"
+        "Main,4002,2,1,1/26/24 11:12 AM,Kim,0.00,9.00,1.00,0.00,10.00,true,\n",
+        [("1", "paid", 13_00, 0), ("2", "cancelled", 10_00, 0)],
+    ),
+    "sales and refunds as rows of one number, the newest first": (
+        "Order ID,Date,Email,Type,Amount\n1,2026-01-09,a@example.com,Refund,-20\n"
+        "3,2026-01-08,c@example.com,Refund,5\n3,2026-01-07,c@example.com,Sale,30\n1,2026-01-02,a@example.com,Sale,20\n",
+        [("1", "refunded", 20_00, 20_00), ("3", "paid", 30_00, 5_00)],
+    ),
+    "products sold and given back, each with the order's total": (
+        "Order ID,Date,Email,Transaction Type,Item,Quantity,Price,Total\n"
+        "1,2026-01-02,a@example.com,Sale,Tea,1,20,50\n1,2026-01-02,a@example.com,Sale,Pot,1,30,50\n"
+        "2,2026-01-03,b@example.com,Sale,Tea,1,20,20\n1,2026-01-05,a@example.com,Refund,Tea,1,20,20\n",
+        [("1", "paid", 50_00, 20_00), ("2", "paid", 20_00, 0)],
+    ),
+    "pieces that came back (Shopee)": (
+        "Order ID,Order Status,Return / Refund Status,Order Creation Date,Order Paid Time,Product Name,Variation Name,"
+        "Original Price,Deal Price,Quantity,Returned quantity,Buyer Paid Shipping Fee,Total Amount,Username (Buyer)\n"
+        "24A,Completed,,2024-05-25 09:15,2024-05-25 09:16,Serum,,450.00,400.00,3,1,58.00,1258.00,rhea\n"
+        "24B,Completed,Request Approved,2024-05-26 09:15,,Serum,,450.00,400.00,2,2,58.00,858.00,rhea\n"
+        "24C,Cancelled,,2024-05-27 09:15,,Serum,,450.00,400.00,2,0,58.00,858.00,rhea\n",
+        [("24A", "paid", 1258_00, 400_00), ("24B", "refunded", 858_00, 858_00), ("24C", "cancelled", 858_00, 0)],
+    ),
+    "Shopee in Brazil": (
+        "ID do pedido;Status do pedido;Data de criação do pedido;Hora do pagamento do pedido;Nome do Produto;"
+        "Nome da variação;Preço original;Preço acordado;Quantidade;Subtotal do produto;Valor Total;"
+        "Nome de usuário (comprador)\n"
+        "24A;Concluído;2024-11-25 10:22;2024-11-25 10:23;Chá;Verde;50.00;45.00;2;90.00;100.00;ann\n"
+        "24B;Cancelado;2024-11-26 10:22;;Chá;Verde;50.00;45.00;2;90.00;100.00;ben\n",
+        [("24A", "paid", 100_00, 0), ("24B", "cancelled", 100_00, 0)],
+    ),
+    "OXID's table, cancelled by a flag": (
+        "OXID;OXORDERNR;OXORDERDATE;OXBILLEMAIL;OXBILLFNAME;OXBILLLNAME;OXTOTALORDERSUM;OXCURRENCY;OXSTORNO;OXPAID\n"
+        "a1;1;2024-05-25 10:11:12;ann@example.com;Ann;Lee;123.5;EUR;0;2024-05-25 10:12:00\n"
+        "a2;2;2024-05-26 10:11:12;ben@example.com;Ben;Roe;23.5;EUR;1;0000-00-00 00:00:00\n",
+        [("1", "paid", 123_50, 0), ("2", "cancelled", 23_50, 0)],
+    ),
+    "osCommerce and Gambio": (
+        "orders_id;customers_name;customers_email_address;date_purchased;orders_status;currency;order_total\n"
+        "400210;Ann Lee;ann@example.com;2024-05-25 10:11:12;Versendet;EUR;123.5000\n"
+        "400211;Ben Roe;ben@example.com;2024-05-26 10:11:12;Storniert;EUR;23.5000\n",
+        [("400210", "paid", 123_50, 0), ("400211", "cancelled", 23_50, 0)],
+    ),
+    "JTL": (
+        "Auftragsnummer;Externe Auftragsnummer;Auftragsdatum;Rechnungsadresse Vorname;Rechnungsadresse Nachname;"
+        "Rechnungsadresse E-Mail;Bruttobetrag;Währung;Auftragsstatus;Versanddatum\n"
+        "AU1;4711;25.05.2024;Ann;Lee;ann@example.com;1.023,50;EUR;abgeschlossen;26.05.2024\n"
+        "AU2;4712;26.05.2024;Ben;Roe;ben@example.com;23,50;EUR;storniert;\n",
+        [("AU1", "paid", 1023_50, 0), ("AU2", "cancelled", 23_50, 0)],
+    ),
+    "Shopware 6, fields of several tables": (
+        "id;order_number;order_date_time;amount_total;currency;order_customer.email;order_customer.first_name;"
+        "state_machine_state.technical_name\n"
+        "0a;10001;2024-08-30 10:15:54.120;998.56;EUR;ann@example.com;Ann;completed\n"
+        "0b;10002;2024-08-31 10:15:54.120;99.00;EUR;ben@example.com;Ben;cancelled\n",
+        [("10001", "paid", 998_56, 0), ("10002", "cancelled", 99_00, 0)],
+    ),
+    "OpenCart's list, a cart that was left": (
+        "Order ID,Customer,Status,Total,Date Added,Date Modified\n12,Ann Lee,Complete,€123.00,25/05/2024,26/05/2024\n"
+        "13,Ben Roe,Missing Orders,€23.00,26/05/2024,26/05/2024\n"
+        "14,Ben Roe,Canceled Reversal,€9.00,27/05/2024,27/05/2024\n",
+        [("12", "paid", 123_00, 0), ("13", "cancelled", 23_00, 0), ("14", "paid", 9_00, 0)],
+    ),
 }
 
 
@@ -341,3 +414,28 @@ def test_a_quantity_of_unknown_name_is_asked_about_before_products_count_once(wr
     with pytest.raises(AmbiguousFile, match="Taken Units"):
         read_path(path, currency="EUR")
     assert sums(read_path(path, currency="EUR", mapping={"line_quantity": "Taken Units"})) == [("1", "paid", 15_00, 0)]
+
+
+def test_states_in_numbers_are_said_to_be_unknown(write_csv: WriteCsv) -> None:
+    path = write_csv(
+        "Order ID,Date,Email,Total,status_id", "1,2026-01-02,a@example.com,5,3", "2,2026-01-03,b@example.com,5,7"
+    )
+    parsed = read_path(path, currency="EUR")
+    assert [order.status for order in parsed.orders] == ["paid", "paid"]
+    assert any("'status_id' may say which orders were cancelled" in warning for warning in parsed.warnings)
+
+
+def test_a_refund_under_a_number_of_its_own_is_refused_and_no_order(write_csv: WriteCsv) -> None:
+    header = "*ContactName,EmailAddress,*InvoiceNumber,*InvoiceDate,Total,*Description,*Quantity,*UnitAmount,Type"
+    sale = "Ann,ann@example.com,INV-1,25/05/2024,30.00,Tea,2,15.00,Sales invoice"
+    back = "Ann,ann@example.com,CN-1,26/05/2024,9.00,Tea,1,9.00,Sales credit note"
+    parsed = read_path(write_csv(header, sale, back), currency="EUR")
+    assert sums(parsed) == [("INV-1", "paid", 30_00, 0)]
+    assert lines(parsed.orders[0]) == [("Tea", 2, 15_00, 0)]
+    assert [(each.value, each.line) for each in parsed.rejected] == [("CN-1", 3)]
+
+
+def test_of_two_columns_for_a_field_the_filled_one_counts(write_csv: WriteCsv) -> None:
+    path = write_csv("orderNumber,invoiceNumber,createTime,customerEmail,email,total", "7,,2026-01-13,,a@example.com,5")
+    (order,) = read_path(path, currency="EUR").orders
+    assert (order.number, order.email) == ("7", "a@example.com")

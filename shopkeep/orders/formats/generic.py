@@ -12,7 +12,8 @@ from typing import Any
 
 from shopkeep.errors import AmbiguousFile, ImportRefused
 from shopkeep.orders import contents, people, unnumbered, worth
-from shopkeep.orders.found_columns import Columns, at_of, find, holds_flags
+from shopkeep.orders.found_columns import Columns, at_of, find, holds_flags, states_in_codes
+from shopkeep.orders.given_back import GivenBack, lines_of_sales
 from shopkeep.orders.layout import FIELDS, Layout, Row, Sheet, Style, row_lines
 from shopkeep.orders.synonyms import SYNONYMS, names
 from shopkeep.orders.table import Table
@@ -65,31 +66,39 @@ class Generic:
         if "email" not in columns:
             named = _NAMES_ONLY if columns.keys() & {"name", "last_name"} else _NO_BUYERS
             warnings.append(_BUYERS_ONLY if "buyer" in columns else named)
-        hooks = _Hooks(table, columns)
+        given = GivenBack(table, columns)
+        hooks = _Hooks(table, columns, given)
+        lines = worth.lines if by_products else row_lines
         return Layout(
             self.name,
             columns,
-            _style(table, columns) if numbered else "rows",
-            worth.lines if by_products else row_lines,
+            _style(table, columns, given) if numbered else "rows",
+            lines if given.kinds is None else lines_of_sales(given, lines),
             says=hooks.says if hooks.needed else None,
             key=None if numbered else unnumbered.key,
-            states=frozenset({"refunded"} if hooks.flag is not None else ()),
-            warnings=tuple(warnings),
+            states=hooks.states,
+            warnings=(*warnings, *given.warnings, *states_in_codes(table, columns)),
         )
 
 
 class _Hooks:
     """What columns alone do not tell: totals of products, refunds that are a flag, bare numbers of buyers."""
 
-    def __init__(self, table: Table, columns: Columns) -> None:
+    def __init__(self, table: Table, columns: Columns, given: GivenBack) -> None:
         keys = [key for key in ("fully refunded", "refunded") if key in table.keys and holds_flags(table, key)]
         self.flag = table.find(keys[0]) if keys else None
+        self.given = given
         self.by_products = "total" not in columns
         self.buyers = "buyer" in columns
-        self.needed = self.flag is not None or self.by_products or self.buyers
+        self.needed = self.flag is not None or self.by_products or self.buyers or given.told
+        refunds = self.flag is not None or given.kinds is not None or given.returned is not None
+        self.states = frozenset(("refunded",) if refunds else ()) | frozenset(("status",) if given.off else ())
 
     def says(self, sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
-        found = worth.of_products(sheet, rows, currency) if self.by_products else {}
+        sold = self.given.sold(rows)
+        found = worth.of_products(sheet, sold, currency) if self.by_products and sold else {}
+        if self.given.told:
+            found |= self.given.says(sheet, rows, currency, found)
         if self.flag is not None and people.consent(rows[0][self.flag]):
             found["refunded"] = found["total"] if self.by_products else sheet.money(rows, "total", currency) or 0
         if self.buyers:
@@ -215,13 +224,17 @@ def _ask_for_address(table: Table, columns: Columns, mapping: dict[str, str]) ->
     )
 
 
-def _style(table: Table, columns: Columns) -> Style:
+def _style(table: Table, columns: Columns, given: GivenBack) -> Style:
     """One row an order, or one a product: then the rows below an order's first repeat its number or are blank."""
     number = at_of(table, columns["number"][0])
     products = [at_of(table, columns[field][0]) for field in _LINES if field in columns]
-    if not products:
+    if not products and given.kinds is None:
         return "rows"
-    if "total" in columns and contents.goes_on(table, number, at_of(table, columns["total"][0]), products):
+    if (
+        given.kinds is None
+        and "total" in columns
+        and contents.goes_on(table, number, at_of(table, columns["total"][0]), products)
+    ):
         return "blocks"
     numbers = [cell for cell in table.cells(number) if cell.strip()]
     return "groups" if len(set(numbers)) < len(numbers) else "rows"

@@ -1,0 +1,182 @@
+"""What tables of no known platform tell of money given back, and of orders called off, in ways of their own.
+
+Refunds as rows of another kind (`Type`: Sale, Refund), as pieces that came back (`Returned quantity`), and
+orders called off by a flag (`Voided`: true). Each is understood by what its column holds, not by its name alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shopkeep.core import text
+from shopkeep.core.records.orders import OrderLine, OrderStatus
+from shopkeep.orders import contents, people
+from shopkeep.orders.found_columns import Columns, at_of
+from shopkeep.orders.layout import Row, Sheet, quantity_of
+from shopkeep.orders.marketplaces import REFUND_ALONE, settled
+from shopkeep.orders.statuses import judge
+from shopkeep.orders.table import Table
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(map(text.key, listed.split(",")))
+
+
+_KINDS = _words(
+    "type,transaction type,txn type,order type,sale type,record type,row type,line type,document type,doc type,"
+    "event type,event,entry type,kind,invoice type,receipt type,sales type,tipo,typ,belegart,vorgang,art,"
+    "tipo de documento,tipo documento,tipo de transaccion,type de document,type de transaction,soort,transactietype,"
+    "transaktionstyp,тип,тип операции,类型,種別"
+)
+_BACK = _words(
+    "refund,refunds,refunded,partial refund,full refund,order refund,return,returns,returned,sale return,sales return,"
+    "credit note,sales credit note,credit memo,chargeback,reversal,money back,gutschrift,erstattung,"
+    "ruckerstattung,retoure,rechnungskorrektur,stornorechnung,storno,remboursement,avoir,retour,reembolso,devolucion,"
+    "nota de credito,rimborso,reso,nota di credito,terugbetaling,creditnota,zwrot,faktura korygująca,korekta,"
+    "devolucao,estorno,iade,возврат,退款,返金"
+)
+_RETURNED = (
+    *("returned quantity", "returned qty", "quantity returned", "qty returned", "quantity refunded", "qty refunded"),
+    *("refunded quantity", "refunded qty", "sku quantity of return", "returned", "retourenmenge", "menge retourniert"),
+    *("cantidad devuelta", "quantite retournee", "quantita resa", "aantal geretourneerd"),
+)
+_CALLED_OFF = (
+    *("cancelled", "canceled", "is cancelled", "is canceled", "iscancelled", "iscanceled", "voided", "is voided"),
+    *("void", "isvoid", "is void", "deleted", "is deleted", "storno", "storniert", "annule", "annulee", "cancelado"),
+    *("anulado", "annullato", "geannuleerd", "oxstorno", "order cancelled", "order canceled", "anulowane"),
+)
+_BY_PIECES = "What went back is worked out from the pieces that were returned, at their prices."
+
+
+class GivenBack:
+    """Where a table tells of refunds and cancellations besides by amounts and status words."""
+
+    def __init__(self, table: Table, columns: Columns) -> None:
+        free = table.keys - {key for keys in columns.values() for key in keys}
+        self.kinds = _kinds(table, free)
+        self.unpaid = _unpaid(table, columns)
+        self.off = [at_of(table, key) for key in _CALLED_OFF if key in free and _is_flag(table, key)]
+        self._by_products = "total" not in columns
+        self._lines = bool(columns.keys() & {"line_title", "line_sku"})
+        self.returned = self._pieces(table, columns, free)
+
+    @staticmethod
+    def _pieces(table: Table, columns: Columns, free: frozenset[str]) -> int | None:
+        """The column that counts what came back, where no other tells of it."""
+        if "refunded" in columns or not columns.keys() & {"line_price", "line_total"}:
+            return None
+        found = (at_of(table, key) for key in _RETURNED if key in free)
+        return next((at for at in found if contents.holds_counts(table, at)), None)
+
+    @property
+    def told(self) -> bool:
+        """Whether the table tells anything here."""
+        return self.kinds is not None or bool(self.off or self.unpaid) or self.returned is not None
+
+    @property
+    def warnings(self) -> list[str]:
+        return [] if self.returned is None else [_BY_PIECES]
+
+    def sold(self, rows: list[Row]) -> list[Row]:
+        """The rows of an order that are sales."""
+        return rows if self.kinds is None else [row for row in rows if not _is_back(row[self.kinds])]
+
+    def says(self, sheet: Sheet, rows: list[Row], currency: str, found: dict[str, Any]) -> dict[str, Any]:
+        """Total, refunds and status of an order. `found` is what is known by its sales. Raises Refuse."""
+        sold = self.sold(rows)
+        if not sold:
+            raise sheet.refuse(rows, "number", REFUND_ALONE)
+        if any(people.consent(row[at]) for at in self.off for row in sold):
+            return {"status": "cancelled"}
+        if any(text.key(row[at]) == "open" for at in self.unpaid for row in sold):
+            return {"status": "pending"}
+        back = [row for row in rows if row not in sold]
+        if not back and self.returned is None:
+            return {}
+        total = found["total"] if "total" in found else sheet.money(sold, "total", currency)
+        if total is None:
+            raise sheet.refuse(sold, "total", "no amount")
+        states = sheet.columns.get("status", ())
+        words = tuple(next((said for row in sold if (said := row[at].strip())), "") for at in states)
+        status: OrderStatus = found.get("status") or judge(words)[0]
+        refunded = abs(sheet.whole(sold, "refunded", currency))
+        if back:
+            refunded += self._amount(sheet, back, currency)
+        elif status in ("paid", "pending"):
+            refunded += self._worth(sheet, sold, currency, total)
+        told = settled(status, total, min(refunded, total) if total > 0 else refunded)
+        if back:
+            told["placed_at"] = _placed(sheet, sold)
+        return told
+
+    def _amount(self, sheet: Sheet, back: list[Row], currency: str) -> int:
+        """What rows of refunds give back: a total that all products of one repeat counts once."""
+        if self._by_products:
+            found = sheet.each_money(back, "line_total", currency) or [
+                (sheet.money([row], "line_price", currency) or 0)
+                * quantity_of(sheet.say(row, "line_quantity").strip("-"))
+                for row in back
+            ]
+            return sum(map(abs, found))
+        amounts = [abs(amount) for amount in sheet.each_money(back, "total", currency)]
+        return amounts[0] if amounts and self._lines and len(set(amounts)) == 1 else sum(amounts)
+
+    def _worth(self, sheet: Sheet, rows: list[Row], currency: str, total: int) -> int:
+        """What the pieces that came back had cost: everything, where all of them did."""
+        assert self.returned is not None
+        back = kept = 0
+        for row in rows:
+            bought, returned = quantity_of(sheet.say(row, "line_quantity")), _count(row[self.returned])
+            unit = sheet.money([row], "line_price", currency)
+            if unit is None:
+                unit = round((sheet.money([row], "line_total", currency) or 0) / bought)
+            back += unit * min(returned, bought)
+            kept += max(0, bought - returned)
+        return total if back and not kept else min(back, total)
+
+
+def lines_of_sales(given: GivenBack, lines: Any) -> Any:
+    """The products of the sales alone."""
+
+    def sold(sheet: Sheet, rows: list[Row], currency: str) -> list[OrderLine]:
+        return list(lines(sheet, given.sold(rows), currency))
+
+    return sold
+
+
+def _kinds(table: Table, free: frozenset[str]) -> int | None:
+    """The column that says of each row whether it is a sale or gives money back."""
+    for at in range(len(table.columns)):
+        if table.key_at(at) in free and table.key_at(at) in _KINDS and any(map(_is_back, table.cells(at))):
+            return at
+    return None
+
+
+def _unpaid(table: Table, columns: Columns) -> list[int]:
+    """Columns of payments in which `open` means not paid; of an order it means not sent."""
+    keys = [key for key in columns.get("status", ()) if {"payment", "paid", "financial"} & set(key.split())]
+    return [at for at in (at_of(table, key) for key in keys) if "open" in map(text.key, table.cells(at))]
+
+
+def _is_back(cell: str) -> bool:
+    return text.key(cell) in _BACK
+
+
+def _is_flag(table: Table, key: str) -> bool:
+    cells = contents.filled(table, at_of(table, key))
+    return bool(cells) and all(people.consent(cell) is not None for cell in cells)
+
+
+def _count(cell: str) -> int:
+    try:
+        return abs(round(float(cell.strip("' ").replace(",", ".") or 0)))
+    except (ValueError, OverflowError):
+        return 0
+
+
+def _placed(sheet: Sheet, sold: list[Row]) -> Any:
+    clock = f"{sheet.say(sold[0], 'time')} {sheet.say(sold[0], 'zone')}".strip()
+    try:
+        return sheet.dates.read(sheet.say(sold[0], "date"), clock)
+    except ValueError as error:
+        raise sheet.refuse(sold, "date", str(error)) from None
