@@ -45,6 +45,8 @@ _CALLED_OFF = (
     *("void", "isvoid", "is void", "deleted", "is deleted", "storno", "storniert", "annule", "annulee", "cancelado"),
     *("anulado", "annullato", "geannuleerd", "oxstorno", "order cancelled", "order canceled", "anulowane"),
 )
+_DUE = ("amount due", "due date", "balance due", "amount remaining", "fallig", "echeance", "vencimiento", "scadenza")
+"""How columns of invoices begin that say what is still to be paid, and when."""
 _BY_PIECES = "What went back is worked out from the pieces that were returned, at their prices."
 
 
@@ -153,8 +155,10 @@ def _kinds(table: Table, free: frozenset[str]) -> int | None:
 
 
 def _unpaid(table: Table, columns: Columns) -> list[int]:
-    """Columns of payments in which `open` means not paid; of an order it means not sent."""
-    keys = [key for key in columns.get("status", ()) if {"payment", "paid", "financial"} & set(key.split())]
+    """Columns of payments and invoices in which `open` means not paid; of an order it means not sent."""
+    keys = columns.get("status", ())
+    if not any(key.startswith(_DUE) for key in table.keys):
+        keys = tuple(key for key in keys if {"payment", "paid", "financial"} & set(key.split()))
     return [at for at in (at_of(table, key) for key in keys) if "open" in map(text.key, table.cells(at))]
 
 

@@ -119,6 +119,13 @@ _PAYMENTS = (
         _PAYPAL,
         lacks="transaction id,order number,order id,from email address",
     ),
+    _known(
+        "item,price point name,modifiers applied,net sales",
+        "Square's list of items without its transactions",
+        "Without the column Transaction ID nobody could say which items were bought together.",
+        _SQUARE,
+        lacks="transaction id",
+    ),
     _known("token,item name,variation name", "Square's item library", _PRODUCTS, _SQUARE),
     _known("square customer id,email address", "Square's customers", _PEOPLE, _SQUARE),
     _known(

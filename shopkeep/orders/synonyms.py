@@ -96,7 +96,7 @@ _NAMES = {
     "ciudad,citta,cidade,plaats",
     "consent": "accepts marketing,buyer accepts marketing,accepts email marketing,marketing consent,newsletter,"
     "marketing opt in,email marketing consent,email opt in,opt in,subscribed",
-    "test": "test,test order,is test,mode",
+    "test": "test,test order,is test,test mode,is test order,istest,testmode,mode",
     "line_title": "product title,product name,item name,lineitem name,line item name,product,item,item title,title,"
     "description,artikel,artikelname,produkt,produktname,produit,nom du produit,producto,articulo,prodotto,articolo,"
     "produto,productnaam,"
@@ -247,8 +247,8 @@ _AGAIN = {
 """Further names that shops and their programs use."""
 
 _LATER = {
-    "number": "orders id,oxordernr,shop order number,webshop order number,ticket number,sale number,"
-    "sales number,rechnungs nr,auftragskennung,nr zamowienia klienta,id zamowienia allegro",
+    "number": "checkout session id,orders id,oxordernr,shop order number,webshop order number,ticket number,"
+    "sale number,sales number,rechnungs nr,auftragskennung,nr zamowienia klienta,id zamowienia allegro",
     "date": "date purchased,oxorderdate,order date time,opened,ordertime,data de criacao do pedido,"
     "data da criacao do pedido,order paid time,data utworzenia,data zakupu,waktu pembayaran,"
     "aankoopdatum,date d achat,fecha de compra",
@@ -261,7 +261,8 @@ _LATER = {
     "last_name": "oxbilllname,rechnungsadresse nachname,nachname rechnungsadresse,order customer last name,"
     "customers lastname,customer lastname,billing lastname,payment lastname",
     "name": "customers name,purchased by,nazwa kupujacego,kupujacy",
-    "total": "oxtotalordersum,total final,invoice amount,suma zamowienia,wartosc zamowienia brutto,"
+    "total": "oxtotalordersum,total final,price incl,price incl tax,order gross,gross,invoice amount,"
+    "suma zamowienia,wartosc zamowienia brutto,"
     "eindtotaal,total general,gesamtbetrag brutto,rechnungsbetrag brutto,betrag brutto",
     "currency": "oxcurrency,wahrung iso,currency iso",
     "refunded": "refunds total,total refund,refund total,amount returned,rimborsato,montant remboursement",

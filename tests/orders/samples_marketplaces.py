@@ -197,4 +197,37 @@ MARKETPLACES: dict[str, str] = {
         f"{FAIRE}\nFA100,2026-09-16,Fern Gifts,Mug,MUG-1,6,19.00,38.00,Shipped\n"
         "FA100,2026-09-16,Fern Gifts,Print,FERN-1,4,8.00,16.00,Shipped\n"
     ),
+    "mercado-libre": (
+        "Ventas ARG (pesos)\n,,,\n# de venta,Fecha de venta,Estado,Paquete de varios productos,Unidades,"
+        "Ingresos por productos (ARS),Cargo por venta e impuestos (ARS),Ingresos por envío (ARS),"
+        "Anulaciones y reembolsos (ARS),Total (ARS),SKU,Título de la publicación,"
+        "Precio unitario de venta de la publicación (ARS),Comprador,Ciudad,Código postal,País\n"
+        "2000001,25 de mayo de 2024 13:45 hs.,Entregado,No,2,13000,-1500,700,0,12200,SK1,Té,6500,Ana,Salta,4400,AR\n"
+        "2000002,26 de mayo de 2024 13:45 hs.,Paquete de 2 productos,No,,9000,-900,0,-4000,4100,,,,Luis,Salta,4400,AR\n"
+        "2000003,26 de mayo de 2024 13:45 hs.,Entregado,Sí,1,,,,,,SK1,Té,5000,Luis,Salta,4400,AR\n"
+    ),
+    "lazada": (
+        "orderItemId,orderType,sellerSku,lazadaSku,createTime,orderNumber,invoiceNumber,deliveredDate,customerName,"
+        "customerEmail,shippingName,shippingCity,shippingPostCode,shippingCountry,payMethod,paidPrice,unitPrice,"
+        "sellerDiscountTotal,shippingFee,itemName,variation,status\n"
+        "1001,Normal,T1,T1_PH,13 Nov 2026 10:22,501,,03 Dec 2026,Ann L,,Ann Lee,Manila,1000,Philippines,COD,95.00,"
+        "100.00,-5.00,40.00,Tea,Green,delivered\n"
+        "1002,Normal,T1,T1_PH,13 Nov 2026 10:22,501,,03 Dec 2026,Ann L,,Ann Lee,Manila,1000,Philippines,COD,95.00,"
+        "100.00,-5.00,0.00,Tea,Green,returned\n"
+    ),
+    "opencart": (
+        "order_id,invoice_no,store_name,customer_id,firstname,lastname,email,payment_firstname,payment_country,"
+        "shipping_firstname,shipping_lastname,total,order_status_id,currency_code,currency_value,date_added\n"
+        "1,0,Shop,5,Ann,Lee,ann@example.com,Ann,Germany,Ann,Lee,101.0000,5,EUR,1.00000000,2024-05-13 10:11:12\n"
+        "2,0,Shop,6,Ben,Roe,ben@example.com,Ben,Germany,Ben,Roe,55.5000,0,EUR,1.00000000,2024-05-14 10:11:12\n"
+        "3,0,Shop,6,Ben,Roe,ben@example.com,Ben,Germany,Ben,Roe,55.5000,11,EUR,1.00000000,2024-05-15 10:11:12\n"
+    ),
+    "shopware": (
+        "orderId;number;customerId;orderStatusID;cleared;invoiceAmount;invoiceAmountNet;invoiceShipping;orderTime;"
+        "clearedDate;currency;orderDetailId;statusId;number;articleNumber;price;quantity;articleName;email\n"
+        "57;20002;1;4;17;201.86;169.63;0;2024-08-31 10:15:54;;EUR;1;0;20002;S-1;201.86;1;Kanne;ben@example.com\n"
+        "58;20003;1;2;12;301.86;253.66;4.9;2024-08-31 11:15:54;;EUR;2;0;20003;S-1;201.86;1;Kanne;ben@example.com\n"
+        "58;20003;1;2;12;301.86;253.66;4.9;2024-08-31 11:15:54;;EUR;3;0;20003;S-2;95.1;1;Sieb;ben@example.com\n"
+        "59;20004;1;0;17;9.9;8.32;0;2024-08-31 12:15:54;;EUR;4;0;20004;S-2;9.9;1;Sieb;ben@example.com\n"
+    ),
 }

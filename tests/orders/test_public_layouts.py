@@ -245,6 +245,27 @@ READ: dict[str, tuple[str, list[tuple[str, str, int, int]]]] = {
         "0b;10002;2024-08-31 10:15:54.120;99.00;EUR;ben@example.com;Ben;cancelled\n",
         [("10001", "paid", 998_56, 0), ("10002", "cancelled", 99_00, 0)],
     ),
+    "Stripe's invoices: open is not paid": (
+        "id,Customer,Customer Email,Number,Date (UTC),Due Date (UTC),Status,Currency,Total,Amount Due,Amount Paid\n"
+        "in_1,cus_1,ann@example.com,INV-1,2024-05-25 10:11,,paid,eur,12.50,12.50,12.50\n"
+        "in_2,cus_2,ben@example.com,INV-2,2024-05-26 10:11,,open,eur,22.50,22.50,0.00\n"
+        "in_3,cus_2,ben@example.com,INV-3,2024-05-27 10:11,,void,eur,2.50,2.50,0.00\n",
+        [("INV-1", "paid", 12_50, 0), ("INV-2", "pending", 22_50, 0), ("INV-3", "cancelled", 2_50, 0)],
+    ),
+    "a seller of downloads, test purchases among them (Lemon Squeezy)": (
+        "Store,Identifier,Order number,Name,Email,Product,Variant,Currency,Subtotal,Discount,Tax,Total,Status,"
+        "Created at,Test mode\n"
+        "S,a-1,101,Ann,ann@example.com,Kit,Pro,USD,$29.00,$0.00,$0.00,$29.00,paid,2024-05-25T10:11:12.000000Z,No\n"
+        "S,a-2,102,Ann,ann@example.com,Kit,Pro,USD,$29.00,$0.00,$0.00,$29.00,paid,2024-05-26T10:11:12.000000Z,Yes\n",
+        [("101", "paid", 29_00, 0), ("102", "test", 29_00, 0)],
+    ),
+    "Salla, words of the shop's language": (
+        "رقم الطلب,اسم العميل,البريد الإلكتروني,المدينة,حالة الطلب,تاريخ الطلب,إجمالي الطلب\n"
+        "1001,A,a@example.com,Riyadh,تم التنفيذ,2024-05-25 10:11:12,150.50\n"
+        "1003,C,c@example.com,Riyadh,مسترجع,2024-05-26 10:11:12,99.00\n"
+        "1004,D,d@example.com,Riyadh,بإنتظار الدفع,2024-05-26 10:11:12,98.00\n",
+        [("1001", "paid", 150_50, 0), ("1003", "refunded", 99_00, 99_00), ("1004", "pending", 98_00, 0)],
+    ),
     "OpenCart's list, a cart that was left": (
         "Order ID,Customer,Status,Total,Date Added,Date Modified\n12,Ann Lee,Complete,€123.00,25/05/2024,26/05/2024\n"
         "13,Ben Roe,Missing Orders,€23.00,26/05/2024,26/05/2024\n"
@@ -283,6 +304,11 @@ REFUSED = {
         "Order ID,Order Number,Customer Name,Phone,Product(s),Qty,Grand Total,Status,Source,Date\n"
         "W-1,Ann,034,Kit,1,599,confirmed,admin,2026-03-11\nW-2,Ben,035,Kit,1,599,confirmed,bot,2026-03-12\n",
         "have fewer cells than its header has names",
+    ),
+    "Square's items without their transactions": (
+        "Date,Category,Item,Qty,Price Point Name,SKU,Modifiers Applied,Product Sales,Net Sales,Tax,Gross Sales\n"
+        "25/12/2024,Drinks,Cola,1,Blue,S1,,$3.00,$3.00,$0.00,$3.00\n",
+        "is Square's list of items without its transactions",
     ),
     "a text": (
         "# My shop\n\nMost of it, as I said, comes from people I know\nOthers come by\nand go, mostly\n",
@@ -439,3 +465,37 @@ def test_of_two_columns_for_a_field_the_filled_one_counts(write_csv: WriteCsv) -
     path = write_csv("orderNumber,invoiceNumber,createTime,customerEmail,email,total", "7,,2026-01-13,,a@example.com,5")
     (order,) = read_path(path, currency="EUR").orders
     assert (order.number, order.email) == ("7", "a@example.com")
+
+
+@pytest.mark.parametrize(
+    ("platform", "currency", "orders", "products"),
+    [
+        (
+            "mercado-libre",
+            "ARS",
+            [("2000001", "paid", 13_700_00, 0), ("2000002", "paid", 9_000_00, 4_000_00)],
+            [("Té", 2, 6_500_00, 0)],
+        ),
+        ("lazada", "PHP", [("501", "paid", 230_00, 95_00)], [("Tea - Green", 2, 100_00, 10_00)]),
+        (
+            "opencart",
+            "EUR",
+            [("1", "paid", 101_00, 0), ("2", "cancelled", 55_50, 0), ("3", "refunded", 55_50, 55_50)],
+            [],
+        ),
+        (
+            "shopware",
+            "EUR",
+            [("20002", "cancelled", 201_86, 0), ("20003", "paid", 301_86, 0), ("20004", "pending", 9_90, 0)],
+            [("Kanne", 1, 201_86, 0)],
+        ),
+    ],
+)
+def test_what_buyers_paid_is_read_where_a_platform_tells_it_in_its_own_way(
+    tmp_path: Path, platform: str, currency: str, orders: list[object], products: list[object]
+) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(SAMPLES[platform], encoding="utf-8")
+    parsed = read_path(path)
+    assert (parsed.format, parsed.currency, sums(parsed)) == (platform, currency, orders)
+    assert lines(parsed.orders[0]) == products
