@@ -198,7 +198,7 @@ MARKETPLACES: dict[str, str] = {
         "FA100,2026-09-16,Fern Gifts,Print,FERN-1,4,8.00,16.00,Shipped\n"
     ),
     "mercado-libre": (
-        "Ventas ARG (pesos)\n,,,\n# de venta,Fecha de venta,Estado,Paquete de varios productos,Unidades,"
+        "# de venta,Fecha de venta,Estado,Paquete de varios productos,Unidades,"
         "Ingresos por productos (ARS),Cargo por venta e impuestos (ARS),Ingresos por envío (ARS),"
         "Anulaciones y reembolsos (ARS),Total (ARS),SKU,Título de la publicación,"
         "Precio unitario de venta de la publicación (ARS),Comprador,Ciudad,Código postal,País\n"

@@ -495,7 +495,7 @@ def test_what_buyers_paid_is_read_where_a_platform_tells_it_in_its_own_way(
     tmp_path: Path, platform: str, currency: str, orders: list[object], products: list[object]
 ) -> None:
     path = tmp_path / "export.csv"
-    path.write_text(SAMPLES[platform], encoding="utf-8")
+    path.write_text(f"Ventas (pesos)\n\n{SAMPLES[platform]}", encoding="utf-8")
     parsed = read_path(path)
     assert (parsed.format, parsed.currency, sums(parsed)) == (platform, currency, orders)
     assert lines(parsed.orders[0]) == products
