@@ -10,7 +10,7 @@ from typing import Literal
 
 from shopkeep.core.money import decimals, minor
 from shopkeep.errors import AmbiguousFile
-from shopkeep.orders.currency_signs import SIGNS, is_code, is_unit
+from shopkeep.orders.currency_signs import is_unit, meaning
 
 Mark = Literal["point", "comma"]
 NO_AMOUNT = "not an amount"
@@ -173,16 +173,18 @@ def _ask(why: str) -> AmbiguousFile:
     )
 
 
-def currency_of(cells: Iterable[str]) -> str:
-    """The currency that the signs beside the amounts name, where they name just one; else empty."""
-    found = set()
+def signs_of(cells: Iterable[str]) -> set[str]:
+    """What stands beside amounts: signs and codes of currencies, as they are written."""
+    found: set[str] = set()
     for cell in set(cells):
         match = _SHAPE.match(cell.strip().removeprefix("'").translate(_DASHES))
-        if not match:
-            continue
-        for side in (match[1], match[4]):
-            around = side.strip(f"{_PARTING}-+().")
-            if around:
-                code = around.upper()
-                found.add(SIGNS.get(around.casefold()) or (code if is_code(code) else "?"))
-    return found.pop() if len(found) == 1 and "?" not in found else ""
+        if match:
+            around = (side.strip(f"{_PARTING}-+().") for side in (match[1], match[4]))
+            found.update(side for side in around if side)
+    return found
+
+
+def currency_of(cells: Iterable[str]) -> str:
+    """The currency that the signs beside the amounts name, where they name just one; else empty."""
+    found = {meaning(sign) for sign in signs_of(cells)}
+    return found.pop() if len(found) == 1 else ""

@@ -5,6 +5,7 @@ Every row ends in an order, among the refused, or among the skipped (doubles and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, islice
@@ -13,11 +14,36 @@ from typing import NamedTuple
 from shopkeep.core import text
 from shopkeep.core.records.orders import Rejected
 from shopkeep.orders.layout import Layout, Refuse, Row, Sheet
-from shopkeep.orders.table import unguard
+from shopkeep.orders.table import column_key, unguard
 
 HEADLESS = "the first row of this order, with its total, is missing"
 TORN = "another row of this order could not be read"
 NO_NUMBER = "no order number"
+SHORTENED = "a spreadsheet shortened this order number; import the export as it was downloaded"
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,2}")
+_SUMS = frozenset(
+    map(
+        text.key,
+        (
+            *("total", "totals", "grand total", "sum", "sums", "summe", "gesamt", "gesamtsumme", "insgesamt", "total:"),
+            *("total general", "totales", "totaux", "somme", "totale", "totali", "totaal", "suma", "razem", "soma"),
+            *(
+                "celkem",
+                "celkom",
+                "yhteensä",
+                "totalt",
+                "i alt",
+                "toplam",
+                "összesen",
+                "итого",
+                "всего",
+                "合計",
+                "合计",
+            ),
+        ),
+    )
+)
+"""Words before the sums below a list."""
 
 
 class Group(NamedTuple):
@@ -108,13 +134,29 @@ def numbered(sheet: Sheet, layout: Layout, row: Row, above: str) -> str | None:
     if row[0] == sheet.table.columns[0] and [cell.strip() for cell in row] == list(sheet.table.columns):
         return None  # the header again, as where files were put one after another
     written = layout.key(sheet, row) if layout.key else sheet.say(row, "number")
+    if written[:1] == "'" and not layout.key:
+        written = written.lstrip("'")  # a spreadsheet's mark of a text, or a guard against formulas
     number = text.clean(unguard(written), 100)
     if not number and layout.style == "blocks" and not sheet.say(row, "total"):
         number = above
+    if number[-1:].isdigit():
+        if "E+" in number and _SHORTENED.fullmatch(number):
+            raise sheet.refuse([row], "number", SHORTENED)
+        return number
+    if _is_no_order(sheet, row):
+        return None
     if not number:
         refusal = sheet.refuse([row], "number", NO_NUMBER)
         raise Refuse(refusal.column, "", NO_NUMBER)
     return number
+
+
+def _is_no_order(sheet: Sheet, row: Row) -> bool:
+    """Whether a row sums up those above it, or names the columns once more."""
+    columns = sheet.table.columns
+    if column_key(row[0]) == column_key(columns[0]) and [*map(column_key, row)] == [*map(column_key, columns)]:
+        return True
+    return not sheet.say(row, "date") and any(text.key(cell) in _SUMS for cell in row if cell)
 
 
 TOGETHER = 500

@@ -21,12 +21,44 @@ _SEVERAL = frozenset(
         *("c$", "ar$", "cl$", "col$", "rd$", "j$", "tt$", "$u", "s/", "b/", "元", "円", "圆", "원", "บาท", "lt", "ls"),
     )
 )
+_COULD_BE = {
+    "$": "USD CAD AUD NZD SGD HKD TWD MXN ARS CLP COP UYU BRL DOP JMD TTD BBD BSD BZD FJD NAD LRD BMD BND XCD GYD SRD",
+    "¥": "JPY CNY",
+    "円": "JPY",
+    "元": "CNY TWD HKD",
+    "kr": "SEK NOK DKK ISK",
+    "fr": "CHF XOF XAF XPF DJF GNF RWF BIF KMF",
+    "sfr": "CHF",
+    "rs": "INR PKR LKR NPR MUR SCR",
+    "rp": "IDR",
+    "tl": "TRY",
+    "dh": "AED MAD",
+    "euro": "EUR",
+    "euros": "EUR",
+    "c$": "CAD NIO",
+    "원": "KRW",
+}
+"""What signs may mean that mean several."""
 _BARE = re.compile("[\\s()+.'’`´-]")
 
 
 def is_code(code: str) -> bool:
     """Whether a text is the code of a currency, in capitals."""
     return len(code) == 3 and code in _codes()
+
+
+def meaning(sign: str) -> str:
+    """The one currency that a sign or a code stands for; empty where it may be several, or nothing known."""
+    several = meanings(sign)
+    return several[0] if len(several) == 1 else ""
+
+
+def meanings(sign: str) -> tuple[str, ...]:
+    """The currencies that a sign or a code may stand for, the likeliest first; none where nothing is known."""
+    folded, code = sign.casefold(), sign.upper()
+    if folded in SIGNS:
+        return (SIGNS[folded],)
+    return tuple(_COULD_BE[folded].split()) if folded in _COULD_BE else (code,) if is_code(code) else ()
 
 
 @lru_cache(maxsize=1)

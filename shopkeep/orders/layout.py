@@ -90,6 +90,8 @@ class Sheet:
     """Currencies that rows name besides that one."""
     silences: int = 0
     """How many orders name none."""
+    signed: bool = False
+    """Whether amounts of several currencies are told apart by the signs beside them alone."""
 
     def silent(self) -> str:
         """The currency of an order that names none."""

@@ -234,6 +234,11 @@ class OrderReader:
         return ""
 
     def _currency(self, rows: list[Row], said: str) -> str:
+        if not said and self.sheet.signed:
+            paid = self.sheet.first(rows, "total") or self.sheet.first(rows, "line_total")
+            by_sign = currency_of([paid or self.sheet.first(rows, "line_price")])
+            if by_sign:
+                return self.sheet.named(by_sign)
         if not said and not self.sheet.currency and self.sheet.table.stream is not None:
             raise NeedsWholeFile  # other rows may tell, or the owner is asked
         if not said:

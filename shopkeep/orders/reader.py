@@ -6,7 +6,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from shopkeep.core.records.orders import Rejected
 from shopkeep.errors import ImportRefused, UsageError
@@ -73,7 +73,7 @@ def open_table(
         streamed = streamed and bool(file.read(1))
     if streamed:
         text = text[: text.rfind("\n") + 1]  # a row that is cut off belongs to no sample
-    text = _line_ends(text.replace("\0", ""))
+    text = _line_ends(text.replace("\0", "").replace("\n\ufeff", "\n"))  # files put one after another each begin so
     if not text.strip():
         raise ImportRefused(f"{path.name} is empty.", "There is nothing to import.", "Export it again.")
     known = jsonlists.as_rows(text) if text.lstrip()[:1] in "[{" else None
@@ -114,6 +114,9 @@ def open_table(
     table.source = source
     if streamed:
         table.stream = Stream(source.plain, codec, lines[header])
+    elif not known:
+        _below_other_headers(table)
+        _cut_off(table, text)
     _even_out(table)
     return table
 
@@ -252,6 +255,40 @@ def _runs_away(source: list[str], first: int, length: int, end: int) -> bool:
 def _give_up(source: list[str], at: int, broken: list[Rejected], reason: str) -> int:
     broken.append(Rejected(at + 1, "", source[at][:100], reason))
     return at + 1
+
+
+def _below_other_headers(table: Table) -> None:
+    """Put rows in the header's order that stand below the same names in another, as where files of different
+    months were put one under another. Raises ImportRefused where another table begins there."""
+    names = [column_key(name) for name in table.columns]
+    known = frozenset(names) - {""}
+    order: list[int] | None = None
+    for at, row in enumerate(table.rows):
+        if len(row) > 2 and column_key(row[0]) in known and column_key(row[1]) in known:
+            keys = [column_key(cell) for cell in row]
+            if sorted(keys) == sorted(names):
+                order = [keys.index(name) for name in names] if keys != names else None
+            elif sum(key in known for key in keys) * 2 > len(keys):
+                raise ImportRefused(
+                    f"{PurePath(table.path).name} is several tables one under another.",
+                    f"In line {table.lines[at]:,} another line of column names begins, with other columns than above.",
+                    "Import the files as they were exported, one by one or all of them at once.",
+                )
+        if order is not None and len(row) >= len(order):
+            table.rows[at] = [row[place] for place in order] + row[len(order) :]
+
+
+def _cut_off(table: Table, text: str) -> None:
+    """Refuse the last row where the file ends in the midst of it: alone of all it has too few cells."""
+    width = len(table.columns)
+    if text.endswith("\n") or len(table.rows) < 2 or len(table.rows[-1]) >= width:
+        return
+    if all(len(row) >= width for row in table.rows[:-1]):
+        row, line = table.rows.pop(), table.lines.pop()
+        table.broken.append(
+            Rejected(line, "", table.delimiter.join(row)[-100:], "the file ends in the midst of this row")
+        )
+        table.torn.append(row + [""] * (width - len(row)))
 
 
 def _even_out(table: Table) -> None:

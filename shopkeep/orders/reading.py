@@ -19,6 +19,7 @@ from shopkeep.orders import amounts, dates, formats, not_orders
 from shopkeep.orders.assemble import Cut
 from shopkeep.orders.collecting import collecting_later
 from shopkeep.orders.column_names import currency_in
+from shopkeep.orders.currency_signs import meaning, meanings
 from shopkeep.orders.layout import DATES, MONEY, Format, Sheet, checked_mapping, positions
 from shopkeep.orders.open_file import OpenFile, watched
 from shopkeep.orders.reader import open_table
@@ -134,8 +135,9 @@ def _understood(
     _refuse_scrambled(table, columns, path)
     zone_said = options.timezone or layout.zone or known.answers.get("timezone") or zone
     zone_used = zone_said or "UTC"
-    usual = options.currency or _only_currency(table, columns) or layout.currency
-    usual = usual or known.answers.get("currency") or currency
+    usual = options.currency or _only_currency(table, columns) or layout.currency or known.answers.get("currency", "")
+    signs = _signs(table, columns)
+    usual = usual or _fitting(currency, signs)
     order = _settled(dates.settle, _cells(table, columns, DATES), options.dates, known.answers.get("dates"))
     mark = _settled(
         lambda cells, wanted: amounts.settle(cells, wanted, _of_one_currency(table, columns) or usual),
@@ -153,9 +155,13 @@ def _understood(
             table,
             columns,
             WatchedDates(order, zone_used, serials).watch(told),
-            WatchedAmounts(mark).watch(bool(options.decimal or known.answers.get("decimal")) or _tells(table, columns)),
+            WatchedAmounts(mark).watch(
+                bool(options.decimal or known.answers.get("decimal")) or _tells(table, columns),
+                None if "currency" in columns else amounts.signs_of(_cells(table, columns, MONEY)),
+            ),
             usual,
         )
+    sheet.signed = not layout.currency and _are_several(signs)
     if not usual:
         _ask_currency(sheet)
     file = OpenFile(sheet, layout, chosen, options, zone_used, bool(zone_said))
@@ -224,8 +230,43 @@ def _only_currency(table: Table, columns: Mapping[str, tuple[int, ...]]) -> str:
     return amounts.currency_of(_cells(table, columns, MONEY)) or currency_in(names)
 
 
+def _signs(table: Table, columns: Mapping[str, tuple[int, ...]]) -> set[str]:
+    """The signs beside what orders cost, where no column names their currency."""
+    if any(cell.strip() for cell in _cells(table, columns, ("currency",))):
+        return set()
+    paid = ("total",) if "total" in columns else ("line_total", "line_price")
+    return amounts.signs_of(_cells(table, columns, paid))
+
+
+def _are_several(signs: set[str]) -> bool:
+    """Whether signs stand for more than one currency: each may be another order's."""
+    meant = {meaning(sign) for sign in signs} - {""}
+    return len(meant) > 1 or any(known and one not in known for one in meant for known in map(meanings, signs))
+
+
+def _fitting(currency: str, signs: set[str]) -> str:
+    """The shop's currency, where the signs beside the amounts may stand for it. Raises AmbiguousFile."""
+    vague = ((sign, meanings(sign)) for sign in sorted(signs) if not meaning(sign))
+    unfit, known = next(((sign, known) for sign, known in vague if known and currency not in known), ("", ()))
+    if not currency or not unfit:
+        return currency
+    raise AmbiguousFile(
+        f"The amounts of this file carry {unfit}, and this shop counts in {currency}.",
+        "The sign stands for several currencies, and the file does not say for which of them.",
+        f"Say it: --currency {known[0]}, or whichever it is.",
+        "currency",
+        known[:3],
+    )
+
+
 def _ask_currency(sheet: Sheet) -> None:
-    silent = next((row for row in sheet.table.rows if sheet.say(row, "total") and not sheet.say(row, "currency")), None)
+    def is_silent(row: list[str]) -> bool:
+        paid = sheet.say(row, "total")
+        return bool(paid) and not sheet.say(row, "currency") and not (sheet.signed and amounts.currency_of([paid]))
+
+    silent = next((row for row in sheet.table.rows if is_silent(row)), None)
+    if sheet.signed and silent is None:
+        return
     if silent is None and sheet.has("currency"):
         return
     raise AmbiguousFile(

@@ -294,6 +294,8 @@ class _Cutter:
 def are_plain(numbers: list[str]) -> bool:
     """Whether numbers are to be stored as they stand."""
     every = "~".join(numbers)
+    if "E+" in every:
+        return False  # perhaps shortened by a spreadsheet
     if every.isascii() and every.isprintable() and not _ODD.search(f"~{every}~") and max(map(len, numbers)) <= 100:
         return True
     return all(number and number[0] != "'" and text.clean(number, 100) == number for number in numbers)

@@ -24,10 +24,13 @@ class WatchedDates(dates.DateReader):
 
 
 class WatchedAmounts(amounts.AmountReader):
-    """Reads amounts by a decimal mark that the first rows told, and gives up where a later one tells another."""
+    """Reads amounts by a decimal mark that the first rows told, and gives up where a later one tells another,
+    or stands beside a sign that none of the first does."""
 
-    def watch(self, said: bool) -> WatchedAmounts:
+    def watch(self, said: bool, signs: set[str] | None = None) -> WatchedAmounts:
+        """`signs` are those beside the first amounts, where the currency depends on them."""
         self._said = said
+        self._signs = signs
         self._seen: dict[tuple[str, str], int | None] = {}
         return self
 
@@ -38,6 +41,8 @@ class WatchedAmounts(amounts.AmountReader):
             pass
         says = amounts.says(written) if written else ""
         if (says and not self._said) or (says in ("point", "comma") and says != self.mark):
+            raise NeedsWholeFile
+        if self._signs is not None and written and not amounts.signs_of([written]) <= self._signs:
             raise NeedsWholeFile
         if len(self._seen) > 200_000:
             self._seen.clear()

@@ -1,0 +1,93 @@
+"""What owners, spreadsheets and file managers do to exports of known platforms before they are imported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shopkeep.core.records.orders import ImportOptions
+from shopkeep.errors import AmbiguousFile, ImportRefused
+from shopkeep.orders.reading import read_orders
+from tests.orders.conftest import WriteCsv
+from tests.orders.reading_text import lines, read_path, read_text, sums
+
+HEADER = "Name,Email,Financial Status,Currency,Subtotal,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price"
+FIRST = (
+    "#1001,ann@example.com,paid,EUR,30.00,34.90,2026-01-13 09:14:01 +0100,1,Tea,13.00",
+    "#1001,,,,,,2026-01-13 09:14:01 +0100,2,Pot,10.00",
+)
+SECOND = "#1002,ben@example.com,refunded,EUR,10.00,14.90,2026-01-14 09:14:01 +0100,1,Pot,10.00"
+ORDERS = [("#1001", "paid", 34_90, 0), ("#1002", "refunded", 14_90, 14_90)]
+
+
+def _turned(row: str) -> str:
+    return ",".join(reversed(row.split(",")))
+
+
+MESSES = {
+    "as it is": [HEADER, *FIRST, SECOND],
+    "a title above, sums below": ["My orders", "", HEADER, *FIRST, SECOND, "Total,,,,40.00,49.80,,,,"],
+    "a sum behind its word": [HEADER, *FIRST, SECOND, ",,Grand total,,40.00,49.80,,,,"],
+    "the header again": [HEADER, *FIRST, HEADER, SECOND],
+    "the header again, in capitals": [HEADER, *FIRST, HEADER.upper(), SECOND],
+    "the header again, behind another mark of its encoding": [HEADER, *FIRST, f"\ufeff{HEADER}", SECOND],
+    "the header again, its columns in another order": [HEADER, *FIRST, _turned(HEADER), _turned(SECOND)],
+    "columns in another order": [*map(_turned, (HEADER, *FIRST, SECOND))],
+    "columns of the owner's own": [f"{HEADER},Checked", *(f"{row},yes" for row in (*FIRST, SECOND))],
+    "blank rows and columns": [f",{HEADER},", *(f",{row}," for row in FIRST), ",,,,,,,,,,,", f",{SECOND},"],
+    "semicolons and decimal commas": [
+        row.replace(",", ";").replace(".00", ",00").replace(".90", ",90") for row in (HEADER, *FIRST, SECOND)
+    ],
+}
+
+
+@pytest.mark.parametrize("mess", MESSES)
+def test_the_same_orders_whatever_was_done_to_their_file(tmp_path: Path, mess: str) -> None:
+    for written in ("utf-8", "utf-8-sig", "utf-16"):
+        parsed = read_text(tmp_path, "\n".join(MESSES[mess]) + "\n", written=written)
+        assert (parsed.format, sums(parsed), parsed.rejected) == ("shopify", ORDERS, ())
+        assert lines(parsed.orders[0]) == [("Tea", 1, 13_00, 0), ("Pot", 2, 10_00, 0)]
+
+
+def test_another_table_below_is_said_and_nothing_guessed(write_csv: WriteCsv) -> None:
+    other = HEADER.replace("Subtotal", "Taxes")
+    with pytest.raises(ImportRefused, match="several tables one under another") as refused:
+        read_path(write_csv(HEADER, *FIRST, other, SECOND))
+    assert "line 4" in refused.value.meaning
+
+
+def test_a_row_in_whose_midst_the_file_ends_is_refused(tmp_path: Path) -> None:
+    parsed = read_text(tmp_path, "\n".join([HEADER, *FIRST, SECOND[:-9]]))
+    assert sums(parsed) == ORDERS[:1]
+    assert [(each.line, each.reason) for each in parsed.rejected] == [(4, "the file ends in the midst of this row")]
+
+
+def test_numbers_that_a_spreadsheet_shortened_are_no_numbers(write_csv: WriteCsv) -> None:
+    rows = ("1.00E+05,2026-01-13,a@example.com,10", "5.76461E+17,2026-01-14,b@example.com,20", "E5,2026-01-15,,30")
+    parsed = read_path(write_csv("Order ID,Date,Email,Total", *rows), currency="EUR")
+    assert sums(parsed) == [("E5", "paid", 30_00, 0)]
+    assert all("a spreadsheet shortened" in each.reason for each in parsed.rejected)
+
+
+def test_a_spreadsheets_mark_of_a_text_is_no_part_of_a_number(write_csv: WriteCsv) -> None:
+    path = write_csv("Order ID,Date,Email,Total", "'0001,'2026-01-13,a@example.com,'1234.90")
+    assert sums(read_path(path, currency="EUR")) == [("0001", "paid", 1234_90, 0)]
+
+
+SIGNED = ("Order ID,Date,Email,Total", "1,2026-01-13,a@example.com,€5.00", "2,2026-01-14,b@example.com,£6.00")
+
+
+def test_signs_tell_orders_of_several_currencies_apart(write_csv: WriteCsv) -> None:
+    parsed = read_path(write_csv(*SIGNED, "3,2026-01-15,c@example.com,$7.00"), currency="USD")
+    assert [(order.currency, order.total) for order in parsed.orders] == [("EUR", 5_00), ("GBP", 6_00), ("USD", 7_00)]
+    assert [order.currency for order in read_path(write_csv(*SIGNED)).orders] == ["EUR", "GBP"]
+
+
+def test_a_sign_that_is_not_the_shops_is_asked_about(write_csv: WriteCsv) -> None:
+    path = write_csv("Order ID,Date,Email,Total", "1,2026-01-13,a@example.com,$5.00")
+    with pytest.raises(AmbiguousFile, match=r"carry \$, and this shop counts in EUR") as asked:
+        read_path(path, currency="EUR")
+    assert asked.value.option == "currency"
+    told = read_orders(path, ImportOptions(currency="CAD"), "UTC", "EUR").parsed
+    assert told.orders[0].currency == "CAD"
