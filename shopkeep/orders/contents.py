@@ -129,6 +129,12 @@ def holds_counts(table: Table, at: int) -> bool:
     return any(counts) and all(count == round(count) for count in counts)
 
 
+def holds_several(table: Table, at: int) -> bool:
+    """Whether a column of quantities has some of more than one."""
+    numbers = (cell.strip("'").replace(",", ".") for cell in filled(table, at, 20_000))
+    return any(cell.replace(".", "", 1).isdecimal() and float(cell) > 1 for cell in numbers)
+
+
 def goes_on(table: Table, number: int, total: int, products: list[int]) -> bool:
     """Whether products follow in rows that leave the number and the total of their order blank."""
     for row in table.rows:

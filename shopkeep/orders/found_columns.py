@@ -16,6 +16,7 @@ from shopkeep.orders.table import Table
 Columns = dict[str, tuple[str, ...]]
 _SEVERAL = ("postcode", "gift")
 """Fields that may stand in several columns, the first that is filled going first."""
+_EITHER = frozenset(("sale price", "selling price", "sold price", "price", "preis", "prix", "precio", "prezzo"))
 _STATE_WORDS = frozenset(("status", "state", "statut", "estado", "stato", "stav", "statusid", "zustand", "situacao"))
 _ENOUGH = 5
 """How many orders of several rows tell whether a column repeats the order's total."""
@@ -71,6 +72,7 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
     _place_total(table, columns)
     _ask_for_sum(table, columns, taken)
     _ask_for_quantity(table, columns, taken)
+    _ask_for_each(table, columns, mapping)
     return columns
 
 
@@ -231,6 +233,22 @@ def _ask_for_quantity(table: Table, columns: Columns, taken: set[str]) -> None:
             "map",
             (name,),
         )
+
+
+def _ask_for_each(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
+    """Raises AmbiguousFile where a `sale price` stands beside quantities: it may be that of one piece, or of all."""
+    if columns.get("total", ("",))[0] not in _EITHER or "line_quantity" not in columns or "total" in mapping:
+        return
+    if "line_price" in columns or not contents.holds_several(table, at_of(table, columns["line_quantity"][0])):
+        return
+    name = table.columns[at_of(table, columns["total"][0])]
+    raise AmbiguousFile(
+        f"The column {name!r} may be what one piece cost, or all that were bought together.",
+        "There are quantities of more than one beside it, and no other column that would tell.",
+        f"Say which: --map line_price={name!r} for one piece, --map total={name!r} for all of them.",
+        "map",
+        (name,),
+    )
 
 
 def _ask_for_sum(table: Table, columns: Columns, taken: set[str]) -> None:

@@ -45,6 +45,7 @@ _CALLED_OFF = (
     *("void", "isvoid", "is void", "deleted", "is deleted", "storno", "storniert", "annule", "annulee", "cancelado"),
     *("anulado", "annullato", "geannuleerd", "oxstorno", "order cancelled", "order canceled", "anulowane"),
 )
+_PAID = ("paid", "is paid", "ispaid", "payment received", "bezahlt", "paye", "pagado", "pagato", "betaald", "oplacone")
 _DUE = ("amount due", "due date", "balance due", "amount remaining", "fallig", "echeance", "vencimiento", "scadenza")
 """How columns of invoices begin that say what is still to be paid, and when."""
 _BY_PIECES = "What went back is worked out from the pieces that were returned, at their prices."
@@ -57,6 +58,7 @@ class GivenBack:
         free = table.keys - {key for keys in columns.values() for key in keys}
         self.kinds = _kinds(table, free)
         self.unpaid = _unpaid(table, columns)
+        self.ticked = [at_of(table, key) for key in _PAID if key in free and _is_flag(table, key)]
         self.off = [at_of(table, key) for key in _CALLED_OFF if key in free and _is_flag(table, key)]
         self._by_products = "total" not in columns
         self._lines = bool(columns.keys() & {"line_title", "line_sku"})
@@ -73,7 +75,7 @@ class GivenBack:
     @property
     def told(self) -> bool:
         """Whether the table tells anything here."""
-        return self.kinds is not None or bool(self.off or self.unpaid) or self.returned is not None
+        return self.kinds is not None or bool(self.off or self.unpaid or self.ticked) or self.returned is not None
 
     @property
     def warnings(self) -> list[str]:
@@ -90,7 +92,9 @@ class GivenBack:
             raise sheet.refuse(rows, "number", REFUND_ALONE)
         if any(people.consent(row[at]) for at in self.off for row in sold):
             return {"status": "cancelled"}
-        if any(text.key(row[at]) == "open" for at in self.unpaid for row in sold):
+        if any(text.key(row[at]) == "open" for at in self.unpaid for row in sold) or any(
+            people.consent(row[at]) is False for at in self.ticked for row in sold
+        ):
             return {"status": "pending"}
         back = [row for row in rows if row not in sold]
         if not back and self.returned is None:

@@ -112,6 +112,7 @@ def open_table(
         str(path), source.digest, shown(codec), chosen, columns, rows[header + 1 :], lines[header + 1 :], broken
     )
     table.source = source
+    table.warnings += source.notes
     if streamed:
         table.stream = Stream(source.plain, codec, lines[header])
     elif not known:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from shopkeep.errors import ImportRefused
-from shopkeep.orders import archives, spreadsheets
+from shopkeep.orders import archives, markup, spreadsheets
 from shopkeep.orders.table import Source
 
 Score = Callable[[frozenset[str]], int]
@@ -34,6 +34,7 @@ def open_source(path: Path, score: Score, *, hashed: bool = True) -> Source:
     head = _head(path)
     folder = None
     plain = path
+    notes: list[str] = []
     packed = archives.is_zip(head) and not spreadsheets.is_spreadsheet(head)
     if packed or archives.is_gzip(head):
         folder = tempfile.TemporaryDirectory(prefix="shopkeep-")
@@ -46,7 +47,12 @@ def open_source(path: Path, score: Score, *, hashed: bool = True) -> Source:
     if spreadsheets.is_spreadsheet(head):
         folder = folder or tempfile.TemporaryDirectory(prefix="shopkeep-")
         target = Path(folder.name) / "sheet.csv"
-        spreadsheets.to_csv(plain, target, score)
+        spreadsheets.to_csv(plain, target, score, notes)
+        plain = target
+    elif markup.is_markup(head):
+        folder = folder or tempfile.TemporaryDirectory(prefix="shopkeep-")
+        target = Path(folder.name) / "page.csv"
+        markup.to_csv(plain, path.name, target)
         plain = target
     elif kind := next((kind for sign, kind in _NO_TEXT.items() if head.startswith(sign)), ""):
         raise ImportRefused(
@@ -66,7 +72,7 @@ def open_source(path: Path, score: Score, *, hashed: bool = True) -> Source:
             "A PDF shows orders to people; there is no table in it to read.",
             "Export the orders as CSV.",
         )
-    return Source(plain, digest, plain.stat().st_size, folder)
+    return Source(plain, digest, plain.stat().st_size, folder, tuple(notes))
 
 
 def _only_member(path: Path) -> str:
@@ -81,9 +87,10 @@ def _only_member(path: Path) -> str:
 
 
 def is_plain(path: Path) -> bool:
-    """Whether a file is neither packed nor a spreadsheet."""
+    """Whether a file is neither packed nor a spreadsheet, nor a page."""
     head = _head(path)
-    return not (archives.is_zip(head) or archives.is_gzip(head) or spreadsheets.is_spreadsheet(head))
+    packed = archives.is_zip(head) or archives.is_gzip(head) or spreadsheets.is_spreadsheet(head)
+    return not (packed or markup.is_markup(head))
 
 
 def _is_noise(head: bytes) -> bool:

@@ -1,4 +1,5 @@
-"""XLSX, XLS and ODS to CSV: the one sheet that holds the table, each of its rows on its own line."""
+"""XLSX, XLS and ODS to CSV: the sheet that holds the table, each of its rows on its own line, and below it those
+of sheets with the same columns, as where each month has its own."""
 
 from __future__ import annotations
 
@@ -8,7 +9,9 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 LIMIT_PACKED = 100 * 1024 * 1024
 LIMIT_COLUMNS = 2000
 _HEADER_WITHIN = 15
+_ORDERS = 40
+"""From which score on the columns of a sheet may be those of orders."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _OFFICE = (b"[Content_Types].xml", b"_rels/.rels", b"docProps/", b"xl/", b"word/", b"ppt/")
@@ -45,7 +50,7 @@ def is_spreadsheet(head: bytes) -> bool:
     return first.startswith(_OFFICE) or (first == b"mimetype" and b"application/vnd.oasis.opendocument" in head[:200])
 
 
-def to_csv(path: Path, target: Path, score: Callable[[frozenset[str]], int]) -> str:
+def to_csv(path: Path, target: Path, score: Callable[[frozenset[str]], int], notes: list[str] | None = None) -> str:
     """Write the sheet with the best known header to `target` as UTF-8 with commas; the name of the sheet.
 
     `score` says how well the compared names of columns are known, 0 for not at all; where no sheet is known,
@@ -58,16 +63,54 @@ def to_csv(path: Path, target: Path, score: Callable[[frozenset[str]], int]) -> 
         raise _too_large(path, f"It is {path.stat().st_size // 1_048_576:,} MB")
     _check_size(path, head)
     with _reading(path):
-        sheet, width = _choose(path, score)
+        best, others = _choose(path, score)
+        alike, apart = _disjoint(best, others)
         with target.open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out, lineterminator="\n")
-            for row in sheet.iter_rows():
-                cells = [written(cell) for cell in row[:width]]
-                if any(cells):
-                    writer.writerow(cells)
-                else:
-                    out.write("\n")
-    return sheet.name
+            for found in (best, *alike):
+                for row in found.rows(0 if found is best else found.head):
+                    if any(row):
+                        writer.writerow(row)
+                    else:
+                        out.write("\n")
+    if notes is not None:
+        notes += _told(best, alike, apart)
+    return best.sheet.name
+
+
+def _disjoint(best: _Found, others: list[_Found]) -> tuple[list[_Found], list[_Found]]:
+    """The sheets that go on with the best one, and those that do not: of other columns, or with rows it has."""
+    alike: list[_Found] = []
+    apart: list[_Found] = []
+    rows: set[int] = set()
+    for found in others:
+        if found.keys != best.keys:
+            if found.known >= _ORDERS:
+                apart.append(found)
+            continue
+        rows = rows or {hash(tuple(row)) for row in best.rows() if any(row)}
+        own = {hash(tuple(row)) for row in found.rows(found.head + 1) if any(row)}
+        if own & rows:
+            apart.append(found)
+        elif own:
+            alike.append(found)
+            rows |= own
+    return alike, apart
+
+
+def _told(best: _Found, alike: list[_Found], apart: list[_Found]) -> list[str]:
+    def names(sheets: list[_Found]) -> str:
+        return ", ".join(repr(text.plain(each.sheet.name)[:40]) for each in sheets)
+
+    notes = []
+    if alike:
+        notes.append(f"Read one after another were the sheets {names([best, *alike])}; lines are counted through.")
+    if apart:
+        notes.append(
+            f"Not read was {names(apart)}, with other columns than {names([best])} or the same rows. "
+            "Save it as a file of its own to import it."
+        )
+    return notes
 
 
 def _check_size(path: Path, head: bytes) -> None:
@@ -116,36 +159,59 @@ def _reading(path: Path) -> Iterator[None]:
         raise _damaged(path, ValueError("its parts contradict each other")) from error
 
 
-def _choose(path: Path, score: Callable[[frozenset[str]], int]) -> tuple[CalamineSheet, int]:
-    """The sheet to read and how many columns of it are filled."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A sheet with rows, where its column names stand, and how well they are known."""
+
+    sheet: CalamineSheet
+    head: int
+    keys: frozenset[str]
+    known: int
+    table: bool
+
+    def rows(self, since: int = 0) -> Iterator[list[str]]:
+        """Its rows as text, as wide as it is filled."""
+        width = (self.sheet.end or (0, 0))[1] + 1
+        for row in islice(self.sheet.iter_rows(), since, None):
+            yield [written(cell) for cell in row[:width]]
+
+
+def _choose(path: Path, score: Callable[[frozenset[str]], int]) -> tuple[_Found, list[_Found]]:
+    """The sheet to read, and the others that hold anything."""
     import python_calamine as calamine
 
     book = calamine.CalamineWorkbook.from_path(path)
-    best, most = None, -1
+    found: list[_Found] = []
     for about in book.sheets_metadata:
         if about.typ != calamine.SheetTypeEnum.WorkSheet:
             continue
         sheet = book.get_sheet_by_name(about.name)
-        if sheet.start is None:
-            continue
-        heads = [row for _, row in zip(range(_HEADER_WITHIN), sheet.iter_rows(), strict=False)]
-        known = max(score(_keys(row)) for row in heads)
-        if known > most and (known > 0 or _is_table(heads)):
-            best, most = sheet, known
+        if sheet.start is not None:
+            found.append(_looked_at(sheet, score))
+    best = max((each for each in found if each.known > 0 or each.table), key=lambda each: each.known, default=None)
     if best is None:
         raise ImportRefused(
             f"{path.name} holds no table.",
             "None of its sheets has a line of column names with rows below.",
             "Export it as CSV from the shop, or put the table on a sheet of its own.",
         )
-    width = (best.end or (0, 0))[1] + 1
+    width = (best.sheet.end or (0, 0))[1] + 1
     if width > LIMIT_COLUMNS:
         raise ImportRefused(
             f"{path.name} has {width:,} columns.",
             f"No export has more than {LIMIT_COLUMNS:,}.",
             "Check that it is an order export.",
         )
-    return best, width
+    return best, [each for each in found if each is not best]
+
+
+def _looked_at(sheet: CalamineSheet, score: Callable[[frozenset[str]], int]) -> _Found:
+    heads = [row for _, row in zip(range(_HEADER_WITHIN), sheet.iter_rows(), strict=False)]
+    scores = [score(_keys(row)) for row in heads]
+    known = max(scores, default=0)
+    filled = (at for at, row in enumerate(heads) if sum(cell != "" for cell in row) > 1)
+    head = scores.index(known) if known else next(filled, 0)
+    return _Found(sheet, head, _keys(heads[head]) if heads else frozenset(), known, _is_table(heads))
 
 
 def _keys(row: list[Cell]) -> frozenset[str]:

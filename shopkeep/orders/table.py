@@ -27,6 +27,8 @@ class Source:
     size: int
     folder: TemporaryDirectory[str] | None = None
     """Where it was unpacked to; gone with this object."""
+    notes: tuple[str, ...] = ()
+    """What its owner should know of what was left aside."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from shopkeep.core.records.orders import ImportOptions
@@ -91,3 +92,82 @@ def test_a_sign_that_is_not_the_shops_is_asked_about(write_csv: WriteCsv) -> Non
     assert asked.value.option == "currency"
     told = read_orders(path, ImportOptions(currency="CAD"), "UTC", "EUR").parsed
     assert told.orders[0].currency == "CAD"
+
+
+PAGE = """<html><head><meta charset="windows-1252"><title>Orders</title></head><body>
+<table><tr><td>Menu</td></tr></table>
+<table border=1><tr><th>Order ID</th><th>Date</th><th>Customer</th><th>Email</th><th>Total</th></tr>
+<tr><td>1<td>2026-01-13<td>Zo\xeb &amp; Co<td>zoe@example.com<td>&euro; 34.90</tr>
+<tr><td>2</td><td>2026-01-14</td><td>Ben<br>Roe</td><td>ben@example.com</td><td>\x80 14.90</td></tr>
+</table></body></html>"""
+SHEET = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+<Worksheet ss:Name="Orders"><Table>
+<Row><Cell><Data ss:Type="String">ID</Data></Cell><Cell><Data ss:Type="String">Purchase Point</Data></Cell>
+<Cell><Data ss:Type="String">Purchase Date</Data></Cell><Cell><Data ss:Type="String">Customer Email</Data></Cell>
+<Cell><Data ss:Type="String">Grand Total (Base)</Data></Cell><Cell><Data ss:Type="String">Status</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">000000012</Data></Cell>
+<Cell ss:Index="3"><Data ss:Type="String">May 5, 2024 4:05:06 PM</Data></Cell>
+<Cell><Data ss:Type="String">ann@example.com</Data></Cell><Cell><Data ss:Type="Number">115.00</Data></Cell>
+<Cell><Data ss:Type="String">Closed</Data></Cell></Row></Table></Worksheet></Workbook>"""
+
+
+def test_a_page_that_is_called_a_spreadsheet_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "orders.xls"
+    path.write_bytes(PAGE.encode("latin-1"))
+    parsed = read_path(path)
+    assert [(o.number, o.name, o.total, o.currency) for o in parsed.orders] == [
+        ("1", "Zoë & Co", 34_90, "EUR"),
+        ("2", "Ben Roe", 14_90, "EUR"),
+    ]
+
+
+def test_magentos_excel_xml_is_read(tmp_path: Path) -> None:
+    parsed = read_text(tmp_path, SHEET, currency="EUR")
+    assert (parsed.format, sums(parsed)) == ("magento", [("000000012", "refunded", 115_00, 115_00)])
+    assert parsed.orders[0].email == "ann@example.com"
+
+
+def test_a_page_that_was_saved_in_place_of_its_file_is_refused(tmp_path: Path) -> None:
+    page = "<!DOCTYPE html><html><head><style>td{}</style></head><body><form><table><tr><td>Log in</td></tr></table>"
+    with pytest.raises(ImportRefused, match="is a web page, not a table"):
+        read_text(tmp_path, page)
+
+
+def _workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def test_months_on_sheets_of_their_own_are_all_read(tmp_path: Path) -> None:
+    head = ["Order #", "Date", "Email", "Total"]
+    turned = ["Date", "Order #", "Email", "Total"]
+    sheets: dict[str, list[list[object]]] = {
+        "Jan": [head, ["1", "2026-01-13", "a@example.com", 5]],
+        "Feb": [["Orders of February"], turned, ["2026-02-14", "2", "b@example.com", 6]],
+        "All": [head, ["1", "2026-01-13", "a@example.com", 5], ["3", "2026-03-13", "c@example.com", 7]],
+    }
+    parsed = read_path(_workbook(tmp_path / "orders.xlsx", sheets), currency="EUR")
+    assert sums(parsed) == [("1", "paid", 5_00, 0), ("2", "paid", 6_00, 0)]
+    assert any("'Jan', 'Feb'" in warning for warning in parsed.warnings)
+    assert any("Not read was 'All'" in warning for warning in parsed.warnings)
+
+
+def test_a_price_beside_a_quantity_is_asked_about(write_csv: WriteCsv) -> None:
+    path = write_csv("Order ID,Date,Customer,Item,Qty,Sale price", "1,2026-01-13,Ann,Mug,2,20.00")
+    with pytest.raises(AmbiguousFile, match="'Sale price' may be what one") as asked:
+        read_path(path, currency="EUR")
+    assert asked.value.option == "map"
+    assert sums(read_path(path, currency="EUR", mapping={"total": "Sale price"})) == [("1", "paid", 20_00, 0)]
+    assert sums(read_path(path, currency="EUR", mapping={"line_price": "Sale price"})) == [("1", "paid", 40_00, 0)]
+
+
+def test_what_a_tick_says_is_not_paid_is_pending(write_csv: WriteCsv) -> None:
+    path = write_csv("Order ID,Date,Email,Total,Paid?", "1,2026-01-13,a@example.com,5,Yes", "2,2026-01-14,,6,No")
+    assert sums(read_path(path, currency="EUR")) == [("1", "paid", 5_00, 0), ("2", "pending", 6_00, 0)]
