@@ -55,6 +55,8 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
         _take(table, columns, taken, name, (key for word in GLUED[name] for key in glued.get(word, ())))
     if "date" not in columns and "time" in columns and contents.holds_dates(table, at_of(table, columns["time"][0])):
         columns["date"] = columns.pop("time")  # `16:51:06 16-04-2026` under `time`
+    if "date" not in columns and "paid" in columns and contents.holds_dates(table, at_of(table, columns["paid"][0])):
+        columns["date"] = columns.pop("paid")
     if "status" not in columns:
         words = tuple(key for key in STATUSES if key in table.keys and key not in taken)
         words = words or tuple(key for word in STATUSES for key in glued.get(word.replace(" ", ""), ()))

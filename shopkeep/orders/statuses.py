@@ -32,7 +32,7 @@ _WORDS: dict[OrderStatus, str] = {
 _MORE: dict[OrderStatus, str] = {
     "paid": "abierta,abierto,aberta,aberto,archivada,archivado,arquivada,arquivado,cerrada,fechado,recibido,recebido,"
     "ready to dispatch,prepared,finished,finalized,finalised,active,ordered,placed,order placed,order received,"
-    "settled,preparing,ready,canceled reversal,payment completed,payment complete,payment received,"
+    "settled,completo,completa,preparing,ready,canceled reversal,payment completed,payment complete,payment received,"
     "awaiting processing,awaiting dispatch,awaiting collection,partially fulfilled,out of stock,backordered,"
     "قيد التنفيذ,جاري التوصيل,"
     "in transit,on the way,out for delivery,picked up,collected,shipping,delivered to buyer,delivered to customer,"

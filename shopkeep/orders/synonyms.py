@@ -20,7 +20,7 @@ _NAMES = {
     "created on,date added,date placed,date ordered,ordered date,order datetime,order date time,date of order,"
     "fecha pedido,fecha de creacion,date de creation,data creazione,erstellt am,aangemaakt op",
     "time": "time,order time,uhrzeit,heure,hora,ora",
-    "email": "customer email,billing address email,email,e mail,email address,buyer email,contact email,"
+    "email": "customer email,billing address email,buyer email,email,e mail,email address,buyer email,contact email,"
     "billing email,purchase email,customer e mail,e mail address,mail,customer email address,client email,"
     "kunden e mail,e mail adresse,e mail kunde,kunde e mail,adresse e mail,courriel,correo,correo electronico,"
     "email cliente,e mailadres,"
@@ -36,8 +36,10 @@ _NAMES = {
     "name": "customer name,customername,customer,buyer name,full name,billing name,shipping name,client,client name,"
     "buyer,contact name,recipient name,kunde,kundenname,name,nom du client,nom complet,nombre completo,"
     "nombre del cliente,nome cliente,klant,klantnaam",
-    "first_name": "first name,billing first name,firstname,given name,vorname,prenom,nombre,nome,voornaam,imie",
-    "last_name": "last name,billing last name,lastname,surname,family name,nachname,nom,apellido,apellidos,cognome,"
+    "first_name": "buyer first name,first name,billing first name,firstname,given name,vorname,prenom,nombre,nome,"
+    "voornaam,imie",
+    "last_name": "buyer last name,last name,billing last name,lastname,surname,family name,nachname,nom,apellido,"
+    "apellidos,cognome,,"
     "sobrenome,achternaam,nazwisko",
     "total": "order total,total,grand total,total price,total amount,order amount,amount,total paid,amount paid,"
     "paid amount,order value,total collected,total inc tax,order total inc tax,grand total purchased,sale price,"
@@ -249,10 +251,12 @@ _AGAIN = {
 _LATER = {
     "number": "checkout session id,orders id,oxordernr,shop order number,webshop order number,ticket number,"
     "sale number,sales number,rechnungs nr,auftragskennung,nr zamowienia klienta,id zamowienia allegro",
-    "date": "date purchased,oxorderdate,order date time,opened,ordertime,data de criacao do pedido,"
+    "date": "create date,date created utc,creation datetime,date purchased,oxorderdate,order date time,opened,"
+    "ordertime,data de criacao do pedido,,"
     "data da criacao do pedido,order paid time,data utworzenia,data zakupu,waktu pembayaran,"
     "aankoopdatum,date d achat,fecha de compra",
-    "email": "oxbillemail,rechnungsadresse e mail,order customer email,billing address e mail,"
+    "email": "correo electronico del cliente,e mail du client,adresse email du client,email del cliente,"
+    "oxbillemail,rechnungsadresse e mail,order customer email,billing address e mail,,"
     "e mail rechnungsadresse,e mail rechnung,payer email,customers email,kontakt e mail,"
     "email kupujacego,e mail kupujacego,email odbiorcy",
     "buyer": "username pembeli,nome de usuario comprador,login kupujacego",
@@ -260,7 +264,8 @@ _LATER = {
     "customers firstname,customer firstname,billing firstname,payment firstname",
     "last_name": "oxbilllname,rechnungsadresse nachname,nachname rechnungsadresse,order customer last name,"
     "customers lastname,customer lastname,billing lastname,payment lastname",
-    "name": "customers name,purchased by,nazwa kupujacego,kupujacy",
+    "name": "buyer s name,nom de facturation,nombre de facturacion,nome di fatturazione,naam factuur,"
+    "customers name,purchased by,nazwa kupujacego,kupujacy",
     "total": "oxtotalordersum,total final,price incl,price incl tax,order gross,gross,invoice amount,"
     "suma zamowienia,wartosc zamowienia brutto,"
     "eindtotaal,total general,gesamtbetrag brutto,rechnungsbetrag brutto,betrag brutto",

@@ -245,6 +245,32 @@ READ: dict[str, tuple[str, list[tuple[str, str, int, int]]]] = {
         "0b;10002;2024-08-31 10:15:54.120;99.00;EUR;ben@example.com;Ben;cancelled\n",
         [("10001", "paid", 998_56, 0), ("10002", "cancelled", 99_00, 0)],
     ),
+    "Shopify filled up, the order's values on every row": (
+        "Name,Email,Financial Status,Currency,Subtotal,Total,Discount Amount,Created at,Lineitem quantity,"
+        "Lineitem name,Lineitem price\n"
+        "#1,a@example.com,paid,USD,50.00,59.40,0.00,2024-05-01,2,Tee,25.00\n"
+        "#2,b@example.com,paid,USD,70.00,69.30,7.00,2024-05-02,1,Mug,15.00\n"
+        "#2,b@example.com,paid,USD,70.00,69.30,7.00,2024-05-02,1,Hoodie,55.00\n",
+        [("#1", "paid", 59_40, 0), ("#2", "paid", 69_30, 0)],
+    ),
+    "Shopify with days of payment alone": (
+        "Name,Financial Status,Paid at,Total,Lineitem quantity,Lineitem name,Lineitem SKU,Lineitem price\n"
+        "#2001,paid,2026-08-15,129.97,2,Widget,W-1,49.99\n#2001,paid,2026-08-15,129.97,1,Gadget,G-1,29.99\n",
+        [("#2001", "paid", 129_97, 0)],
+    ),
+    "Shopify without totals and addresses": (
+        "Name,Created at,Currency,Fulfillment Status,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku\n"
+        "#1001,2026-10-03,EUR,unfulfilled,2,Chargeur,39.90,C-1\n#1001,,,,1,Cable,12.50,H-1\n"
+        "#1002,2026-10-13,EUR,fulfilled,1,Chargeur,39.90,C-1\n",
+        [("#1001", "paid", 92_30, 0), ("#1002", "paid", 39_90, 0)],
+    ),
+    "Magento in Spanish": (
+        "ID,Punto de compra,Fecha de compra,Nombre de facturación,Total general (base),Estado,"
+        "Correo electrónico del cliente\n"
+        '000000012,Main,25/05/2024 16:05:06,Ann Lee,"115,00 €",Completo,ann@example.com\n'
+        '000000013,Main,26/05/2024 16:05:06,Ben Roe,"1 115,50 €",Cancelado,ben@example.com\n',
+        [("000000012", "paid", 115_00, 0), ("000000013", "cancelled", 1115_50, 0)],
+    ),
     "Stripe's invoices: open is not paid": (
         "id,Customer,Customer Email,Number,Date (UTC),Due Date (UTC),Status,Currency,Total,Amount Due,Amount Paid\n"
         "in_1,cus_1,ann@example.com,INV-1,2024-05-25 10:11,,paid,eur,12.50,12.50,12.50\n"
@@ -499,3 +525,10 @@ def test_what_buyers_paid_is_read_where_a_platform_tells_it_in_its_own_way(
     parsed = read_path(path)
     assert (parsed.format, parsed.currency, sums(parsed)) == (platform, currency, orders)
     assert lines(parsed.orders[0]) == products
+
+
+def test_who_ordered_tickets_goes_before_who_uses_them(write_csv: WriteCsv) -> None:
+    header = "Order No.,Order Date,First Name,Email,Quantity,Ticket Type,Total Paid,Buyer First Name,Buyer Email"
+    path = write_csv(header, "7,2026-08-01 10:15:00,Alex,guest@example.com,2,VIP,50.00,Taylor,buyer@example.com")
+    (order,) = read_path(path, currency="USD").orders
+    assert (order.email, order.name, order.total) == ("buyer@example.com", "Taylor", 50_00)

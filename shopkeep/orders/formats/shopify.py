@@ -8,7 +8,9 @@ nothing has a total of zero and so is no purchase.
 
 from __future__ import annotations
 
-from shopkeep.orders.layout import Layout, row_lines
+from itertools import pairwise
+
+from shopkeep.orders.layout import Layout, Style, row_lines
 from shopkeep.orders.table import Table
 
 COLUMNS = {
@@ -41,6 +43,10 @@ COLUMNS = {
     "line_price": ("lineitem price",),
     "line_discount": ("lineitem discount",),
 }
+_MONEY = ("total", "subtotal")
+_DAYS = ("created at", "paid at")
+_NO_DAY = "The column Created at is missing: the day each order was paid is taken for the day it was placed."
+_BY_PRODUCTS = "The columns Total and Subtotal are missing: orders are worth what their products cost."
 _NO_TOTAL = "The column Total is missing: orders are worth their Subtotal, without what sending them cost."
 
 
@@ -53,24 +59,47 @@ class Shopify:
     def recognise(self, columns: frozenset[str]) -> int:
         telling = {"lineitem name", "financial status", "lineitem quantity", "accepts marketing"}
         known = len(telling & columns)
-        least = (1 if "email" in columns else 2) + ("total" not in columns)
-        if not {"name", "created at"} <= columns or not columns & {"total", "subtotal"} or known < least:
+        least = (1 if "email" in columns else 2) + ("total" not in columns and "subtotal" in columns)
+        priced = columns & {*_MONEY} or {"lineitem name", "lineitem quantity", "lineitem price"} <= columns
+        if "name" not in columns or not columns & {*_DAYS} or not priced or known < least:
             return 0
         return 80 + 5 * known
 
     def layout(self, table: Table, mapping: dict[str, str]) -> Layout:
         # `Total` is blank on every row of an order but its first, even where the e-mail is repeated.
         has_addresses = "email" in table.keys or "email" in mapping
-        trimmed = "total" not in table.keys and "total" not in mapping
+        columns: dict[str, tuple[str, ...]] = dict(COLUMNS)
+        style: Style = "blocks"
+        derived: frozenset[str] = frozenset()
+        warnings = _unsaid_refunds(table)
+        if "total" not in table.keys and "total" not in mapping:
+            columns["total"], derived = (("subtotal",) if "subtotal" in table.keys else ()), frozenset(("total",))
+            warnings.insert(0, _NO_TOTAL if columns["total"] else _BY_PRODUCTS)
+        if "created at" not in table.keys and "date" not in mapping:
+            columns |= {"date": ("paid at",), "paid": ()}
+            warnings.insert(0, _NO_DAY)
+        if (not columns["total"] and "total" not in mapping) or _repeats(table, columns["total"]):
+            style = "groups"
         return Layout(
             self.name,
-            {**COLUMNS, "total": ("subtotal",)} if trimmed else COLUMNS,
-            "blocks",
+            columns,
+            style,
             row_lines,
             addresses=has_addresses,
-            derived=frozenset({"total"} if trimmed else ()),
-            warnings=(*([_NO_TOTAL] if trimmed else []), *_unsaid_refunds(table)),
+            derived=derived,
+            warnings=tuple(warnings),
         )
+
+
+def _repeats(table: Table, total: tuple[str, ...]) -> bool:
+    """Whether every row of an order has the order's total, as in files that some program filled up."""
+    number, paid = table.find("name"), table.find(total[0]) if total else None
+    if number is None or paid is None:
+        return False
+    pairs = [(row, after) for row, after in pairwise(table.rows) if row[number] and row[number] == after[number]]
+    return any(row != after for row, after in pairs) and all(
+        row[paid].strip() == after[paid].strip() != "" for row, after in pairs
+    )
 
 
 def _unsaid_refunds(table: Table) -> list[str]:
