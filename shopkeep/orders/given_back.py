@@ -14,6 +14,7 @@ from shopkeep.orders import contents, people
 from shopkeep.orders.found_columns import Columns, at_of
 from shopkeep.orders.layout import Row, Sheet, quantity_of
 from shopkeep.orders.marketplaces import REFUND_ALONE, settled
+from shopkeep.orders.one_order import DIFFERENT_TOTALS
 from shopkeep.orders.statuses import judge
 from shopkeep.orders.table import Table
 
@@ -57,6 +58,7 @@ class GivenBack:
     def __init__(self, table: Table, columns: Columns) -> None:
         free = table.keys - {key for keys in columns.values() for key in keys}
         self.kinds = _kinds(table, free)
+        self.signed = None if self.kinds is not None else _signed(table, columns)
         self.unpaid = _unpaid(table, columns)
         self.ticked = [at_of(table, key) for key in _PAID if key in free and _is_flag(table, key)]
         self.off = [at_of(table, key) for key in _CALLED_OFF if key in free and _is_flag(table, key)]
@@ -75,7 +77,12 @@ class GivenBack:
     @property
     def told(self) -> bool:
         """Whether the table tells anything here."""
-        return self.kinds is not None or bool(self.off or self.unpaid or self.ticked) or self.returned is not None
+        return self.parted or bool(self.off or self.unpaid or self.ticked) or self.returned is not None
+
+    @property
+    def parted(self) -> bool:
+        """Whether sales and refunds are rows of their own."""
+        return self.kinds is not None or self.signed is not None
 
     @property
     def warnings(self) -> list[str]:
@@ -83,6 +90,8 @@ class GivenBack:
 
     def sold(self, rows: list[Row]) -> list[Row]:
         """The rows of an order that are sales."""
+        if self.signed is not None:
+            return [row for row in rows if not _is_below_zero(row[self.signed])] or rows
         return rows if self.kinds is None else [row for row in rows if not _is_back(row[self.kinds])]
 
     def says(self, sheet: Sheet, rows: list[Row], currency: str, found: dict[str, Any]) -> dict[str, Any]:
@@ -99,9 +108,10 @@ class GivenBack:
         back = [row for row in rows if row not in sold]
         if not back and self.returned is None:
             return {}
-        total = found["total"] if "total" in found else sheet.money(sold, "total", currency)
-        if total is None:
-            raise sheet.refuse(sold, "total", "no amount")
+        totals = [found["total"]] if "total" in found else sheet.each_money(sold, "total", currency)
+        if len(set(totals)) != 1:
+            raise sheet.refuse(sold, "total", DIFFERENT_TOTALS if totals else "no amount")
+        total = totals[0]
         states = sheet.columns.get("status", ())
         words = tuple(next((said for row in sold if (said := row[at].strip())), "") for at in states)
         status: OrderStatus = found.get("status") or judge(words)[0]
@@ -156,6 +166,22 @@ def _kinds(table: Table, free: frozenset[str]) -> int | None:
         if table.key_at(at) in free and table.key_at(at) in _KINDS and any(map(_is_back, table.cells(at))):
             return at
     return None
+
+
+def _signed(table: Table, columns: Columns) -> int | None:
+    """The column of totals, where some orders stand there once with a total and again with one below zero."""
+    if not columns.keys() >= {"number", "total"}:
+        return None
+    number, total = at_of(table, columns["number"][0]), at_of(table, columns["total"][0])
+    below = {row[number] for row in table.rows if row[number].strip() and _is_below_zero(row[total])}
+    if not below:
+        return None
+    above = (row[number] in below and row[total].strip() and not _is_below_zero(row[total]) for row in table.rows)
+    return total if any(above) else None
+
+
+def _is_below_zero(cell: str) -> bool:
+    return cell.strip().lstrip("'").startswith(("-", "(", "−"))
 
 
 def _unpaid(table: Table, columns: Columns) -> list[int]:

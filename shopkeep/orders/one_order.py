@@ -148,7 +148,7 @@ class OrderReader:
             status = "test"
         self.notes.below_zero += total < 0
         if status == "refunded" and not refunded:
-            refunded = total
+            refunded = max(0, total)
         elif refunded and status in ("paid", "pending") and refunded >= total > 0:
             status = "refunded"
         if name:

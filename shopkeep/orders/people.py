@@ -16,13 +16,26 @@ _PLAIN = re.compile(
 _YES = frozenset(
     (
         *("yes", "y", "true", "1", "on", "subscribed", "accepted", "opted in", "opt in", "optin", "confirmed"),
-        *("accepts marketing", "double opt in", "ja", "oui", "si", "sim", "tak"),
+        *("accepts marketing", "double opt in", "ja", "oui", "si", "sim", "tak", "да", "так", "evet"),
     )
 )
 _NO = frozenset(
     (
         *("no", "n", "false", "0", "off", "unsubscribed", "declined", "opted out", "opt out", "optout", "nein"),
-        *("not subscribed", "never subscribed", "never", "invalid", "cleaned", "bounced", "non", "nao", "nie"),
+        *(
+            "not subscribed",
+            "never subscribed",
+            "never",
+            "invalid",
+            "cleaned",
+            "bounced",
+            "non",
+            "nao",
+            "nie",
+            "нет",
+            "ні",
+            "hayir",
+        ),
     )
 )
 

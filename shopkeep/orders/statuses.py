@@ -16,7 +16,8 @@ _WORDS: dict[OrderStatus, str] = {
     "pagado,completado,enviado,pago,concluido,pagato,completato,spedito,betaald,voltooid,afgerond,verzonden,"
     "oplacone,zrealizowane,unfulfilled,not fulfilled,partially delivered,done,sent,received,accepted,approved,"
     "in process,resolved,queued,交易成功,已完成,已付款,已发货,买家已付款,卖家已发货",
-    "pending": "pending,not paid,on hold,authorized,authorised,partially paid,unpaid,pending payment,awaiting payment,"
+    "pending": "pending,not paid,on hold,authorized,authorised,partially paid,unpaid,pending payment,"
+    "awaiting payment,"
     "awaiting,offen,ausstehend,unbezahlt,wartend,en attente,pendiente,pendente,in attesa,in sospeso,openstaand,"
     "in afwachting,payment pending,invoiced,due,partially authorized,"
     "待付款,等待买家付款",
@@ -32,7 +33,9 @@ _WORDS: dict[OrderStatus, str] = {
 _MORE: dict[OrderStatus, str] = {
     "paid": "abierta,abierto,aberta,aberto,archivada,archivado,arquivada,arquivado,cerrada,fechado,recibido,recebido,"
     "ready to dispatch,prepared,finished,finalized,finalised,active,ordered,placed,order placed,order received,"
-    "settled,completo,completa,preparing,ready,canceled reversal,payment completed,payment complete,payment received,"
+    "settled,completo,completa,sales order,sale order,invoiced fully,fully invoiced,nothing to invoice,to invoice,"
+    "erfolgreich,発送済,発送済み,処理済,新規受付,発送待ち,発送準備中,完了,入金済,入金済み,支払済,支払い済み,"
+    "preparing,ready,canceled reversal,payment completed,payment complete,payment received,"
     "awaiting processing,awaiting dispatch,awaiting collection,partially fulfilled,out of stock,backordered,"
     "قيد التنفيذ,جاري التوصيل,"
     "in transit,on the way,out for delivery,picked up,collected,shipping,delivered to buyer,delivered to customer,"
@@ -43,15 +46,17 @@ _MORE: dict[OrderStatus, str] = {
     "pagata,completata,in lavorazione,pagamento accettato,entregue,concluida,enviada,aprovado,aprovada,em transito,"
     "a enviar,em separacao,finalizada,afgeleverd,in behandeling,verwerkt,wysłane,dostarczone,nowe,w realizacji,"
     "zakończone,teslim edildi,tamamlandı,kargoya verildi,hazırlanıyor,onaylandı,выполнен,доставлен,оплачен,новый,"
-    "в обработке,отправлен,завершен,выполнено,selesai,dikirim,diproses,perlu dikirim,배송완료,구매확정,결제완료,배송중,"
+    "в обработке,отправлен,завершен,выполнено,selesai,dikirim,diproses,perlu dikirim,배송완료,"
+    "구매확정,결제완료,배송중,"
     "تم التوصيل,مكتمل,تم التنفيذ",
-    "pending": "past due,overdue,بانتظار الدفع,بانتظار المراجعة,"
+    "pending": "入金待ち,支払い待ち,保留,past due,overdue,بانتظار الدفع,بانتظار المراجعة,"
     "payment review,pending review,holded,hold,onhold,pending paypal,unconfirmed,waiting,"
     "waiting for payment,awaiting confirmation,zahlung ausstehend,nicht bezahlt,en attente de paiement,"
     "en attente du paiement,paiement en attente,pendiente de pago,por pagar,in attesa di pagamento,"
     "aguardando pagamento,nieuw onbetaald,oczekuje na płatność,ödeme bekleniyor,beklemede,ожидает оплаты,"
     "belum bayar,입금대기",
-    "cancelled": "محذوف,uncollectible,cancel,missing orders,missing order,abandoned cart,"
+    "cancelled": "キャンセル,キャンセル済,キャンセル済み,محذوف,uncollectible,cancel,missing orders,missing order,"
+    "abandoned cart,"
     "cancelled by customer,canceled by customer,cancelled by buyer,cancelled by seller,"
     "canceled by seller,rejected by buyer,refused,undelivered,not delivered,rto,rto complete,rto completed,"
     "rto initiated,rto locked,unsuccessful,timeout,timed out,fraud,"
@@ -60,10 +65,12 @@ _MORE: dict[OrderStatus, str] = {
     "rechazada,annullata,rifiutato,recusado,recusada,estornado,anulowano,anulowany,iptal,iptal edildi,отменен,"
     "отменён,отмена,аннулирован,"
     "dibatalkan,batal,취소,취소완료,ملغي,تم الإلغاء",
-    "refunded": "refund,return,returned to seller,returned by customer,order refunded,refund completed,retourniert,"
+    "refunded": "返金済,返金済み,返品,refund,return,returned to seller,returned by customer,order refunded,"
+    "refund completed,retourniert,"
     "zuruckgesendet,zuruckgegeben,retour,retourne,retournee,devuelto,devuelta,reembolsada,devolvido,devolvida,"
     "rimborsata,reso,geretourneerd,zwrócone,zwrot,iade,iade edildi,возврат,возвращен,dikembalikan,환불,환불완료,반품,"
     "مسترجع",
+    "draft": "quotation,quotation sent,draft order,proforma,pro forma,angebot,devis,presupuesto,preventivo,offerte",
 }
 """The words of further languages, and of shops' own programs."""
 _STATUS: dict[str, OrderStatus] = {

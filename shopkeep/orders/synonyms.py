@@ -216,7 +216,7 @@ _AGAIN = {
     "amount charged,charged amount,transaction amount,purchase amount,payment amount,total payment,total bill,"
     "order grand total,price total,total order,total order amount,total order value,monto,monto total,total venta,"
     "total de la venta,total orden,total de la orden,precio total,total pagado,importe del pedido,total commande,"
-    "total de la commande,prix ttc,montant ttc,bestellwert,bestellsumme,auftragswert,bruttosumme,summe brutto,"
+    "total de la commande,prix ttc,montant ttc,bestellsumme,bestellwert,auftragswert,bruttosumme,summe brutto,"
     "gesamt brutto,umsatz,preis gesamt,valor total do pedido,total geral,valor pago,valor da venda,"
     "total pembayaran,total harga,tổng tiền,tổng cộng,الإجمالي,إجمالي الطلب,결제금액,총 결제금액,총 주문금액",
     "shipping": "buyer shipping cost,buyer paid shipping fee,"
@@ -249,30 +249,39 @@ _AGAIN = {
 """Further names that shops and their programs use."""
 
 _LATER = {
-    "number": "checkout session id,orders id,oxordernr,shop order number,webshop order number,ticket number,"
+    "number": "transaktions id,transaktionsnummer,id transaccion,id transaction,id transazione,num,"
+    "checkout session id,orders id,oxordernr,shop order number,webshop order number,ticket number,"
     "sale number,sales number,rechnungs nr,auftragskennung,nr zamowienia klienta,id zamowienia allegro",
-    "date": "create date,date created utc,creation datetime,date purchased,oxorderdate,order date time,opened,"
+    "date": "дата создания,day,fecha de la venta,"
+    "create date,date created utc,creation datetime,date purchased,oxorderdate,order date time,opened,"
     "ordertime,data de criacao do pedido,,"
     "data da criacao do pedido,order paid time,data utworzenia,data zakupu,waktu pembayaran,"
     "aankoopdatum,date d achat,fecha de compra",
-    "email": "correo electronico del cliente,e mail du client,adresse email du client,email del cliente,"
+    "email": "billemail,billingemailaddress,emailid,primary contact emailid,contact emailid,e posta adresi,"
+    "email address of buyer,"
+    "correo electronico del cliente,e mail du client,adresse email du client,email del cliente,"
     "oxbillemail,rechnungsadresse e mail,order customer email,billing address e mail,,"
     "e mail rechnungsadresse,e mail rechnung,payer email,customers email,kontakt e mail,"
     "email kupujacego,e mail kupujacego,email odbiorcy",
     "buyer": "username pembeli,nome de usuario comprador,login kupujacego",
-    "first_name": "oxbillfname,rechnungsadresse vorname,vorname rechnungsadresse,order customer first name,"
+    "first_name": "billfirstname,"
+    "oxbillfname,rechnungsadresse vorname,vorname rechnungsadresse,order customer first name,"
     "customers firstname,customer firstname,billing firstname,payment firstname",
-    "last_name": "oxbilllname,rechnungsadresse nachname,nachname rechnungsadresse,order customer last name,"
+    "last_name": "billlastname,"
+    "oxbilllname,rechnungsadresse nachname,nachname rechnungsadresse,order customer last name,"
     "customers lastname,customer lastname,billing lastname,payment lastname",
-    "name": "buyer s name,nom de facturation,nombre de facturacion,nome di fatturazione,naam factuur,"
+    "name": "注文者氏名,注文者,alici,alici adi,"
+    "buyer s name,nom de facturation,nombre de facturacion,nome di fatturazione,naam factuur,"
     "customers name,purchased by,nazwa kupujacego,kupujacy",
-    "total": "oxtotalordersum,total final,price incl,price incl tax,order gross,gross,invoice amount,"
+    "total": "brutto,betrag inkl mwst,стоимость заказа,faturalanacak tutar,paymentamount,total payment received,"
+    "oxtotalordersum,total final,price incl,price incl tax,order gross,gross,invoice amount,"
     "suma zamowienia,wartosc zamowienia brutto,"
     "eindtotaal,total general,gesamtbetrag brutto,rechnungsbetrag brutto,betrag brutto",
     "currency": "oxcurrency,wahrung iso,currency iso",
     "refunded": "refunds total,total refund,refund total,amount returned,rimborsato,montant remboursement",
     "discount": "oxdiscount",
-    "shipping": "oxdelcost,total shipping,shipping charge,shipping charges,shipping fee,delivery fee,"
+    "shipping": "totalshippingcost,shipcost,"
+    "oxdelcost,total shipping,shipping charge,shipping charges,shipping fee,delivery fee,"
     "delivery charge,ongkos kirim dibayar oleh pembeli,taxa de envio pagas pelo comprador,"
     "shipping price",
     "paid": "oxpaid,order paid time,waktu pembayaran dilakukan,hora do pagamento do pedido",

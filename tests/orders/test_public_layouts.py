@@ -271,6 +271,44 @@ READ: dict[str, tuple[str, list[tuple[str, str, int, int]]]] = {
         '000000013,Main,26/05/2024 16:05:06,Ben Roe,"1 115,50 €",Cancelado,ben@example.com\n',
         [("000000012", "paid", 115_00, 0), ("000000013", "cancelled", 1115_50, 0)],
     ),
+    "days of sales and of returns (Shopify's sales report)": (
+        "Day,Order name,Customer email,Gross sales,Discounts,Returns,Net sales,Taxes,Total sales\n"
+        "2024-05-25,#1001,ann@example.com,30.00,-3.00,0.00,27.00,5.00,36.90\n"
+        "2024-05-26,#1001,ann@example.com,0.00,0.00,-10.00,-10.00,0.00,-10.00\n"
+        "2024-05-26,#1002,ben@example.com,10.00,0.00,0.00,10.00,0.00,10.00\n",
+        [("#1001", "paid", 36_90, 10_00), ("#1002", "paid", 10_00, 0)],
+    ),
+    "Odoo, a quotation is no order": (
+        "Order Reference,Creation Date,Order Date,Customer,Customer/Email,Total,Status,Invoice Status\n"
+        "S1,2024-05-25 10:11:12,2024-05-25 10:11:12,Ann,ann@example.com,35.0,Sales Order,Fully Invoiced\n"
+        "S2,2024-05-26 10:11:12,2024-05-26 10:11:12,Ben,ben@example.com,35.0,Quotation,Nothing to Invoice\n",
+        [("S1", "paid", 35_00, 0), ("S2", "draft", 35_00, 0)],
+    ),
+    "a Japanese mall": (
+        "注文番号,注文日時,ステータス,注文者氏名,メールアドレス,商品名,個数,単価,送料,合計金額\n"
+        "r-1,2024/05/25 10:11:12,発送済,山田太郎,a@example.com,お茶,2,1000,500,2500\n"
+        "r-2,2024/05/26 10:11:12,キャンセル,佐藤,b@example.com,お茶,1,1000,500,1500\n",
+        [("r-1", "paid", 2500_00, 0), ("r-2", "cancelled", 1500_00, 0)],
+    ),
+    "a list of invoices, net and gross (sevdesk)": (
+        "Rechnungsnummer;Rechnungsdatum;Kunde;E-Mail;Netto;MwSt;Brutto;Status;Bezahlt am\n"
+        "RE-1;25.05.2024;Ann Lee;ann@example.com;100,00;19,00;119,00;Bezahlt;26.05.2024\n"
+        "RE-2;26.05.2024;Ben Roe;ben@example.com;10,00;1,90;11,90;Storniert;\n",
+        [("RE-1", "paid", 119_00, 0), ("RE-2", "cancelled", 11_90, 0)],
+    ),
+    "names written together (Volusion)": (
+        "orderid,customerid,billingfirstname,billinglastname,billingemailaddress,orderdate,orderstatus,paymentamount\n"
+        "1001,5,Ann,Lee,ann@example.com,5/25/2024 10:11:00 AM,Shipped,35.0000\n"
+        "1002,6,Ben,Roe,ben@example.com,5/26/2024 10:11:00 AM,Cancelled,35.0000\n",
+        [("1001", "paid", 35_00, 0), ("1002", "cancelled", 35_00, 0)],
+    ),
+    "Faire, one product cancelled": (
+        "Order Date,Order Number,Retailer Name,Zip Code,Product Name,SKU,Status,Quantity,Wholesale Price\n"
+        "2024-05-25,A1,Fern Gifts,73301,Mug,M1,DELIVERED,6,€10.00\n"
+        "2024-05-25,A1,Fern Gifts,73301,Tee,T1,CANCELED,2,€10.00\n"
+        "2024-05-26,A2,Fern Gifts,73301,Tee,T1,CANCELED,2,€10.00\n",
+        [("A1", "paid", 60_00, 0), ("A2", "cancelled", 20_00, 0)],
+    ),
     "Stripe's invoices: open is not paid": (
         "id,Customer,Customer Email,Number,Date (UTC),Due Date (UTC),Status,Currency,Total,Amount Due,Amount Paid\n"
         "in_1,cus_1,ann@example.com,INV-1,2024-05-25 10:11,,paid,eur,12.50,12.50,12.50\n"
@@ -532,3 +570,13 @@ def test_who_ordered_tickets_goes_before_who_uses_them(write_csv: WriteCsv) -> N
     path = write_csv(header, "7,2026-08-01 10:15:00,Alex,guest@example.com,2,VIP,50.00,Taylor,buyer@example.com")
     (order,) = read_path(path, currency="USD").orders
     assert (order.email, order.name, order.total) == ("buyer@example.com", "Taylor", 50_00)
+
+
+def test_different_totals_of_one_order_are_not_made_one_of_by_a_refund(write_csv: WriteCsv) -> None:
+    rows = (
+        "1,2026-01-02,a@example.com,Tea,20",
+        "1,2026-01-02,a@example.com,Pot,30",
+        "1,2026-01-02,a@example.com,Off,-5",
+    )
+    with pytest.raises(AmbiguousFile, match="'Total' is not the total of an order"):
+        read_path(write_csv("Order ID,Date,Email,Item,Total", *rows), currency="EUR")

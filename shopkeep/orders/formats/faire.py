@@ -11,6 +11,7 @@ from typing import Any
 from shopkeep.core import text
 from shopkeep.core.records.orders import OrderLine
 from shopkeep.orders.layout import Layout, Row, Sheet, row_lines
+from shopkeep.orders.statuses import judge
 from shopkeep.orders.table import Table
 
 _COLUMNS = {
@@ -49,14 +50,20 @@ class Faire:
             _lines,
             says=_says,
             addresses=any(table.find(key) is not None for key in _COLUMNS["email"]),
-            states=frozenset(("total",)),
+            states=frozenset(("total", "status")),
             derived=frozenset(("total",)),
             warnings=("This file has no order totals; an order is worth its products at the wholesale price.",),
         )
 
 
+def _kept(sheet: Sheet, rows: list[Row]) -> list[Row]:
+    """The products that were not cancelled, unless all of them were."""
+    return [row for row in rows if judge((sheet.say(row, "status"),))[0] != "cancelled"] or rows
+
+
 def _lines(sheet: Sheet, rows: list[Row], currency: str) -> list[OrderLine]:
-    return row_lines(sheet, [row for row in rows if sheet.say(row, "line_quantity") != "0"], currency)
+    bought = [row for row in _kept(sheet, rows) if sheet.say(row, "line_quantity") != "0"]
+    return row_lines(sheet, bought, currency)
 
 
 def _says(sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
@@ -66,7 +73,8 @@ def _says(sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
     total = sum(line.quantity * line.unit_price for line in _lines(sheet, rows, currency))
     shop = text.key(sheet.first(rows, "buyer"))
     postcode = text.key(sheet.first(rows, "postcode"))
-    found: dict[str, Any] = {"total": total}
+    status = judge((sheet.say(_kept(sheet, rows)[0], "status"),))[0]
+    found: dict[str, Any] = {"total": total, "status": status}
     if not sheet.first(rows, "email"):
         found["buyer"] = f"{shop}, {postcode}" if shop and postcode else shop
     return found

@@ -73,7 +73,7 @@ class Generic:
             self.name,
             columns,
             _style(table, columns, given) if numbered else "rows",
-            lines if given.kinds is None else lines_of_sales(given, lines),
+            lines_of_sales(given, lines) if given.parted else lines,
             says=hooks.says if hooks.needed else None,
             key=None if numbered else unnumbered.key,
             states=hooks.states,
@@ -91,7 +91,7 @@ class _Hooks:
         self.by_products = "total" not in columns
         self.buyers = "buyer" in columns
         self.needed = self.flag is not None or self.by_products or self.buyers or given.told
-        refunds = self.flag is not None or given.kinds is not None or given.returned is not None
+        refunds = self.flag is not None or given.parted or given.returned is not None
         self.states = frozenset(("refunded",) if refunds else ()) | frozenset(("status",) if given.off else ())
 
     def says(self, sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
@@ -228,7 +228,7 @@ def _style(table: Table, columns: Columns, given: GivenBack) -> Style:
     """One row an order, or one a product: then the rows below an order's first repeat its number or are blank."""
     number = at_of(table, columns["number"][0])
     products = [at_of(table, columns[field][0]) for field in _LINES if field in columns]
-    if not products and given.kinds is None:
+    if not products and not given.parted:
         return "rows"
     if (
         given.kinds is None
