@@ -17,7 +17,12 @@ def token(key: bytes, email: str) -> str:
 
 def mailto(address: str, token: str) -> str:
     """The link that writes a mail to the shop; its subject carries the token."""
-    return f"mailto:{quote(address, safe='@')}?subject=unsubscribe%20{token}"
+    return f"mailto:{_quoted(address)}?subject=unsubscribe%20{token}"
+
+
+@lru_cache(maxsize=64)
+def _quoted(address: str) -> str:
+    return quote(address, safe="@")
 
 
 def page(url: str, token: str) -> str:

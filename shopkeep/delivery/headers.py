@@ -30,6 +30,7 @@ _Q_SHORT = _Q_SAFE + b" "
 _Q_SIGNS = tuple("_" if b == 0x20 else chr(b) if b in _Q_SAFE else f"={b:02X}" for b in range(256))
 
 
+@lru_cache(maxsize=1024)
 def address(value: str) -> str:
     """An address as it stands in the envelope and in headers: ASCII, a foreign domain as punycode.
 

@@ -87,7 +87,7 @@ def assemble(mail: RenderedMail, sender: Sender, identity: Identity) -> bytes:
     subject = text.clean(mail.subject, 900)
     lines = _headers(mail, sender, identity, to, subject)
     # `=_` cannot occur in quoted-printable, so no content can hold the boundary.
-    boundary = f"=_shopkeep_{hmac.digest(b'boundary', identity.message_id.encode(), 'sha256').hex()[:24]}"
+    boundary = f"=_shopkeep_{identity.shopkeep_id.rpartition('/')[2][:24]}"
     lines += [
         ("MIME-Version", "1.0"),
         ("Content-Type", f'multipart/alternative;\r\n boundary="{boundary}"'),
@@ -147,7 +147,9 @@ def _date(moment: datetime) -> str:
 
 def quoted_printable(content: str) -> bytes:
     """A text as quoted-printable lines of at most 76, CRLF, without a line break at its end."""
-    rows = list(map(_encoded_line, content.replace("\r\n", "\n").replace("\r", "\n").split("\n")))
+    if "\r" in content:
+        content = content.replace("\r\n", "\n").replace("\r", "\n")
+    rows = list(map(_encoded_line, content.split("\n")))
     while len(rows) > 1 and not rows[-1]:
         rows.pop()
     return b"\r\n".join(rows)
@@ -156,7 +158,8 @@ def quoted_printable(content: str) -> bytes:
 @lru_cache(maxsize=4096)
 def _encoded_line(line: str) -> bytes:
     """One line without its control characters; remembered, since most lines of a mail stand in every other one too."""
-    raw = _CONTROLS.sub("", line).encode("utf-8", "replace")
+    plain = line if line.isprintable() else _CONTROLS.sub("", line)
+    raw = plain.encode("utf-8", "replace")
     # b2a_qp breaks lines with LF, where its input has no CRLF.
     return binascii.b2a_qp(raw, istext=True).replace(b"\n", b"\r\n")
 
@@ -174,7 +177,7 @@ def check(raw: bytes, meant: list[tuple[str, str]], to: str, subject: str) -> No
         wrong = "its recipient reads back differently"
     elif _unfolded(_value(found, "Subject")) != subject:
         wrong = "its subject reads back differently"
-    elif not raw.count(b"\r\n") == raw.count(b"\r") == raw.count(b"\n") or not raw.endswith(b"\r\n"):
+    elif b"\r\n".join([*raw.splitlines(), b""]) != raw:
         wrong = "it holds a bare line break"
     elif _has_long_line(raw):
         wrong = f"a line of it is longer than {LONGEST_LINE} signs"

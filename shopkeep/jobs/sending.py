@@ -7,6 +7,7 @@ import secrets
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from shopkeep.core import clock, text
 from shopkeep.core.bulk import bulk
@@ -80,14 +81,27 @@ BATCH = 500
 UNFIT = "the address is not one that mail can be sent to"
 
 
+class Ready(NamedTuple):
+    """One finished mail, without the text that stands in its bytes: a large send fills the memory."""
+
+    recipient: Recipient
+    mail: int
+    variant: str
+    email: str
+    to_name: str
+    subject: str
+    code: str
+    message_id: str
+    raw: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A send worked out to the last byte, nothing of it stored."""
 
     sequence: str
     stage: str
-    ready: list[tuple[Recipient, RenderedMail, str, bytes]]
-    """Recipient, mail, Message-ID and finished bytes."""
+    ready: list[Ready]
     held_out: list[Recipient]
     left_out: list[LeftOut]
     given: list[Given]
@@ -104,13 +118,13 @@ class Draft:
     """Whether the codes given are for others to use."""
 
     @property
-    def going_out(self) -> list[tuple[Recipient, RenderedMail, str, bytes]]:
+    def going_out(self) -> list[Ready]:
         """What is ready and not held."""
-        return [one for one in self.ready if one[2] not in self.begun]
+        return [one for one in self.ready if one.message_id not in self.begun]
 
     def result(self, state: str) -> SendResult:
         going_out, reasons = self.going_out, Counter(one.reason for one in self.left_out)
-        variants = Counter(recipient.variant for recipient, *_ in going_out)
+        variants = Counter(one.recipient.variant for one in going_out)
         return SendResult(
             sequence=self.sequence,
             stage=self.stage,
@@ -122,20 +136,21 @@ class Draft:
             variants=dict(sorted(variants.items())),
             messages=[
                 PlannedMessage(
-                    email=recipient.email,
-                    mail=mail.mail,
-                    variant=mail.variant,
-                    group=recipient.group,
-                    subject=mail.subject,
+                    email=one.recipient.email,
+                    mail=one.mail,
+                    variant=one.variant,
+                    group=one.recipient.group,
+                    subject=one.subject,
                     state=state,
-                    message_id=message_id,
-                    code=mail.code,
+                    message_id=one.message_id,
+                    code=one.code,
                 )
-                for recipient, mail, message_id, _ in going_out
+                for one in going_out
             ],
         )
 
 
+@bulk()
 def plan(
     shop: Shop,
     name: str,
@@ -156,6 +171,7 @@ def plan(
     return replace(found, finishes_at=finishes_at)
 
 
+@bulk()
 def queue(
     shop: Shop,
     name: str,
@@ -218,9 +234,9 @@ def _draft(
     codes, given = code_giving.reserve(shop, turn)
     to_mail = [r for r in recipients if not r.holdout]
     key, day_of_all = shop_key(shop), clock.now()
-    ready: list[tuple[Recipient, RenderedMail, str, bytes]] = []
+    ready: list[Ready] = []
     left = list(turn.left_out)
-    with judged_once(shop, as_of), bulk():
+    with judged_once(shop, as_of):
         for start in range(0, len(to_mail), BATCH):
             if stop():
                 raise Stopped("Stopped before anything was queued.", "Nothing was sent.")
@@ -233,20 +249,20 @@ def _draft(
                     continue
                 identity = mime.identify(key, mail, origin, day_of_all)
                 raw = mime.assemble(mail, origin, identity)
-                noted = replace(mail, html="", text="")  # they stand in its bytes, and a large send fills the memory
-                ready.append((recipient, noted, identity.message_id, raw))
+                what = (recipient, mail.mail, mail.variant, mail.email, mail.to_name, mail.subject, mail.code)
+                ready.append(Ready(*what, identity.message_id, raw))
     tell(Step("Writing the mails", len(to_mail), len(to_mail)))
-    going = {recipient.customer_id for recipient, *_ in ready}
+    going = {one.recipient.customer_id for one in ready}
     given = [one for one in given if one.customer_id in going]
     holdout = [r for r in recipients if r.holdout]
-    begun = _begun(shop, ready)
+    begun = _begun(shop, name, stage_name, ready)
     return Draft(
         name, stage_name, ready, holdout, left, given, turn.waiting, through, begun, changes, turn.sequence.pass_on
     )
 
 
-def _begun(shop: Shop, ready: list[tuple[Recipient, RenderedMail, str, bytes]]) -> dict[str, int]:
-    ids = {Mail(mail.sequence, mail.stage, mail.mail, mail.email): message_id for _, mail, message_id, _ in ready}
+def _begun(shop: Shop, sequence: str, stage: str, ready: list[Ready]) -> dict[str, int]:
+    ids = {Mail(sequence, stage, one.mail, one.email): one.message_id for one in ready}
     return {ids[mail]: at for mail, at in held.begun(shop.home, ids).items()}
 
 
@@ -260,14 +276,14 @@ def _can_travel(email: str) -> bool:
 
 def _same(draft: Draft, again: list[Recipient]) -> bool:
     """Whether a send worked out a moment ago is still the one the shop's data ask for."""
-    worked_out = {recipient for recipient, *_ in draft.ready} | set(draft.held_out)
+    worked_out = {one.recipient for one in draft.ready} | set(draft.held_out)
     return worked_out == {r for r in again if r.holdout or _can_travel(r.email)}
 
 
 def _store(tx: Tx, draft: Draft) -> None:
     now = clock.stamp(clock.now())
-    codes = {recipient.customer_id: mail.code for recipient, mail, *_ in draft.ready}
-    everybody = [recipient for recipient, *_ in draft.ready] + draft.held_out
+    codes = {one.recipient.customer_id: one.code for one in draft.ready}
+    everybody = [one.recipient for one in draft.ready] + draft.held_out
     new = [
         store.NewEnrolment(r.customer_id, r.email, r.group, r.holdout, codes.get(r.customer_id, ""), r.no_offer)
         for r in everybody
@@ -286,21 +302,21 @@ def _store(tx: Tx, draft: Draft) -> None:
     store.insert_shadows(tx, shadows, now)
     messages = [
         store.NewMessage(
-            enrolment_id=numbers[recipient.customer_id],
+            enrolment_id=numbers[one.recipient.customer_id],
             sequence=draft.sequence,
             stage=draft.stage,
-            mail=mail.mail,
-            variant=mail.variant,
-            group=recipient.group,
-            email=mail.email,
-            name=mail.to_name,
-            subject=text.clean(mail.subject),
-            code=mail.code,
-            message_id=message_id,
-            raw=raw,
+            mail=one.mail,
+            variant=one.variant,
+            group=one.recipient.group,
+            email=one.email,
+            name=one.to_name,
+            subject=text.clean(one.subject),
+            code=one.code,
+            message_id=one.message_id,
+            raw=one.raw,
             account=draft.account,
         )
-        for recipient, mail, message_id, raw in draft.ready
+        for one in draft.ready
     ]
     store.insert_messages(tx, messages, now)
     for message_id, row in store.by_message_ids(tx, list(draft.begun)).items():

@@ -71,11 +71,12 @@ class Made(NamedTuple):
 def offers_of(turn: Turn) -> list[Made]:
     """The offers that the mails of a turn make, in the order of its recipients; the holdout gets none."""
     by_id, find = {who.customer_id: who for who in turn.candidates}, copies.finder(turn.stage)
+    offer_of = offers.finder(turn.sequence)
     found = []
     for one in turn.recipients:
         who = by_id[one.customer_id]
         copy = find(one, who.language)
-        offer = offers.of_mail(turn.sequence.group(one.group), copy, one.no_offer)
+        offer = offer_of(one.group, copy, one.no_offer)
         if not one.holdout and offer.kind != "none" and speaks_of_offer(copy):
             had = who.enrolled.had if who.enrolled else ()
             found.append(Made(one, offer, offered_on(turn.sequence, one.group, who.language, had, offer)))

@@ -57,12 +57,12 @@ def render_for(
         shelf = shelf_of(shop, tx, day, wanted)
         enrolled = [r.enrolment_id for r in recipients if r.enrolment_id]
         had = mails_had(shop, tx, sequence.name, enrolled) if enrolled else {}
-    find, link = copies.finder(chosen), ways_out(shop, key)
+    find, offer_of, link = copies.finder(chosen), offers.finder(sequence), ways_out(shop, key)
     mails = []
     for one in recipients:
         person = persons[one.customer_id]
         copy = find(one, person.language)
-        offer = offers.of_mail(sequence.group(one.group), copy, one.no_offer)
+        offer = offer_of(one.group, copy, one.no_offer)
         context = MailContext(
             shop_words,
             offer,
@@ -79,6 +79,8 @@ def render_for(
 
 def offered_on(sequence: Sequence, group: str, language: str, had: Several[Had], offer: Offer) -> date | None:
     """The day of the first mail that made this very offer: from then on its days count. None: no mail has yet."""
+    if not had:
+        return None
     made = []
     for one in had:
         stage = sequence.stage(one.stage)

@@ -8,12 +8,12 @@ out, snoozed or may not be written to, or has ordered since they were enrolled.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Sequence as Several
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from shopkeep.core.records.sequences import LeftOut, Recipient, Sequence, Stage
+from shopkeep.core.records.sequences import LeftOut, MailSource, Recipient, Sequence, Stage
 from shopkeep.sequences import copies
 from shopkeep.sequences.dealing import draw
 
@@ -126,12 +126,18 @@ MONTH = 30
 
 
 def decide(
-    sequence: Sequence, stage: Stage, who: Candidate, key: bytes, as_of: date, cap: int = 0
+    sequence: Sequence,
+    stage: Stage,
+    who: Candidate,
+    key: bytes,
+    as_of: date,
+    cap: int = 0,
+    choices: Callable[[int, str, str], dict[str, MailSource]] | None = None,
 ) -> Recipient | LeftOut | None:
     """One customer's turn at a stage; None for those whom the stage does not concern at all.
 
-    `cap`: the most mails a month over all sequences; 0: no such limit. The variant is the one settled for
-    them already, else still to be dealt.
+    `cap`: the most mails a month over all sequences; 0: no such limit. `choices`: the stage's copies.chooser,
+    where it is at hand. The variant is the one settled for them already, else still to be dealt.
     """
     first = sequence.stages[0].name == stage.name
     enrolled = who.enrolled
@@ -151,7 +157,7 @@ def decide(
         number = next_mail(sequence, stage, enrolled, as_of, who.language)
     if isinstance(number, str):
         return LeftOut(who.email, number)
-    found = copies.choices(stage, number, group, who.language)
+    found = (choices or copies.chooser(stage))(number, group, who.language)
     if not found:
         return LeftOut(who.email, NO_COPY)
     if cap and who.recent >= cap:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache, partial
 
 from shopkeep.core.records.sequences import MailSource, Recipient, Stage
 
@@ -38,6 +39,11 @@ def choices(stage: Stage, number: int, group: str, language: str = "") -> dict[s
     if base is None:
         return {}
     return {variant: _completed(found[variant], base) for variant in sorted(found)}
+
+
+def chooser(stage: Stage) -> Callable[[int, str, str], dict[str, MailSource]]:
+    """`choices` for many customers of one stage, each kind of them looked up once; not to be changed."""
+    return cache(partial(choices, stage))
 
 
 def copy_of(stage: Stage, recipient: Recipient, language: str) -> MailSource:

@@ -26,6 +26,7 @@ def short_title(title: str) -> str:
     return head if len(head) > 2 else title
 
 
+@lru_cache(maxsize=1024)
 def fit_name(name: str) -> str:
     """A name as it may stand in a mail or a header; empty where it is unfit for a header."""
     return short(name, NAME_LIMIT) if text.header_safe(name) else ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -21,7 +21,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from shopkeep.core import text as words
 from shopkeep.core.money import minor
-from shopkeep.core.records.sequences import Group, MailSource, Offer, OfferChange, OfferKind
+from shopkeep.core.records.sequences import Group, MailSource, Offer, OfferChange, OfferKind, Sequence
 from shopkeep.sequences.frontmatter import problem
 
 KINDS: tuple[str, ...] = get_args(OfferKind)
@@ -188,6 +188,19 @@ def of_mail(group: Group | None, mail: MailSource, refused: bool = False) -> Off
     if offer.codes.startswith(PERSONAL) and not mail.group:
         change = tuple((key, value) for key, value in change if key != "code")
     return applied(offer, change)
+
+
+def finder(sequence: Sequence) -> Callable[[str, MailSource, bool], Offer]:
+    """`of_mail` for many customers of a sequence by the names of their groups, each kind of them looked up once."""
+    known: dict[tuple[str, str, bool], Offer] = {}
+
+    def find(group: str, mail: MailSource, refused: bool) -> Offer:
+        kind = (group, mail.file, refused)
+        if kind not in known:
+            known[kind] = of_mail(sequence.group(group), mail, refused)
+        return known[kind]
+
+    return find
 
 
 def source_words(codes: str) -> str:

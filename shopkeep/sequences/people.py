@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from shopkeep.core import clock, text
 from shopkeep.core.money import Money
 from shopkeep.core.records.customers import Summary
-from shopkeep.core.records.sequences import Person
+from shopkeep.core.records.sequences import Person, ProductRef
 from shopkeep.sequences.goods import FEW, Goods
 from shopkeep.sequences.greeting import first_name_of
-from shopkeep.sequences.stock import Stock, is_no_product
+from shopkeep.sequences.stock import is_no_product
 from shopkeep.sequences.values_customer import nearest
 from shopkeep.store import Tx
 from shopkeep.store import sequences as queries
@@ -46,21 +46,18 @@ def build(
         bought.setdefault(row.customer_id, []).append(row)
     saved = queries.saved(tx, ids, asking.currency, until) if "customer.saved" in asking.wanted else {}
     return {
-        who.id: _recommended(
-            _person(who, summaries.get(who.id), bought.get(who.id, []), saved.get(who.id, 0), goods.stock, asking),
-            who.id,
-            goods,
-            asking.wanted,
-        )
+        who.id: _person(who, summaries.get(who.id), bought.get(who.id, []), saved.get(who.id, 0), goods, asking)
         for who in queries.people(tx, ids).values()
     }
 
 
 def _person(
-    who: Who, summary: Summary | None, bought: list[Bought], saved: int, stock: Stock, asking: Asking
+    who: Who, summary: Summary | None, bought: list[Bought], saved: int, goods: Goods, asking: Asking
 ) -> Person:
+    stock = goods.stock
     wanted = [b for b in bought if not is_no_product(b.title)]
-    favourite = max(wanted, key=lambda b: (b.orders, b.at, b.title), default=None)
+    most = max(wanted, key=lambda b: (b.orders, b.at, b.title), default=None)
+    favourite = stock.product(most.sku, most.title) if most else None
     newest = max((b.at for b in bought), default=0)
     last = sorted((b for b in bought if b.at == newest), key=lambda b: (-b.orders, b.title))
     categories: dict[str, int] = {}
@@ -68,6 +65,7 @@ def _person(
         category = stock.category(row.sku, row.title)
         if category:
             categories[category] = categories.get(category, 0) + row.orders
+    own_peak = _own_peak(summary)
     return Person(
         email=who.email,
         first_name=first_name_of(who.name, who.attributes),
@@ -80,34 +78,35 @@ def _person(
         usual_gap_days=summary.usual_gap_days if summary else None,
         country=who.country,
         language=who.language,
-        favourite=stock.product(favourite.sku, favourite.title) if favourite else None,
+        favourite=favourite,
         last_products=tuple(stock.product(row.sku, row.title) for row in last[:FEW]),
         category=max(categories, key=lambda c: (categories[c], c), default=""),
         attributes=who.attributes,
         categories=frozenset(categories),
         saved=Money(saved, asking.currency) if saved else None,
         birthday=_birthday(who.attributes, asking),
-        peak_month=_own_peak(summary),
-        own_peak=_own_peak(summary) is not None,
+        peak_month=goods.peak_month if own_peak is None and "customer.peak" in asking.wanted else own_peak,
+        own_peak=own_peak is not None,
         milestone_near=summary.milestone_near if summary else "",
         milestone_passed=summary.milestone_passed if summary else "",
+        **_recommended(who.id, favourite, summary.last_on if summary else None, goods, asking.wanted),
     )
 
 
-def _recommended(person: Person, id: int, goods: Goods, wanted: frozenset[str]) -> Person:
-    """The customer with the products that mails want to name to them, and the shop's peak where they have none."""
+def _recommended(
+    id: int, favourite: ProductRef | None, last_order: date | None, goods: Goods, wanted: frozenset[str]
+) -> dict[str, Any]:
+    """The products that mails want to name to a customer, by their names in a Person."""
     found: dict[str, Any] = {}
     if "customer.with_favourite" in wanted:
-        found["with_favourite"] = goods.with_favourite(person.favourite)
+        found["with_favourite"] = goods.with_favourite(favourite)
     if "customer.next_product" in wanted:
-        found["next_product"] = goods.next_product(id, person.favourite)
+        found["next_product"] = goods.next_product(id, favourite)
     if "new_products" in wanted:
-        found["new_products"] = goods.new_products(id, person.last_order)
+        found["new_products"] = goods.new_products(id, last_order)
     if "lesser_known" in wanted:
         found["lesser_known"] = goods.lesser_known(id)
-    if "customer.peak" in wanted and not person.own_peak:
-        found["peak_month"] = goods.peak_month
-    return replace(person, **found) if found else person
+    return found
 
 
 def _birthday(attributes: dict[str, str], asking: Asking) -> date | None:

@@ -134,7 +134,12 @@ def stage_of(sequence: Sequence, mail: MailSource) -> str:
 
 def speaks_of_offer(mail: MailSource) -> bool:
     """Whether a copy names the offer anywhere, be it under a condition."""
-    return any(_OFFER.search(part) for part in (mail.subject, mail.preheader, mail.body))
+    return any(_names_offer(part) for part in (mail.subject, mail.preheader, mail.body))
+
+
+@lru_cache(maxsize=512)
+def _names_offer(source: str) -> bool:
+    return _OFFER.search(source) is not None
 
 
 def wanted(mails: Iterable[MailSource]) -> frozenset[str]:

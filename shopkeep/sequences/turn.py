@@ -44,11 +44,11 @@ def audience(sequence: Sequence, stage: Stage, candidates: Iterable[Candidate], 
     """
     chosen: list[tuple[Candidate, Recipient]] = []
     left: list[LeftOut] = []
-    mails = 0
+    mails, choices = 0, copies.chooser(stage)
     for who in candidates:
         if rules.limit is not None and mails >= rules.limit:
             break
-        found = decide(sequence, stage, who, rules.key, rules.as_of, rules.cap)
+        found = decide(sequence, stage, who, rules.key, rules.as_of, rules.cap, choices)
         if isinstance(found, LeftOut):
             left.append(found)
         elif found is not None:

@@ -11,6 +11,7 @@ from sqlalchemy import and_, case, func, select
 from sqlalchemy.engine import Connection
 
 from shopkeep import countries
+from shopkeep.store import raw
 from shopkeep.store import tables as t
 from shopkeep.store.histories import OWNER
 
@@ -65,17 +66,17 @@ def people(tx: Connection, ids: Collection[int]) -> dict[int, Who]:
     c = t.customers.c
     query = select(c.id, c.email, c.name, c.country, c.language, c.attributes)
     found = {}
-    for part in _batches(ids):
-        for row in tx.execute(query.where(c.id.in_(part))).all():
-            language = row[4] or countries.language_of(row[3])
-            found[row[0]] = Who(*row[:4], language=language, attributes=_attributes(row[5]))
-        others = select(c.merged_into, c.attributes).where(c.merged_into.in_(part), c.attributes != "{}")
-        for owner, said in tx.execute(others).all():
-            found[owner] = replace(found[owner], attributes={**_attributes(said), **found[owner].attributes})
+    for id, email, name, country, language, said in raw.rows(tx, query.where(raw.among(c.id, ids))):
+        found[id] = Who(id, email, name, country, language or countries.language_of(country), _attributes(said))
+    others = select(c.merged_into, c.attributes).where(raw.among(c.merged_into, ids), c.attributes != "{}")
+    for owner, said in raw.rows(tx, others):
+        found[owner] = replace(found[owner], attributes={**_attributes(said), **found[owner].attributes})
     return found
 
 
 def _attributes(text: str) -> dict[str, str]:
+    if text in ("", "{}"):
+        return {}
     try:
         found = json.loads(text or "{}")
     except ValueError:
@@ -86,7 +87,7 @@ def _attributes(text: str) -> dict[str, str]:
 def languages(tx: Connection) -> dict[int, str]:
     """The language of every customer of whom it is known or told by their country, by id."""
     c = t.customers.c
-    rows = tx.execute(select(c.id, c.language, c.country).where((c.language != "") | (c.country != ""))).all()
+    rows = raw.rows(tx, select(c.id, c.language, c.country).where((c.language != "") | (c.country != "")))
     found = ((id, language or countries.language_of(country)) for id, language, country in rows)
     return {id: language for id, language in found if language}
 
@@ -103,13 +104,10 @@ def bought(tx: Connection, ids: Collection[int], until: int) -> list[Bought]:
         .where(o.counts, o.placed_at <= until, line.unit_price > 0)
         .group_by(OWNER, key)
     )
-    found: list[Bought] = []
-    for part in _batches(ids):
-        # Two lookups by index instead of one scan: the customers themselves, and those merged into them.
-        found += map(Bought._make, tx.execute(query.where(c.id.in_(part), c.merged_into.is_(None))).all())
-        merged = tx.execute(query.where(c.merged_into.in_(part))).all()
-        found += map(Bought._make, merged)
-    return found
+    # Two lookups by index instead of one scan: the customers themselves, and those merged into them.
+    found = raw.rows(tx, query.where(raw.among(c.id, ids), c.merged_into.is_(None)))
+    found += raw.rows(tx, query.where(raw.among(c.merged_into, ids)))
+    return list(map(Bought._make, found))
 
 
 def saved(tx: Connection, ids: Collection[int], currency: str, until: int) -> dict[int, int]:

@@ -52,8 +52,8 @@ _STAND_IN = Table(
 _INSERT = insert(t.summaries)
 _UPDATE = update(t.summaries).where(t.summaries.c.customer_id == bindparam("who"))
 _NAMES = tuple(field.name for field in fields(Summary))
-_DAYS = ("first_on", "last_on", "scored_on")
-_FLAGS = ("refunded_last",)
+_DAYS = tuple(map(_NAMES.index, ("first_on", "last_on", "scored_on")))
+_FLAGS = tuple(map(_NAMES.index, ("refunded_last",)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,10 +273,12 @@ def _together(tx: Connection) -> Iterator[None]:
 
 
 def _summary(row: Sequence[Any]) -> Summary:
-    values = dict(zip(_NAMES, row, strict=True))
-    values |= {name: date.fromisoformat(values[name]) for name in _DAYS}
-    values |= {name: bool(values[name]) for name in _FLAGS}
-    return Summary(**values)
+    values = list(row)
+    for place in _DAYS:
+        values[place] = date.fromisoformat(values[place])
+    for place in _FLAGS:
+        values[place] = bool(values[place])
+    return Summary(*values)
 
 
 def _day(text: str | None) -> date | None:
