@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
 from shopkeep import wording
-from shopkeep.core.records.sequences import Group, MailSource, Problem, RenderedMail, Sequence, Stage
+from shopkeep.core.records.sequences import Group, MailSource, Person, Problem, RenderedMail, Sequence, Stage
 from shopkeep.errors import ShopkeepError
-from shopkeep.sequences import copies, offers, render, values_customer
+from shopkeep.sequences import copies, offers, render, render_theme, values_customer
 from shopkeep.sequences.check_base import Around, of_manifest
 from shopkeep.sequences.odd_people import ORDINARY, odd_people
+from shopkeep.sequences.render_theme import Theme
 from shopkeep.sequences.values import Few, MailContext
 
 LONG_SUBJECT = 60
@@ -33,32 +35,61 @@ _OUT = "https://example.com/out"
 def filled_in(sequence: Sequence, around: Around, theme: Path, broken: set[str]) -> list[Problem]:
     """Every copy filled in: what fails, subjects grown too long or empty, pages too large or without a way out."""
     found: dict[str, Problem] = {}
-    people = (*odd_people(around.shop.currency), *around.people[:TRIED])
+    look = render_theme.load(theme)
+    frame = replace(sequence, stages=tuple(replace(stage, mails=()) for stage in sequence.stages))
+    readers = _Readers((*odd_people(around.shop.currency), *around.people[:TRIED]))
     for stage in sequence.stages:
         for mail, group in every_copy(sequence, stage):
             if mail.file in broken or copies.body_file(stage, mail) in broken:
                 continue
-            for context, person in product(_contexts(around, group, mail), people):
-                try:
-                    made = render.render(sequence, mail, person, context, theme)
-                except ShopkeepError as error:
-                    says = error.title.removeprefix(f"{mail.file}, ")
-                    line = getattr(error, "line", 0)
-                    found.setdefault(f"{mail.file} {says}", Problem("error", mail.file, line, says, error.meaning))
-                    continue
-                problems = [*_page(mail, made), *(_subject(mail, made.subject) if person.name == ORDINARY else ())]
-                for problem in problems:
-                    found.setdefault(f"{problem.file} {problem.line} {problem.severity}", problem)
+            for key, problem in _of_copy(look, frame, mail, mail.lines, _contexts(around, group, mail), readers):
+                found.setdefault(key, problem)
     return list(found.values())
 
 
-def _contexts(around: Around, group: Group | None, mail: MailSource) -> list[MailContext]:
+@dataclass(frozen=True)
+class _Readers:
+    """The customers that copies are tried on."""
+
+    people: tuple[Person, ...]
+
+    def __hash__(self) -> int:
+        return hash(tuple(person.email for person in self.people))
+
+
+@lru_cache(maxsize=256)
+def _of_copy(
+    look: Theme,
+    frame: Sequence,
+    mail: MailSource,
+    _lines: tuple[int, int, int],
+    contexts: tuple[MailContext, ...],
+    readers: _Readers,
+) -> list[tuple[str, Problem]]:
+    """What one copy's filling in finds, each with what tells it from others: kept, for a sequence is checked anew
+    with every change of one copy. `frame`: the sequence without its copies; `_lines`: where those of this copy
+    stand in its file, which two equal copies need not have in common."""
+    found = []
+    for context, person in product(contexts, readers.people):
+        try:
+            made = render.render_in(look, frame, mail, person, context)
+        except ShopkeepError as error:
+            says = error.title.removeprefix(f"{mail.file}, ")
+            line = getattr(error, "line", 0)
+            found.append((f"{mail.file} {says}", Problem("error", mail.file, line, says, error.meaning)))
+            continue
+        problems = [*_page(mail, made), *(_subject(mail, made.subject) if person.name == ORDINARY else ())]
+        found += [(f"{problem.file} {problem.line} {problem.severity}", problem) for problem in problems]
+    return found
+
+
+def _contexts(around: Around, group: Group | None, mail: MailSource) -> tuple[MailContext, ...]:
     offer = offers.of_mail(group, mail)
     own = "CODE" if offer.codes else ""
     context = MailContext(around.shop, offer, around.on, _OUT, own, mail.group, shelf=around.shelf)
     # Where some of a group are offered nothing, the mail must read well without.
     without = group is not None and group.offer.only_if_chance_below
-    return [context, replace(context, offer=offers.NONE, code="")] if without else [context]
+    return (context, replace(context, offer=offers.NONE, code="")) if without else (context,)
 
 
 def _subject(mail: MailSource, subject: str) -> list[Problem]:

@@ -56,7 +56,7 @@ def inspect(source: str, names: dict[str, Kind] = ROOT) -> list[Fault]:
     return walk.faults
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _parsed(source: str) -> nodes.Template:
     """A template as a tree, to be looked at only."""
     return PLAIN.parse(source)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from shopkeep.core.share import shared
+from shopkeep.jobs.shop import open_shop
 from tests.built import once
 
 AS_OF = "2026-11-21"
@@ -94,7 +95,7 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def sample_shop(home: Path) -> None:
-    made = Program(home)
+    shop = open_shop(home)
     for key, value in {
         "shop.name": "Tin & Thistle",
         "shop.url": "https://tinandthistle.example",
@@ -107,7 +108,9 @@ def sample_shop(home: Path) -> None:
         "smtp.port": "0",
         "smtp.security": "none",
     }.items():
-        made.ok("account", "set", key, value)
+        shop.settings.set(key, value)
+    shop.close()
+    made = Program(home)
     data = shared("sample_data")
     assert made("import", data / "woocommerce_orders.csv", data / "shopify_orders.csv").code == 3
     assert made("import-customers", data / "customers.csv").code == 3

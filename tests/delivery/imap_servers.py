@@ -12,7 +12,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -186,6 +186,7 @@ class Played:
         self.script = script
         self.seen = bytearray()
         self._listener = socket.create_server(("127.0.0.1", 0))
+        self._line: socket.socket | None = None
         self.port = self._listener.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
@@ -195,6 +196,9 @@ class Played:
 
     def __exit__(self, *_exc: object) -> None:
         self._listener.close()
+        if self._line is not None:
+            with suppress(OSError):
+                self._line.shutdown(socket.SHUT_RDWR)  # a client that gave up may have left its end open
         self._thread.join(5)
 
     def _serve(self) -> None:
@@ -202,6 +206,7 @@ class Played:
             line, _ = self._listener.accept()
         except OSError:
             return
+        self._line = line
         with line, line.makefile("rb") as file:
             line.sendall(self.greeting)
             while raw := _line_of(file):

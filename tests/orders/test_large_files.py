@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -62,17 +63,27 @@ def newer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(tmp_path_factory.mktemp("large") / "newer.csv", numbers, frozenset((2000, 2001, 3499)))
 
 
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory: pytest.TempPathFactory, first: Path) -> Path:
+    """A shop that has taken the first file in."""
+    home = tmp_path_factory.mktemp("large") / "shop"
+    shop = open_shop(home)
+    done = take(shop, first)
+    assert (done.orders_new, done.order_lines, done.rejected_count) == (ORDERS, 3 * ORDERS, 0)
+    assert done.rows == done.rows_in_orders == 3 * ORDERS
+    shop.close()
+    return home
+
+
 def take(shop: Shop, path: Path) -> ImportResult:
     return importing.import_orders(shop, path, ImportOptions())
 
 
 def test_a_large_file_a_newer_one_and_the_way_back(
-    tmp_path: Path, first: Path, newer: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, taken: Path, first: Path, newer: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    shutil.copytree(taken, tmp_path / "shop")
     shop = open_shop(tmp_path / "shop")
-    done = take(shop, first)
-    assert (done.orders_new, done.order_lines, done.rejected_count) == (ORDERS, 3 * ORDERS, 0)
-    assert done.rows == done.rows_in_orders == 3 * ORDERS
     with shop.db.read() as tx:
         assert not tx.exec_driver_sql("PRAGMA foreign_key_check").all()
         assert tx.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
@@ -96,9 +107,9 @@ def test_a_large_file_a_newer_one_and_the_way_back(
 
 
 @pytest.mark.long
-def test_a_preview_of_a_large_file_says_what_the_import_does(tmp_path: Path, first: Path, newer: Path) -> None:
+def test_a_preview_of_a_large_file_says_what_the_import_does(tmp_path: Path, taken: Path, newer: Path) -> None:
+    shutil.copytree(taken, tmp_path / "shop")
     shop = open_shop(tmp_path / "shop")
-    take(shop, first)
     would = importing.preview_file(shop, newer, ImportOptions()).would
     done = take(shop, newer)
     same = ("rows", "orders_new", "orders_updated", "orders_unchanged", "order_lines", "customers_new")
@@ -122,11 +133,11 @@ def killed(home: Path, path: Path, after: float) -> None:
     "after", [1.2, *(pytest.param(s, marks=pytest.mark.long) for s in (0.8, 1.0, 1.4, 1.6, 2.0, 2.5))]
 )
 def test_a_sudden_end_leaves_the_old_shop_or_the_new_one(
-    tmp_path: Path, first: Path, newer: Path, after: float
+    tmp_path: Path, taken: Path, newer: Path, after: float
 ) -> None:
     home = tmp_path / "shop"
+    shutil.copytree(taken, home)
     shop = open_shop(home)
-    take(shop, first)
     before = dump(shop)
     shop.close()
     killed(home, newer, after)

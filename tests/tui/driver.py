@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any
 
 import pytest
-from textual import events
+from textual import _wait, events
 from textual._compositor import Compositor
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -32,6 +32,8 @@ UPDATE = "UPDATE_SNAPSHOTS"
 """Set to 1 to write the snapshots anew."""
 QUIET = 0.02
 """Seconds without a key: longer than what filters, details and previews wait for in tests (conftest.py)."""
+GLANCE = 0.005
+"""Seconds that nothing may move for before the app counts as idle: a quarter of what Textual's own tests wait."""
 FRAME = 0.05
 """Seconds between two paintings of a screen that is waited for."""
 PATIENCE = 20.0
@@ -75,10 +77,7 @@ class Driver:
 
     async def settle(self) -> None:
         """Wait until nothing works in the background any more."""
-        for _ in range(3):
-            await self.pilot.pause()
-            await self.until(lambda: all(w.is_finished for w in self.app.workers if w.group != "open"))
-            self._paint()
+        await self._rest(lambda: all(w.is_finished for w in self.app.workers if w.group != "open"))
         await self.pilot.pause()
         await self._laid_out()
 
@@ -125,19 +124,25 @@ class Driver:
 
     async def _idle(self) -> None:
         """Settle, but do not wait for work that itself waits for the owner's answer to a dialog."""
-        for _ in range(3):
-            await self.pilot.pause()
-            await self.until(
-                lambda: bool(
-                    self.app.screen.is_modal or self.app.long_jobs or all(w.is_finished for w in self.app.workers)
-                )
-            )
-            self._paint()
+        await self._rest(
+            lambda: bool(self.app.screen.is_modal or self.app.long_jobs or all(w.is_finished for w in self.app.workers))
+        )
         await self._laid_out()
 
-    def _paint(self) -> None:
-        """Paint what has changed, as a terminal would see it: what is drawn asks for what it lacks."""
-        paint(self.app.screen._compositor, screen_stack=self.app._background_screens)
+    async def _rest(self, idle: Callable[[], bool]) -> None:
+        """Wait for what works, paint, and look again, until there was neither work nor anything to paint."""
+        for _ in range(4):
+            await self.pilot.pause()
+            worked = not idle()
+            await self.until(idle)
+            if not self._paint() and not worked:
+                return
+
+    def _paint(self) -> bool:
+        """Paint what has changed, as a terminal would see it: what is drawn asks for what it lacks.
+
+        Whether there was anything to paint."""
+        return paint(self.app.screen._compositor, screen_stack=self.app._background_screens) is not None
 
     def text(self) -> str:
         """The screen as plain lines."""
@@ -188,7 +193,8 @@ paint = Compositor.render_update
 
 @contextmanager
 def painted_when_asked() -> Iterator[None]:
-    """Leave out the frames that Textual paints for the terminal: there is none here, and they were half the work.
+    """Leave out the frames that Textual paints for the terminal: there is none here, and they were half the work;
+    and wait less long to be sure that nothing moves.
 
     The screen is painted all the same whenever a key is done and whenever its text is asked for.
     """
@@ -198,6 +204,7 @@ def painted_when_asked() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Compositor, "render_update", left_out)
+        patched.setattr(_wait, "SLEEP_GRANULARITY", GLANCE)
         yield
 
 

@@ -72,6 +72,9 @@ class FilterBox(Vertical):
         self._completion = Completion(0, 0, [])
         self.problem = ""
         """What is not understood yet; empty where all is."""
+        self._asking = False
+        self._entered = False
+        """Enter came before it was said how the text is understood: it counts as soon as that is."""
 
     def compose(self) -> ComposeResult:
         yield Typed(placeholder=self._placeholder, id="filter", select_on_focus=False)
@@ -112,6 +115,7 @@ class FilterBox(Vertical):
 
     def close(self) -> None:
         """Empty the box and put it away."""
+        self._entered = False
         with self.prevent(Input.Changed):
             self.input.value = ""
         self.offer(Completion(0, 0, []))
@@ -142,11 +146,14 @@ class FilterBox(Vertical):
 
     def tell(self, says: str, wrong: bool = False) -> None:
         """How the text is understood, or what is not understood yet."""
+        self._asking = False
         self.problem = says if wrong else ""
         line = self.query_one("#says", Static)
         line.set_class(wrong, "-wrong")
         line.update(Content(plain(says)))
         line.display = bool(says) and not (wrong and self.offered.display)  # half a word is no mistake yet
+        if self._entered:
+            self._enter()
 
     def complain(self) -> None:
         """Say what is wrong, also while there are suggestions."""
@@ -176,7 +183,13 @@ class FilterBox(Vertical):
     @on(Input.Submitted, "#filter")
     def submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.post_message(self.Kept(self.text))
+        self._enter()
+
+    def _enter(self) -> None:
+        self._entered = self._asking
+        if not self._asking:
+            self.post_message(self.Kept(self.text))
 
     def _ask(self) -> None:
+        self._asking, self._entered = True, False
         self.post_message(self.Changed(self.text, self.input.cursor_position))
