@@ -102,7 +102,7 @@ def time_taken(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         else:
             await asyncio.sleep(seconds)
 
-    monkeypatch.setattr(practice_moods, "asyncio", SimpleNamespace(sleep=sleep))
+    monkeypatch.setattr(practice_moods, "asyncio", SimpleNamespace(sleep=sleep, Transport=asyncio.Transport))
     return taken
 
 
