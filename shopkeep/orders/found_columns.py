@@ -16,6 +16,7 @@ from shopkeep.orders.table import Table
 Columns = dict[str, tuple[str, ...]]
 _SEVERAL = ("postcode", "gift")
 """Fields that may stand in several columns, the first that is filled going first."""
+_AMOUNTS = frozenset(("amount", "betrag", "montant", "importe", "importo", "bedrag", "kwota", "valor", "сумма", "金額"))
 _EITHER = frozenset(("sale price", "selling price", "sold price", "price", "preis", "prix", "precio", "prezzo"))
 _STATE_WORDS = frozenset(("status", "state", "statut", "estado", "stato", "stav", "statusid", "zustand", "situacao"))
 _ENOUGH = 5
@@ -72,6 +73,7 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
         columns["name"] += columns["sent_to"]  # who had it sent without a billing address has a name still
     _place_sales(table, columns, taken)
     _place_total(table, columns)
+    _ask_for_amount(table, columns, mapping)
     _ask_for_sum(table, columns, taken)
     _ask_for_quantity(table, columns, taken)
     _ask_for_each(table, columns, mapping)
@@ -172,16 +174,29 @@ def _place_sales(table: Table, columns: Columns, taken: set[str]) -> None:
     several = _cells_by_order(table, columns, at)
     alike = all(len(set(cells)) == 1 for cells in several)
     if several and alike and len(several) < _ENOUGH:
-        name = table.columns[at]
-        raise AmbiguousFile(
-            f"The column {name!r} may be what a product cost or what the whole order did.",
-            "The rows of an order say the same in it, and there are too few such orders to tell.",
-            f"Say which: --map line_total={name!r} for the product, --map total={name!r} for the order.",
-            "map",
-            (name,),
-        )
+        raise _either(table.columns[at])
     columns["total" if alike else "line_total"] = (key,)
     taken.add(key)
+
+
+def _ask_for_amount(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
+    """Raises AmbiguousFile where `Amount` is the same in the few orders of several products: each may cost as much."""
+    said = {"line_title", "line_sku"} & columns.keys() and {"number", "total"} <= columns.keys()
+    if not said or "total" in mapping or columns["total"][0] not in _AMOUNTS:
+        return
+    several = _cells_by_order(table, columns, at_of(table, columns["total"][0]))
+    if 0 < len(several) < _ENOUGH and all(len(set(cells)) == 1 for cells in several):
+        raise _either(table.columns[at_of(table, columns["total"][0])])
+
+
+def _either(name: str) -> AmbiguousFile:
+    return AmbiguousFile(
+        f"The column {name!r} may be what a product cost or what the whole order did.",
+        "The rows of an order say the same in it, and there are too few such orders to tell.",
+        f"Say which: --map line_total={name!r} for the product, --map total={name!r} for the order.",
+        "map",
+        (name,),
+    )
 
 
 def _place_total(table: Table, columns: Columns) -> None:

@@ -49,6 +49,7 @@ _CALLED_OFF = (
 _PAID = ("paid", "is paid", "ispaid", "payment received", "bezahlt", "paye", "pagado", "pagato", "betaald", "oplacone")
 _DUE = ("amount due", "due date", "balance due", "amount remaining", "fallig", "echeance", "vencimiento", "scadenza")
 """How columns of invoices begin that say what is still to be paid, and when."""
+_IN_PART = "Some orders were paid back in part, and this file does not say how much: they count in full."
 _BY_PIECES = "What went back is worked out from the pieces that were returned, at their prices."
 
 
@@ -149,6 +150,14 @@ class GivenBack:
             back += unit * min(returned, bought)
             kept += max(0, bought - returned)
         return total if back and not kept else min(back, total)
+
+
+def unsaid_refunds(table: Table, columns: Columns) -> list[str]:
+    """What to say of orders paid back in part where no column tells how much."""
+    if "refunded" in columns:
+        return []
+    words = (text.key(cell) for key in columns.get("status", ()) for cell in table.cells(at_of(table, key)))
+    return [_IN_PART] if any("refund" in word and word.startswith("partial") for word in words) else []
 
 
 def lines_of_sales(given: GivenBack, lines: Any) -> Any:

@@ -163,6 +163,22 @@ _SUPPLIERS = tuple(
 _KNOWN = (
     *_SUPPLIERS,
     _known(
+        "abandoned checkout url",
+        "a list of carts that were left",
+        "It says what people meant to buy, not what they bought.",
+        "Export the orders themselves, and import that file.",
+    ),
+    *(
+        _known(
+            column,
+            "a list of quotes",
+            "It says what was offered, not what was sold.",
+            "Export the orders or invoices themselves, and import that file.",
+            lacks="order id,order number,order no,order name,invoice number,invoice no,invoice id",
+        )
+        for column in ("quote number", "quote id", "quote no", "estimate number", "estimate no", "angebotsnummer")
+    ),
+    _known(
         "email,total spent",
         "a list of customers",
         "It says how much each customer bought, but not when: there are no orders in it.",

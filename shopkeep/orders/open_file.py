@@ -26,6 +26,7 @@ from shopkeep.orders.watched import NeedsWholeFile
 
 READS = 3
 """Rises when more is read of a file than before: then the very same file is worth reading again."""
+_TWO_DAYS = 2 * 86_400
 NO_BUYERS = "This file names no buyers: its orders count in the shop's totals, and nobody can be told apart."
 NO_ADDRESSES = "This platform gives no e-mail addresses: its buyers can be reviewed here, but not written to."
 
@@ -185,6 +186,9 @@ class OpenFile:
                 f"{notes.below_zero:,} {'orders have totals' if many else 'order has a total'} below zero: "
                 f"{'they are' if many else 'it is'} kept, and {'count' if many else 'counts'} for nothing."
             )
+        if self.latest > clock.stamp(clock.now()) + _TWO_DAYS:
+            day = clock.moment(self.latest).date().isoformat()
+            yield f"The latest order is of {day}, a day still to come: look whether its dates are right."
         if notes.unknown_words:
             yield f"Status words taken as paid: {', '.join(sorted(notes.unknown_words))}."
 

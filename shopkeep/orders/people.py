@@ -13,6 +13,7 @@ _ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _PLAIN = re.compile(
     rf"{_ATOM}(?:\.{_ATOM})*@(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.)+[a-z][a-z0-9-]{{0,61}}[a-z0-9]$"
 )
+_NAMED = re.compile(r"(?:mailto:|[^<>@]*<)\s*([^\s<>:]+@[^\s<>:]+?)>?")
 _YES = frozenset(
     (
         *("yes", "y", "true", "1", "on", "subscribed", "accepted", "opted in", "opt in", "optin", "confirmed"),
@@ -56,6 +57,8 @@ def address(written: str) -> str:
         return ""
     if len(value) <= 254 and _PLAIN.match(value) and value.index("@") <= 64:
         return value
+    if named := _NAMED.fullmatch(value):
+        return address(named[1])  # `Ann Lee <ann@example.com>`, `mailto:ann@example.com`
     if value.isascii():
         raise ValueError(NO_ADDRESS)
     from email_validator import EmailNotValidError, validate_email

@@ -97,7 +97,8 @@ _NAMES = {
     "city": "shipping city,city,billing city,ship city,delivery city,shipping address city,town,stadt,ort,ville,"
     "ciudad,citta,cidade,plaats",
     "consent": "accepts marketing,buyer accepts marketing,accepts email marketing,marketing consent,newsletter,"
-    "marketing opt in,email marketing consent,email opt in,opt in,subscribed",
+    "marketing opt in,email marketing consent,email opt in,opt in,subscribed,email marketing status,"
+    "email subscription status,marketing status,accept marketing,accepted marketing,agrees to receive marketing",
     "test": "test,test order,is test,test mode,is test order,istest,testmode,mode",
     "line_title": "product title,product name,item name,lineitem name,line item name,product,item,item title,title,"
     "description,artikel,artikelname,produkt,produktname,produit,nom du produit,producto,articulo,prodotto,articolo,"

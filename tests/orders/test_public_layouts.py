@@ -369,6 +369,16 @@ REFUSED = {
         "W-1,Ann,034,Kit,1,599,confirmed,admin,2026-03-11\nW-2,Ben,035,Kit,1,599,confirmed,bot,2026-03-12\n",
         "have fewer cells than its header has names",
     ),
+    "carts that were left": (
+        "Id,Email,Created at,Total,Currency,Lineitem name,Lineitem price,Abandoned checkout URL\n"
+        "1,a@example.com,2026-01-13 10:00:00 +0000,10.00,EUR,Tea,10.00,https://example.com\n",
+        "is a list of carts that were left",
+    ),
+    "quotes": ("Quote Number,Date,Email,Total,Status\nQ1,2026-01-13,a@example.com,10.00,Sent\n", "is a list of quotes"),
+    "Stripe's own records": (
+        "id,created,email,amount,currency,status\nch_1,1767225600,a@example.com,1250,eur,succeeded\n",
+        "are cents",
+    ),
     "Square's items without their transactions": (
         "Date,Category,Item,Qty,Price Point Name,SKU,Modifiers Applied,Product Sales,Net Sales,Tax,Gross Sales\n"
         "25/12/2024,Drinks,Cola,1,Blue,S1,,$3.00,$3.00,$0.00,$3.00\n",
@@ -580,3 +590,42 @@ def test_different_totals_of_one_order_are_not_made_one_of_by_a_refund(write_csv
     )
     with pytest.raises(AmbiguousFile, match="'Total' is not the total of an order"):
         read_path(write_csv("Order ID,Date,Email,Item,Total", *rows), currency="EUR")
+
+
+@pytest.mark.parametrize(
+    ("column", "answers", "wishes"),
+    [
+        ("Unsubscribed", ("Yes", "No"), [False, None]),
+        ("Do not contact?", ("1", "0"), [False, None]),
+        ("Email marketing status", ("Subscribed", "Unsubscribed"), [True, False]),
+        ("Would you like to join our newsletter?", ("Yes please", "No thanks"), [True, False]),
+    ],
+)
+def test_who_wants_no_mail_is_heard_however_it_is_asked(
+    write_csv: WriteCsv, column: str, answers: tuple[str, str], wishes: list[bool | None]
+) -> None:
+    rows = (f"{at},2026-01-13,a{at}@example.com,5,{answer}" for at, answer in enumerate(answers))
+    parsed = read_path(write_csv(f"Order ID,Date,Email,Total,{column}", *rows), currency="EUR")
+    assert ([order.consent for order in parsed.orders], parsed.says_consent) == (wishes, True)
+
+
+def test_squarespaces_checkout_form_tells_who_wants_mail(write_csv: WriteCsv) -> None:
+    header = "Order ID,Email,Financial Status,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price,"
+    header += "Lineitem variant,Amount Refunded,Currency,Checkout Form: Join our mailing list?"
+    path = write_csv(header, "1,a@example.com,PAID,5,2026-01-13 10:00,1,Tea,5,,0,EUR,No", "1,,,,,1,Pot,5,,,,")
+    parsed = read_path(path)
+    assert (parsed.format, parsed.orders[0].consent, parsed.says_consent) == ("squarespace", False, True)
+
+
+def test_the_same_amount_in_all_rows_of_too_few_orders_is_asked_about(write_csv: WriteCsv) -> None:
+    rows = ("1,2026-01-13,a@example.com,Tea,20", "1,2026-01-13,a@example.com,Pot,20")
+    with pytest.raises(AmbiguousFile, match="'Amount' may be what a product cost or what the whole order did"):
+        read_path(write_csv("Order ID,Date,Email,Item,Amount", *rows), currency="EUR")
+
+
+def test_parts_paid_back_without_an_amount_and_days_to_come_are_said(write_csv: WriteCsv) -> None:
+    path = write_csv("Order ID,Date,Email,Total,Status", "1,2136-01-13,Ann <a@example.com>,5,Partially refunded")
+    parsed = read_path(path, currency="EUR")
+    assert parsed.orders[0].email == "a@example.com"
+    assert any("paid back in part" in warning for warning in parsed.warnings)
+    assert any("2136" in warning for warning in parsed.warnings)

@@ -8,19 +8,23 @@ order and one row a product (with the order repeated or left blank below) are bo
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 from typing import Any
 
+from shopkeep.core.money import decimals
 from shopkeep.errors import AmbiguousFile, ImportRefused
 from shopkeep.orders import contents, people, unnumbered, worth
 from shopkeep.orders.found_columns import Columns, at_of, find, holds_flags, states_in_codes
-from shopkeep.orders.given_back import GivenBack, lines_of_sales
+from shopkeep.orders.given_back import GivenBack, lines_of_sales, unsaid_refunds
 from shopkeep.orders.layout import FIELDS, Layout, Row, Sheet, Style, row_lines
+from shopkeep.orders.mail_wishes import MailWishes
 from shopkeep.orders.synonyms import SYNONYMS, names
 from shopkeep.orders.table import Table
 
 _LINES = ("line_title", "line_sku")
 _PRICES = ("line_price", "line_total")
 _NOBODY = frozenset(("", "0", "-", "--", "nan", "none", "null", "n/a", "na", "guest", "gast", "anonymous"))
+_STRIPES = re.compile(r"(?:ch|pi|py|cs|in)_")
 _POINT_ZERO = re.compile(r"(\d+)[.,]0+$")
 _NO_TOTALS = "This file has no order totals; an order is worth what its products cost."
 _BUYERS_ONLY = "This file has no e-mail addresses: its buyers can be looked at, but not be written to."
@@ -66,6 +70,7 @@ class Generic:
         if "email" not in columns:
             named = _NAMES_ONLY if columns.keys() & {"name", "last_name"} else _NO_BUYERS
             warnings.append(_BUYERS_ONLY if "buyer" in columns else named)
+        _refuse_cents(table, columns)
         given = GivenBack(table, columns)
         hooks = _Hooks(table, columns, given)
         lines = worth.lines if by_products else row_lines
@@ -77,7 +82,7 @@ class Generic:
             says=hooks.says if hooks.needed else None,
             key=None if numbered else unnumbered.key,
             states=hooks.states,
-            warnings=(*warnings, *given.warnings, *states_in_codes(table, columns)),
+            warnings=(*warnings, *given.warnings, *unsaid_refunds(table, columns), *states_in_codes(table, columns)),
         )
 
 
@@ -90,9 +95,13 @@ class _Hooks:
         self.given = given
         self.by_products = "total" not in columns
         self.buyers = "buyer" in columns
-        self.needed = self.flag is not None or self.by_products or self.buyers or given.told
+        self.wishes = MailWishes(table, (at_of(table, key) for keys in columns.values() for key in keys))
+        asked = bool(self.wishes.asked)
+        self.needed = self.flag is not None or self.by_products or self.buyers or given.told or asked
         refunds = self.flag is not None or given.parted or given.returned is not None
-        self.states = frozenset(("refunded",) if refunds else ()) | frozenset(("status",) if given.off else ())
+        self.states = frozenset(
+            (*(["refunded"] if refunds else []), *(["status"] if given.off else []), *(["consent"] if asked else []))
+        )
 
     def says(self, sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
         sold = self.given.sold(rows)
@@ -101,6 +110,8 @@ class _Hooks:
             found |= self.given.says(sheet, rows, currency, found)
         if self.flag is not None and people.consent(rows[0][self.flag]):
             found["refunded"] = found["total"] if self.by_products else sheet.money(rows, "total", currency) or 0
+        if self.wishes.asked:
+            found["consent"] = self.wishes.of(sheet, rows)
         if self.buyers:
             found["buyer"] = "" if sheet.first(rows, "email") else _buyer(sheet.first(rows, "buyer"))
         return found
@@ -199,6 +210,21 @@ def _refuse_without_header(table: Table, name: str, mapping: dict[str, str]) -> 
         f"Its first line holds values already, such as {values[0][:40]!r} and {values[1][:40]!r}.",
         "Put a line above it that names them: number, date, email, total and so on.",
     )
+
+
+def _refuse_cents(table: Table, columns: Columns) -> None:
+    """Raises ImportRefused where a program copied Stripe's own records, whose amounts are cents."""
+    if not {"number", "total"} <= columns.keys() or "currency" not in columns:
+        return
+    fields = ("number", "total", "currency")
+    numbers, totals, codes = (contents.filled(table, at_of(table, columns[field][0])) for field in fields)
+    stripes = numbers and all(map(_STRIPES.match, numbers)) and any(decimals(code.upper()) for code in codes)
+    if stripes and all(each.isdecimal() for each in totals):
+        raise ImportRefused(
+            f"The amounts in {PurePath(table.path).name} are cents.",
+            "It is a copy of Stripe's own records, made by a program, and not the list that Stripe exports.",
+            "In Stripe choose Payments, Export, and import that file.",
+        )
 
 
 def _called(field: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from shopkeep.orders.formats.shopify import COLUMNS
 from shopkeep.orders.layout import Layout, Style, row_lines
+from shopkeep.orders.mail_wishes import MailWishes
 from shopkeep.orders.table import Table
 
 _COLUMNS = {
@@ -37,7 +38,16 @@ class Squarespace:
         asked = tuple(key for key in sorted(table.keys) if key.startswith(("checkout form", "product form")))
         gifts = tuple(key for key in asked if "gift" in key.split())
         style: Style = "groups" if _repeats(table) else "blocks"
-        return Layout(self.name, {**_COLUMNS, "gift": gifts}, style, row_lines)
+        forms = {at for key in asked if (at := table.find(key)) is not None}
+        wishes = MailWishes(table, set(range(len(table.columns))) - forms)
+        return Layout(
+            self.name,
+            {**_COLUMNS, "gift": gifts},
+            style,
+            row_lines,
+            says=(lambda sheet, rows, _: {"consent": wishes.of(sheet, rows)}) if wishes.asked else None,
+            states=frozenset(("consent",) if wishes.asked else ()),
+        )
 
 
 def _repeats(table: Table) -> bool:
