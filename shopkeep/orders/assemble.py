@@ -116,6 +116,8 @@ class Tally:
     refused_rows: dict[int, Row] = field(default_factory=dict)
     """The cells of refused rows by line, where they could be cut into cells."""
     groups: int = 0
+    again: int = 0
+    """Rows that say the same as an earlier one of their order, with others between: perhaps doubles."""
 
     def refuse(self, group: Group, refusal: Refuse) -> None:
         """Refuse all rows of an order because of one cell."""
@@ -153,10 +155,14 @@ def numbered(sheet: Sheet, layout: Layout, row: Row, above: str) -> str | None:
 
 def _is_no_order(sheet: Sheet, row: Row) -> bool:
     """Whether a row sums up those above it, or names the columns once more."""
+    return _is_header(sheet, row) or (
+        not sheet.say(row, "date") and any(text.key(cell) in _SUMS for cell in row if cell)
+    )
+
+
+def _is_header(sheet: Sheet, row: Row) -> bool:
     columns = sheet.table.columns
-    if column_key(row[0]) == column_key(columns[0]) and [*map(column_key, row)] == [*map(column_key, columns)]:
-        return True
-    return not sheet.say(row, "date") and any(text.key(cell) in _SUMS for cell in row if cell)
+    return column_key(row[0]) == column_key(columns[0]) and [*map(column_key, row)] == [*map(column_key, columns)]
 
 
 TOGETHER = 500
@@ -195,7 +201,8 @@ def _together(sheet: Sheet, layout: Layout, tally: Tally) -> list[Group]:
     """Which rows belong together, in the order of the file."""
     found: list[Group] = []
     by_number: dict[str, Group] = {}
-    above = ""
+    parts: dict[str, int] = {}
+    above, part, resumed = "", 0, False
     for row, line in zip(sheet.table.rows, sheet.table.lines, strict=True):
         try:
             number = numbered(sheet, layout, row, above)
@@ -204,13 +211,30 @@ def _together(sheet: Sheet, layout: Layout, tally: Tally) -> list[Group]:
             continue
         if number is None:
             tally.skipped += 1
+            if _is_header(sheet, row):
+                above, part = "", part + 1
             continue
-        above = number
         group = by_number.get(number)
-        begins = layout.style == "rows" or (layout.style == "blocks" and sheet.say(row, "total"))
+        if number != above:
+            above, resumed = number, group is not None
+        begins = layout.style == "rows" or (layout.style == "blocks" and bool(sheet.say(row, "total")))
+        if group is not None and resumed and not begins:
+            same, below = row in group.rows, part > parts[number]
+            if same and below:  # files that overlap were put one under another
+                tally.skipped += 1
+                continue
+            tally.again += same
+            begins = below and layout.style == "groups" and _is_again(sheet, row, group)
         if group is None or begins:
             group = by_number[number] = Group(number, [], [])
+            parts[number] = part
             found.append(group)
         group.rows.append(row)
         group.lines.append(line)
     return found
+
+
+def _is_again(sheet: Sheet, row: Row, group: Group) -> bool:
+    """Whether a row below another header tells anew what was told above: of an order of that same moment."""
+    moment = (sheet.say(row, "date"), sheet.say(row, "time"))
+    return any((sheet.say(before, "date"), sheet.say(before, "time")) == moment for before in group.rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import islice
+from itertools import islice, pairwise
 
 from shopkeep.core import text
 from shopkeep.orders import amounts, dates, people
@@ -127,6 +127,13 @@ def holds_counts(table: Table, at: int) -> bool:
     except ValueError:
         return False
     return any(counts) and all(count == round(count) for count in counts)
+
+
+def repeats(table: Table, number: int, total: int) -> bool:
+    """Whether every row of an order has the order's total, as in files that some program filled up."""
+    pairs = [(row, after) for row, after in pairwise(table.rows) if row[number] and row[number] == after[number]]
+    alike = all(row[total].strip() == after[total].strip() != "" for row, after in pairs)
+    return alike and any(row != after for row, after in pairs)
 
 
 def holds_several(table: Table, at: int) -> bool:

@@ -180,6 +180,11 @@ class OpenFile:
         notes = self.notes
         for column, count in notes.unread_dates.items():
             yield f"{count:,} cells of {column} are no dates and were left out."
+        if self.tally.again:
+            yield (
+                f"{self.tally.again:,} rows say the same as an earlier row of their order, with others between, and "
+                "count besides it: if the file holds some days twice, import it as it was exported."
+            )
         if notes.below_zero:
             many = notes.below_zero > 1
             yield (

@@ -6,7 +6,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from shopkeep.core.records.orders import Rejected
 from shopkeep.errors import ImportRefused, UsageError
@@ -260,36 +260,40 @@ def _give_up(source: list[str], at: int, broken: list[Rejected], reason: str) ->
 
 def _below_other_headers(table: Table) -> None:
     """Put rows in the header's order that stand below the same names in another, as where files of different
-    months were put one under another. Raises ImportRefused where another table begins there."""
+    months were put one under another; refuse the rows below names that are partly others."""
     names = [column_key(name) for name in table.columns]
     known = frozenset(names) - {""}
     order: list[int] | None = None
-    for at, row in enumerate(table.rows):
+    other = ""
+    rows, lines = [], []
+    for row, line in zip(table.rows, table.lines, strict=True):
         if len(row) > 2 and column_key(row[0]) in known and column_key(row[1]) in known:
             keys = [column_key(cell) for cell in row]
             if sorted(keys) == sorted(names):
                 order = [keys.index(name) for name in names] if keys != names else None
+                other = ""
             elif sum(key in known for key in keys) * 2 > len(keys):
-                raise ImportRefused(
-                    f"{PurePath(table.path).name} is several tables one under another.",
-                    f"In line {table.lines[at]:,} another line of column names begins, with other columns than above.",
-                    "Import the files as they were exported, one by one or all of them at once.",
-                )
+                other = f"another table begins in line {line:,}, with other columns; save it as a file of its own"
+        if other:
+            table.broken.append(Rejected(line, "", table.delimiter.join(row)[:100], other))
+            continue
         if order is not None and len(row) >= len(order):
-            table.rows[at] = [row[place] for place in order] + row[len(order) :]
+            row = [row[place] for place in order] + row[len(order) :]
+        rows.append(row)
+        lines.append(line)
+    table.rows, table.lines = rows, lines
 
 
 def _cut_off(table: Table, text: str) -> None:
-    """Refuse the last row where the file ends in the midst of it: alone of all it has too few cells."""
+    """Refuse the last row where the file ends in the midst of it: it alone lacks cells that all others fill."""
     width = len(table.columns)
-    if text.endswith("\n") or len(table.rows) < 2 or len(table.rows[-1]) >= width:
+    *others, last = table.rows or [[]]
+    if text.endswith("\n") or not others or len(last) >= width or any(len(row) < width for row in others):
         return
-    if all(len(row) >= width for row in table.rows[:-1]):
-        row, line = table.rows.pop(), table.lines.pop()
-        table.broken.append(
-            Rejected(line, "", table.delimiter.join(row)[-100:], "the file ends in the midst of this row")
-        )
-        table.torn.append(row + [""] * (width - len(row)))
+    if any(all(row[at].strip() for row in others) for at in range(len(last), width)):
+        line, reason = table.lines.pop(), "the file ends in the midst of this row"
+        table.broken.append(Rejected(line, "", table.delimiter.join(table.rows.pop())[-100:], reason))
+        table.torn.append(last + [""] * (width - len(last)))
 
 
 def _even_out(table: Table) -> None:

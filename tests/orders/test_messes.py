@@ -51,11 +51,11 @@ def test_the_same_orders_whatever_was_done_to_their_file(tmp_path: Path, mess: s
         assert lines(parsed.orders[0]) == [("Tea", 1, 13_00, 0), ("Pot", 2, 10_00, 0)]
 
 
-def test_another_table_below_is_said_and_nothing_guessed(write_csv: WriteCsv) -> None:
-    other = HEADER.replace("Subtotal", "Taxes")
-    with pytest.raises(ImportRefused, match="several tables one under another") as refused:
-        read_path(write_csv(HEADER, *FIRST, other, SECOND))
-    assert "line 4" in refused.value.meaning
+def test_the_rows_of_another_table_below_are_refused_and_nothing_guessed(write_csv: WriteCsv) -> None:
+    parsed = read_path(write_csv(HEADER, *FIRST, HEADER.replace("Subtotal", "Taxes"), SECOND, HEADER, SECOND))
+    assert sums(parsed) == ORDERS
+    assert [each.line for each in parsed.rejected] == [4, 5]
+    assert all("another table begins in line 4" in each.reason for each in parsed.rejected)
 
 
 def test_a_row_in_whose_midst_the_file_ends_is_refused(tmp_path: Path) -> None:
@@ -171,3 +171,27 @@ def test_a_price_beside_a_quantity_is_asked_about(write_csv: WriteCsv) -> None:
 def test_what_a_tick_says_is_not_paid_is_pending(write_csv: WriteCsv) -> None:
     path = write_csv("Order ID,Date,Email,Total,Paid?", "1,2026-01-13,a@example.com,5,Yes", "2,2026-01-14,,6,No")
     assert sums(read_path(path, currency="EUR")) == [("1", "paid", 5_00, 0), ("2", "pending", 6_00, 0)]
+
+
+AMAZON = "amazon-order-id,purchase-date,order-status,item-status,sku,quantity,currency,item-price"
+TWO_MONTHS = (
+    "1,2026-01-30T10:00:00Z,Shipped,Shipped,T,1,EUR,5.00",
+    "1,2026-01-30T10:00:00Z,Shipped,Shipped,P,1,EUR,9.00",
+    "2,2026-01-31T10:00:00Z,Pending,Pending,T,1,EUR,5.00",
+)
+
+
+def test_files_that_overlap_put_one_under_another_count_once(write_csv: WriteCsv) -> None:
+    changed = TWO_MONTHS[2].replace("Pending", "Shipped")
+    path = write_csv(AMAZON, *TWO_MONTHS, AMAZON, *TWO_MONTHS[:2], changed, "3,2026-02-01T10:00:00Z,,,T,1,EUR,7.00")
+    parsed = read_path(path)
+    assert sums(parsed) == [("1", "paid", 14_00, 0), ("2", "pending", 5_00, 0), ("3", "paid", 7_00, 0)]
+    assert parsed.rows_skipped == 3
+    assert [(each.line, each.value) for each in parsed.rejected] == [(8, "2")]
+
+
+def test_rows_that_stand_again_further_down_are_said(write_csv: WriteCsv) -> None:
+    parsed = read_path(write_csv(AMAZON, *TWO_MONTHS, *TWO_MONTHS))
+    assert any("3 rows say the same as an earlier row of their order" in warning for warning in parsed.warnings)
+    same = read_path(write_csv(AMAZON, TWO_MONTHS[0], TWO_MONTHS[0]))
+    assert sums(same) == [("1", "paid", 10_00, 0)]  # two of a product, each on a row of its own

@@ -115,10 +115,10 @@ def _decoration(sheet: Sheet, row: Row) -> bool:
 
 def _is_decoration(row: Row) -> bool:
     """Whether it is one of the rows that eBay puts around the orders."""
-    said = [cell.strip().lower() for cell in row[:3] if cell]
-    if any("record(s) downloaded" in cell or cell.startswith(("seller id", "verkaufer id")) for cell in said):
-        return True
-    return not any(cell and not cell.isspace() for cell in row)
+    said = [cell.strip().lower() for cell in row if cell and not cell.isspace()]
+    if len(said) > 3:  # besides their own words, only what an owner wrote in columns of their own
+        return False
+    return not said or any("record(s) downloaded" in c or c.startswith(("seller id", "verkaufer id")) for c in said)
 
 
 def _currency(table: Table) -> str:

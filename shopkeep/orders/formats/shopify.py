@@ -8,8 +8,7 @@ nothing has a total of zero and so is no purchase.
 
 from __future__ import annotations
 
-from itertools import pairwise
-
+from shopkeep.orders import contents
 from shopkeep.orders.layout import Layout, Style, row_lines
 from shopkeep.orders.table import Table
 
@@ -92,14 +91,8 @@ class Shopify:
 
 
 def _repeats(table: Table, total: tuple[str, ...]) -> bool:
-    """Whether every row of an order has the order's total, as in files that some program filled up."""
     number, paid = table.find("name"), table.find(total[0]) if total else None
-    if number is None or paid is None:
-        return False
-    pairs = [(row, after) for row, after in pairwise(table.rows) if row[number] and row[number] == after[number]]
-    return any(row != after for row, after in pairs) and all(
-        row[paid].strip() == after[paid].strip() != "" for row, after in pairs
-    )
+    return number is not None and paid is not None and contents.repeats(table, number, paid)
 
 
 def _unsaid_refunds(table: Table) -> list[str]:

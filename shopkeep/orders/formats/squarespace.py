@@ -6,6 +6,7 @@ went back `Amount Refunded`; fields that the shop asks for at checkout follow as
 
 from __future__ import annotations
 
+from shopkeep.orders import contents
 from shopkeep.orders.formats.shopify import COLUMNS
 from shopkeep.orders.layout import Layout, Style, row_lines
 from shopkeep.orders.mail_wishes import MailWishes
@@ -51,12 +52,8 @@ class Squarespace:
 
 
 def _repeats(table: Table) -> bool:
-    """Whether an order's total stands on each of its rows, as in files that somebody filled up."""
     number, total = table.find("order id"), table.find("total")
-    heads = (
-        [row[number] for row in table.rows if row[total].strip()] if number is not None and total is not None else []
-    )
-    return len(set(heads)) < len(heads)
+    return number is not None and total is not None and contents.repeats(table, number, total)
 
 
 FORMAT = Squarespace()
