@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ from shopkeep.jobs.shop import Shop
 from shopkeep.orders import apart, reading
 from shopkeep.orders.layout import OWN
 from shopkeep.orders.open_file import OpenFile
-from shopkeep.orders.reader import is_large
+from shopkeep.orders.reader import digest_of, is_large, is_told_by_glance
 from shopkeep.orders.reading import Recall
 from shopkeep.orders.remembering import other_source, under
 from shopkeep.orders.streaming import NeedsWholeFile
@@ -51,18 +52,31 @@ def usual(shop: Shop) -> tuple[str, str]:
     return shop.settings.get("shop.timezone"), shop.settings.get("shop.currency")
 
 
-def open_file(shop: Shop, path: Path, options: ImportOptions, tell: Tell, whole: bool) -> OpenFile:
+def open_file(
+    shop: Shop, path: Path, options: ImportOptions, tell: Tell, whole: bool, reader: apart.Reader | None
+) -> OpenFile:
     """A file as the shop understands it: with its time zone and currency, and what is remembered of the layout.
 
-    Raises as reading.open_orders does.
+    Where a `reader` goes through all of it, its beginning may do here. Raises as reading.open_orders does.
     """
+    if reader is not None and is_told_by_glance(path, options.encoding):
+        with ThreadPoolExecutor(1) as aside:
+            digest = aside.submit(digest_of, path)
+            file = _opened(shop, path, options, tell, whole, glance=True)
+            file.sheet.table.digest = digest.result()
+        if file.streamed:
+            return file
+    return _opened(shop, path, options, tell, whole, glance=False)
+
+
+def _opened(shop: Shop, path: Path, options: ImportOptions, tell: Tell, whole: bool, *, glance: bool) -> OpenFile:
 
     def recall(table: Table) -> Remembered:
         with shop.db.read() as tx:
             return layouts.recall(tx, header_of(table))
 
     def understood(known: Recall) -> OpenFile:
-        return reading.open_orders(path, options, *usual(shop), tell, whole=whole, recall=known)
+        return reading.open_orders(path, options, *usual(shop), tell, whole=whole, glance=glance, recall=known)
 
     file = understood(recall)
     if file.format.name != OWN:

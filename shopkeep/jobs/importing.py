@@ -83,11 +83,11 @@ def _preview(
     reader: apart.Reader | None,
 ) -> FilePreview:
     with shop.db.read() as tx, collecting_later():
-        file = open_file(shop, path, options, tell, whole)
+        file = open_file(shop, path, options, tell, whole, reader)
         comparison = Comparison(tx, file, reader=reader)
         for _ in comparison.batches(tell, stop):
             pass
-        parsed = file.parsed(_first_orders(shop, path, options, whole))
+        parsed = file.parsed(_first_orders(shop, path, options, whole, reader))
         would = import_results.result_of(parsed, comparison.counts, None, started)
     table = file.sheet.table
     return FilePreview(
@@ -95,9 +95,11 @@ def _preview(
     )
 
 
-def _first_orders(shop: Shop, path: Path, options: ImportOptions, whole: bool) -> list[Order]:
+def _first_orders(
+    shop: Shop, path: Path, options: ImportOptions, whole: bool, reader: apart.Reader | None
+) -> list[Order]:
     """The first orders of a file, to be shown as they are read."""
-    file = open_file(shop, path, options, unheard, whole)
+    file = open_file(shop, path, options, unheard, whole, reader)
     return list(islice(orders_of(file, file.cuts()), PREVIEW_ORDERS))
 
 
@@ -143,7 +145,7 @@ def _compare_and_store(
     reader: apart.Reader | None,
 ) -> ImportResult:
     with shop.db.read() as tx, collecting_later():  # held until all is written, so that comparing stays true
-        file = open_file(shop, path, options, tell, whole)
+        file = open_file(shop, path, options, tell, whole, reader)
         comparison = Comparison(tx, file, imports.next_id(tx), reader)
         batches = comparison.batches(tell, stop)
         first = next((batch for batch in batches if batch), None)

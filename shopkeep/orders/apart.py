@@ -23,15 +23,17 @@ from shopkeep.orders import reading
 from shopkeep.orders.collecting import collecting_later
 from shopkeep.orders.columns import Orders
 from shopkeep.orders.open_file import OpenFile
-from shopkeep.orders.streaming import NONE_KNOWN, Stamps, ids_of
+from shopkeep.orders.streaming import NONE_STAMPED, Stamped, by_number, ids_of
 from shopkeep.orders.table import Table, header_of
-from shopkeep.orders.watched import NeedsWholeFile
+from shopkeep.orders.watched import NeedsWholeFile, Uneven
 
 _LENGTH = 8
 """Bytes that say how long an answer is."""
 _MOST = 1 << 30
-_AHEAD = 64
-"""Answers that are fetched before they are asked for: of a few hundred orders each, some MB in all."""
+_PIECE = 1 << 14
+"""Bytes of answers as they are counted."""
+_AHEAD = 750
+"""Pieces of answers that are fetched before they are asked for: 12 MB, of known orders all there are."""
 _PIPE = 1 << 20
 _SET_PIPE_SIZE = 1031
 """F_SETPIPE_SZ of Linux: the reader is to be a few batches ahead."""
@@ -80,7 +82,7 @@ class Reader:
             assert self._process.stdin is not None
             _send(self._process.stdin, *self._asked)
             if self._fresh:
-                _send(self._process.stdin, NONE_KNOWN)
+                _send(self._process.stdin, NONE_STAMPED)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -92,14 +94,14 @@ class Reader:
                     pipe.close()
             self._process.wait()
 
-    def batches(self, file: OpenFile, known: Stamps) -> Iterator[Read]:
+    def batches(self, file: OpenFile, known: Stamped) -> Iterator[Read]:
         """The orders as they come, those `known` by their text by id; at the end `file` knows what became of
         all rows. Raises NeedsWholeFile, ReaderGone.
         """
         if self._process is None or self._process.stdout is None or self._process.stdin is None:
             raise ReaderGone
         try:
-            if self._fresh and known:
+            if self._fresh and known[0]:
                 raise ReaderGone  # somebody else has taken orders in since
             if not self._fresh:
                 _send(self._process.stdin, known)
@@ -129,13 +131,16 @@ def _ahead(answers: IO[bytes]) -> Iterator[tuple[Any, ...]]:
     fetched: SimpleQueue[bytes | Exception] = SimpleQueue()
     room, done = Semaphore(_AHEAD), Event()
 
+    def pieces(data: bytes) -> int:
+        return min(_AHEAD, 1 + len(data) // _PIECE)
+
     def fetch() -> None:
         try:
-            while room.acquire() and not done.is_set():
-                data = _fetch(answers)
+            while not done.is_set() and (data := _fetch(answers)):
+                for _ in range(pieces(data)):
+                    room.acquire()
                 fetched.put(data)
-                if not data:
-                    return
+            fetched.put(b"")
         except (OSError, ValueError, ReaderGone) as error:
             fetched.put(error)
 
@@ -143,13 +148,13 @@ def _ahead(answers: IO[bytes]) -> Iterator[tuple[Any, ...]]:
     try:
         while True:
             data = fetched.get()
-            room.release()
             if isinstance(data, Exception):
                 raise ReaderGone from data
+            room.release(pieces(data))
             yield _understood(data)
     finally:
         done.set()
-        room.release()
+        room.release(_AHEAD)
 
 
 def _receive(answers: IO[bytes]) -> tuple[Any, ...]:
@@ -212,7 +217,7 @@ def _read_on(asked_on: IO[bytes], out: IO[bytes]) -> None:
     if stream is None:
         raise NeedsWholeFile
     _send(out, "as", stream.codec)
-    known = _receive(asked_on)[0]
+    known = by_number(_receive(asked_on)[0])
     for cut in file.cuts(known):
         read = file.read(cut)
         ids, told = ids_of(read.numbers, known), (read.numbers, read.stamps, read.columns, read.many, read.lines)
@@ -231,6 +236,8 @@ def main() -> None:
     try:
         with collecting_later():
             _read_on(sys.stdin.buffer, out)
+    except Uneven:
+        _send(out, "gone")
     except NeedsWholeFile:
         _send(out, "whole")
     except BrokenPipeError:

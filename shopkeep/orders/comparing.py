@@ -16,12 +16,15 @@ from shopkeep.core.records.orders import Piece, Told
 from shopkeep.orders import apart, shapes
 from shopkeep.orders.columns import Orders, none
 from shopkeep.orders.open_file import OpenFile, tell_how_far, watched
-from shopkeep.orders.streaming import NONE_KNOWN, Stamps, ids_of
+from shopkeep.orders.streaming import NONE_STAMPED, Stamped, by_number, ids_of
 from shopkeep.store import Tx, buyers, imports, orders
 from shopkeep.store.orders import Known
 
 TOGETHER = 500
 """Known orders that are looked up at once."""
+
+UNREAD_AT_MOST = 20_000
+"""Orders passed over unread that are looked up at once, while more are read by another process."""
 
 UNDECIDED = -1
 """Stands for the import that is going on, while it is only looked at."""
@@ -113,6 +116,8 @@ class Comparison:
         """What is to be written, while the file goes by. Raises Stopped, NeedsWholeFile, apart.ReaderGone."""
         for same, ids, orders_read in self._read(tell, stop):
             self._unread += same
+            if len(self._unread) >= UNREAD_AT_MOST:
+                self._take_unread()
             self.counts.lines += len(orders_read.lines)
             self.counts.without_email += orders_read.column("email").count("")
             batch = Batch(orders_read)
@@ -139,7 +144,7 @@ class Comparison:
                 tell_how_far(self.file, line, tell, stop)
                 yield same, ids, read
             return
-        stamps = self._known_by_text()
+        stamps = by_number(self._known_by_text())
         for cut in watched(self.file, tell, stop, stamps):
             if self.file.streamed:
                 read = self.file.read(cut)
@@ -156,8 +161,8 @@ class Comparison:
             read = self.file.read(cut.only(fresh))
             yield cut.same, [known[number].id if number in known else 0 for number in read.numbers], read
 
-    def _known_by_text(self) -> Stamps:
-        return orders.stamps(self._tx, self.platform) if self._any_known and self.file.streamed else NONE_KNOWN
+    def _known_by_text(self) -> Stamped:
+        return orders.stamps(self._tx, self.platform) if self._any_known and self.file.streamed else NONE_STAMPED
 
     def newer(self) -> dict[int, list[int]]:
         """Of the orders seen unchanged, those whose knowledge this file renews, by the import that saw them
@@ -178,14 +183,14 @@ class Comparison:
         """Note orders as taken in that were not even read."""
         sums = orders.sums(self._tx, self._unread)
         self.same += self._unread
+        self._unread = []
         self.counts.lines += sums.lines
         self.counts.without_email += sums.without_email
         self.file.latest = max(self.file.latest, sums.latest)
         self.file.currencies.update(sums.currencies)
 
     def _note_customers(self, told: Orders) -> None:
-        keys = set(keys_of(self.platform, told))
-        self._keys_new.update(key for key in keys if key and key not in self.customers)
+        self._keys_new.update(set(keys_of(self.platform, told)).difference(self.customers, ("",)))
 
     def _is_newer(self, import_id: int) -> bool:
         before = self._snapshots.get(import_id, (0, ""))

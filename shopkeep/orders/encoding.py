@@ -9,7 +9,7 @@ import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import IO, AnyStr, TextIO
 
 from shopkeep.errors import AmbiguousFile, ImportRefused, UsageError
 from shopkeep.orders import letters
@@ -22,6 +22,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_UTF8 = ("ascii", "utf-8", "utf-8-sig")
 _BLOCK = 1 << 20
 _SAMPLE = 60_000
 _FEW = 12
@@ -62,9 +63,47 @@ def encoding_of(path: Path, wanted: str | None = None, most: int | None = None) 
     return _codec(blocks, wanted)
 
 
+def is_plainly_utf8(path: Path, most: int) -> bool:
+    """Whether so many bytes at the beginning of a file leave no doubt that it is UTF-8, if it can be read so."""
+    with path.open("rb") as source:
+        head = source.read(most)
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return head.startswith(codecs.BOM_UTF8) or len(head.translate(None, _ASCII)) >= _FEW
+
+
 def opened(path: Path, codec: str) -> TextIO:
     """A file as text under the codec that `encoding_of` gave, its line ends as they are."""
     return path.open("r", encoding=codec, errors="ignore", newline="")
+
+
+def utf8_blocks(path: Path, codec: str, skip: int, size: int) -> Iterator[bytes]:
+    """A file under a codec as UTF-8, from behind the first `skip` lines, in blocks of about so many bytes that end
+    with a line. What is no UTF-8 where it should be comes as it is."""
+    if codec in _UTF8:
+        with path.open("rb", buffering=1 << 20) as file:
+            for block in _blocks_of_lines(file, skip, size):
+                yield block if block.endswith(b"\n") else _without_torn_letter(block)
+        return
+    with opened(path, codec) as text:
+        for letters_read in _blocks_of_lines(text, skip, size):
+            yield letters_read.encode("utf-8", "surrogatepass")
+
+
+def _without_torn_letter(end: bytes) -> bytes:
+    """The end of a file without a last letter that is cut off. Raises UnicodeDecodeError."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    decoder.decode(end)
+    return end.removesuffix(decoder.getstate()[0])
+
+
+def _blocks_of_lines(file: IO[AnyStr], skip: int, size: int) -> Iterator[AnyStr]:
+    for _ in range(skip):
+        file.readline()
+    while block := file.read(size):
+        yield block + file.readline()
 
 
 def decode(raw: bytes, wanted: str | None = None) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from shopkeep.core.records.orders import Rejected
 from shopkeep.errors import ImportRefused, UsageError
 from shopkeep.orders import jsonlists, sources
-from shopkeep.orders.encoding import encoding_of, opened, shown
+from shopkeep.orders.encoding import encoding_of, is_plainly_utf8, opened, shown
 from shopkeep.orders.table import Stream, Table, column_key
 
 LIMIT_STREAM = 4 * 1024 * 1024 * 1024
@@ -127,6 +127,11 @@ def is_large(path: Path) -> bool:
     return path.is_file() and path.stat().st_size > SMALL and sources.is_plain(path)
 
 
+def is_told_by_glance(path: Path, encoding: str | None) -> bool:
+    """Whether the beginning of a large file tells how it is to be read, as long as whoever reads it on agrees."""
+    return not encoding and is_plainly_utf8(path, SAMPLE)
+
+
 def digest_of(path: Path) -> str:
     """The hash by which a file's content is known. Raises ImportRefused where it cannot be read."""
     return sources.digest_of(path)
@@ -142,18 +147,19 @@ def _uneven(path: Path, codec: str, most: int | None) -> bool:
     lone carriage returns."""
     if codec.startswith(("utf-16", "utf-32")):
         return True
-    last = b""
     with path.open("rb") as file:
         while block := file.read(1 << 20):
-            if b"\0" in block or (last == b"\r" and block[:1] != b"\n"):
+            if is_uneven(block + (file.read(1) if block.endswith(b"\r") else b"")):
                 return True
-            returns = block.count(b"\r")
-            if returns and returns - block.count(b"\r\n") - block.endswith(b"\r"):
-                return True
-            last = block[-1:]
             if most is not None and file.tell() >= most:
                 break
     return False
+
+
+def is_uneven(block: bytes) -> bool:
+    """Whether zeros or lone carriage returns are among some bytes."""
+    returns = block.count(b"\r")
+    return b"\0" in block or bool(returns and returns != block.count(b"\r\n") + block.endswith(b"\r"))
 
 
 def _line_ends(text: str) -> str:

@@ -11,20 +11,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, compress, islice, pairwise
 from operator import itemgetter, ne
-from typing import TextIO
 from zlib import crc32
 
 from shopkeep.core import text
-from shopkeep.core.packing import unpacked
+from shopkeep.core.packing import packed, unpacked
 from shopkeep.core.records.orders import Rejected
 from shopkeep.orders.assemble import Cut, Group, Tally, cut_of, numbered
-from shopkeep.orders.encoding import opened
+from shopkeep.orders.encoding import opened, utf8_blocks
 from shopkeep.orders.layout import Layout, Refuse, Row, Sheet
-from shopkeep.orders.reader import LIMIT_CELL, LIMIT_LINES_A_ROW, evened_out
-from shopkeep.orders.watched import NeedsWholeFile
+from shopkeep.orders.reader import LIMIT_CELL, LIMIT_LINES_A_ROW, evened_out, is_uneven
+from shopkeep.orders.table import Stream
+from shopkeep.orders.watched import NeedsWholeFile, Uneven
 
-WINDOW = 1_000
-"""Lines that are looked at together."""
+WINDOW = 400_000
+"""Bytes that are looked at together."""
 LONGEST = 4_000
 """Lines that no order goes over."""
 _LINES, _ROWS = 12, 10
@@ -32,8 +32,17 @@ _LINES, _ROWS = 12, 10
 Stamps = Mapping[str, int]
 """The known orders by number: stamp and id, packed."""
 NONE_KNOWN: Stamps = {}
+Stamped = tuple[list[str], list[int], list[int]]
+"""The known orders as columns: number, stamp, id."""
+NONE_STAMPED: Stamped = ([], [], [])
 Stretch = tuple[int, int, str]
 """Lines from one to before another, and the number of the order above them."""
+
+
+def by_number(known: Stamped) -> Stamps:
+    """Known orders as they are looked up."""
+    numbers, stamps, ids = known
+    return dict(zip(numbers, map(packed, stamps, ids), strict=True))
 
 
 def ids_of(numbers: Sequence[str], known: Stamps) -> list[int]:
@@ -50,31 +59,48 @@ def cuts_of(sheet: Sheet, layout: Layout, tally: Tally, salt: str, known: Stamps
     assert stream is not None
     csv.field_size_limit(LIMIT_CELL)
     cutter = _Cutter(sheet, layout, tally, salt, known)
+    above = _lines_above_rows(stream, sheet.table.delimiter)
+    cutter.line = above + 1
+    carried = b""
+    try:
+        for fresh in utf8_blocks(stream.path, stream.codec, above, WINDOW):
+            if is_uneven(fresh):
+                raise Uneven
+            block = _Block(carried + fresh)
+            cuts, past = cutter.cut(block, False)
+            yield from cuts
+            if len(block.lines) - past > LONGEST:
+                raise NeedsWholeFile  # one order does not go over so many lines: a quote was never closed
+            carried = block.text(past, len(block.lines))
+        if carried:
+            yield from cutter.cut(_Block(carried), True)[0]
+    except UnicodeDecodeError:
+        raise Uneven from None
+    except csv.Error:
+        raise NeedsWholeFile from None
+
+
+def _lines_above_rows(stream: Stream, sign: str) -> int:
+    """How many lines stand before the first row: the header may go over several."""
     with opened(stream.path, stream.codec) as file:
         for _ in range(stream.header_line - 1):
             file.readline()
-        cutter.line = stream.header_line + _skip_header(file, sheet)
-        carried: list[str] = []
-        try:
-            while fresh := list(islice(file, WINDOW)):
-                lines, last = carried + fresh, len(fresh) < WINDOW
-                cuts, past = cutter.cut(lines, last)
-                yield from cuts
-                carried = lines[past:]
-                if len(carried) > LONGEST:
-                    raise NeedsWholeFile  # one order does not go over so many lines: a quote was never closed
-            if carried:
-                yield from cutter.cut(carried, True)[0]
-        except csv.Error:
-            raise NeedsWholeFile from None
+        reader = csv.reader(iter(file.readline, ""), delimiter=sign)
+        next(reader)
+        return stream.header_line - 1 + reader.line_num
 
 
-def _skip_header(file: TextIO, sheet: Sheet) -> int:
-    """Pass the header, which may go over several lines; how many."""
-    lines = iter(file.readline, "")
-    reader = csv.reader(lines, delimiter=sheet.table.delimiter)
-    next(reader)
-    return reader.line_num
+class _Block:
+    """Some lines of a file one after another, as UTF-8."""
+
+    def __init__(self, written: bytes) -> None:
+        self.lines = written.splitlines(keepends=True)
+        self._written = written
+        self._at = [0, *accumulate(map(len, self.lines))]
+
+    def text(self, since: int, until: int) -> bytes:
+        """The lines from one to before another in one."""
+        return self._written[self._at[since] : self._at[until]]
 
 
 class _Cutter:
@@ -100,12 +126,15 @@ class _Cutter:
         self._odd: list[tuple[int, Row, Refuse | None]] = []
         """Rows that are no part of an order, by where they begin: refused, or skipped."""
 
-    def cut(self, lines: list[str], last: bool) -> tuple[list[Cut], int]:
+    def cut(self, block: _Block, last: bool) -> tuple[list[Cut], int]:
         """The orders of these lines, but for the last one where more may follow; how many lines they took."""
-        same, stretches = self._passed_over(lines, last) if self._known else ([], [(0, len(lines), self._above)])
-        found = self._by_totals(lines, stretches, last)
+        if self._known:
+            same, stretches = self._passed_over(block, last)
+        else:
+            same, stretches = [], [(0, len(block.lines), self._above)]
+        found = self._by_totals(block, stretches, last)
         if found is None:
-            found = self._one_by_one(lines, stretches, last)
+            found = self._one_by_one(block, stretches, last)
         cuts, past = found
         self._once([*(number for number, _ in same), *(number for cut in cuts for number in cut.numbers)])
         if same:
@@ -115,23 +144,23 @@ class _Cutter:
         self.line += past
         return cuts, past
 
-    def _passed_over(self, lines: list[str], last: bool) -> tuple[list[tuple[str, int]], list[Stretch]]:
+    def _passed_over(self, block: _Block, last: bool) -> tuple[list[tuple[str, int]], list[Stretch]]:
         """The orders (number and id) that stand there as they did before; between which lines others stand,
         each with the number above."""
         past = since = 0
         above = self._above
-        sign, of, salt = self.sign, self._known.get, self._salt
+        lines, text, sign, of, salt = block.lines, block.text, self.sign.encode(), self._known.get, self._salt
         lines_bits, rows_bits = (1 << _LINES) - 1, (1 << _ROWS) - 1
         most = len(lines) if last else len(lines) - 1  # of the last order more lines may follow
         same: list[tuple[str, int]] = []
         stretches: list[Stretch] = []
         while past < len(lines):
             line = lines[past]
-            number = line[: line.find(sign)]
+            number = line[: line.find(sign)].decode()
             if both := of(number):
                 stamp, order_id = unpacked(both)
                 end, rows = past + (stamp & lines_bits), stamp >> _LINES & rows_bits
-                if end <= most and stamp_of("".join(lines[past:end]), rows, end - past, salt) == stamp:
+                if end <= most and stamp_of(text(past, end), rows, end - past, salt) == stamp:
                     if past > since:
                         stretches.append((since, past, above))
                     same.append((number, order_id))
@@ -145,19 +174,14 @@ class _Cutter:
             stretches.append((since, past, above))
         return same, stretches
 
-    def _by_totals(self, lines: list[str], stretches: list[Stretch], last: bool) -> tuple[list[Cut], int] | None:
+    def _by_totals(self, block: _Block, stretches: list[Stretch], last: bool) -> tuple[list[Cut], int] | None:
         """The orders where their totals tell and nothing is odd, as nearly everywhere; else None."""
-        total, column = self._total, self._column
+        total, column, many = self._total, self._column, len(block.lines)
         if total < 0:
             return None
         where = [at for since, until, _ in stretches for at in range(since, until)]
-        ours = lines if len(where) == len(lines) else [lines[at] for at in where]
-        reader = csv.reader(ours, delimiter=self.sign)
-        rows: list[Row] = []
-        ends = [0]
-        for row in reader:
-            rows.append(row)
-            ends.append(reader.line_num)
+        ours = block if len(where) == many else _Block(b"".join(block.text(*each[:2]) for each in stretches))
+        rows, ends = _cells_of(ours.lines, self.sign)
         if not rows or set(map(len, rows)) != {self._width}:
             return None
         totals, numbers = list(map(itemgetter(total), rows)), list(map(itemgetter(column), rows))
@@ -167,10 +191,10 @@ class _Cutter:
         numbers = [numbers[at] for at in starts]
         if not are_plain(numbers) or any(totals[at].isspace() for at in starts):
             return None
-        begins = {0, *accumulate(until - since for since, until, _ in stretches)} - {len(ours)}
+        begins = {0, *accumulate(until - since for since, until, _ in stretches)} - {len(where)}
         if not begins <= {ends[at] for at in starts}:
             return None
-        to_the_end = bool(stretches) and stretches[-1][1] == len(lines)
+        to_the_end = bool(stretches) and stretches[-1][1] == many
         if to_the_end and not last:
             del numbers[-1]
         else:
@@ -180,36 +204,36 @@ class _Cutter:
         self.tally.rows += starts[-1]
         salt = self._salt
         stamps = [
-            stamp_of("".join(ours[ends[at] : ends[until]]), until - at, ends[until] - ends[at], salt)
+            stamp_of(ours.text(ends[at], ends[until]), until - at, ends[until] - ends[at], salt)
             for at, until in pairwise(starts)
         ]
-        past = where[ends[starts[-1]]] if ends[starts[-1]] < len(where) else len(lines)
+        past = where[ends[starts[-1]]] if ends[starts[-1]] < len(where) else many
         del rows[starts[-1] :]
         line = self.line
         return [Cut(numbers, rows, starts, stamps, ends, [line + at for at in where])], past
 
-    def _one_by_one(self, lines: list[str], stretches: list[Stretch], last: bool) -> tuple[list[Cut], int]:
+    def _one_by_one(self, block: _Block, stretches: list[Stretch], last: bool) -> tuple[list[Cut], int]:
         """The same for rows of any kind."""
         groups: list[Group] = []
-        past = len(lines)
+        many = past = len(block.lines)
         self._odd = []
         for since, until, above in stretches:
-            reader = csv.reader(lines[since:until], delimiter=self.sign)
+            reader = csv.reader(map(bytes.decode, block.lines[since:until]), delimiter=self.sign)
             rows: list[Row] = []
             ends = [since]
             for row in reader:
                 rows.append(row)
                 ends.append(since + reader.line_num)
-            goes_on = until == len(lines) and not last
-            if until == len(lines) and last and rows and ends[-1] - ends[-2] > 1:
+            goes_on = until == many and not last
+            if until == many and last and rows and ends[-1] - ends[-2] > 1:
                 raise NeedsWholeFile
             held: tuple[Group, int, int] | None = None
             for each in self._grouped(rows, ends, above):
                 if held:
-                    groups.append(self._stamped(*held, lines))
+                    groups.append(self._stamped(*held, block))
                 held = each
             if held and not goes_on:
-                groups.append(self._stamped(*held, lines))
+                groups.append(self._stamped(*held, block))
             elif held:
                 past = held[1]
             elif rows and goes_on:
@@ -245,11 +269,11 @@ class _Cutter:
         if group is not None:
             yield group, begins, until
 
-    def _stamped(self, group: Group, begins: int, after: int, lines: list[str]) -> Group:
+    def _stamped(self, group: Group, begins: int, after: int, block: _Block) -> Group:
         self.tally.rows += len(group.rows)
         if any(begins <= start < after for start, _, _ in self._odd):
             return group  # who passes over this text would lose the rows that are no part of it
-        text = "".join(lines[begins:after])
+        text = block.text(begins, after)
         return Group(*group[:3], stamp_of(text, len(group.rows), after - begins, self._salt))
 
     def _once(self, numbers: list[str]) -> None:
@@ -291,6 +315,27 @@ class _Cutter:
             self.tally.refused_rows[line] = row
 
 
+def _cells_of(lines: list[bytes], sign: str) -> tuple[list[Row], list[int]]:
+    """Lines as rows of cells, and how many lines stand before each and after the last."""
+    left = [line.decode() for line in reversed(lines)]
+    many = len(left)
+    quoted = csv.reader(iter(left.pop, None), delimiter=sign)
+    rows: list[Row] = []
+    ends = [0]
+    try:
+        while left:
+            line = left[-1]
+            if '"' in line or len(line) > LIMIT_CELL:
+                rows.append(next(quoted))
+            else:  # nothing but the sign parts cells, in half the time
+                rows.append(line.rstrip("\r\n").split(sign))
+                left.pop()
+            ends.append(many - len(left))
+    except IndexError:
+        return [], ends  # a quote is open at the end of the last line
+    return rows, ends
+
+
 def are_plain(numbers: list[str]) -> bool:
     """Whether numbers are to be stored as they stand."""
     every = "~".join(numbers)
@@ -305,9 +350,9 @@ _ODD = re.compile("~[~ ']|  | ~")
 """Between numbers: one that is blank or guarded, or with spaces that are cut off."""
 
 
-def stamp_of(written: str, rows: int, lines: int, salt: int) -> int:
+def stamp_of(written: bytes, rows: int, lines: int, salt: int) -> int:
     """A number for the text of an order and how it is read; 0 where it is too long for one."""
     if lines >= 1 << _LINES or rows >= 1 << _ROWS:
         return 0
-    hashed = crc32(written.encode("utf-8", "surrogatepass"), salt) or 1
+    hashed = crc32(written, salt) or 1
     return (hashed << _ROWS | rows) << _LINES | lines

@@ -9,6 +9,10 @@ class NeedsWholeFile(Exception):
     """Something in a large file can only be settled with all of it at hand."""
 
 
+class Uneven(NeedsWholeFile):
+    """A large file goes on with bytes that a stream of lines is not read from, and that its beginning did not have."""
+
+
 class WatchedDates(dates.DateReader):
     """Reads dates by an order that the first rows told, and gives up where a later one may tell another."""
 

@@ -12,7 +12,6 @@ from sqlalchemy import Integer, Select, bindparam, cast, delete, func, insert, s
 from sqlalchemy.engine import Connection
 from sqlalchemy.schema import CreateIndex, DropIndex
 
-from shopkeep.core.packing import packed
 from shopkeep.core.records.orders import Piece, Told, ToldLine
 from shopkeep.store import raw
 from shopkeep.store import tables as t
@@ -71,12 +70,12 @@ def _known() -> Select[Any]:
     return select(o.number, o.id, o.cells_hash, o.seen_by, o.shape, latest, o.currency, o.email != "", lines)
 
 
-def stamps(tx: Connection, platform: str) -> dict[str, int]:
-    """Of every order of a platform, by number: the hash it was read by, or 0, and its id, as `packed`."""
+def stamps(tx: Connection, platform: str) -> tuple[list[str], list[int], list[int]]:
+    """Of every order of a platform: its number, the hash it was read by, or 0, and its id."""
     o = t.orders.c
-    query = select(o.number, o.cells_hash, o.id).where(o.platform == platform)
-    with raw.stepping(tx, query) as rows:
-        return {number: packed(hashed, id) for number, hashed, id in rows}
+    query = select(o.number, o.cells_hash, o.id).where(o.platform == platform).with_hint(t.orders, raw.WHOLE)
+    numbers, hashes, ids = raw.columns(tx, query)
+    return numbers, hashes, ids
 
 
 def last_seen(tx: Connection, ids: Collection[int], import_id: int) -> dict[int, list[int]]:
@@ -105,6 +104,8 @@ class Sums(NamedTuple):
 
 def sums(tx: Connection, ids: Sequence[int]) -> Sums:
     """What these orders come to."""
+    if not ids:
+        return Sums(0, 0, 0, {})
     o, x = t.orders.c, t.order_lines.c
     none = func.coalesce
     latest = func.max(o.placed_at, none(o.paid_at, 0), none(o.fulfilled_at, 0), none(o.cancelled_at, 0))

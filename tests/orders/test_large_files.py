@@ -8,12 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from shopkeep.core.records.orders import ImportOptions, ImportResult
+from shopkeep.errors import ShopkeepError
 from shopkeep.jobs import importing
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.orders import reader
@@ -170,3 +172,32 @@ def readers_of(path: Path) -> list[str]:
         except OSError:
             continue
     return found
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "#99,jürgen@example.com,paid,,,EUR,9.00,,2025-01-01,1,Tee,9.00,Jürgen Groß,,,\n".encode("cp1252"),
+        b"#99,tom@example.com,paid,,,EUR,9.00,,2025-01-01,1,Tea\0,9.00,Tom,,,\n",
+        b'#99,tom@example.com,paid,,,EUR,9.00,,2025-01-01,1,"Tea,\rgreen",9.00,Tom,,,\n',
+        "#99,tom@example.com,paid,,,EUR,9.00,,2025-01-01,1,Tea,9.00,Tom,Köln,DE,schö".encode()[:-1],
+    ],
+)
+def test_a_large_file_that_ends_otherwise_than_it_begins_is_read_as_by_one_process(
+    tmp_path: Path, first: Path, end: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_bytes(first.read_bytes() + end)
+
+    def told() -> str:
+        shop = open_shop(tmp_path / f"shop-{os.cpu_count()}")
+        try:
+            return str(replace(take(shop, path), seconds=0)) + str(dump(shop))
+        except ShopkeepError as error:
+            return str(error)
+        finally:
+            shop.close()
+
+    by_two = told()
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    assert by_two == told()

@@ -15,6 +15,7 @@ from shopkeep.core.records.orders import ImportOptions
 from shopkeep.orders import apart
 from shopkeep.orders.open_file import OpenFile
 from shopkeep.orders.reading import open_orders
+from shopkeep.orders.streaming import NONE_STAMPED
 from tests.orders.test_large_files import write
 
 MOMENTS = (
@@ -117,7 +118,7 @@ def test_the_other_process_reads_what_this_one_would(tmp_path: Path) -> None:
     here = open_orders(path, ImportOptions(), "", "")
     there = open_orders(path, ImportOptions(), "", "")
     with apart.Reader(path, ImportOptions(), "", "", {}) as reader:
-        read = [each for _, _, _, told in reader.batches(there, {}) for each in told.by_number()]
+        read = [each for _, _, _, told in reader.batches(there, NONE_STAMPED) for each in told.by_number()]
     assert read == [each for cut in here.cuts() for each in here.read(cut).by_number()]
     assert str(here.tally) == str(there.tally)
     assert here.latest == there.latest
