@@ -170,7 +170,7 @@ def ours(home: Path, port: int, connections: int) -> tuple[Taken, bytes]:
 
 
 def deliver(shop: Shop) -> int:
-    sending.deliver(shop)
+    sending.deliver(shop, limit=0)  # as the command line and the app do
     with shop.db.read() as tx:
         return int(tx.exec_driver_sql("SELECT count(*) FROM messages WHERE state = 'sent'").scalar_one())
 

@@ -111,7 +111,7 @@ def send(
             shop, name, the_stage, expected, segment, limit, day(as_of), progress(), account=account, newcomers=new
         )
         note(f"{wording.count(queued.counts.planned, 'message')} queued")
-        sent = sending.deliver(shop, progress())
+        sent = sending.deliver(shop, progress(), limit=0)
         finishes_at = pacing.outlook(shop, 0, queued.account).finishes_at if sent.due else None
         result = replace(sending.result_of(shop, queued), waits=sent.waits, finishes_at=finishes_at)
     show(document(result), json, _sent_lines(result, sent))

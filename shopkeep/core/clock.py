@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from time import time as _seconds
 from zoneinfo import ZoneInfo
 
 _offset = timedelta(0)
@@ -13,6 +14,11 @@ _offset = timedelta(0)
 def now() -> datetime:
     """The present moment, aware, in UTC, whole seconds."""
     return (datetime.now(UTC) + _offset).replace(microsecond=0)
+
+
+def stamp_now() -> int:
+    """`stamp(now())`, for what notes a moment several times a mail: in a tenth of the time."""
+    return int(_seconds() + _offset.total_seconds())
 
 
 def set_now(moment: datetime | None) -> None:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from shopkeep.delivery.journal import Journal, Mail
 from shopkeep.delivery.outbox import IllegalMove
@@ -34,8 +33,7 @@ class NotBegun(ShopkeepError):
     answer: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(NamedTuple):
     work: Callable[[Tx], Any]
     begun: tuple[Mail, int] | None
     answer: asyncio.Future[Any]

@@ -73,7 +73,7 @@ def begin(tx: Tx, number: int, account: str, at: int | None = None) -> int:
 
     `at`: the stamp of the moment, where that is noted elsewhere too.
     """
-    now = clock.stamp(clock.now()) if at is None else at
+    now = clock.stamp_now() if at is None else at
     move(tx, number, ("queued",), "sending", is_try=True, sending_at=now, next_at=None)
     return store.add_attempt(tx, number, account, now, "sending")
 
@@ -82,14 +82,14 @@ def end(tx: Tx, number: int, attempt: int, to: State, reply: str, next_at: int |
     """`sending → sent | deferred | failed | unknown`, with what the server said."""
     changes: dict[str, Any] = {"last_reply": reply[:REPLY_LIMIT], "next_at": next_at}
     if to == "sent":
-        changes["sent_at"] = clock.stamp(clock.now())
+        changes["sent_at"] = clock.stamp_now()
     move(tx, number, ("sending",), to, **changes)
     store.end_attempt(tx, attempt, to, reply[:REPLY_LIMIT])
 
 
 def turn_away(tx: Tx, number: int, account: str, to: State, reply: str, next_at: int | None = None) -> None:
     """`queued → deferred | failed`: refused or lost before any content; counts as a try."""
-    now = clock.stamp(clock.now())
+    now = clock.stamp_now()
     move(tx, number, ("queued",), to, is_try=True, last_reply=reply[:REPLY_LIMIT], next_at=next_at)
     store.add_attempt(tx, number, account, now, to, reply[:REPLY_LIMIT])
 
@@ -138,7 +138,7 @@ def retry_failed(tx: Tx, numbers: Sequence[int]) -> None:
 def settle(tx: Tx, number: int, arrived: bool) -> None:
     """The owner's answer for a message of unknown outcome: it arrived, or send it again."""
     if arrived:
-        at = store.begun_at(tx, number) or clock.stamp(clock.now())
+        at = store.begun_at(tx, number) or clock.stamp_now()
         move(tx, number, ("unknown",), "sent", sent_at=at, last_reply=SAID_ARRIVED)
     else:
         move(tx, number, ("unknown",), "queued", last_reply="You asked to send it again.", next_at=None)

@@ -82,6 +82,8 @@ class Pace:
 
     def held(self) -> Held | None:
         """The limit that holds us back longest, or None where a mail may go now."""
+        if not self._limits and self._slow is None:
+            return None
         now = self._now()
         worst: Held | None = None
         for name, limit in self._limits.items():
@@ -164,10 +166,10 @@ class _Ticks:
     """The program's clock in fractions of a second, following it when it is set or the lid was closed."""
 
     def __init__(self) -> None:
-        self._base = clock.stamp(clock.now()) - time.monotonic()
+        self._base = clock.stamp_now() - time.monotonic()
 
     def __call__(self) -> float:
-        wall = clock.stamp(clock.now())
+        wall = clock.stamp_now()
         here = self._base + time.monotonic()
         if abs(wall - here) > 2:
             self._base = wall - time.monotonic()

@@ -81,7 +81,7 @@ class Run:
         """Deliver until nothing is due or something holds. Raises ShopkeepError where the shop's folder fails."""
         with self._db.read() as tx:
             self._pace.remember(tx, self._order.account.name)
-            due = store.due_ids(tx, clock.stamp(clock.now()), account=self._order.messages_of)
+            due = store.due_ids(tx, clock.stamp_now(), account=self._order.messages_of)
         self._report.begin(due)
         workers = [asyncio.create_task(self._work()) for _ in range(max(1, self._order.account.connections))]
         await self._all(workers)
@@ -187,7 +187,7 @@ class Run:
 
     async def _begin(self, due: Due, attempt: list[int]) -> None:
         """The last step before the first byte of content: on the disk, in the ledger and in the journal."""
-        row, now = due.row, clock.stamp(clock.now())
+        row, now = due.row, clock.stamp_now()
 
         def begin(tx: Tx) -> int:
             if self._commits.others_wrote():
@@ -214,8 +214,9 @@ class Run:
             return SAID_NO
         if due.left_out:
             return LEFT_OUT
-        today = clock.today(self._order.zone).isoformat()
-        return f"{SNOOZED} until {due.snoozed_until}" if due.snoozed_until > today else ""
+        if due.snoozed_until and due.snoozed_until > clock.today(self._order.zone).isoformat():
+            return f"{SNOOZED} until {due.snoozed_until}"
+        return ""
 
     async def _hold_back(self, row: MessageRow, why: str) -> bool:
         """A message that is not to go out any more stands as cancelled, with the reason."""
@@ -245,7 +246,7 @@ class Run:
 
     async def _note_sent(self, row: MessageRow, reply: str, written: asyncio.Future[None]) -> None:
         """Tell of a mail that the server has taken, once that is on the disk."""
-        now = clock.stamp(clock.now())
+        now = clock.stamp_now()
         await written
         self._report.changed(row, "sent", attempts=row.attempts + 1, last_reply=reply, sent_at=clock.moment(now))
         self._turns.done(row.id, True)
@@ -260,7 +261,7 @@ class Run:
     async def _settle(self, due: Due, verdict: replies.Verdict, attempt: list[int]) -> bool:
         """Note how a message that was not accepted ended, and what that means for the account; whether it
         counts as tried."""
-        row, now = due.row, clock.stamp(clock.now())
+        row, now = due.row, clock.stamp_now()
         to, reply, next_at = verdict.to, verdict.reply, None
         tried = bool(attempt) or to != "queued"
         if to == "deferred":
@@ -306,7 +307,7 @@ class Run:
             at = store.next_try(tx, self._order.messages_of)
         if at is None:
             return Ending()
-        again = max(0, at - clock.stamp(clock.now()))
+        again = max(0, at - clock.stamp_now())
         return Ending(
             waits=f"Deferred messages are tried again from {self._turns.when(clock.moment(at))}.", again=again
         )

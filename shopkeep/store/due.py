@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from shopkeep.core.records.delivery import MessageRow
 from shopkeep.store import consent, raw, suppressions, triage
 from shopkeep.store import outbox as ledger
-from shopkeep.store.many import among
 from shopkeep.store.tables import attempts, contents, customers, enrolments, messages
 from shopkeep.store.tables import suppressions as suppressed
 from shopkeep.store.tables import triage as said
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """One message whose turn it is."""
 
     row: MessageRow
@@ -39,13 +37,18 @@ class Due:
 
 def due(tx: Connection, numbers: Collection[int]) -> list[Due]:
     """These messages with all that sending them needs, in the order of `numbers`; those that are gone left out."""
-    rows = {row[0]: (ledger.record(row), row[len(ledger.COLUMNS) :]) for row in raw.rows(tx, _query(numbers))}
+    found = raw.rows(tx, _MESSAGES, wanted=json.dumps(list(numbers)))
+    rows = {row[0]: (ledger.record(row), row[len(ledger.COLUMNS) :]) for row in found}
     never = _suppressed(tx, [row.email for row, _ in rows.values()])
     marks = _marks(tx, [person for _, (person, *_) in rows.values()])
     return [_due(*rows[n], never, marks) for n in numbers if n in rows]
 
 
-def _query(numbers: Collection[int]) -> Select[Any]:
+_WANTED = select(func.json_each(bindparam("wanted")).table_valued("value").c.value)
+"""Any number of ids or hashes, as one parameter."""
+
+
+def _messages() -> Select[Any]:
     first_try = select(func.min(attempts.c.at)).where(attempts.c.message_id == messages.c.id).scalar_subquery()
     return (
         select(
@@ -60,25 +63,31 @@ def _query(numbers: Collection[int]) -> Select[Any]:
         .join_from(messages, contents, contents.c.message_id == messages.c.id)
         .join(enrolments, messages.c.enrolment_id == enrolments.c.id)
         .join(customers, enrolments.c.customer_id == customers.c.id)
-        .where(among(messages.c.id, numbers))
+        .where(messages.c.id.in_(_WANTED))
     )
 
 
+# Put together once: a send asks for them every few hundred mails, and each takes longer to say than to answer.
+_MESSAGES = _messages()
+_ANY = select(suppressed.c.email_hash).limit(1)
+_SUPPRESSED = select(suppressed.c.email_hash, suppressed.c.reason).where(suppressed.c.email_hash.in_(_WANTED))
+_MARKS = select(said.c.customer_id, said.c.kind, said.c.until).where(
+    said.c.customer_id.in_(_WANTED), said.c.kind.in_((triage.LEFT_OUT, triage.SNOOZED))
+)
+
+
 def _suppressed(tx: Connection, emails: Collection[str]) -> dict[str, str]:
-    if tx.execute(select(suppressed.c.email_hash).limit(1)).first() is None:
+    if not raw.rows(tx, _ANY):
         return {}
     hashed = suppressions.hasher(tx)
     hashes = {email: hashed(email) for email in emails}
-    query = select(suppressed.c.email_hash, suppressed.c.reason)
-    reasons = dict(tx.execute(query.where(among(suppressed.c.email_hash, hashes.values()))).all())
+    reasons = dict(raw.rows(tx, _SUPPRESSED, wanted=json.dumps(list(hashes.values()))))
     return {email: reasons[one] or "suppressed" for email, one in hashes.items() if one in reasons}
 
 
 def _marks(tx: Connection, persons: Collection[int]) -> dict[int, list[tuple[str, str]]]:
-    kinds = (triage.LEFT_OUT, triage.SNOOZED)
-    query = select(said.c.customer_id, said.c.kind, said.c.until)
     found: dict[int, list[tuple[str, str]]] = {}
-    for person, kind, until in tx.execute(query.where(among(said.c.customer_id, persons), said.c.kind.in_(kinds))):
+    for person, kind, until in raw.rows(tx, _MARKS, wanted=json.dumps(list(persons))):
         found.setdefault(person, []).append((kind, until))
     return found
 

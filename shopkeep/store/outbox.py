@@ -157,12 +157,16 @@ COLUMNS = (
     case((messages.c.state == "unknown", func.coalesce(_server, "")), else_="").label("server"),
 )
 """What a MessageRow holds, in its order."""
+_MOMENTS = (10, 14)
+"""Where stamps stand in it."""
 
 
 def record(row: Sequence[Any]) -> MessageRow:
     """A row that begins with COLUMNS as a record."""
-    sent, begun = (None if at is None else clock.moment(at) for at in (row[10], row[14]))
-    values = [*row[:10], sent, *row[11:14], begun, row[15]]
+    values = list(row[: len(COLUMNS)])
+    for place in _MOMENTS:
+        if values[place] is not None:
+            values[place] = clock.moment(values[place])
     return MessageRow(*values)
 
 
@@ -259,14 +263,26 @@ def waiting_of(tx: Connection, account: str) -> int:
 def due_ids(tx: Connection, now: int, limit: int | None = None, account: str = MAIN) -> list[int]:
     """Messages of an account that could go out now: deferred ones whose time has come, then the queued in
     their order."""
-    of = messages.c.account == account
-    late = select(messages.c.id).where(messages.c.state == "deferred", messages.c.next_at <= now, of)
-    found = list(tx.execute(late.order_by(messages.c.next_at, messages.c.id).limit(limit)).scalars())
+    most = -1 if limit is None else limit  # as SQLite says it
+    found = raw.rows(tx, _LATE, account=account, now=now, most=most)
     if limit is None or len(found) < limit:
-        rest = None if limit is None else limit - len(found)
-        fresh = select(messages.c.id).where(messages.c.state == "queued", of).order_by(messages.c.id)
-        found += tx.execute(fresh.limit(rest)).scalars()
-    return found
+        found += raw.rows(tx, _FRESH, account=account, most=-1 if limit is None else limit - len(found))
+    return [number for (number,) in found]
+
+
+_OF = messages.c.account == bindparam("account")
+_LATE = (
+    select(messages.c.id)
+    .where(messages.c.state == "deferred", messages.c.next_at <= bindparam("now"), _OF)
+    .order_by(messages.c.next_at, messages.c.id)
+    .limit(bindparam("most"))
+)
+_FRESH = (  # none of them waits for a moment: they lie in the index in the order of their ids, and need no sorting
+    select(messages.c.id)
+    .where(messages.c.state == "queued", _OF)
+    .order_by(messages.c.next_at, messages.c.id)
+    .limit(bindparam("most"))
+)
 
 
 def next_try(tx: Connection, account: str = MAIN) -> int | None:

@@ -41,9 +41,9 @@ def driver(tx: Connection) -> sqlite3.Connection:
     return raw
 
 
-def rows(tx: Connection, query: Select) -> list[tuple[Any, ...]]:
-    """All rows of a query as plain tuples."""
-    result = tx.execute(query)  # Core remembers how it put this query into words; only its rows are slow
+def rows(tx: Connection, query: Select, **values: Any) -> list[tuple[Any, ...]]:
+    """All rows of a query as plain tuples; `values` are its parameters by name."""
+    result = tx.execute(query, values)  # Core remembers how it put this query into words; only its rows are slow
     assert result.cursor is not None
     found = result.cursor.fetchall()
     result.close()
