@@ -208,8 +208,14 @@ def _decoded(blocks: Blocks) -> list[str]:
     return [piece.decode("utf-8", errors="ignore") for piece in _pieces(blocks)[0]]
 
 
+_PRICE = re.compile(rb"(?:[\xa3\x80]-?\d[\d.,]*|-?\d[\d.,]*[\xa3\x80])")
+"""`£5.00` and `€5.00` in the encoding of Windows, where nothing else tells."""
+
+
 def _legacy(blocks: Blocks) -> str:
     pieces, signs, wide, high = _pieces(blocks)
+    if signs and all(map(_PRICE.fullmatch, pieces)):
+        return "cp1252"
     if wide >= 4 and wide > 4 * (high - 2 * wide) and _breaks(blocks, "utf-8"):
         raise _broken("utf-8", _breaks(blocks, "utf-8"))
     eight = [name for name in _EIGHT_BIT if _reads(signs, name)]

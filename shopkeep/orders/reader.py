@@ -11,6 +11,7 @@ from pathlib import Path
 from shopkeep.core.records.orders import Rejected
 from shopkeep.errors import ImportRefused, UsageError
 from shopkeep.orders import jsonlists, sources
+from shopkeep.orders.damage import repaired
 from shopkeep.orders.encoding import encoding_of, is_plainly_utf8, opened, shown
 from shopkeep.orders.table import Stream, Table, column_key
 
@@ -76,6 +77,8 @@ def open_table(
     text = _line_ends(text.replace("\0", "").replace("\n\ufeff", "\n"))  # files put one after another each begin so
     if not text.strip():
         raise ImportRefused(f"{path.name} is empty.", "There is nothing to import.", "Export it again.")
+    if not streamed:
+        text = repaired(text)
     known = jsonlists.as_rows(text) if text.lstrip()[:1] in "[{" else None
     if known is None and text.lstrip()[:1] in "[{" and text.rstrip()[-1:] in "]}":
         raise ImportRefused(

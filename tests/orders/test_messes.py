@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import openpyxl
@@ -37,6 +38,10 @@ MESSES = {
     "columns in another order": [*map(_turned, (HEADER, *FIRST, SECOND))],
     "columns of the owner's own": [f"{HEADER},Checked", *(f"{row},yes" for row in (*FIRST, SECOND))],
     "blank rows and columns": [f",{HEADER},", *(f",{row}," for row in FIRST), ",,,,,,,,,,,", f",{SECOND},"],
+    "each row in one cell": [f'"{row}"' for row in (HEADER, *FIRST, SECOND)],
+    "each row in one cell, semicolons behind": [f'"{row}";;' for row in (HEADER, *FIRST, SECOND)],
+    "semicolons behind each row": [f"{row};;;" for row in (HEADER, *FIRST, SECOND)],
+    "guards against spreadsheets": [HEADER, *FIRST, re.sub(r"(1002|14\.90|Pot)", r'="\1"', SECOND).replace("#=", "=")],
     "semicolons and decimal commas": [
         row.replace(",", ";").replace(".00", ",00").replace(".90", ",90") for row in (HEADER, *FIRST, SECOND)
     ],
@@ -47,7 +52,8 @@ MESSES = {
 def test_the_same_orders_whatever_was_done_to_their_file(tmp_path: Path, mess: str) -> None:
     for written in ("utf-8", "utf-8-sig", "utf-16"):
         parsed = read_text(tmp_path, "\n".join(MESSES[mess]) + "\n", written=written)
-        assert (parsed.format, sums(parsed), parsed.rejected) == ("shopify", ORDERS, ())
+        orders = [(f"#{number.lstrip('#')}", *rest) for number, *rest in sums(parsed)]
+        assert (parsed.format, orders, parsed.rejected) == ("shopify", ORDERS, ())
         assert lines(parsed.orders[0]) == [("Tea", 1, 13_00, 0), ("Pot", 2, 10_00, 0)]
 
 
@@ -195,3 +201,9 @@ def test_rows_that_stand_again_further_down_are_said(write_csv: WriteCsv) -> Non
     assert any("3 rows say the same as an earlier row of their order" in warning for warning in parsed.warnings)
     same = read_path(write_csv(AMAZON, TWO_MONTHS[0], TWO_MONTHS[0]))
     assert sums(same) == [("1", "paid", 10_00, 0)]  # two of a product, each on a row of its own
+
+
+def test_a_sign_of_money_alone_tells_the_encoding(tmp_path: Path) -> None:
+    table = "Order ID,,Date,Email,,Total\n1,,2026-01-13,a@example.com,,£5.00\n"
+    (order,) = read_text(tmp_path, table, written="cp1252").orders
+    assert (order.total, order.currency) == (5_00, "GBP")

@@ -132,7 +132,7 @@ def _ask_again(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
     }
     for field, (test, what) in fits.items():
         key = mapping.get(field, "")
-        if key not in table.keys or not contents.filled(table, at := at_of(table, key)) or test(at):
+        if not key or key not in table.keys or not contents.filled(table, at := at_of(table, key)) or test(at):
             continue
         name, such_as = table.columns[at], contents.filled(table, at)[0]
         missing = _missing(columns)
