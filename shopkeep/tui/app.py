@@ -50,6 +50,8 @@ SCREENS = Path(__file__).parent / "screens"
 TURN = 0.0005
 """Seconds after which a thread that works lets another go on: Python's own 0.005 make a key wait for a long query."""
 
+LEAVING = ("q", "ctrl+q", "ctrl+c")
+
 
 class ShopkeepApp(App[int]):
     """One shop's folder, on the screen."""
@@ -135,12 +137,18 @@ class ShopkeepApp(App[int]):
         self.call_later(self._go, name, target)
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys pressed while another place comes wait for it, else they would act on the one that is left."""
-        if self.going and isinstance(event, events.Key) and not isinstance(self.screen, ModalScreen):
+        """Keys pressed while another place comes wait for it, else they would act on the one that is left; those
+        pressed while the shop is opened wait for the first place, but for those that leave."""
+        if isinstance(event, events.Key) and self._comes(event.key) and not isinstance(self.screen, ModalScreen):
             event.stop()
             self.held.append(events.Key(event.key, event.character))
             return
         await super().on_event(event)
+
+    def _comes(self, key: str) -> bool:
+        """Whether a place is still to come that this key is for."""
+        opening = not self.is_open and not self.leave_with and key not in LEAVING
+        return bool(self.going) or opening
 
     async def _go(self, name: str, target: str) -> None:
         try:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
+from textual.widgets import Input
 
 from shopkeep.core.progress import Step, Stop, Tell
 from shopkeep.errors import ShopkeepError, Stopped
@@ -16,7 +19,7 @@ from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.tui.app import ShopkeepApp
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.base import Frame
-from tests.tui.driver import Driver, screen_text
+from tests.tui.driver import PATIENCE, Driver, screen_text
 
 HEAVY = ("sqlmodel", "sqlalchemy", "jinja2", "aiosmtplib", "keyring", "numpy", "pydantic", "tomlkit", "babel")
 
@@ -48,6 +51,23 @@ async def test_reopening_starts_where_one_was(sample_home: Path) -> None:
         await app.go("customers")
     async with Driver(sample_home) as app:
         assert app.app.place.PLACE == "customers"
+
+
+async def test_keys_pressed_while_the_shop_is_opened_are_for_the_first_place(sample_home: Path) -> None:
+    seen = threading.Event()
+
+    def slowly(home: Path) -> Shop:
+        assert seen.wait(PATIENCE)
+        return open_shop(home)
+
+    app = Driver(sample_home, opener=slowly)
+    for key in ("2", "slash", "a"):
+        app.app.call_later(app.app.post_message, events.Key(key, key if key.isalnum() else "/"))
+    app.app.call_later(seen.set)
+    async with app:
+        await app.until(lambda: app.app.place.PLACE == "customers")
+        await app.settle()
+        assert app.app.screen.query_one("#filter", Input).value == "a"
 
 
 async def test_all_keys_of_a_place_and_the_palette(sample_home: Path) -> None:

@@ -67,6 +67,7 @@ class Opening(Frame):
         lines = [Content.styled(error.title, "bold $error"), *map(Content, error.lines()[1:])]
         self.query_one("#opening", Static).update(Content("\n\n").join([*lines, Content("q leaves.")]))
         self.keep.leave_with = error.exit_code
+        self.keep.held = []
 
 
 def open_for_work(home: Path) -> Shop:
