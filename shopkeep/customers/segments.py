@@ -57,7 +57,10 @@ _ALL = [
          "The 2 % who spent most in the last 365 days; in a small shop the first ten, but never more than one in ten.",
          "spent_year"),
     ),
-    *_family("Buyers", ("all", "Everybody", "", "Everybody with an order that counts.")),
+    *_family(
+        "Buyers",
+        ("all", "Everybody", "", "Everybody with an order that counts: not cancelled, given back, free or a test."),
+    ),
     *_family(
         "Slipping away",
         ("win-back", "To win back", "lapse in (at-risk, lapsed)",

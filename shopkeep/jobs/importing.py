@@ -47,6 +47,7 @@ __all__ = [
     "needs_consent_answer",
     "preview_file",
     "rejected_rows",
+    "silent_exports",
     "undo_import",
 ]
 
@@ -151,7 +152,7 @@ def _compare_and_store(
         first = next((batch for batch in batches if batch), None)
         before = imports.same_file(tx, "orders", file.sheet.table.digest)
         if before and first is None:
-            return import_results.nothing_new(tx, file.parsed(), comparison.counts, before[0], started)
+            return import_results.nothing_new(shop, tx, file.parsed(), comparison.counts, before[0], started)
         known = orders.count(tx) > 0
         linked = not known and not come_again.may_come_again(tx)
         if first is not None and known:
@@ -193,7 +194,7 @@ def _store(
         raise Stopped("The import was stopped.", "Nothing was changed.", "Start it again when you like.")
     imports.refuse(tx, import_id, parsed.rejected)
     files = kept.keep(import_id, table.columns, file.tally.refused_rows, list(parsed.rejected))
-    result = import_results.result_of(parsed, counts, import_id, started)
+    result = import_results.result_of(shop, parsed, counts, import_id, started)
     result = replace(result, came_back=came_back, rejects_file=files["rejects_file"] or None)
     stored = {
         **as_json(result),
@@ -256,11 +257,16 @@ def undo_import(shop: Shop, import_id: int) -> Done:
 def needs_consent_answer(shop: Shop) -> bool:
     """Whether a file was imported that is silent on marketing consent, and the owner has not said yet
     whom that allows to be written to."""
+    return bool(silent_exports(shop))
+
+
+def silent_exports(shop: Shop) -> list[str]:
+    """The names of the files that are silent on it; none where the owner has said, or nobody has an address."""
     if shop.settings.get("policy.consent") != "ask":
-        return False
+        return []
     with shop.db.read() as tx:
-        silent = any(not each.get("says_consent", True) for each in imports.results(tx, "orders"))
-        return silent and buyers.any_addressed(tx)
+        silent = [str(each["file"]) for each in imports.results(tx, "orders") if not each.get("says_consent", True)]
+        return list(dict.fromkeys(silent)) if silent and buyers.any_addressed(tx) else []
 
 
 def answer_consent(shop: Shop, answer: str) -> Done:

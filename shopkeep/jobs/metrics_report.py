@@ -14,10 +14,12 @@ from shopkeep.jobs.shop import Shop
 COHORTS = 13
 """How many of the newest cohorts a page shows, and one month less of each."""
 MONTHS = 13
+LEFT_BY_MONTH = "Left month by month"
+"""The title of the curves of churn."""
 WAITED = ((0, "0 days"), (90, "90 days"), (180, "half a year"), (365, "a year"), (730, "2 years"), (1095, "3 years"))
 _FIGURES: list[tuple[str, Kind]] = [
     ("Customers at the start", "count"),
-    ("Lost", "count"),
+    ("Left", "count"),
     ("New", "count"),
     ("At the end", "count"),
     ("Revenue churn", "share"),
@@ -89,7 +91,7 @@ def _churn(found: Metrics, language: str) -> Curves:
         points = [(float(at), getattr(one.figures, field)) for at, one in months]
         lines.append(Line(name, [(at, share) for at, share in points if share is not None]))
     return Curves(
-        "Lost month by month",
+        LEFT_BY_MONTH,
         [line for line in lines if line.points],
         [(float(at), words.month_named(one.month, language)) for at, one in months if at % every == 0],
         "Money: the share of a year's spending that came from those lost in a month (revenue churn)."

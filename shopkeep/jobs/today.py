@@ -26,7 +26,7 @@ from shopkeep.jobs import (
     today_next,
 )
 from shopkeep.jobs.shop import Shop
-from shopkeep.store import facts, results, summaries
+from shopkeep.store import buyers, facts, results, summaries
 from shopkeep.store import today as counts
 
 NO_ACCOUNT = "no mail account yet"
@@ -75,6 +75,7 @@ def today(shop: Shop) -> Today:
     head = headline(shop)
     with shop.db.read() as tx:
         people, orders = counts.how_many(tx)
+        uncounted = buyers.count(tx) - people
         empty = not orders and not counts.anything_imported(tx)
     people_wait = () if empty else (*_people(shop), *_look_ahead(shop))
     items = (
@@ -96,6 +97,7 @@ def today(shop: Shop) -> Today:
         sorted(items, key=lambda item: -item.weight),
         empty,
         shop.today() if sample.files(shop) is not None and clock.is_moved() else None,
+        uncounted,
     )
 
 

@@ -267,3 +267,5 @@ class Today:
     """No orders yet: show the welcome."""
     sample_day: date | None = None
     """In a sample shop whose clock was moved: the day it is there."""
+    uncounted: int = 0
+    """People known without an order that counts; no list has them."""

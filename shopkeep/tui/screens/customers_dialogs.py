@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.widgets import Static
 
 from shopkeep import wording
 from shopkeep.core.records.customers import SegmentRow
@@ -48,15 +49,20 @@ class Explained(Dialog):
 
     def inside(self) -> ComposeResult:
         rows: Rows[Beginning] = Rows(
-            [Column("", weight=2, least=16), Column("", weight=3, least=20), Column("", weight=3, least=20, drop=1)],
-            lambda one: (one[0], Cell(one[1], "strong"), Cell(one[2], "muted")),
+            [Column("", width=26), Column("", weight=1, least=20)],
+            lambda one: (one[0], Cell(one[1], "strong")),
             lambda one: one[0],
             header=False,
             id="examples",
         )
-        rows.styles.height = max(3, min(len(self.beginnings), self.app.size.height - 20, 10))
+        rows.styles.height = max(3, min(len(self.beginnings), self.app.size.height - 21, 10))
         rows.show(self.beginnings)
         yield rows
+        yield Static(id="finds")
+
+    @on(Rows.Highlighted)
+    def looked_at(self, event: Rows.Highlighted[Beginning]) -> None:
+        self.query_one("#finds", Static).update(Content.styled(plain(event.row[2]), "$text-muted"))
 
     @on(Rows.Chosen)
     def chosen(self, event: Rows.Chosen[Beginning]) -> None:

@@ -211,14 +211,15 @@ class Imports(Place):
 
     async def _ask_consent(self) -> None:
         """Where files are silent on it, and it was never answered: whom may one write to?"""
-        if not await self.ask(importing.needs_consent_answer):
+        silent = await self.ask(importing.silent_exports)
+        if not silent:
             return
-        answer = await self.dialog(asks.consent_question())
+        answer = await self.dialog(asks.consent_question(silent))
         if answer is None:
             self.say("Nobody is written to until this is answered, here or in Settings.")
             return
         done = await self.ask(importing.answer_consent, answer)
-        self.say(f"{done.says.rstrip('.')}. Settings can change it.")
+        self.say(done.says)
         self.changed("settings", "customers")
 
     def action_attributes(self) -> None:

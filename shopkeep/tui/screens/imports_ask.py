@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 from textual.screen import ModalScreen
 
 from shopkeep.core.records.orders import ImportOptions
+from shopkeep.core.text import plain
 from shopkeep.errors import AmbiguousFile
 from shopkeep.tui.widgets.dialogs import Choice, TextAsk
 
@@ -119,8 +120,7 @@ def asked_field(error: AmbiguousFile) -> str:
 
 
 CONSENT_TEXT = (
-    "This export does not say who agreed to get mail. Choose once for this shop; it can be changed in"
-    " Settings.\n\n"
+    "Choose once for this shop; it can be changed in Settings.\n\n"
     "Only those who said yes: nobody is written to without a yes in an export or a customers' file."
     " The safe answer, and the law in many countries.\n\n"
     "Customers who never said no: also those who ordered and were not asked. Some countries allow it for"
@@ -128,10 +128,13 @@ CONSENT_TEXT = (
 )
 
 
-def consent_question() -> Choice:
-    """Whom may you write to?"""
+def consent_question(silent: list[str]) -> Choice:
+    """Whom may you write to? `silent`: the files that do not say."""
+    more = f" and {len(silent) - 2:,} more" if len(silent) > 2 else ""
+    named = f"{', '.join(silent[:2])}{more}" if more else " and ".join(silent)
+    says = f"{named} {'does' if len(silent) == 1 else 'do'} not say who agreed to get mail."
     return Choice(
         "Whom may you write to?",
         [("opted-in", "Only those who said yes"), ("existing", "Customers who never said no")],
-        CONSENT_TEXT,
+        f"{plain(says)} {CONSENT_TEXT}",
     )

@@ -14,7 +14,7 @@ from shopkeep.core.records.metrics import Figures, Metrics
 from shopkeep.core.records.report import Bars, Chart, Curves, Grid
 from shopkeep.core.text import plain
 from shopkeep.customers import metrics_words as words
-from shopkeep.jobs.metrics_report import charts
+from shopkeep.jobs.metrics_report import LEFT_BY_MONTH, charts
 from shopkeep.tui.widgets import charts as draw
 from shopkeep.tui.widgets.rows import fit
 
@@ -25,9 +25,10 @@ VIEWS = {
     "next": "Next order",
     "year": "The year",
 }
-HEADS = ("Start", "Lost", "New", "End", "Money", "Heads", "Repeat", "Order")
-"""Of the table: customers at the start, lost, new, at the end; lost in money and in heads; ordered more than
-once; the average order."""
+HEADS = ("Start", "Left", "New", "End", "Money", "Heads", "Repeat", "Order")
+"""Of the table: customers at the start, those who left, new, at the end; lost in money and in heads; ordered more
+than once; the average order."""
+LEFT = "Left: no order in the 365 days before the end; the segment Lost goes by the chance of a return instead."
 CANNOT_TELL = "–"
 
 
@@ -83,7 +84,7 @@ def _figures(found: Metrics, language: str, width: int) -> Content:
         Content.styled(
             "Money, Heads: the share lost in money (revenue churn) and in customers (customer churn). Repeat: ordered"
             " more than once. Order: what one is worth. All as they stood when these days began; f shows how each is"
-            " worked out.",
+            f" worked out. {LEFT}",
             "$text-muted",
         ),
     ]
@@ -110,7 +111,9 @@ def _kinds(title: str, rows: Sequence[tuple[str, Figures]], language: str, width
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int, drop: Sequence[str]) -> Content:
     """Rows under their heads, the first column to the left. `drop`: what goes first where there is no room."""
-    widths = [max(cell_len(plain(line[at])) for line in (heads, *rows)) + 2 for at in range(len(heads))]
+    needed = [max(cell_len(plain(line[at])) for line in (heads, *rows)) for at in range(len(heads))]
+    gap = 2 if sum(needed) + 2 * len(heads) <= width else 1
+    widths = [each + gap for each in needed]
     shown = list(range(len(heads)))
     for name in drop:
         if sum(widths[at] for at in shown) > width:
@@ -125,9 +128,9 @@ def _months(found: Metrics, language: str, width: int, height: int, drawn: Seque
         return _too_early("a whole month of orders")
     parts: list[Content] = []
     for chart in drawn:
-        if isinstance(chart, Curves) and chart.title == "Lost month by month":
+        if isinstance(chart, Curves) and chart.title == LEFT_BY_MONTH:
             parts += [_heading(chart.title, chart.says), draw.curves(chart, width, min(13, height - 12))]
-    heads = ("Month", "Start", "Lost", "New", "Money", "Heads", "Orders", "Brought", "Order")
+    heads = ("Month", "Start", "Left", "New", "Money", "Heads", "Orders", "Brought", "Order")
     rows = [
         (
             words.month_named(one.month, language), f"{one.figures.customers_start:,}",
@@ -138,7 +141,7 @@ def _months(found: Metrics, language: str, width: int, height: int, drawn: Seque
         for one in reversed(found.months)
     ]  # fmt: skip
     table = _table(heads, rows, width, ("New", "Start", "Orders"))
-    means = "Start, Lost, New: customers. Brought: what orders came to. Order: what one is worth."
+    means = f"Start, Left, New: customers. Brought: what orders came to. Order: what one is worth. {LEFT}"
     return Content("\n").join([*parts, Content(""), table, Content.styled(means, "$text-muted")])
 
 
@@ -151,7 +154,7 @@ def _cohorts(drawn: Sequence[Chart], width: int) -> Content:
 
 def _next(found: Metrics, width: int, height: int, drawn: Sequence[Chart]) -> Content:
     for chart in drawn:
-        if isinstance(chart, Curves) and chart.title != "Lost month by month":
+        if isinstance(chart, Curves) and chart.title != LEFT_BY_MONTH:
             parts = [_heading(chart.title, ""), draw.curves(chart, width, min(13, height - 12)), Content("")]
             parts += [Content(said) for wait in found.waits if (said := words.next_order(wait))]
             parts += [Content.styled(words.NOTES[-1], "$text-muted")]

@@ -124,8 +124,13 @@ def greeting(page: Page, language: str) -> Content:
             " them, and shows who came back. Everything stays in one folder on this machine.",
         )
     known = f"{wording.count(page.customers, 'customer')}, {wording.count(page.orders, 'order')}"
+    if page.uncounted:
+        more = wording.count(page.uncounted, "more person has", "more people have")
+        known += f". {more} no order that counts, so no list has them"
     if page.sample_day is not None:
         known += f". It is {wording.day_long(page.sample_day, language)} in the sample shop."
+    if (page.uncounted or not page.items) and not known.endswith("."):
+        known += "."
     if not page.items:
-        known += f"{'' if known.endswith('.') else '.'} Nothing waits for you today."
+        known += " Nothing waits for you today."
     return Content.assemble((page.shop_name, "bold"), "\n", (known, "$text-muted"))
