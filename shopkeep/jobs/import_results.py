@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import time
 from dataclasses import asdict, fields, replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from shopkeep import wording
-from shopkeep.core.clock import day_of
 from shopkeep.core.records.orders import ImportOptions, ImportResult, ParsedFile, Rejected
 from shopkeep.jobs.shop import Shop
 from shopkeep.orders.comparing import Counts
@@ -21,18 +18,7 @@ SHOWN = 100
 """How many refused rows a result carries; all of them are in the rejects file."""
 
 
-AHEAD = "Dates after today stand in it"
-
-
-def dated_ahead(shop: Shop, parsed: ParsedFile) -> list[str]:
-    """What to say where a file tells of days to come, but for what another zone's evening explains."""
-    if parsed.snapshot_at is None or day_of(parsed.snapshot_at, shop.zone) <= shop.today() + timedelta(days=1):
-        return []
-    last = wording.day_full(day_of(parsed.snapshot_at, shop.zone), str(shop.settings.get("shop.language")))
-    return [f"{AHEAD}, up to {last}: are day and month the right way round? Such orders count from their day on."]
-
-
-def result_of(shop: Shop, parsed: ParsedFile, counts: Counts, import_id: int | None, started: float) -> ImportResult:
+def result_of(parsed: ParsedFile, counts: Counts, import_id: int | None, started: float) -> ImportResult:
     return ImportResult(
         import_id=import_id,
         file=Path(parsed.path).name,
@@ -55,7 +41,7 @@ def result_of(shop: Shop, parsed: ParsedFile, counts: Counts, import_id: int | N
         rejected=list(parsed.rejected[:SHOWN]),
         rejected_count=len(parsed.rejected),
         rejects_file=None,
-        warnings=[*parsed.warnings, *dated_ahead(shop, parsed), *_outdone(counts)],
+        warnings=[*parsed.warnings, *_outdone(counts)],
         seconds=round(time.monotonic() - started, 3),
     )
 
@@ -98,7 +84,7 @@ def asked(shop: Shop, options: ImportOptions) -> dict[str, Any]:
     return {**wanted, **known, "reads": READS}
 
 
-def nothing_new(shop: Shop, tx: Tx, parsed: ParsedFile, counts: Counts, import_id: int, started: float) -> ImportResult:
+def nothing_new(tx: Tx, parsed: ParsedFile, counts: Counts, import_id: int, started: float) -> ImportResult:
     row = next(r for r in imports.history(tx) if r.import_id == import_id)
-    result = result_of(shop, parsed, counts, import_id, started)
+    result = result_of(parsed, counts, import_id, started)
     return replace(result, already_known=True, rejects_file=row.rejects_file)

@@ -152,7 +152,7 @@ def _compare_and_store(
         first = next((batch for batch in batches if batch), None)
         before = imports.same_file(tx, "orders", file.sheet.table.digest)
         if before and first is None:
-            return import_results.nothing_new(shop, tx, file.parsed(), comparison.counts, before[0], started)
+            return import_results.nothing_new(tx, file.parsed(), comparison.counts, before[0], started)
         known = orders.count(tx) > 0
         linked = not known and not come_again.may_come_again(tx)
         if first is not None and known:
@@ -194,7 +194,7 @@ def _store(
         raise Stopped("The import was stopped.", "Nothing was changed.", "Start it again when you like.")
     imports.refuse(tx, import_id, parsed.rejected)
     files = kept.keep(import_id, table.columns, file.tally.refused_rows, list(parsed.rejected))
-    result = import_results.result_of(shop, parsed, counts, import_id, started)
+    result = import_results.result_of(parsed, counts, import_id, started)
     result = replace(result, came_back=came_back, rejects_file=files["rejects_file"] or None)
     stored = {
         **as_json(result),

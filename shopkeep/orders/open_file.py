@@ -27,6 +27,8 @@ from shopkeep.orders.watched import NeedsWholeFile
 READS = 3
 """Rises when more is read of a file than before: then the very same file is worth reading again."""
 _TWO_DAYS = 2 * 86_400
+AHEAD = "a day still to come"
+"""Words of the warning where a file tells of orders that cannot be yet."""
 NO_BUYERS = "This file names no buyers: its orders count in the shop's totals, and nobody can be told apart."
 NO_ADDRESSES = "This platform gives no e-mail addresses: its buyers can be reviewed here, but not written to."
 
@@ -193,7 +195,7 @@ class OpenFile:
             )
         if self.latest > clock.stamp(clock.now()) + _TWO_DAYS:
             day = clock.moment(self.latest).date().isoformat()
-            yield f"The latest order is of {day}, a day still to come: look whether its dates are right."
+            yield f"The latest order is of {day}, {AHEAD}: look whether its dates are right."
         if notes.unknown_words:
             yield f"Status words taken as paid: {', '.join(sorted(notes.unknown_words))}."
 

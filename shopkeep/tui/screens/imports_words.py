@@ -22,8 +22,8 @@ from shopkeep.errors import ShopkeepError
 from shopkeep.jobs.import_files import platform_title
 from shopkeep.jobs.import_glance import date_sentence, money_sentence
 from shopkeep.jobs.import_many import Brought
-from shopkeep.jobs.import_results import AHEAD
 from shopkeep.jobs.shop import Shop
+from shopkeep.orders.open_file import AHEAD
 from shopkeep.orders.understood import sentence as understood_as
 from shopkeep.tui.next_steps import with_key
 from shopkeep.tui.widgets.rows import Cell, Column
@@ -234,7 +234,7 @@ def answer(result: ImportResult, brought: Brought | None = None) -> str:
         said.append(f"{wording.count(result.came_back, 'customer')} came back and left their sequence.")
     if result.rejected_count:
         said.append(_refused_rows(result.rejected_count))
-    said += [warning for warning in result.warnings if warning.startswith(AHEAD)]
+    said += [warning for warning in result.warnings if AHEAD in warning]
     if (result.orders_new or result.orders_updated) and (silent := _without_address(result)):
         said.append(silent)
     return " ".join(said)
