@@ -68,9 +68,11 @@ class Matrixify:
 
 
 def _of(sheet: Sheet, rows: list[Row], *kinds: str) -> list[Row]:
-    """The rows whose `Line: Type` is one of these."""
+    """The rows whose `Line: Type` is one of these. A table without that column, which an owner may say is one
+    of these exports, has items alone."""
     at = sheet.table.find("line type")
-    assert at is not None
+    if at is None:
+        return rows if "line item" in kinds else []
     return [row for row in rows if text.key(row[at]) in kinds]
 
 
