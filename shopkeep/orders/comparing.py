@@ -26,6 +26,9 @@ TOGETHER = 500
 UNREAD_AT_MOST = 20_000
 """Orders passed over unread that are looked up at once, while more are read by another process."""
 
+RENEWED_TOGETHER = 60_000
+"""Orders seen unchanged that are marked so at once."""
+
 UNDECIDED = -1
 """Stands for the import that is going on, while it is only looked at."""
 
@@ -101,6 +104,8 @@ class Comparison:
         self._tx = tx
         self._snapshots = imports.snapshots(tx)
         self._newest = max((at for at, _ in self._snapshots.values()), default=0)
+        self._renewed = 0
+        """How many of the same `newer` has handed out."""
         self._any_known = orders.count(tx, self.platform) > 0
         self._held: list[Other] = []
         self._unread: list[int] = []
@@ -127,8 +132,8 @@ class Comparison:
                 self._held += map(Other._make, zip(filter(None, ids), old.each(), old.stamps, strict=True))
             self._note_customers(batch.new)
             self.counts.new += len(batch.new)
-            if len(self._held) >= TOGETHER and self.snapshot[0] > self._newest:
-                batch.changes = self._decide()  # newer than all that is known, whatever comes after
+            if len(self._held) >= TOGETHER and self._is_newest:
+                batch.changes = self._decide()
             yield batch
         self._take_unread()
         if self._held:
@@ -164,11 +169,20 @@ class Comparison:
     def _known_by_text(self) -> Stamped:
         return orders.stamps(self._tx, self.platform) if self._any_known and self.file.streamed else NONE_STAMPED
 
-    def newer(self) -> dict[int, list[int]]:
-        """Of the orders seen unchanged, those whose knowledge this file renews, by the import that saw them
-        last; once all has gone by."""
-        found = orders.last_seen(self._tx, self.same, self.import_id)
+    def newer(self, all_went_by: bool) -> dict[int, list[int]]:
+        """Of the orders seen unchanged since it was asked last, those whose knowledge this file renews, by the
+        import that saw them last; before all has gone by, only where very many wait and it is newer for sure."""
+        many_wait = len(self.same) - self._renewed >= RENEWED_TOGETHER
+        if not (all_went_by or (many_wait and self._is_newest)):
+            return {}
+        waiting, self._renewed = self.same[self._renewed :], len(self.same)
+        found = orders.last_seen(self._tx, waiting, self.import_id)
         return {seen_by: ids for seen_by, ids in found.items() if self._is_newer(seen_by)}
+
+    @property
+    def _is_newest(self) -> bool:
+        """Whether the file is newer than all that is known, whatever comes after."""
+        return self.snapshot[0] > self._newest
 
     def _known(self, numbers: Collection[str]) -> dict[str, Known]:
         return orders.known(self._tx, self.platform, numbers)

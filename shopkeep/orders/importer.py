@@ -36,7 +36,9 @@ class Writing:
             for batch in batches:
                 self._add(batch.new)
                 self._replace(batch.changes)
-            self._mark_seen()
+                self._mark_seen(self._comparison.newer(all_went_by=False))
+            self._mark_seen(self._comparison.newer(all_went_by=True))
+            self._note_rehashed()
             self._heard.finish()
         replaced = self._left.union(id for id in self._got if id is not None)
         touched = replaced.union(id for id in self._touched if id is not None)
@@ -86,11 +88,15 @@ class Writing:
             new_lines += orders.line_rows([change.id], [len(change.told.lines)], change.told.lines)
         orders.replace(self._tx, rows, new_lines)
 
-    def _mark_seen(self) -> None:
-        before = {seen_by: orders.runs(ids) for seen_by, ids in self._comparison.newer().items()}
+    def _mark_seen(self, newer: dict[int, list[int]]) -> None:
+        if not newer:
+            return
+        before = {seen_by: orders.runs(ids) for seen_by, ids in newer.items()}
         imports.journal(self._tx, self._import_id, "seen", before.items())
         for seen in before.values():
             orders.mark_seen(self._tx, seen, self._import_id)
+
+    def _note_rehashed(self) -> None:
         other = self._comparison.rehashed
         if other:
             were = [(each.id, each.hash_before) for each in other]

@@ -73,7 +73,8 @@ def _known() -> Select[Any]:
 def stamps(tx: Connection, platform: str) -> tuple[list[str], list[int], list[int]]:
     """Of every order of a platform: its number, the hash it was read by, or 0, and its id."""
     o = t.orders.c
-    query = select(o.number, o.cells_hash, o.id).where(o.platform == platform).with_hint(t.orders, raw.WHOLE)
+    named = o.platform.concat("") == platform  # not by its index: the table is read faster as it lies
+    query = select(o.number, o.cells_hash, o.id).where(named)
     numbers, hashes, ids = raw.columns(tx, query)
     return numbers, hashes, ids
 

@@ -18,7 +18,7 @@ from shopkeep.core.records.orders import ImportOptions, ImportResult
 from shopkeep.errors import ShopkeepError
 from shopkeep.jobs import importing
 from shopkeep.jobs.shop import Shop, open_shop
-from shopkeep.orders import reader
+from shopkeep.orders import comparing, reader
 from shopkeep.orders.reader import SMALL
 from tests.orders.tables import dump, meaning
 
@@ -84,6 +84,8 @@ def take(shop: Shop, path: Path) -> ImportResult:
 def test_a_large_file_a_newer_one_and_the_way_back(
     tmp_path: Path, taken: Path, first: Path, newer: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(comparing, "UNREAD_AT_MOST", 300)
+    monkeypatch.setattr(comparing, "RENEWED_TOGETHER", 700)
     shutil.copytree(taken, tmp_path / "shop")
     shop = open_shop(tmp_path / "shop")
     with shop.db.read() as tx:
