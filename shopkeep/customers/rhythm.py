@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from math import atan2, cos, hypot, pi, sin
 from statistics import median
 from typing import Any
 
+from shopkeep.core.histories import OrderRow, told
 from shopkeep.core.records.customers import Facts, History, Placed
 
 SECOND_ORDER_DAYS = 90.0
@@ -28,22 +29,25 @@ def gaps(days: list[date]) -> list[int]:
 
 def facts_of(history: History, as_of: date) -> Facts | None:
     """What a history says up to a day; None where it had not begun. Later orders are as if unknown."""
-    row = facts_row(history, as_of)
+    row = facts_row(history.customer_id, history.orders, history.refused, as_of)
     return None if row is None else Facts(*row)
 
 
-def facts_row(history: History, as_of: date) -> tuple[Any, ...] | None:
+def facts_row(id: int, orders: Sequence[Placed], refused: Sequence[date], as_of: date) -> tuple[Any, ...] | None:
     """`facts_of` in the order of its fields: a shop has very many customers."""
-    orders, refused = history.orders, history.refused
     if orders and orders[-1].on > as_of:
-        orders = tuple(order for order in orders if order.on <= as_of)
+        orders = [order for order in orders if order.on <= as_of]
     if not orders:
         return None
     if refused and refused[-1] > as_of:
-        refused = tuple(day for day in refused if day <= as_of)
-    last, _, _, last_refunded, _, _ = orders[-1]
+        refused = [day for day in refused if day <= as_of]
+    last, amount, discounted, last_refunded, gift, waited_days = orders[-1]
+    refused_last = last_refunded or bool(refused and refused[-1] >= last)
+    if len(orders) == 1:  # as so many have: all of it is said already
+        refunds = last_refunded + len(refused)
+        once = (id, 1, 1, amount, last, last, amount, None, None, None, None)
+        return (*once, int(discounted), refunds, refused_last, int(gift), waited_days, None, 1)
     spent = last_spent = last_orders = discounts = refunds = gifts = 0
-    waited_days = None
     days: list[date] = []
     for on, amount, discounted, refunded, gift, waited in orders:  # one round: a shop has very many orders
         spent += amount
@@ -60,7 +64,7 @@ def facts_row(history: History, as_of: date) -> tuple[Any, ...] | None:
     between = gaps(days)
     earlier, recent = _pace(between)
     return (
-        history.customer_id,
+        id,
         len(orders),
         len(days),
         spent,
@@ -73,12 +77,43 @@ def facts_row(history: History, as_of: date) -> tuple[Any, ...] | None:
         recent,
         discounts,
         refunds + len(refused),
-        last_refunded or bool(refused and refused[-1] >= last),
+        refused_last,
         gifts,
         waited_days,
         season_week(days),
         last_orders,
     )
+
+
+FactsAndSpent = tuple[list[tuple[Any, ...]], list[int]]
+
+
+def facts_rows(
+    rows: Iterable[OrderRow], zone: str, currency: str, rates: Mapping[str, float], as_of: date
+) -> FactsAndSpent:
+    """What rows of orders (`core.histories.told`) say of each customer up to a day, as `facts_row` with days as
+    ISO text; and beside it what each spent in the 365 days up to it."""
+    year_ago, iso = as_of - timedelta(days=365), _Iso()
+    facts, spent_365 = [], []
+    for id, placed, refused, _ in told(rows, zone, currency, rates):
+        fact = facts_row(id, placed, refused, as_of)
+        if fact is None:
+            continue
+        _, orders, days, spent, first_on, last_on, *rest = fact
+        facts.append((id, orders, days, spent, iso[first_on], iso[last_on], *rest))
+        if first_on > year_ago:
+            spent_365.append(spent)
+        else:
+            spent_365.append(spent_since(placed, year_ago, as_of) if last_on > year_ago else 0)
+    return facts, spent_365
+
+
+class _Iso(dict[date, str]):
+    """Days as ISO text: a shop has few days and many customers."""
+
+    def __missing__(self, day: date) -> str:
+        self[day] = written = day.isoformat()
+        return written
 
 
 def spent_since(orders: Iterable[Placed], after: date, until: date) -> int:

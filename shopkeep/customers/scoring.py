@@ -172,17 +172,19 @@ def rank_among(steps: Steps, value: int, lowest: int) -> int:
     return steps[at - 1][1] if at else lowest
 
 
-def scores(
-    rows: Sequence[FactRow],
-    spent_365: Mapping[int, int],
+Scorer = Callable[[Sequence[FactRow], Sequence[int]], list[ScoreRow]]
+"""The scores of some rows and what each spent in the last 365 days."""
+
+
+def scorer(
     fitted: FittedModel,
     horizon: int,
     as_of: date,
     currency: str,
     rank_365: Mapping[int, int],
     rank_ever: Mapping[int, int],
-) -> list[ScoreRow]:
-    """Everybody's scores as of a day; `horizon` is how many days the return chance looks ahead. The ranks
+) -> Scorer:
+    """What scores customers as of a day; `horizon` is how many days the return chance looks ahead. The ranks
     are by spending of the last 365 days and by all spending."""
     measures = fitted.measures
     steps = milestones(measures.usual_order, measures.most_spent, currency)
@@ -193,39 +195,43 @@ def scores(
     chance_of, expected = fitted.parameters.chances(horizon), measures.values.expected
     chances: dict[Past, float] = {}
     days, today, scored_on = Days(), as_of.toordinal(), as_of.isoformat()
-    found: list[ScoreRow] = []
-    for id, orders, order_days, last_orders, spent, first_on, last_on, last_spent, gap, _, _ in rows:
-        first, last = days[first_on], days[last_on]
-        past = (order_days - 1, last - first, today - first)
-        chance = chances.get(past)
-        if chance is None:
-            chance = chances[past] = chance_of(*past)
-        since = today - last
-        patience = wait if gap is None else gap
-        year = spent_365.get(id, 0)
-        far = orders >= 4 or spent >= lowest
-        found.append(
-            (
-                year,
-                since,
-                patience,
-                chance,
-                at_stake(year, chance) if year else 0,
-                lapse(chance, since, patience),
-                recency[last],
-                frequency[order_days],
-                score(cuts.monetary, spent),
-                rank_365[year],
-                rank_ever[spent],
-                round(expected(orders, spent / orders)),
-                near(orders, spent) if far else "",
-                passed(orders, last_orders, spent, last_spent) if far else "",
-                scored_on,
-                since / gap if gap else None,
-                id,
+
+    def scores(rows: Sequence[FactRow], spent_365: Sequence[int]) -> list[ScoreRow]:
+        found: list[ScoreRow] = []
+        for row, year in zip(rows, spent_365, strict=True):
+            id, orders, order_days, last_orders, spent, first_on, last_on, last_spent, gap, _, _ = row
+            first, last = days[first_on], days[last_on]
+            past = (order_days - 1, last - first, today - first)
+            chance = chances.get(past)
+            if chance is None:
+                chance = chances[past] = chance_of(*past)
+            since = today - last
+            patience = wait if gap is None else gap
+            far = orders >= 4 or spent >= lowest
+            found.append(
+                (
+                    year,
+                    since,
+                    patience,
+                    chance,
+                    at_stake(year, chance) if year else 0,
+                    lapse(chance, since, patience),
+                    recency[last],
+                    frequency[order_days],
+                    score(cuts.monetary, spent),
+                    rank_365[year],
+                    rank_ever[spent],
+                    round(expected(orders, spent / orders)),
+                    near(orders, spent) if far else "",
+                    passed(orders, last_orders, spent, last_spent) if far else "",
+                    scored_on,
+                    since / gap if gap else None,
+                    id,
+                )
             )
-        )
-    return found
+        return found
+
+    return scores
 
 
 class Days(dict[str, int]):

@@ -10,11 +10,12 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
 from shopkeep.core import clock
-from shopkeep.customers.rhythm import facts_row, spent_since
+from shopkeep.customers.apart import Helper
 from shopkeep.customers.scoring import (
     FactRow,
     FittedModel,
@@ -22,17 +23,20 @@ from shopkeep.customers.scoring import (
     fit_shop,
     rank_among,
     ranks,
-    scores,
+    scorer,
     steps_of,
 )
 from shopkeep.settings import Settings
-from shopkeep.store import Tx, customers, facts, histories, margins, summaries
+from shopkeep.store import Tx, buyers, customers, facts, histories, margins, summaries
 
 MODEL_FACT = "return_model"
 SCORED_FACT = "scored_on"
 STEPS_FACT = "rank_steps"
 NOT_FIRST = 10_001
 """The first rank whose customers do not come first (`store.tables.LEADING`)."""
+
+TOGETHER = 4_000
+"""Customers who are scored at once."""
 
 FullRow = tuple[Any, ...]
 
@@ -49,7 +53,7 @@ def horizon_of(settings: Settings) -> int:
 
 
 def read_facts(
-    tx: Tx, settings: Settings, as_of: date, ids: Collection[int] | None = None
+    tx: Tx, settings: Settings, as_of: date, helper: Helper, ids: Collection[int] | None = None
 ) -> tuple[list[FullRow], dict[int, int]]:
     """What customers did up to a day, as `store.summaries.FACTS`, read anew from their orders (`ids`:
     these alone, each with those merged into them), and what they spent in the 365 days up to it.
@@ -58,42 +62,34 @@ def read_facts(
     whom = None if ids is None else histories.owners(tx, ids)
     share = margins.margin_shares(tx, until, whom)
     said = customers.search_texts(tx, whom)
-    year_ago = as_of - timedelta(days=365)
+    common = (settings.zone, settings.currency, dict(settings.rates), as_of.isoformat())
+    orders = ((rows,) for rows in histories.order_rows(tx, until, whom))
     rows: list[FullRow] = []
     spent_365: dict[int, int] = {}
-    iso = _Iso()
-    for history in histories.histories(tx, settings.zone, settings.currency, until, whom, settings.rates):
-        fact = facts_row(history, as_of)
-        if fact is None:
-            continue
-        id, orders, days, spent, first_on, last_on, *rest = fact
-        rows.append((id, orders, days, spent, iso[first_on], iso[last_on], *rest, share.get(id), said[id]))
-        spent_365[id] = spent_since(history.orders, year_ago, as_of) if last_on > year_ago else 0
+    for facts_rows, spent in helper.share("facts", common, orders):
+        for fact, year in zip(facts_rows, spent, strict=True):
+            id = fact[0]
+            rows.append((*fact, share.get(id), said[id]))
+            spent_365[id] = year
     return rows, spent_365
-
-
-class _Iso(dict[date, str]):
-    """Days as ISO text: a shop has few days and many customers."""
-
-    def __missing__(self, day: date) -> str:
-        self[day] = written = day.isoformat()
-        return written
 
 
 def judge_everybody(tx: Tx, settings: Settings, as_of: date) -> FittedModel:
     """Make everybody's summary anew from the orders, with a model fitted to what was known that day."""
-    known, spent_365 = read_facts(tx, settings, as_of)
-    rows = _to_score(known)
-    model = refit(tx, settings, rows)
-    made, model = _scores(settings, as_of, model, rows, spent_365)
-    whole = ((*fact, *score[:-1]) for fact, score in zip(known, made, strict=True))  # of so many never held at once
-    summaries.replace_all(tx, whole, len(known))
+    with Helper(buyers.count(tx)) as helper:
+        known, spent_365 = read_facts(tx, settings, as_of, helper)
+        rows = _to_score(known)
+        model = refit(tx, settings, rows)
+        made, model = _scores(settings, as_of, model, rows, spent_365, helper)
+        whole = ((*fact, *score[:-1]) for fact, score in zip(known, made, strict=True))  # never all held at once
+        summaries.replace_all(tx, whole, len(known))
     return model
 
 
 def take_facts(tx: Tx, settings: Settings, as_of: date, ids: Collection[int]) -> None:
     """Read anew what these customers did. Scores are to be made by `rescore` afterwards."""
-    known, _ = read_facts(tx, settings, as_of, ids)
+    with Helper(len(ids)) as helper:
+        known, _ = read_facts(tx, settings, as_of, helper, ids)
     _remove_others(tx, ids, known)
     summaries.put(tx, [(*fact, *summaries.UNSCORED) for fact in known])
 
@@ -101,13 +97,15 @@ def take_facts(tx: Tx, settings: Settings, as_of: date, ids: Collection[int]) ->
 def judge_some(tx: Tx, settings: Settings, as_of: date, model: FittedModel, ids: Collection[int]) -> None:
     """Make the summaries of a few customers anew, with a model and by the others' ranks as they are: these
     may be off by these few."""
-    known, spent_365 = read_facts(tx, settings, as_of, ids)
+    with Helper(len(ids)) as helper:
+        known, spent_365 = read_facts(tx, settings, as_of, helper, ids)
     _remove_others(tx, ids, known)
     rows = _to_score(known)
-    spending = {"spent_365": {spent_365[row[0]] for row in rows}, "spent": {row[4] for row in rows}}
+    spending = {"spent_365": set(spent_365.values()), "spent": {row[4] for row in rows}}
     rank_365, rank_ever = _ranks_near(tx, spending)
-    made = scores(rows, spent_365, model, horizon_of(settings), as_of, settings.currency, rank_365, rank_ever)
-    summaries.put(tx, [(*fact, *score[:-1]) for fact, score in zip(known, made, strict=True)])
+    score = scorer(model, horizon_of(settings), as_of, settings.currency, rank_365, rank_ever)
+    made = score(rows, [spent_365[row[0]] for row in rows])
+    summaries.put(tx, [(*fact, *scores[:-1]) for fact, scores in zip(known, made, strict=True)])
 
 
 def _remove_others(tx: Tx, ids: Collection[int], known: Sequence[FullRow]) -> None:
@@ -130,21 +128,30 @@ def refit(tx: Tx, settings: Settings, rows: Sequence[FactRow]) -> FittedModel:
 
 def rescore(tx: Tx, settings: Settings, as_of: date, model: FittedModel | None = None) -> FittedModel:
     """Everybody's scores as of a day from the facts as they are, with a model, or one fitted to these."""
-    rows = summaries.to_score(tx)
-    model = model or refit(tx, settings, rows)
-    after, until = _end(settings, as_of - timedelta(days=365)), _end(settings, as_of)
-    spent_365 = histories.spent_between(tx, settings.currency, after, until, settings.rates)
-    made, model = _scores(settings, as_of, model, rows, spent_365)
-    summaries.put_scores(tx, made)
+    with Helper(summaries.count(tx)) as helper:
+        rows = summaries.to_score(tx)
+        model = model or refit(tx, settings, rows)
+        after, until = _end(settings, as_of - timedelta(days=365)), _end(settings, as_of)
+        spent_365 = histories.spent_between(tx, settings.currency, after, until, settings.rates)
+        made, model = _scores(settings, as_of, model, rows, spent_365, helper)
+        summaries.put_scores(tx, made, len(rows))
     return model
 
 
 def _scores(
-    settings: Settings, as_of: date, model: FittedModel, rows: Sequence[FactRow], spent_365: Mapping[int, int]
-) -> tuple[list[ScoreRow], FittedModel]:
-    """Everybody's scores, and the model with the steps of their ranks."""
-    rank_365, rank_ever = ranks([spent_365.get(row[0], 0) for row in rows]), ranks([row[4] for row in rows])
-    made = scores(rows, spent_365, model, horizon_of(settings), as_of, settings.currency, rank_365, rank_ever)
+    settings: Settings,
+    as_of: date,
+    model: FittedModel,
+    rows: Sequence[FactRow],
+    spent_365: Mapping[int, int],
+    helper: Helper,
+) -> tuple[Iterator[ScoreRow], FittedModel]:
+    """Everybody's scores as they are made, and the model with the steps of their ranks."""
+    years = [spent_365.get(row[0], 0) for row in rows]
+    rank_365, rank_ever = ranks(years), ranks([row[4] for row in rows])
+    common = (model.to_text(), horizon_of(settings), as_of.isoformat(), settings.currency, rank_365, rank_ever)
+    pieces = ((rows[at : at + TOGETHER], years[at : at + TOGETHER]) for at in range(0, len(rows), TOGETHER))
+    made = chain.from_iterable(helper.share("scores", common, pieces))
     return made, replace(model, steps={"spent_365": steps_of(rank_365), "spent": steps_of(rank_ever)})
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
+from shopkeep.core.apart import Gone, worth_it
 from shopkeep.core.progress import Tell
 from shopkeep.core.records.orders import ImportOptions, Remembered
 from shopkeep.jobs.shop import Shop
@@ -36,13 +36,13 @@ def with_reader(
     shop: Shop, path: Path, options: ImportOptions, whole: bool, job: Callable[[apart.Reader | None], T]
 ) -> T:
     """A job with another process that reads the file, where it is large and that works."""
-    if not whole and is_large(path) and (os.cpu_count() or 1) > 1:
+    if not whole and is_large(path) and worth_it():
         with shop.db.read() as tx:
             remembered, fresh = layouts.every(tx), not orders.count(tx)
         try:
             with apart.Reader(path, options, *usual(shop), remembered, fresh) as reader:
                 return job(reader)
-        except apart.ReaderGone:
+        except Gone:
             pass  # one process does it as well
     return job(None)
 

@@ -118,7 +118,7 @@ class Comparison:
         return self.file.latest, self.file.sheet.table.digest
 
     def batches(self, tell: Tell, stop: Stop) -> Iterator[Batch]:
-        """What is to be written, while the file goes by. Raises Stopped, NeedsWholeFile, apart.ReaderGone."""
+        """What is to be written, while the file goes by. Raises Stopped, NeedsWholeFile, Gone."""
         for same, ids, orders_read in self._read(tell, stop):
             self._unread += same
             if len(self._unread) >= UNREAD_AT_MOST:

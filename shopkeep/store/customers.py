@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, case, func, or_, select, update
 from sqlalchemy.engine import Connection
 
 from shopkeep.core import clock, text
@@ -98,19 +98,15 @@ def search_texts(tx: Connection, ids: Collection[int] | None = None) -> dict[int
     """customer -> name, address, city, country and further addresses in one folded text, of everybody
     not merged into another (or of those of `ids`)."""
     c = t.customers.c
-    query = select(c.id, c.merged_into, c.name, c.email, c.city, c.country)
+    said = [case((column != "", column + " "), else_="") for column in (c.name, c.email, c.city, c.country)]
+    query = select(c.id, func.rtrim(sum(said[1:], said[0]))).where(c.merged_into.is_(None))
     if ids is not None:
         query = query.where(raw.among(c.id, ids))
-    others: dict[int, list[str]] = {}
+    found: dict[int, str] = dict(raw.rows(tx, query))
     for owner, email in raw.rows(tx, select(c.merged_into, c.email).where(c.merged_into > 0)):
-        others.setdefault(owner, []).append(email)
-    found = {}
-    for id, merged_into, *said in raw.rows(tx, query):
-        if merged_into is not None:
-            continue
-        whole = " ".join(filter(None, [*said, *others.get(id, ())]))
-        found[id] = whole.lower() if whole.isascii() else text.unaccented(whole)
-    return found
+        if owner in found:
+            found[owner] += f" {email}"
+    return {id: whole.lower() if whole.isascii() else text.unaccented(whole) for id, whole in found.items()}
 
 
 def merged_ids(tx: Connection) -> dict[int, int]:

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.pool import StaticPool
 
 from shopkeep.errors import ShopkeepError
-from shopkeep.store import functions, health, migrations
+from shopkeep.store import functions, health, migrations, raw
 from shopkeep.store.connection import Database
 from shopkeep.store.locking import busy, private, take_lock
 
@@ -61,13 +61,14 @@ def open_database(home: Path, *, read_only: bool = False) -> Database:
 
 def _connect(path: Path) -> Connection:
     def dial() -> sqlite3.Connection:
-        raw = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False, isolation_level=None)
-        raw.execute("PRAGMA foreign_keys = ON")
-        raw.execute("PRAGMA temp_store = MEMORY")
-        functions.register(raw)
-        return raw
+        opened = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False, isolation_level=None)
+        opened.execute("PRAGMA foreign_keys = ON")
+        opened.execute("PRAGMA temp_store = MEMORY")
+        functions.register(opened)
+        return opened
 
     engine = create_engine("sqlite://", creator=dial, poolclass=StaticPool)
+    engine.dialect.statement_compiler = raw.Compiler
     return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import date, datetime
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 
 from sqlalchemy import ColumnElement, FromClause, Integer, Select, case, cast, func, select
 from sqlalchemy.engine import Connection
 
-from shopkeep.core.money import Money, decimals, totals
-from shopkeep.core.records.customers import History, Placed
+from shopkeep.core.histories import NO_RATES, OrderRow, day_of_stamp, factors, told
+from shopkeep.core.money import totals
+from shopkeep.core.records.customers import History
 from shopkeep.store import raw
 from shopkeep.store import tables as t
 
 OWNER = func.coalesce(t.customers.c.merged_into, t.customers.c.id)
 """The customer whose orders these are: the one merged into, where there is one."""
 
-EPOCH = date(1970, 1, 1).toordinal()
-
-NO_RATES: Mapping[str, float] = {}
+TOGETHER = 4_000
+"""Orders that are handed on at once."""
 
 
 def histories(
@@ -34,9 +32,22 @@ def histories(
     """The orders of every customer who has one that counts, merged ones with the one kept. One customer after
     another: to be gone through to the end before anything else is asked of the shop.
 
+    `until` and `ids` as in `order_rows`. `rates` says what one unit of another currency is worth in the shop's
+    main one; without a rate an order keeps its day and has amount 0.
+    """
+    for rows in order_rows(tx, until, ids):
+        for owner, placed, refused, others in told(rows, zone, currency, rates):
+            yield History(owner, tuple(placed), tuple(refused), tuple(totals(others)) if others else ())
+
+
+def order_rows(
+    tx: Connection, until: int | None = None, ids: Collection[int] | None = None
+) -> Iterator[list[OrderRow]]:
+    """The orders that histories are made of, by customer and day: some thousands at once, all of a customer
+    together. To be gone through to the end before anything else is asked of the shop.
+
     `until` is the last moment taken, as a stamp. `ids` takes these customers alone, any number of them,
-    whether they were merged into another or others into them. `rates` says what one unit of another
-    currency is worth in the shop's main one; without a rate an order keeps its day and has amount 0.
+    whether they were merged into another or others into them.
     """
     orders = t.orders
     owner_of, tables = _owned(tx)
@@ -49,42 +60,26 @@ def histories(
         )
         .select_from(tables)
         .where(orders.c.counts | (orders.c.status == "refunded"), orders.c.customer_id.is_not(None))
-        .order_by(owner_of, orders.c.placed_at)
+        .order_by(owner_of, orders.c.placed_at, orders.c.id)
     )  # fmt: skip
     if until is not None:
         query = query.where(orders.c.placed_at <= until)
     if ids is not None:
         query = query.where(raw.among(orders.c.customer_id, family(tx, ids)))
-    factor_of = factors(currency, rates)
-    day_of = day_of_stamp(zone)
-    owner_now = -1
-    placed: list[Placed] = []
-    refused: list[date] = []
-    others: list[Money] = []
+    else:
+        query = query.with_hint(orders, raw.WHOLE)  # sorting all is faster than looking each up
+    begun: list[OrderRow] = []
     with raw.stepping(tx, query) as rows:
-        for owner, at, amount, code, counts, discounted, refunded, gift, waited in rows:
-            if owner != owner_now:
-                if placed:
-                    yield History(owner_now, tuple(placed), tuple(refused), tuple(totals(others)) if others else ())
-                owner_now, placed, refused, others = owner, [], [], []
-            day = day_of(at)
-            if not counts:
-                refused.append(day)
-                continue
-            if code != currency:
-                factor = factor_of.get(code)
-                if factor is None:
-                    others.append(Money(amount, code))
-                    amount = 0
-                else:
-                    amount = rounded(amount * factor)
-            placed.append(_new(Placed, (day, amount, discounted == 1, refunded == 1, gift == 1, waited)))
-    if placed:
-        yield History(owner_now, tuple(placed), tuple(refused), tuple(totals(others)) if others else ())
-
-
-_new = tuple.__new__
-"""Makes a named tuple of a tuple, at half the cost of naming each field."""
+        while some := rows.fetchmany(TOGETHER):
+            begun += some
+            last, whole = begun[-1][0], len(begun)
+            while whole and begun[whole - 1][0] == last:  # of the last one more may come
+                whole -= 1
+            if whole:
+                yield begun[:whole]
+                del begun[:whole]
+    if begun:
+        yield begun
 
 
 def order_days(tx: Connection, zone: str, until: int, ids: Collection[int] | None = None) -> dict[int, list[date]]:
@@ -180,50 +175,3 @@ def amount(currency: str, rates: Mapping[str, float], foreign: int | None = 0) -
     for code, factor in factors(currency, rates).items():
         known.append((t.orders.c.currency == code, cast(func.round(net * factor), Integer)))
     return case(*known, else_=foreign)
-
-
-def factors(currency: str, rates: Mapping[str, float]) -> dict[str, float]:
-    """Minor units of the main currency for one minor unit of another."""
-    return {code: rate * 10.0 ** (decimals(currency) - decimals(code)) for code, rate in rates.items()}
-
-
-def rounded(amount: float) -> int:
-    """Halves away from zero, as SQLite's round does, so that both ways of adding up agree."""
-    return int(amount + 0.5) if amount >= 0 else int(amount - 0.5)
-
-
-class _Days:
-    """stamp -> the day it lies on in a zone. Most UTC days have one offset from end to end, so that a few
-    thousand answers do for any number of orders; the days of a change are looked up moment by moment."""
-
-    def __init__(self, zone: str) -> None:
-        self._zone = ZoneInfo(zone)
-        self._offsets: dict[int, int | None] = {}
-        self._dates: dict[int, date] = {}
-
-    def __call__(self, at: int) -> date:
-        utc_day = at // 86400
-        try:
-            offset = self._offsets[utc_day]
-        except KeyError:
-            first, last = (self._offset(utc_day * 86400 + more) for more in (0, 86399))
-            offset = self._offsets[utc_day] = first if first == last else None
-        if offset is None:
-            offset = self._offset(at)
-        number = (at + offset) // 86400
-        try:
-            return self._dates[number]
-        except KeyError:
-            found = self._dates[number] = date.fromordinal(EPOCH + number)
-            return found
-
-    def _offset(self, at: int) -> int:
-        away = datetime.fromtimestamp(at, self._zone).utcoffset()
-        assert away is not None
-        return int(away.total_seconds())
-
-
-@lru_cache(maxsize=4)
-def day_of_stamp(zone: str) -> Callable[[int], date]:
-    """What tells the day in a zone of a stored moment, for many of them."""
-    return _Days(zone)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
+from shopkeep.core.histories import NO_RATES, day_of_stamp
 from shopkeep.core.money import Money
 from shopkeep.core.records.metrics import OrderBook
 from shopkeep.store import histories, raw
@@ -18,7 +19,7 @@ COLUMNS = ("country", "region", "city", "language", "consent")
 
 
 def order_book(
-    tx: Connection, zone: str, currency: str, until: int, rates: Mapping[str, float] = histories.NO_RATES
+    tx: Connection, zone: str, currency: str, until: int, rates: Mapping[str, float] = NO_RATES
 ) -> OrderBook:
     """Every order of a known customer that counts, up to a moment (a stamp). `rates` as in `histories`.
 
@@ -46,7 +47,7 @@ def order_book(
     if merged:
         mine = sorted(zip([merged.get(who, who) for who in customers], moments, amounts, strict=True))
         customers, moments, amounts = map(list, zip(*mine, strict=True)) if mine else ([], [], [])
-    day_of = histories.day_of_stamp(zone)
+    day_of = day_of_stamp(zone)
     return OrderBook(
         currency,
         customers,

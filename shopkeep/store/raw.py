@@ -23,7 +23,7 @@ WHOLE = "NOT INDEXED"
 """The hint (`with_hint`) that a table is best gone through as it lies."""
 
 
-class _Compiler(SQLiteCompiler):
+class Compiler(SQLiteCompiler):
     """SQLite's own, which passes hints on."""
 
     def get_from_hint_text(self, table: Any, text: str | None) -> str | None:
@@ -31,7 +31,7 @@ class _Compiler(SQLiteCompiler):
 
 
 _DIALECT = sqlite.dialect()
-_DIALECT.statement_compiler = _Compiler
+_DIALECT.statement_compiler = Compiler
 
 
 def driver(tx: Connection) -> sqlite3.Connection:
@@ -61,8 +61,8 @@ def columns(tx: Connection, query: Select) -> list[list[Any]]:
 
 
 @contextmanager
-def stepping(tx: Connection, query: Select) -> Iterator[Iterable[tuple[Any, ...]]]:
-    """The rows of a query one by one, for more than are to be held. The block is done with them at its end."""
+def stepping(tx: Connection, query: Select) -> Iterator[sqlite3.Cursor]:
+    """The rows of a query bit by bit, for more than are to be held. The block is done with them at its end."""
     result = tx.execute(query)
     assert result.cursor is not None
     try:

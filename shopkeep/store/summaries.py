@@ -135,9 +135,9 @@ def _in_order(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[t
     return map(itemgetter(*(given[name] for name in names)), rows)
 
 
-def put_scores(tx: Connection, rows: Sequence[Sequence[Any]]) -> None:
-    """Scores as SCORES, each row ending with the customer's id."""
-    with _fewer_indexes(tx, SCORES, len(rows)):
+def put_scores(tx: Connection, rows: Iterable[Sequence[Any]], many: int) -> None:
+    """Scores as SCORES, each row ending with the customer's id. `many` is how many there are."""
+    with _fewer_indexes(tx, SCORES, many):
         raw.many(tx, _UPDATE, [*SCORES, "who"], rows)
 
 

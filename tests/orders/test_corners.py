@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from shopkeep.core import apart
 from shopkeep.core.records.orders import ImportOptions, ImportResult
-from shopkeep.jobs import import_opening, importing, triage
+from shopkeep.jobs import importing, triage
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.orders import reader, streaming
 from tests.orders.conftest import WriteCsv
@@ -45,7 +46,7 @@ def rows(result: ImportResult) -> tuple[int, int, int, int]:
 
 @pytest.fixture
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_opening.os, "cpu_count", lambda: 1)
+    monkeypatch.setattr(apart.os, "cpu_count", lambda: 1)
     monkeypatch.setattr(reader, "SMALL", 0)
     monkeypatch.setattr(reader, "SAMPLE", 1_500)
     monkeypatch.setattr(streaming, "WINDOW", 5)
@@ -143,13 +144,11 @@ def test_merged_customers_stay_merged(shop: Shop, write_csv: WriteCsv) -> None:
 def test_a_reader_that_says_something_else_is_done_without(
     shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, says: str
 ) -> None:
-    from shopkeep.orders import apart
-
     path = tmp_path / "large.csv"
     path.write_text("\n".join([FULL, *(full(n).replace("Tea", "Tea " * 500) for n in range(2_500))]) + "\n")
     run = apart.subprocess.Popen
     monkeypatch.setattr(
         apart.subprocess, "Popen", lambda command, **how: run([command[0], "-c", f"import sys; {says}"], **how)
     )
-    monkeypatch.setattr(import_opening.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(apart.os, "cpu_count", lambda: 2)
     assert take(shop, path).orders_new == 2_500
