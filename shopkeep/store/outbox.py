@@ -60,24 +60,17 @@ def enrol(tx: Connection, sequence: str, new: Sequence[NewEnrolment], at: int) -
     """Enter customers into a sequence: customer id -> enrolment id."""
     if not new:
         return {}
-    values = [
-        {
-            "sequence": sequence,
-            "customer_id": one.customer_id,
-            "email": one.email,
-            "group": one.group,
-            "holdout": one.holdout,
-            "code": one.code,
-            "no_offer": one.no_offer,
-            "enrolled_at": at,
-            "left_because": "",
-        }
-        for one in new
-    ]
-    tx.execute(insert(enrolments), values)
+    values = (
+        (sequence, one.customer_id, one.email, one.group, one.holdout, one.code, at, "", one.no_offer) for one in new
+    )
+    raw.many(tx, _ENROL, _ENROLLED, values)
     query = select(enrolments.c.customer_id, enrolments.c.id).where(enrolments.c.sequence == sequence)
     wanted = {one.customer_id for one in new}
-    return {customer: number for customer, number in tx.execute(query) if customer in wanted}
+    return {customer: number for customer, number in raw.rows(tx, query) if customer in wanted}
+
+
+_ENROL = insert(enrolments)
+_ENROLLED = ["sequence", "customer_id", "email", "group", "holdout", "code", "enrolled_at", "left_because", "no_offer"]
 
 
 def fill_enrolments(tx: Connection, changes: Sequence[tuple[int, str, str, bool]]) -> None:
@@ -97,31 +90,19 @@ def fill_enrolments(tx: Connection, changes: Sequence[tuple[int, str, str, bool]
 def insert_messages(tx: Connection, new: Iterable[NewMessage], queued_at: int) -> None:
     """Queue finished messages."""
     new = list(new)
-    rows = [
-        {
-            "enrolment_id": m.enrolment_id,
-            "sequence": m.sequence,
-            "stage": m.stage,
-            "mail": m.mail,
-            "variant": m.variant,
-            "group": m.group,
-            "email": m.email,
-            "name": m.name,
-            "subject": m.subject,
-            "code": m.code,
-            "state": "queued",
-            "attempts": 0,
-            "last_reply": "",
-            "message_id": m.message_id,
-            "queued_at": queued_at,
-            "account": m.account,
-        }
+    values = [
+        (m.enrolment_id, m.sequence, m.stage, m.mail, m.variant, m.group, m.email, m.name, m.subject, m.code,
+         "queued", 0, "", m.message_id, queued_at, m.account)
         for m in new
-    ]
-    if rows:
-        tx.execute(insert(messages), rows)
-        query = "INSERT INTO contents (message_id, raw) SELECT id, ? FROM messages WHERE message_id = ?"
-        raw.driver(tx).executemany(query, [(m.raw, m.message_id) for m in new])
+    ]  # fmt: skip
+    raw.many(tx, _QUEUE, _QUEUED, values)
+    query = "INSERT INTO contents (message_id, raw) SELECT id, ? FROM messages WHERE message_id = ?"
+    raw.driver(tx).executemany(query, [(m.raw, m.message_id) for m in new])
+
+
+_QUEUE = insert(messages)
+_QUEUED = ["enrolment_id", "sequence", "stage", "mail", "variant", "group", "email", "name", "subject", "code"]
+_QUEUED += ["state", "attempts", "last_reply", "message_id", "queued_at", "account"]
 
 
 def insert_shadows(tx: Connection, rows: Iterable[tuple[int, str, int]], at: int) -> None:
