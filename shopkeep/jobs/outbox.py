@@ -89,7 +89,8 @@ def _deliver(shop: Shop, tell: Tell, stop: Stop, patience: float, limit: int | N
         with accounts.account(shop, name) as way:
             order = runner.Order(way, accounts.sender(shop, name).address, shop.zone, patience, messages_of=name)
             pace = pacing.new_pace(shop, name)
-            endings[name] = asyncio.run(runner.Run(shop.db, shop.home, order, pace, tell, stop).run())
+            with shop.db.committing_often():
+                endings[name] = asyncio.run(runner.Run(shop.db, shop.home, order, pace, tell, stop).run())
         if stop() or endings[name].paused:
             break
     return _after(shop, endings, limit)

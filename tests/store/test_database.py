@@ -48,6 +48,32 @@ def test_pragmas_keep_what_is_promised(home):
     assert settings["journal_mode"] == ("wal" if wal_is_safe() else "truncate")
 
 
+@pytest.mark.skipif(wal_is_safe(), reason="this SQLite keeps no rollback journal")
+def test_a_kept_journal_keeps_nothing_of_what_is_wiped_nor_after_its_time(home):
+    def noted(value: str) -> None:
+        with database.write() as tx:
+            facts.put(tx, "somebody", value)
+
+    def in_journal(text: str) -> bool:
+        journal = home / "shop.db-journal"
+        return journal.exists() and text.encode() in journal.read_bytes()
+
+    database = open_database(home)
+    noted("ines@example.com")
+    with database.committing_often():
+        noted("nobody")
+        assert in_journal("ines@example.com")  # the page as it was
+        assert not database.wipe(["ines@example.com"])
+        assert not in_journal("ines@example.com")
+        noted("tom@example.com")
+        noted("nobody")
+        assert in_journal("tom@example.com")
+    assert not in_journal("tom@example.com")
+    noted("somebody else")
+    assert (home / "shop.db-journal").stat().st_size == 0
+    database.close()
+
+
 @pytest.mark.parametrize(
     ("version", "safe"),
     [
