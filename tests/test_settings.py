@@ -3,7 +3,7 @@
 import pytest
 
 from shopkeep.errors import ShopkeepError, UsageError
-from shopkeep.settings import KEYS, Settings
+from shopkeep.settings import KEYS, Settings, read
 
 
 def test_defaults_fill_the_gaps(tmp_path):
@@ -142,3 +142,24 @@ def test_each_account_has_a_password_of_its_own(tmp_path, monkeypatch):
     with pytest.raises(ShopkeepError, match="not stored"):
         settings.set("account.news.smtp.password", "canary-secret")
     assert "canary" not in settings.path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("shop.example.com", "https://shop.example.com"),
+        ("https://shop.example.com/tea?x=1", "https://shop.example.com/tea?x=1"),
+        ("käse.example", "https://käse.example"),
+        ("", ""),
+    ],
+)
+def test_a_web_address_without_its_beginning_gets_it(typed: str, kept: str) -> None:
+    assert read.https(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "nonsense", ["nonsense", "http://shop.example.com", "https://", "https://a b.example", "ask me", "https://[x"]
+)
+def test_what_is_no_web_address_is_refused(nonsense: str) -> None:
+    with pytest.raises(ValueError, match="https://"):
+        read.https(nonsense)

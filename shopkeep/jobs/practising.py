@@ -22,9 +22,11 @@ def use(shop: Shop) -> Done:
     name = accounts.chosen(shop)
     for key, value in SETTINGS.items():
         shop.settings.set(of_account(name, key), value)
+    says = "Mails now go to a mailbox on this machine"
     if not shop.settings.of(name, "mail.from"):
         shop.settings.set(of_account(name, "mail.from"), "you@example.com")
-    return Done("Mails now go to a mailbox on this machine", can_undo=False)
+        says += "; they come from you@example.com until you say your own address"
+    return Done(says, can_undo=False)
 
 
 def moods(shop: Shop) -> tuple[str, ...]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from shopkeep.core import text as plain_text
 
 _DOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]{0,62})(\.[a-z0-9]([a-z0-9-]{0,62}))*")
 _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
+
+_HOST = re.compile(r"[^\W_][\w-]{0,62}(\.[^\W_][\w-]{0,62})+")
 
 
 def text(value: str) -> str:
@@ -110,9 +113,20 @@ def domain(value: str) -> str:
 
 
 def https(value: str) -> str:
-    if value and not value.startswith("https://"):
+    """A web address; one without https:// before it gets it."""
+    said = plain_text.clean(value, 500).strip()
+    if not said:
+        return ""
+    address = said if "://" in said else f"https://{said}"
+    if not address.startswith("https://"):
         raise ValueError("an address that starts with https://")
-    return plain_text.clean(value, 500)
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        host = ""
+    if _HOST.fullmatch(host) is None or re.search(r"\s", address):
+        raise ValueError("a web address such as https://shop.example.com")
+    return address
 
 
 def one_of(*choices: str) -> Callable[[str], str]:

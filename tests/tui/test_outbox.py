@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from shopkeep.core import clock
-from shopkeep.core.records.delivery import Counts, LedgerList, SendResult
+from shopkeep.core.records.delivery import Counts, LedgerList, Progress, SendResult
 from shopkeep.jobs import sending, sequences
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import facts
@@ -21,7 +21,7 @@ from shopkeep.store import tables as t
 from shopkeep.tui.screens.outbox import OutboxPlace
 from shopkeep.tui.screens.outbox_message import MessagePage, PracticePage
 from shopkeep.tui.screens.outbox_review import ReviewPage
-from shopkeep.tui.screens.outbox_words import standing
+from shopkeep.tui.screens.outbox_words import of_the_whole, standing
 from shopkeep.tui.widgets.rows import Rows
 from tests.built import once
 from tests.tui.conftest import NOW, copied
@@ -311,3 +311,12 @@ def test_the_panel_says_what_t_does(deferred: int, failed: int, does: list[str])
     ledger = LedgerList(Counts(deferred=deferred, failed=failed), [], False, 0, failed)
     said = standing(ledger, "", None, "", None).plain
     assert re.findall(r"\bt (tries.*|asks.*)\.$", said, re.MULTILINE) == does
+
+
+def test_a_run_that_goes_on_counts_the_whole_send() -> None:
+    begun = Counts(queued=7, sent=2, deferred=2, failed=1)
+    run = Progress(Counts(queued=4, sending=1, sent=2), 7, 60.0, None, False, "")
+    whole = of_the_whole(run, begun)
+    assert (whole.total, whole.counts) == (12, Counts(queued=4, sending=1, sent=4, deferred=2, failed=1))
+    assert of_the_whole(run, Counts(queued=3)) == run, "mails of other sends go out with it"
+    assert of_the_whole(run, None) == run

@@ -75,6 +75,8 @@ class OutboxPlace(Answers):
         self._again_at: datetime | None = None
         """When sending goes on by itself; None where it does not."""
         self._summary: SendSummary | None = None
+        self._begun: Counts | None = None
+        """How the messages of the newest send stood when this run of it began."""
 
     def on_mount(self) -> None:
         self.ledger.messages.pages_wanted = self._rows_wanted
@@ -256,6 +258,8 @@ class OutboxPlace(Answers):
         self._waits = ""
         try:
             before = (await self.ask(sending.outbox, None, 0)).counts
+            newest = await self.ask(send_report.summary)
+            self._begun = newest.counts if newest else None
             self._again_at = None
             box = await self.follow(
                 sending.deliver,
@@ -293,6 +297,7 @@ class OutboxPlace(Answers):
         """A send came further: at most ten times a second."""
         if not isinstance(event, Progress):
             return
+        event = words.of_the_whole(event, self._begun)
         self._event = event
         self._counted = self._counted or event.counts
         messages = self.ledger.messages

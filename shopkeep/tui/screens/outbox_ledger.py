@@ -19,6 +19,10 @@ from shopkeep.tui.widgets.rows import Cell, Column, Rows
 if TYPE_CHECKING:
     from shopkeep.tui.run import Works
 
+ASKING: tuple[State, ...] = ("unknown", "failed", "deferred")
+"""States of messages that the cursor stays on. On the first row of another state it stays on top, where those that
+want to be looked at come: else a list that all began as queued would follow the one that was first then."""
+
 
 class Ledger(Container):
     """Draws what the Outbox knows; asks nothing itself."""
@@ -72,7 +76,9 @@ class Ledger(Container):
         """Every message, or those of one state, the pressing ones first."""
         title = wording.count(len(pages), "message") + (f", only {only} (f shows all)" if only else "")
         self.messages.border_title = Content(title if len(pages) or only else "Messages")
-        self.messages.show(pages)
+        chosen = self.messages.current
+        asks = chosen is not None and chosen.state in ASKING
+        self.messages.show(pages, keep=asks or self.messages.cursor > 0)
         self.query_one("#side").display = bool(len(pages))
 
     def show_chosen(self, row: MessageRow) -> None:

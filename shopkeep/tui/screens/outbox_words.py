@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from textual.content import Content
@@ -105,11 +106,11 @@ def standing(ledger: LedgerList, waits: str, problem: str | None, again: str, su
     elif problem:
         lines.append(Content.styled(on_screen(plain(problem)), "$warning"))
     if again:
-        lines.append(_do("", again, "p", "goes on now, ", "s", "stops it"))
+        lines.append(_do("", again, "p", "goes on now,", "s", "stops it"))
     if counts.unknown:
         what = "one message" if counts.unknown == 1 else f"{counts.unknown:,} messages"
         lines.append(
-            _do("", f"? It is not known whether {what} arrived. Choose one:", "y", "it arrived, ", "a", "send it again")
+            _do("", f"? It is not known whether {what} arrived. Choose one:", "y", "it arrived,", "a", "send it again")
         )
     if counts.failed:
         failed = f"! {wording.count(counts.failed, 'message')} failed for good; Enter on one shows why."
@@ -138,6 +139,23 @@ def _do(strong: str, says: str, *ways: str) -> Content:
     for key, what in zip(ways[::2], ways[1::2], strict=True):
         parts.append(Content.assemble(" ", (key, "bold $accent"), " ", what))
     return Content("").join(parts) + Content("." if ways else "")
+
+
+def of_the_whole(event: Progress, before: Counts | None) -> Progress:
+    """A run's progress as that of the whole send, whose messages stood as `before` when this run began: one that
+    goes on after a pause counts on. As it is, where messages of other sends go out with it."""
+    if before is None or event.total > before.queued + before.deferred:
+        return event
+    now, later = event.counts, before.queued + before.deferred - event.total
+    counts = replace(
+        now,
+        sent=now.sent + before.sent,
+        failed=now.failed + before.failed,
+        unknown=now.unknown + before.unknown,
+        cancelled=now.cancelled + before.cancelled,
+        deferred=now.deferred + later,
+    )
+    return replace(event, counts=counts, total=before.planned)
 
 
 def pace_line(event: Progress) -> str:

@@ -90,7 +90,7 @@ def holdout_line(people: int, share: float, base: float) -> str:
     lift = detectable_lift(base, people - held, held)
     if lift is None or lift > 0.5:
         return says + "too few to show any difference"
-    return says + f"shows a rise of {lift * 100:.0f} in 100"
+    return says + f"shows a rise of {lift * 100:.1f} in 100"
 
 
 def _share(share: float) -> str:

@@ -232,6 +232,6 @@ class SettingsPlace(Place):
             text = f"{plain(get('smtp.host'))} is then no longer used. You can set it up again at any time."
             if await self.dialog(Choice("Use the practice mailbox?", [leave, go], text)) != go:
                 return
-        await self.ask(practising.use)
-        self.say("Mails now go to a mailbox on this machine. m in the Outbox shows them.")
+        done = await self.ask(practising.use)
+        self.say(f"{done.says}. m in the Outbox shows them.")
         self.changed("settings", "outbox")
