@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,20 +30,37 @@ from shopkeep.store import Tx, buyers, imports, orders, products
 from shopkeep.store.database import busy
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a file changes in a transaction: how many are told anew, are as they were, stand in no order; and the
+    writing of it."""
+
+    updated: int
+    unchanged: int
+    unknown: int
+    write: Callable[[], None]
+
+
 def import_customers(
-    shop: Shop, path: Path, tell: Tell = unheard, stop: Stop = never, *, dates: Order | None = None
+    shop: Shop,
+    path: Path,
+    tell: Tell = unheard,
+    stop: Stop = never,
+    *,
+    dry_run: bool = False,
+    dates: Order | None = None,
 ) -> AttributesResult:
     """Take in a file about customers (consent, birthday, interests, answers, anything), by e-mail address.
 
-    `dates` is the order of day and month as the owner said. Raises ImportRefused where it holds orders or
-    products, AmbiguousFile where it could be read in two ways.
+    With `dry_run` nothing is changed. `dates` is the order of day and month as the owner said. Raises
+    ImportRefused where it holds orders or products, AmbiguousFile where it could be read in two ways.
     """
     tell(Step(f"Reading {path.name}"))
     table = read_table(path, knows_customers)
     kinds.refuse_for_customers(table, path.name)
     read = customer_files.read_customers(table, shop.zone, dates)
 
-    def write(tx: Tx, import_id: int) -> tuple[int, int, int]:
+    def plan(tx: Tx, import_id: int) -> Plan:
         ids = buyers.ids_by_email(tx)
         known = buyers.rows(tx, {ids[email] for email in read.rows if email in ids})
         source, now, names = path.name, clock.stamp(clock.now()), list(BLANK)
@@ -56,18 +74,21 @@ def import_customers(
                 new.append({**combined, "id": next_id + len(new), "email": email, "import_id": import_id})
             elif any(combined[name] != row[name] for name in names):
                 changed.append(combined)
-        before = ((row["id"], {name: known[row["id"]][name] for name in names}) for row in changed)
-        imports.journal(tx, import_id, "customers", before)
-        buyers.change(tx, changed, names)
-        buyers.add(tx, new)
-        joined = known_buyers.join(tx, import_id, read.buyers)
-        if joined:
-            judging.settle(shop, tx, joined)
-        come_again.erase_again(tx, [row["id"] for row in new])
-        judging.touch(shop, tx, {row["id"] for row in changed} - joined)  # names and places are searched there
-        return len(changed) + len(new), len(read.rows) - len(changed) - len(new), len(new)
 
-    return _import_attributes(shop, "customers", path, table, read, write, stop)
+        def write() -> None:
+            before = ((row["id"], {name: known[row["id"]][name] for name in names}) for row in changed)
+            imports.journal(tx, import_id, "customers", before)
+            buyers.change(tx, changed, names)
+            buyers.add(tx, new)
+            joined = known_buyers.join(tx, import_id, read.buyers)
+            if joined:
+                judging.settle(shop, tx, joined)
+            come_again.erase_again(tx, [row["id"] for row in new])
+            judging.touch(shop, tx, {row["id"] for row in changed} - joined)  # names and places are searched there
+
+        return Plan(len(changed) + len(new), len(read.rows) - len(changed) - len(new), len(new), write)
+
+    return _import_attributes(shop, "customers", path, table, read, plan, stop, dry_run)
 
 
 def import_products(
@@ -76,12 +97,14 @@ def import_products(
     tell: Tell = unheard,
     stop: Stop = never,
     *,
+    dry_run: bool = False,
     dates: Order | None = None,
     decimal: Mark | None = None,
 ) -> AttributesResult:
     """Take in a file about products: category, price, cost, link and image, by SKU or title.
 
-    Raises ImportRefused where it holds orders or customers, AmbiguousFile as `import_customers`.
+    With `dry_run` nothing is changed. Raises ImportRefused where it holds orders or customers, AmbiguousFile as
+    `import_customers`.
     """
     tell(Step(f"Reading {path.name}"))
     table = read_table(path, knows_products)
@@ -89,18 +112,21 @@ def import_products(
     currency, site = shop.settings.get("shop.currency"), shop.settings.get("shop.url")
     read = product_files.read_products(table, shop.zone, currency, site, dates, decimal)
 
-    def write(tx: Tx, import_id: int) -> tuple[int, int, int]:
+    def plan(tx: Tx, import_id: int) -> Plan:
         known, ordered = products.rows(tx), products.ordered_keys(tx)
         rows = [product_files.combine_product(key, known.get(key), said) for key, said in read.rows.items()]
         changed = [row for row in rows if row != known.get(row["key"])]
-        imports.journal(tx, import_id, "products", ((row["key"], known.get(row["key"])) for row in changed))
-        products.put(tx, changed)
-        if changed:
-            judging.refresh(shop, tx, None)  # costs make margins
         unknown = sum(key not in ordered for key in read.rows)
-        return len(changed), len(rows) - len(changed), unknown
 
-    return _import_attributes(shop, "products", path, table, read, write, stop)
+        def write() -> None:
+            imports.journal(tx, import_id, "products", ((row["key"], known.get(row["key"])) for row in changed))
+            products.put(tx, changed)
+            if changed:
+                judging.refresh(shop, tx, None)  # costs make margins
+
+        return Plan(len(changed), len(rows) - len(changed), unknown, write)
+
+    return _import_attributes(shop, "products", path, table, read, plan, stop, dry_run)
 
 
 def _import_attributes(
@@ -109,8 +135,9 @@ def _import_attributes(
     path: Path,
     table: Table,
     read: Attributes,
-    write: Callable[[Tx, int], tuple[int, int, int]],
+    plan: Callable[[Tx, int], Plan],
     stop: Stop,
+    dry_run: bool,
 ) -> AttributesResult:
     if not read.rows:
         raise ImportRefused(
@@ -118,7 +145,7 @@ def _import_attributes(
             f"First trouble: {read.rejected[0].reason}." if read.rejected else "It has no rows.",
             f"Check that it is a file of {kind}.",
         )
-    if shop.read_only:
+    if shop.read_only and not dry_run:
         raise busy(shop.home)
     count = len(table.rows) + len(table.broken)
     shown = read.rejected[:SHOWN]
@@ -128,17 +155,22 @@ def _import_attributes(
             says = [f"{path.name} was imported before; nothing was done."]
             known = (before[0], path.name, count, 0, len(read.rows), 0, shown, len(read.rejected), says)
             return AttributesResult(*known, read.understood, read.details)
+        if dry_run:
+            would = plan(tx, 0)
+            said = (would.updated, would.unchanged, would.unknown, shown, len(read.rejected), read.warnings)
+            return AttributesResult(None, path.name, count, *said, read.understood, read.details)
         if orders.count(tx):
             shop.db.checked_backup("before-import")
         with keeping(shop.home / EXPORTS, path) as kept, shop.db.write() as tx:
             values = {"kind": kind, "file": path.name, "digest": table.digest, "format": "csv", "rows": count}
             import_id = imports.begin(tx, {**values, "rejected_count": len(read.rejected)})
-            updated, unchanged, unknown = write(tx, import_id)
+            now = plan(tx, import_id)
+            now.write()
             if stop():
                 raise Stopped("The import was stopped.", "Nothing was changed.", "Start it again when you like.")
             imports.refuse(tx, import_id, read.rejected)
-            did = (import_id, path.name, count, updated, unchanged, unknown, shown, len(read.rejected), read.warnings)
-            result = AttributesResult(*did, read.understood, read.details)
+            did = (now.updated, now.unchanged, now.unknown, shown, len(read.rejected), read.warnings)
+            result = AttributesResult(import_id, path.name, count, *did, read.understood, read.details)
             files = kept.keep(import_id, table.columns, dict(zip(table.lines, table.rows, strict=True)), read.rejected)
             imports.finish(tx, import_id, {**files, "result": json.dumps(as_json(result), ensure_ascii=False)})
     return result

@@ -202,6 +202,12 @@ async def test_customers_details_come_with_a(sample_home: Path, tmp_path: Path) 
         fresh.write_text("Timestamp,E-mail,May we mail you?,Tier\n2026-03-01T10:00:00Z,zoe@example.com,Yes,gold\n")
         await app.press("a", "enter")
         app.app.screen.query_one("#answer").value = str(fresh)  # type: ignore[attr-defined]
+        before = importing.list_imports(app.app.shop)
+        await app.press("enter")
+        await app.until(lambda: not app.app.long_jobs)
+        await app.until_text("Import survey.csv?")
+        assert importing.list_imports(app.app.shop) == before, "only looked at so far"
+        app.expect("1 new customer", "tier")
         await app.press("enter")
         await app.until(lambda: not app.app.long_jobs)
         await app.settle()

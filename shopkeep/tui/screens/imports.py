@@ -21,6 +21,7 @@ from shopkeep.jobs import import_files, import_glance, import_many, importing
 from shopkeep.jobs.import_many import FileOutcome
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import imports_ask as asks
+from shopkeep.tui.screens import imports_attributes
 from shopkeep.tui.screens import imports_many_words as many_words
 from shopkeep.tui.screens import imports_paths as paths
 from shopkeep.tui.screens import imports_words as words
@@ -249,8 +250,8 @@ class Imports(Place):
         answers: dict[str, Any] = {}
         while True:
             try:
-                says = f"Importing {plain(Path(path).name)}"
-                result = await self._follow(partial(job, **answers), Path(path), says=says)
+                says = f"Reading {plain(Path(path).name)}"
+                would = await self._follow(partial(job, dry_run=True, **answers), Path(path), says=says)
                 break
             except Stopped:
                 self.say("Stopped. Nothing was imported.")
@@ -263,7 +264,22 @@ class Imports(Place):
                 if answer is None:
                     return
                 answers[error.option] = answer
-        says = words.attributes_answer(result, kind.removesuffix("s"))
+        what = kind.removesuffix("s")
+        if would.import_id is not None:
+            self._tell_result(would.import_id, imports_attributes.answer(would, what), would.file)
+            self.changed("orders")
+            return
+        go = "Import it"
+        asked = Choice(f"Import {plain(would.file)}?", [go, "Leave it"], imports_attributes.plan(would, what))
+        if await self.dialog(asked) != go:
+            return
+        try:
+            says = f"Importing {plain(would.file)}"
+            result = await self._follow(partial(job, **answers), Path(path), says=says)
+        except Stopped:
+            self.say("Stopped. Nothing was imported.")
+            return
+        says = imports_attributes.answer(result, what)
         self._tell_result(result.import_id, says, result.file)
         self.changed("orders", "customers", "sequences")
 

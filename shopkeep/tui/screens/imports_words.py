@@ -10,7 +10,6 @@ from shopkeep import wording
 from shopkeep.core.clock import day_of
 from shopkeep.core.money import Money, totals
 from shopkeep.core.records.orders import (
-    AttributesResult,
     FilePreview,
     ImportResult,
     ImportRow,
@@ -24,7 +23,6 @@ from shopkeep.jobs.import_glance import date_sentence, money_sentence
 from shopkeep.jobs.import_many import Brought
 from shopkeep.jobs.shop import Shop
 from shopkeep.orders.open_file import AHEAD
-from shopkeep.orders.understood import sentence as understood_as
 from shopkeep.tui.next_steps import with_key
 from shopkeep.tui.widgets.rows import Cell, Column
 
@@ -233,7 +231,7 @@ def answer(result: ImportResult, brought: Brought | None = None) -> str:
     if result.came_back:
         said.append(f"{wording.count(result.came_back, 'customer')} came back and left their sequence.")
     if result.rejected_count:
-        said.append(_refused_rows(result.rejected_count))
+        said.append(refused_rows(result.rejected_count))
     said += [warning for warning in result.warnings if AHEAD in warning]
     if (result.orders_new or result.orders_updated) and (silent := _without_address(result)):
         said.append(silent)
@@ -248,36 +246,8 @@ def _people(customers: int, result: ImportResult) -> str:
     return f"{says}, {result.customers_new:,} of them new" if result.customers_new else says
 
 
-def _refused_rows(count: int) -> str:
+def refused_rows(count: int) -> str:
     return f"{wording.count(count, 'row was', 'rows were')} refused: press r to see why."
-
-
-def attributes_answer(result: AttributesResult, what: str) -> str:
-    """What a customers' or products' file did."""
-    if result.warnings and not result.updated and result.warnings[0].endswith("nothing was done."):
-        return f"{result.file} was imported before: nothing changed."
-    says = attributes_counts(result, what)
-    if result.understood:
-        says += f" {understood_as(result.understood, result.details)}"
-    if result.rejected_count:
-        says += f" {_refused_rows(result.rejected_count)}"
-    return says
-
-
-def attributes_counts(result: AttributesResult, what: str) -> str:
-    """How many a customers' or products' file told about, and how many of them no order has named."""
-    fresh = min(result.unknown, result.updated) if what == "customer" else 0
-    told = []
-    if fresh:
-        told.append(f"{wording.count(fresh, f'new {what}')} (in no order yet)")
-    if result.updated > fresh or not fresh:
-        told.append(f"{wording.count(result.updated - fresh, what)} updated")
-    if result.unchanged:
-        told.append(f"{result.unchanged:,} as they were")
-    says = f"{', '.join(told)}."
-    if result.unknown and not fresh:
-        says += f" {result.unknown:,} of them are in no order yet; they are kept."
-    return says
 
 
 def detail(shop: Shop, row: ImportRow, said: str = "") -> Content:
@@ -298,7 +268,7 @@ def detail(shop: Shop, row: ImportRow, said: str = "") -> Content:
     if said:
         lines.append(Content(plain(said)))
     if row.rejected_count and "press r" not in said:
-        lines.append(Content(_refused_rows(row.rejected_count)))
+        lines.append(Content(refused_rows(row.rejected_count)))
     if row.rejected_count and row.rejects_file:
         lines.append(Content.styled(f"The refused rows are kept, to mend, in {plain(row.rejects_file)}", "$text-muted"))
     if row.can_undo:
