@@ -144,11 +144,6 @@ def costs(shop: Shop, plan: SendResult, as_of: date | None = None) -> list[str]:
             unknown = True
         else:
             total += entry.cost.amount * number
-    if nothing := len(planned) - sum(offered.values()):
-        said.append(
-            f"{wording.count(nothing, 'mail offers', 'mails offer')} nothing: the group or the mail has no offer, or"
-            " it is kept for those less likely to come back."
-        )
     if total:
         rate = foresight.usual_rate(shop, load(shop, plan.sequence).return_window_days)
         likely = wording.money(Money(round(total * rate), shop.currency), language)
@@ -157,6 +152,11 @@ def costs(shop: Shop, plan: SendResult, as_of: date | None = None) -> list[str]:
         said.append(
             f"If {wording.percent(rate)} order, as without a mail, the offers cost about {likely}; if all"
             f" {offered_mails:,} did, {most}{plus}."
+        )
+    if nothing := len(planned) - sum(offered.values()):
+        said.append(
+            f"{wording.count(nothing, 'mail offers', 'mails offer')} nothing: the group or the mail has no offer, or"
+            " it is kept for those less likely to come back."
         )
     return said
 
