@@ -94,10 +94,12 @@ def is_plain(path: Path) -> bool:
 
 
 def _is_noise(head: bytes) -> bool:
-    """Whether bytes are of no text in any encoding: control characters in the midst of it."""
+    """Whether bytes are of no text in any encoding: control characters of many kinds in the midst of it. A text
+    may have strayed ones, and then again and again the same."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head.count(0) > len(head) // 8:
         return False  # wide characters, which are looked at elsewhere
-    return len(head) > 64 and sum(head.count(sign) for sign in _CONTROL) * 50 > len(head)
+    found = [many for sign in _CONTROL if (many := head.count(sign))]
+    return len(head) > 64 and len(found) >= 6 and sum(found) * 50 > len(head)
 
 
 def digest_of(path: Path) -> str:

@@ -207,3 +207,9 @@ def test_a_sign_of_money_alone_tells_the_encoding(tmp_path: Path) -> None:
     table = "Order ID,,Date,Email,,Total\n1,,2026-01-13,a@example.com,,£5.00\n"
     (order,) = read_text(tmp_path, table, written="cp1252").orders
     assert (order.total, order.currency) == (5_00, "GBP")
+
+
+def test_strayed_control_characters_do_not_make_a_table_noise(tmp_path: Path) -> None:
+    table = "Order ID,Date,Email,Item,Total\n1,2026-01-13,a@example.com,Bell\x07\x1b\x07\x1b\x07\x1b,5.00 EUR\n"
+    (order,) = read_text(tmp_path, table).orders
+    assert (order.total, order.lines[0].title) == (5_00, "Bell")
