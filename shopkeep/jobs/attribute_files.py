@@ -26,7 +26,7 @@ from shopkeep.orders.keeping import EXPORTS, keeping
 from shopkeep.orders.product_columns import knows_products
 from shopkeep.orders.reader import read_table
 from shopkeep.orders.table import Table
-from shopkeep.store import Tx, buyers, imports, orders, products
+from shopkeep.store import Tx, buyers, imports, known_files, orders, products
 from shopkeep.store.database import busy
 
 
@@ -150,7 +150,7 @@ def _import_attributes(
     count = len(table.rows) + len(table.broken)
     shown = read.rejected[:SHOWN]
     with shop.db.read() as tx:
-        before = imports.same_file(tx, kind, table.digest)
+        before = known_files.same_file(tx, kind, table.digest)
         if before:
             says = [f"{path.name} was imported before; nothing was done."]
             known = (before[0], path.name, count, 0, len(read.rows), 0, shown, len(read.rejected), says)

@@ -12,9 +12,10 @@ from shopkeep.core.progress import Tell
 from shopkeep.core.records.orders import ImportOptions, Remembered
 from shopkeep.jobs.shop import Shop
 from shopkeep.orders import apart, reading
+from shopkeep.orders.identity import digest_of
 from shopkeep.orders.layout import OWN
 from shopkeep.orders.open_file import OpenFile
-from shopkeep.orders.reader import digest_of, is_large, is_told_by_glance
+from shopkeep.orders.reader import is_large, is_told_by_glance
 from shopkeep.orders.reading import Recall
 from shopkeep.orders.remembering import other_source, under
 from shopkeep.orders.streaming import NeedsWholeFile

@@ -16,6 +16,7 @@ from shopkeep.errors import AmbiguousFile, ImportRefused, Stopped
 from shopkeep.orders import assemble, streaming
 from shopkeep.orders.assemble import Cut, Group, Tally
 from shopkeep.orders.columns import WIDTH, Line, Orders
+from shopkeep.orders.identity import READS
 from shopkeep.orders.layout import Format, Layout, Refuse, Sheet
 from shopkeep.orders.one_order import DIFFERENT_TOTALS, OrderReader
 from shopkeep.orders.plain_orders import PlainReader, are_possible
@@ -24,8 +25,6 @@ from shopkeep.orders.streaming import NONE_KNOWN, Stamps
 from shopkeep.orders.table import Table
 from shopkeep.orders.watched import NeedsWholeFile
 
-READS = 3
-"""Rises when more is read of a file than before: then the very same file is worth reading again."""
 _TWO_DAYS = 2 * 86_400
 AHEAD = "a day still to come"
 """Words of the warning where a file tells of orders that cannot be yet."""

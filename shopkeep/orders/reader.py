@@ -135,11 +135,6 @@ def is_told_by_glance(path: Path, encoding: str | None) -> bool:
     return not encoding and is_plainly_utf8(path, SAMPLE)
 
 
-def digest_of(path: Path) -> str:
-    """The hash by which a file's content is known. Raises ImportRefused where it cannot be read."""
-    return sources.digest_of(path)
-
-
 def _is_json(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 
 from shopkeep.errors import ImportRefused
 from shopkeep.orders import archives, markup, spreadsheets
+from shopkeep.orders.identity import digest_of
 from shopkeep.orders.table import Source
 
 Score = Callable[[frozenset[str]], int]
@@ -100,24 +99,6 @@ def _is_noise(head: bytes) -> bool:
         return False  # wide characters, which are looked at elsewhere
     found = [many for sign in _CONTROL if (many := head.count(sign))]
     return len(head) > 64 and len(found) >= 6 and sum(found) * 50 > len(head)
-
-
-def digest_of(path: Path) -> str:
-    """The hash by which a file's content is known. Raises ImportRefused where it cannot be read."""
-    try:
-        stat = path.stat()
-        return _digest(path, stat.st_size, stat.st_mtime_ns)
-    except OSError as error:
-        raise ImportRefused(
-            f"{path} cannot be read.", f"The system says: {error.strerror}.", "Check the path."
-        ) from error
-
-
-@lru_cache(maxsize=8)
-def _digest(path: Path, _size: int, _changed: int) -> str:
-    """An import asks more than once for the hash of a file; as long as it is not changed, it is worked out once."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _head(path: Path) -> bytes:

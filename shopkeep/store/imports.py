@@ -49,19 +49,6 @@ def refused(tx: Connection, import_id: int) -> list[Rejected]:
     return [Rejected(*row) for row in tx.execute(query).all()]
 
 
-def any_of(tx: Connection, kind: str) -> bool:
-    """Whether anything of a kind was ever imported."""
-    return tx.execute(select(t.imports.c.id).where(t.imports.c.kind == kind).limit(1)).first() is not None
-
-
-def same_file(tx: Connection, kind: str, digest: str) -> tuple[int, dict[str, Any]] | None:
-    """The import of the very same content that is still in force, with its stored result."""
-    i = t.imports.c
-    query = select(i.id, i.result).where(i.kind == kind, i.digest == digest, i.undone_at.is_(None))
-    row = tx.execute(query.order_by(i.id.desc()).limit(1)).first()
-    return None if row is None else (row[0], json.loads(row[1]))
-
-
 def snapshots(tx: Connection) -> dict[int, tuple[int, str]]:
     """When the file of each import of orders knew what it says: its latest moment, and its hash for ties."""
     i = t.imports.c

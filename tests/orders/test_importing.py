@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import itertools
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +19,7 @@ from shopkeep.core import clock
 from shopkeep.core.progress import Step
 from shopkeep.core.records.orders import ImportOptions, ImportResult
 from shopkeep.errors import AmbiguousFile, ImportRefused, NotFound, ShopBusy, Stopped, UsageError
-from shopkeep.jobs import importing
+from shopkeep.jobs import import_again, importing
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import tables as t
 from tests.orders.conftest import WriteCsv
@@ -233,6 +235,37 @@ def test_an_order_that_turns_out_to_be_somebody_elses(shop: Shop, write_csv: Wri
     assert [c[0] for c in meaning(shop)["customers"]] == ["right@example.com", "x@example.com"]
     importing.undo_import(shop, 2)
     assert dump(shop) == before
+
+
+def test_a_known_file_is_told_before_anything_is_loaded_that_reads_files(shop: Shop, first: Path) -> None:
+    take(shop, first)
+    shop.close()
+    code = f"""if True:
+        import sys
+        from pathlib import Path
+        from shopkeep.core.records.orders import ImportOptions
+        from shopkeep.jobs import import_again, importing
+        from shopkeep.jobs.shop import open_shop
+        done = importing.import_orders(open_shop(Path({str(shop.home)!r})), Path({str(first)!r}), ImportOptions())
+        print(done.already_known, *sys.modules)
+    """
+    told, *loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.split()
+    assert told == "True"
+    assert not {"shopkeep.store.tables", "shopkeep.orders.reading", "shopkeep.customers.scoring"} & set(loaded)
+
+
+def test_a_large_file_is_known_also_where_its_kept_copy_is_gone(
+    shop: Shop, first: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_again, "QUICK", 0)
+    before = take(shop, first)
+    assert import_again.may_be_known(shop, first)
+    [copy] = (shop.home / "exports").glob("*first.csv")
+    copy.unlink()
+    assert not import_again.may_be_known(shop, first)
+    again = take(shop, first)
+    assert (again.already_known, again.file, again.orders_unchanged) == (True, before.file, before.orders_new)
+    assert len(importing.list_imports(shop)) == 1
 
 
 @pytest.mark.parametrize("when", ["Reading orders", "Judging customers"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shopkeep.core.records.orders import Rejected, Told, ToldLine
-from shopkeep.store import buyers, imports, orders
+from shopkeep.store import buyers, imports, known_files, orders
 from shopkeep.store.database import Database, open_database
 
 
@@ -86,4 +86,4 @@ def test_taking_back_the_first_import_leaves_an_empty_shop(db: Database) -> None
     with db.read() as tx:
         assert (orders.count(tx), buyers.count(tx)) == (0, 0)
         assert len(imports.refused(tx, import_id)) == 1  # what was refused stays in the history
-        assert imports.same_file(tx, "orders", "aa") is None
+        assert known_files.same_file(tx, "orders", "aa") is None
