@@ -43,7 +43,7 @@ def members(path: Path) -> list[str]:
     Raises ImportRefused where there is none, or where the archive cannot be read, with the reason.
     """
     with opened(path) as archive:
-        infos = [info for info in archive.infolist() if not info.is_dir() and not _hidden(info.filename)]
+        infos = [info for info in archive.infolist() if _is_file(info) and not _hidden(info.filename)]
     if len(infos) > LIMIT_MEMBERS:
         raise ImportRefused(
             f"{path.name} holds {len(infos):,} files.", "No export does.", "Unpack it and import the tables."
@@ -139,6 +139,11 @@ def _write(blocks: Iterator[bytes], target: Path) -> None:
     with target.open("wb") as out:
         for block in blocks:
             out.write(block)
+
+
+def _is_file(info: zipfile.ZipInfo) -> bool:
+    """Whether a member is a file with a name: of one without, Python before 3.12 cannot say whether it is a folder."""
+    return bool(info.filename) and not info.is_dir()
 
 
 def _hidden(name: str) -> bool:

@@ -113,6 +113,12 @@ def test_an_archive_without_tables_is_refused(tmp_path: Path) -> None:
         archives.members(written(tmp_path / "photos.zip", {"one.jpg": b"x"}))
 
 
+def test_a_member_without_a_name_is_passed_over(tmp_path: Path) -> None:
+    path = written(tmp_path / "orders.zip", {"n.csv": TABLE, "orders.csv": TABLE})
+    path.write_bytes(path.read_bytes().replace(b"n.csv", b"\x00.csv"))
+    assert archives.members(path) == ["orders.csv"]
+
+
 @pytest.mark.parametrize("cut", [10, 60, -30])
 def test_a_damaged_archive_is_refused(tmp_path: Path, cut: int) -> None:
     path = written(tmp_path / "orders.zip", {"orders.csv": TABLE * 100})
