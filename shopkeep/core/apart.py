@@ -11,6 +11,7 @@ import marshal
 import os
 import subprocess
 import sys
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Semaphore, Thread
 from types import TracebackType
@@ -26,6 +27,9 @@ _AHEAD = 750
 _PIPE = 1 << 20
 _SET_PIPE_SIZE = 1031
 """F_SETPIPE_SZ of Linux: whoever writes is to be a few messages ahead."""
+
+_OURS = str(Path(__file__).parents[2])
+"""Where this program lies: the other process is to be of the same."""
 
 Message = tuple[Any, ...]
 
@@ -50,7 +54,8 @@ class Process:
     def __enter__(self) -> Process:
         with contextlib.suppress(OSError, ValueError):
             self._process = subprocess.Popen(
-                [sys.executable, "-m", self._module],
+                [sys.executable, "-P", "-m", self._module],  # -P: nothing that lies in the working folder is run
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (_OURS, os.environ.get("PYTHONPATH"))))},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -72,3 +73,13 @@ def test_a_process_that_does_not_start_is_done_without(monkeypatch: pytest.Monke
     monkeypatch.setattr(processes.subprocess, "Popen", refuse)
     with Helper(apart.MANY) as helper:
         assert list(helper.share("facts", COMMON, PIECES)) == HERE
+
+
+def test_nothing_that_lies_in_the_working_folder_is_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    ran = tmp_path / "ran"
+    (tmp_path / "queue.py").write_text(f"open({str(ran)!r}, 'w')\n")
+    monkeypatch.chdir(tmp_path)
+    with Helper(apart.MANY) as helper:
+        assert list(helper.share("facts", COMMON, PIECES)) == HERE
+        assert helper._answers is not None
+    assert not ran.exists()
