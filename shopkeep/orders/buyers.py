@@ -26,7 +26,7 @@ def bring_up_to_date(tx: Tx, ids: Set[int], import_id: int, first: int, replaced
     Orders with an id from `first` on are new; older ones were changed of those who are `replaced` alone. So of
     most customers nothing is read anew: their newest order is taken as it lies.
     """
-    known = buyers.rows(tx, ids - buyers.hear_newest(tx, import_id, first, replaced, ORDER))
+    known = buyers.rows(tx, ids - buyers.hear_newest(tx, import_id, ids - replaced, first, ORDER))
     wanted = {id: _heard(row) for id, row in known.items()}
     for said in buyers.said_by_orders(tx, known):
         _hear(wanted[said.customer_id], said)

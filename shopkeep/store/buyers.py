@@ -98,11 +98,11 @@ def said_by_orders(tx: Connection, ids: Collection[int]) -> list[Said]:
 _FITTING = """
     WITH added AS (
         SELECT customer_id, placed_at, number, name, country, region, city, postcode, consent, count(*) AS many
-        FROM orders NOT INDEXED WHERE id >= :first AND customer_id IS NOT NULL GROUP BY customer_id
+        FROM orders NOT INDEXED WHERE id >= :first AND customer_id IN (SELECT value FROM json_each(:ids))
+        GROUP BY customer_id
     ), fitting AS (
         SELECT added.* FROM added JOIN customers AS c ON c.id = added.customer_id
-        WHERE added.many = 1 AND c.import_id IS NOT :import AND c.id NOT IN (SELECT value FROM json_each(:others))
-        AND NOT EXISTS (
+        WHERE added.many = 1 AND NOT EXISTS (
             SELECT 1 FROM orders AS o
             WHERE o.customer_id = c.id AND o.placed_at >= added.placed_at AND o.id < :first
         )
@@ -141,13 +141,15 @@ _TAKE = f"""
 """  # noqa: S608
 
 
-def hear_newest(tx: Connection, import_id: int, first: int, others: Collection[int], source: str) -> set[int]:
-    """Let known customers be what their only new order says (those with an id from `first` on are new), with what
-    was before in the journal: of those, `others` left out, of whom no older order need be read for it. Their ids.
+def hear_newest(tx: Connection, import_id: int, ids: Collection[int], first: int, source: str) -> set[int]:
+    """Let these customers be what their only new order says (those with an id from `first` on are new), with what
+    was before in the journal, where no older order need be read for it. The ids of those of whom that is so.
 
     `source` is how the source of a consent begins that came from an order.
     """
-    values = {"import": import_id, "first": first, "others": json.dumps(list(others)), "source": source}
+    if not ids:
+        return set()
+    values = {"import": import_id, "ids": json.dumps(list(ids)), "first": first, "source": source}
     driver = raw.driver(tx)
     driver.execute(_NOTE, values)
     return {id for (id,) in driver.execute(_TAKE, values)}
