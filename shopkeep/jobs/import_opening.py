@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from shopkeep.core.apart import Gone, worth_it
+from shopkeep.core.apart import Gone, Process, worth_it
 from shopkeep.core.progress import Tell
 from shopkeep.core.records.orders import ImportOptions, Remembered
 from shopkeep.jobs.shop import Shop
@@ -34,14 +34,19 @@ def whole_where_needed(job: Callable[[bool], T]) -> T:
 
 
 def with_reader(
-    shop: Shop, path: Path, options: ImportOptions, whole: bool, job: Callable[[apart.Reader | None], T]
+    shop: Shop,
+    path: Path,
+    options: ImportOptions,
+    whole: bool,
+    job: Callable[[apart.Reader | None], T],
+    started: Process | None = None,
 ) -> T:
-    """A job with another process that reads the file, where it is large and that works."""
+    """A job with another process that reads the file (`started` ahead), where it is large and that works."""
     if not whole and is_large(path) and worth_it():
         with shop.db.read() as tx:
             remembered, fresh = layouts.every(tx), not orders.count(tx)
         try:
-            with apart.Reader(path, options, *usual(shop), remembered, fresh) as reader:
+            with apart.Reader(path, options, *usual(shop), remembered, fresh, started) as reader:
                 return job(reader)
         except Gone:
             pass  # one process does it as well

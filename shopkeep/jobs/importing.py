@@ -24,6 +24,7 @@ from shopkeep.core.records.orders import (
 from shopkeep.errors import NotFound, UsageError
 from shopkeep.jobs import import_again
 from shopkeep.jobs.shop import Shop
+from shopkeep.orders import ahead
 from shopkeep.store.database import busy
 
 if TYPE_CHECKING:
@@ -61,9 +62,10 @@ def import_orders(
             return replace(known, seconds=round(time.monotonic() - started, 3))
     if shop.read_only:
         raise busy(shop.home)
-    from shopkeep.jobs import opening, taking_in
+    with ahead.begun(path) as reading:
+        from shopkeep.jobs import opening, taking_in
 
-    result = taking_in.take_in(shop, path, options, started, tell, stop)
+        result = taking_in.take_in(shop, path, options, started, tell, stop, reading)
     _answer(shop, options)
     if not result.already_known:
         opening.follow_orders(shop)

@@ -10,6 +10,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from shopkeep.core import clock
+from shopkeep.core.apart import Process
 from shopkeep.core.asjson import as_json
 from shopkeep.core.progress import Step, Stop, Tell, unheard
 from shopkeep.core.records.orders import FilePreview, ImportOptions, ImportResult, Order, ParsedFile
@@ -73,14 +74,23 @@ def _first_orders(
     return list(islice(orders_of(file, file.cuts()), PREVIEW_ORDERS))
 
 
-def take_in(shop: Shop, path: Path, options: ImportOptions, started: float, tell: Tell, stop: Stop) -> ImportResult:
-    """importing.import_orders, of a file that is not known yet as far as can be told without reading it."""
+def take_in(
+    shop: Shop,
+    path: Path,
+    options: ImportOptions,
+    started: float,
+    tell: Tell,
+    stop: Stop,
+    reading: Process | None,
+) -> ImportResult:
+    """importing.import_orders, of a file that is not known yet as far as can be told without reading it, by the
+    process `reading` where that was started."""
 
     def take(whole: bool) -> ImportResult:
         def job(reader: apart.Reader | None) -> ImportResult:
             return _compare_and_store(shop, path, options, started, tell, stop, whole, reader)
 
-        return with_reader(shop, path, options, whole, job)
+        return with_reader(shop, path, options, whole, job, reading)
 
     return whole_where_needed(take)
 

@@ -17,6 +17,7 @@ from typing import IO, Any
 from shopkeep.core.apart import Ahead, Gone, Process, receive, send
 from shopkeep.core.records.orders import ImportOptions, Rejected, Remembered
 from shopkeep.orders import reading
+from shopkeep.orders.ahead import READER
 from shopkeep.orders.collecting import collecting_later
 from shopkeep.orders.columns import Orders
 from shopkeep.orders.open_file import OpenFile
@@ -44,15 +45,19 @@ class Reader:
         currency: str,
         known: dict[str, Remembered],
         fresh: bool = False,
+        started: Process | None = None,
     ) -> None:
-        """`fresh`: the shop knows no orders, so that the reader need not wait to be told of them."""
+        """`fresh`: the shop knows no orders, so that the reader need not wait to be told of them. `started`: the
+        process, where it was started ahead (orders.ahead)."""
         layouts = {header: (each.source, each.mapping, each.answers) for header, each in known.items()}
         self._asked = (str(path), asdict(options), zone, currency, layouts)
-        self._process = Process(__name__)
+        self._process = started or Process(READER)
+        self._started = started is not None
         self._fresh = fresh
 
     def __enter__(self) -> Reader:
-        self._process.__enter__()
+        if not self._started:
+            self._process.__enter__()
         with contextlib.suppress(Gone):
             send(self._process.asked, *self._asked)
             if self._fresh:
