@@ -52,6 +52,11 @@ def code_of(said: str, language: str = "en") -> str:
     return code or (folded.upper() if folded.upper() in _names("en") else "")
 
 
+def one_way(said: str, language: str = "en") -> str:
+    """One spelling for every way to write a country: its code; as said where that is unknown."""
+    return code_of(said, language) or said
+
+
 def name_of(code: str, language: str = "en") -> str:
     """`Ireland` for `IE`; empty where it is no code."""
     return _names(language).get(code.upper(), "")

@@ -12,6 +12,7 @@ from hashlib import sha256
 from operator import add, itemgetter
 from weakref import WeakKeyDictionary
 
+from shopkeep import countries
 from shopkeep.core import clock, text
 from shopkeep.core.bulk import bulk
 from shopkeep.core.plain_values import back, plain, shape
@@ -74,7 +75,7 @@ def metrics_of(
             known = _known(shop, tx, f"{until} {state} {_SHAPE}")
             if usual and known is not None and known.first == begin and not known.by:
                 return known
-            shared = _shared(tx, by) if by else None
+            shared = _shared(shop, tx, by) if by else None
             book, visits = _orders(shop, tx, last, state)
         found = _figures(shop, book, visits, begin, last, until, shared, known)
         if known is None:
@@ -229,7 +230,7 @@ def _groups(
     return sorted(rows, key=lambda one: (one.name in (THE_OTHERS, UNSAID), -one.figures.customers_end, one.name))
 
 
-def _shared(tx: Tx, by: str) -> tuple[str, dict[int, str]]:
+def _shared(shop: Shop, tx: Tx, by: str) -> tuple[str, dict[int, str]]:
     """The thing to split by, by its own name, and what each customer has of it. Raises UsageError."""
     columns = {text.key(name): name for name in order_book.COLUMNS}
     attributes = {text.key(name): name for name in known.attributes(tx)}
@@ -241,7 +242,12 @@ def _shared(tx: Tx, by: str) -> tuple[str, dict[int, str]]:
             "`shopkeep import-customers FILE` brings in what you know of them.",
             f"They can be split by {can}.",
         )
-    return name, order_book.shared(tx, name)
+    shared = order_book.shared(tx, name)
+    if name == "country":  # one platform says DE, another Germany
+        language = str(shop.settings.get("shop.language"))
+        one_way = {said: countries.one_way(said, language) for said in set(shared.values())}
+        shared = {who: one_way[said] for who, said in shared.items()}
+    return name, shared
 
 
 def _known_until(shop: Shop, tx: Tx) -> date | None:

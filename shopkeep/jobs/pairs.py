@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from shopkeep import countries
 from shopkeep.core import clock, text
 from shopkeep.core.addresses import called, is_address
 from shopkeep.core.bulk import bulk
@@ -28,7 +29,11 @@ def likely_same(shop: Shop, limit: int | None = None) -> list[PairRow]:
     with shop.db.read() as tx:
         rows, apart = pairs.everybody(tx), pairs.kept_apart(tx)
     with bulk():
-        people = (Someone(r.id, r.email, r.name, r.postcode, r.country, r.spent, r.first_on, r.last_on) for r in rows)
+        language = str(shop.settings.get("shop.language"))
+        country = {said: countries.one_way(said, language) for said in {row.country for row in rows}}
+        people = (
+            Someone(r.id, r.email, r.name, r.postcode, country[r.country], r.spent, r.first_on, r.last_on) for r in rows
+        )
         found = suggest(people, apart)[:limit]
         by_id = {row.id: row for row in rows}
     result = []

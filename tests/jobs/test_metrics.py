@@ -118,6 +118,15 @@ def test_a_split_by_what_a_file_said(shop: Shop) -> None:
     assert "Club" in metrics.ways_to_split(shop)
 
 
+def test_a_country_is_one_group_however_it_is_written(shop: Shop) -> None:
+    for who, country in enumerate(("DE", "Germany", "Allemagne"), 1):
+        shops.tell(shop, who, country=country)
+    shop.settings.set("shop.language", "fr")
+    names = [one.name for one in metrics.metrics_of(shop, by="country").groups]
+    assert "DE" in names
+    assert not {"Germany", "Allemagne"} & set(names)
+
+
 def test_orders_that_are_known_for_part_of_the_days_alone_are_said(shop: Shop) -> None:
     from shopkeep.customers import metrics_words
 

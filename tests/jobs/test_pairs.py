@@ -189,3 +189,9 @@ def test_a_no_comes_with_its_own_day_and_a_merged_address_is_found(shop: Shop) -
     triage.merge(shop, "ana@example.com", "work@example.org")
     assert customers.customer(shop, "ana@example.com").consent == "Said no to marketing mail (customers.csv)."
     assert [row.email for row in customers.list_customers(shop, search="work@example")] == ["ana@example.com"]
+
+
+def test_a_country_written_two_ways_speaks_for_nobody_being_two(ann: Shop) -> None:
+    with ann.db.write() as tx:
+        tx.execute(update(t.customers).where(t.customers.c.email == TYPO).values(country="Ireland"))
+    assert not [reason for pair in pairs.likely_same(ann) for reason in pair.against if "lives in" in reason]
