@@ -306,7 +306,19 @@ async def test_words_are_searched_as_they_are_typed(sample_home: Path) -> None:
         assert len(place(app).people.rows) == everybody
         app.expect("At risk:")
         await app.press("slash", "text:qqqqq")
-        app.expect("Nobody here matches.")
+        app.expect("Nobody here matches.", "Esc  shows all of At risk again")
+        app.refuse("looks in Everybody")
+        await app.press("escape")
+        place(app).go_to_segment("lapsed")
+        await app.settle()
+        other = seen(app)[0].email
+        place(app).go_to_segment("at-risk")
+        await app.settle()
+        await app.press("slash", f"text:{other}")
+        app.expect("Nobody here matches.", "Enter  looks in Everybody: 1 customer matches")
+        await app.press("enter")
+        assert [row.email for row in seen(app)] == [other]
+        app.expect("Everybody matching")
 
 
 async def test_a_rule_is_completed_counted_and_said_in_words(sample_home: Path) -> None:

@@ -189,23 +189,35 @@ class Customers(Filtering):
             return Content(self.busy)
         sort = self.found.sort if self.found else self.sort
         order = f"by {SORT_TITLES.get(sort, sort)}{', turned round' if self.backwards else ''}" if sort else ""
-        if self.found is not None and not self.people.sort_shown:
-            order += " ▾" if self.found.descending else " ▴"
+        sort_shown = self.found is None or self.people.sort_shown
+        if not sort_shown:
+            order += " ▾" if self.found and self.found.descending else " ▴"
         quiet = self.found is not None and self.found.counted.can_email < self.found.counted.customers
         dimmed = "dimmed: not to be written to" if quiet else ""
-        parts = [self.marks_say(), *self.caveats(), order, "← → segment" if self.narrow else "", dimmed]
-        return fitting(parts, self.query_one("#middle").size.width - 4)
+        segment = "← → segment" if self.narrow else ""
+        return fitting(
+            [self.marks_say(), *self.caveats(), order, segment, dimmed],
+            self.query_one("#middle").size.width - 4,
+            first=(self.marks_say(), segment, dimmed, "" if sort_shown else order),
+        )
 
     def caveats(self) -> list[str]:
         """What makes the chances less sure than they look."""
         if self.basis is None or not self.basis.people:
             return []
-        few = ["based on few customers"] if self.basis.few else []
-        return few if self.basis.season_adjusted else [*few, "not adjusted for season"]
+        if self.basis.season_adjusted:
+            return ["based on few customers"] if self.basis.few else []
+        return [*(["few customers"] if self.basis.few else []), "not adjusted for season"]
 
     def nobody(self) -> Content:
         if self.search.strip() or self.where:
-            return empty_text("Nobody here matches.", ("Esc", "shows everybody again"))
+            inside = self.chosen_segment if self.segment != "all" else None
+            ways = [("Esc", f"shows {f'all of {inside.title}' if inside else 'everybody'} again")]
+            if self.elsewhere:
+                match = "1 customer matches" if self.elsewhere == 1 else f"{self.elsewhere:,} customers match"
+                enter = "Enter" if self.focused is self.box.input else "/ Enter"
+                ways.insert(0, (enter, f"looks in Everybody: {match}"))
+            return empty_text("Nobody here matches.", *ways)
         if not any(segment.customers for segment in self.segments):
             return empty_text("No customers yet. They come with your orders.", ("6", "brings in an export"))
         return empty_text("Nobody is in this segment now.", ("i", "says what it is"), ("g", "chooses another one"))

@@ -60,10 +60,13 @@ class Filtering(Segmented):
             self.load(keep=False)
 
     @on(FilterBox.Kept)
-    def filter_kept(self) -> None:
+    def filter_kept(self, event: FilterBox.Kept) -> None:
+        """Enter keeps the filter; where nobody in the segment matches but others do, it shows these."""
         if self.box.problem:
             self.box.complain()
             return
+        if event.entered and self.elsewhere:
+            self.go_to_segment("all")
         self.people.focus()
         self.box.rest()
 

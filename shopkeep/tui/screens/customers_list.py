@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
+from dataclasses import replace
 from time import monotonic
 from typing import cast
 
@@ -47,6 +48,8 @@ class Listed(Triage, Place):
         self.language = "en"
         self.shows: Wanted | None = None
         """What the rows shown were asked for by; None before any."""
+        self.elsewhere = 0
+        """Where nobody in the segment matches: how many of everybody do."""
         self._finding = 0.0
         """Seconds that finding all took at the longest: so long without a key, and it begins, for in a very
         large shop it would hold up the next key."""
@@ -82,13 +85,16 @@ class Listed(Triage, Place):
         keep = keep and len(self.people.rows) > 0 and self.shows == wanted
         if not keep:
             first = await self.ask(customers.first_page, wanted, FIRST)
-            self.found, self.shows = None, wanted
+            self.found, self.shows, self.elsewhere = None, wanted, 0
             self.people.show(first, keep=False)
             self.listed()
             await asyncio.sleep(min(self._finding, LONGEST_WAIT))
         start = monotonic()
         found = await self.ask(customers.find, wanted)
         self._finding = max(self._finding, monotonic() - start)
+        self.elsewhere = 0
+        if not found.ids and wanted.segment != "all" and (wanted.where or wanted.search):
+            self.elsewhere = len((await self.ask(customers.find, replace(wanted, segment="all"))).ids)
         around = self._around(found.ids) if keep else []
         known = await self.ask(customers.lines, around) if around else []
         pages: Pages[CustomerLine] = await self.ask_pure(Pages, found.ids, line_key, known)
@@ -174,11 +180,10 @@ class Listed(Triage, Place):
         return f"{marked:,} marked" if here == marked else f"{marked:,} marked, {here:,} of them here"
 
 
-def fitting(parts: list[str], width: int) -> Content:
-    """As many parts as fit, the first ones first."""
-    said = ""
-    for part in parts:
-        more = f"{said} · {part}" if said else part
-        if part and len(more) <= width:
-            said = more
-    return Content(said)
+def fitting(parts: list[str], width: int, first: Collection[str] = ()) -> Content:
+    """As many parts as fit, in their order: those of `first` before all, then the first ones."""
+    kept: list[str] = []
+    for part in sorted(filter(None, parts), key=lambda part: part not in first):
+        if len(" · ".join([*kept, part])) <= width:
+            kept.append(part)
+    return Content(" · ".join(part for part in parts if part in kept))
