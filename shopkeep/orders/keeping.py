@@ -13,22 +13,26 @@ from threading import Thread
 
 from shopkeep.core import text
 from shopkeep.core.records.orders import Rejected
+from shopkeep.orders.table import REFUSED_SAYS
 
 EXPORTS = "exports"
 """The folder within the shop's own."""
-SAYS = ("refused in line", "refused column", "refused value", "refused because")
 
 
 def write_refused(path: Path, columns: Sequence[str], rows: Mapping[int, list[str]], rejected: list[Rejected]) -> None:
-    """Each refused row as it stood (`rows` by line), with line, column, value and reason at its end."""
+    """Each refused row as it stood (`rows` by line), with line, column, value and reason at its end.
+
+    Of rows that were refused before, what was said of them then goes.
+    """
+    own = [at for at, column in enumerate(columns) if column not in REFUSED_SAYS]
     handle = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as file:
         out = csv.writer(file)
-        out.writerow([*columns, *SAYS])
+        out.writerow([*(columns[at] for at in own), *REFUSED_SAYS])
         for each in rejected:
             cells = rows.get(each.line, [""] * len(columns))
             said = [str(each.line), each.column, each.value, each.reason]
-            out.writerow([text.csv_safe(cell) for cell in (*cells, *said)])
+            out.writerow([text.csv_safe(cell) for cell in (*(cells[at] for at in own), *said)])
 
 
 class Kept:

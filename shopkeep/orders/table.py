@@ -11,6 +11,9 @@ from tempfile import TemporaryDirectory
 from shopkeep.core import text
 from shopkeep.core.records.orders import Rejected
 
+REFUSED_SAYS = ("refused in line", "refused column", "refused value", "refused because")
+"""The columns at the end of a file of refused rows."""
+
 
 @lru_cache(maxsize=8192)
 def column_key(name: str) -> str:
@@ -95,8 +98,12 @@ class Table:
 
 
 def header_of(table: Table) -> str:
-    """By what files of the same columns are known, in whatever order these stand."""
-    return hashlib.blake2b("\n".join(sorted(table.keys)).encode(), digest_size=16).hexdigest()
+    """By what files of the same columns are known, in whatever order these stand.
+
+    What says why rows were refused is no column of theirs: the file to mend is known like the one it came from.
+    """
+    keys = table.keys.difference(REFUSED_SAYS)
+    return hashlib.blake2b("\n".join(sorted(keys)).encode(), digest_size=16).hexdigest()
 
 
 def unguard(value: str) -> str:

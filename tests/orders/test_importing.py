@@ -315,6 +315,15 @@ def test_refused_rows_are_handed_back_to_be_mended(shop: Shop, first: Path) -> N
     assert (mended.orders_new, mended.rejected_count) == (1, 0)
 
 
+def test_mended_rows_are_understood_as_their_file_was_explained(shop: Shop, write_csv: WriteCsv) -> None:
+    path = write_csv("Beleg;Day;E-mail;Total", "7;05.01.2026;a@example.com;8,00", "8;32.01.2026;b@example.com;9,00")
+    refused = Path(take(shop, path, mapping={"number": "Beleg"}, currency="EUR").rejects_file or "")
+    header, told = refused.read_text("utf-8-sig").splitlines()
+    again = take(shop, write_csv(header, told, told.replace("8,32.01", "9,31.01")))
+    assert (again.orders_new, again.rejected_count) == (1, 1)
+    assert Path(again.rejects_file or "").read_text("utf-8-sig").splitlines()[0] == header
+
+
 def test_cells_that_are_formulas_are_harmless_in_the_rejects_file(shop: Shop, write_csv: WriteCsv) -> None:
     path = write_csv(HEADER, row(1, "a@example.com", "2026-01-05"), row(2, "n/a", "2026-01-05", name="=cmd()"))
     done = take(shop, path)
