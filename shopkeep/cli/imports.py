@@ -71,7 +71,7 @@ def import_orders(
         # A folder or archive is taken in as far as it goes; files named one by one, up to the first refused.
         several, bundle = len(tables) > 1, tables != files
         try:
-            with writing() as shop:
+            with reading() if dry_run else writing() as shop:
                 for table in tables:
                     outcome = import_many.import_many(shop, [(table, options)], progress())[0]
                     if outcome.result is not None:

@@ -292,6 +292,9 @@ def test_a_busy_shop_can_be_read_and_paused_but_not_changed(sample):
         refused = sample("import", DATA / "shopify_orders_later.csv")
         assert refused.code == 5
         assert len(refused.err.strip().splitlines()) <= 3
+        would = sample.ok("import", DATA / "shopify_orders_later.csv", "--dry-run", "--json").json
+        assert would["orders_new"]
+        assert would["import_id"] is None
         sample.ok("outbox", "--json")
         sample.ok("customers", "--limit", 1)
         sample.ok("outbox", "pause")
