@@ -19,7 +19,7 @@ from shopkeep.orders import amounts, dates
 from shopkeep.orders.layout import FIELDS, MONEY
 from shopkeep.orders.reader import open_table
 from shopkeep.orders.reading import platforms
-from shopkeep.orders.synonyms import SYNONYMS
+from shopkeep.orders.synonyms import STATUSES, SYNONYMS
 from shopkeep.orders.table import column_key
 
 ROWS = 50
@@ -118,7 +118,7 @@ def guessed(columns: Sequence[str], said: dict[str, str]) -> dict[str, str]:
     for column in columns:
         by_key.setdefault(column_key(column), column)
     found, taken = dict(said), set(said.values())
-    for name, names in SYNONYMS.items():
+    for name, names in (*SYNONYMS.items(), ("status", STATUSES)):
         column = next((by_key[key] for key in names if key in by_key and by_key[key] not in taken), "")
         if column and name not in found:
             found[name] = column

@@ -10,7 +10,7 @@ from shopkeep.orders import amounts, contents
 from shopkeep.orders.column_names import bare
 from shopkeep.orders.layout import MONEY
 from shopkeep.orders.statuses import is_known
-from shopkeep.orders.synonyms import GLUED, SALES, STATUSES, SYNONYMS
+from shopkeep.orders.synonyms import GLUED, SALES, STATUSES, SYNONYMS, WEAK_NUMBERS
 from shopkeep.orders.table import Table
 
 Columns = dict[str, tuple[str, ...]]
@@ -58,6 +58,8 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
         columns["date"] = columns.pop("time")  # `16:51:06 16-04-2026` under `time`
     if "date" not in columns and "paid" in columns and contents.holds_dates(table, at_of(table, columns["paid"][0])):
         columns["date"] = columns.pop("paid")
+    if "number" not in columns:
+        _take_weak_number(table, columns, taken)
     if "status" not in columns:
         words = tuple(key for key in STATUSES if key in table.keys and key not in taken)
         words = words or tuple(key for word in STATUSES for key in glued.get(word.replace(" ", ""), ()))
@@ -128,6 +130,18 @@ def _take(table: Table, columns: Columns, taken: set[str], name: str, keys: Iter
     if free:
         columns[name] = tuple(free) if name in _SEVERAL else (free[0],)
         taken.update(columns[name])
+
+
+def _take_weak_number(table: Table, columns: Columns, taken: set[str]) -> None:
+    """`Réf.` or `Numéro` is the order's where it stands first, before any product, and is never of two days."""
+    key = table.key_at(0)
+    if key not in WEAK_NUMBERS or key in taken or "date" not in columns or not contents.filled(table, 0, 1):
+        return
+    columns["number"] = (key,)
+    if any(len(set(days)) > 1 for days in _cells_by_order(table, columns, at_of(table, columns["date"][0]))):
+        del columns["number"]
+    else:
+        taken.add(key)
 
 
 def _fits(table: Table, name: str, key: str) -> bool:

@@ -12,6 +12,13 @@ _NAMES = {
     "sale id,purchase id,receipt number,id,bestellnummer,bestell nr,auftragsnummer,rechnungsnummer,"
     "numero de commande,commande,n commande,numero de pedido,pedido,numero ordine,ordine,ordernummer,bestelnummer,"
     "numer zamowienia,"
+    "n de commande,no commande,nr commande,commande n,commande no,numero de la commande,n de la commande,"
+    "ref commande,reference de commande,n facture,n de facture,no facture,no de facture,numero de facture,"
+    "no pedido,n o pedido,n o de pedido,nr pedido,numero del pedido,ref pedido,referencia del pedido,"
+    "referencia de pedido,n factura,no factura,n encomenda,n da encomenda,no encomenda,"
+    "n d ordine,numero d ordine,no ordine,rif ordine,riferimento ordine,numero fattura,n fattura,"
+    "bestelnr,bestel nr,ordrenr,numarul comenzii,nr comenzii,nr zam,αριθμός παραγγελίας,αρ παραγγελίας,"
+    "κωδικός παραγγελίας,παραγγελία,"
     "n de pedido,no de pedido,n pedido,numero pedido,n ordine,no de commande,order code,order num,web order number",
     "date": "order date,created at,date created,ordered at,ordered on,placed at,purchase date,sale date,created,"
     "created date,processed at,date,datetime,orderdate,order created,order created at,invoice date,invoicedate,"
@@ -299,6 +306,9 @@ _LATER = {
 
 _LAST = ("number", "id")
 """Names that stand for another thing where a better one is there, in whatever language."""
+
+WEAK_NUMBERS = ("numero", "nummer", "numer", "numar", "ref", "reference", "riferimento")
+"""Names that an order's number has where nothing better stands, and a product's or a row's has as well."""
 
 
 def _all(name: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from shopkeep.core.records.orders import ImportOptions, ParsedFile
 from shopkeep.errors import AmbiguousFile, ImportRefused
+from shopkeep.jobs.import_glance import guessed
 from shopkeep.orders.layout import FIELDS
 from shopkeep.orders.reading import read_orders
 from shopkeep.orders.synonyms import SYNONYMS
@@ -259,3 +260,33 @@ def test_a_column_that_cannot_be_what_it_was_named_for_is_asked_again(
         read(path, mapping={**named, field: column})
     assert (asked.value.title, asked.value.option) == (says, "map")
     assert f"--map {field}=" in asked.value.next_step
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        *("N° de commande", "No. commande", "Réf.", "Référence", "Numéro", "Bestel-nr.", "Bestell-Nr.", "Nº de pedido"),
+        *("N.º pedido", "N. ordine", "Numero d'ordine", "Nr. comandă", "Αρ. παραγγελίας", "N° de facture", "Nummer"),
+    ],
+)
+def test_an_order_number_is_known_as_shops_abbreviate_it(write_csv: WriteCsv, number: str) -> None:
+    told = (f"{number};Date;E-mail;Total TTC", "A1;13.12.2025;luc@example.net;48,00", "A2;14.12.2025;;24,00")
+    parsed = read_orders(write_csv(*told), ImportOptions(), "UTC", "EUR").parsed
+    assert [order.number for order in parsed.orders] == ["A1", "A2"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ("Réf.;Date;E-mail;Total TTC", "A1;13.12.2025;luc@example.net;48,00", "A1;14.12.2025;eva@example.net;24,00"),
+        ("Date;Réf.;E-mail;Total TTC", "13.12.2025;A1;luc@example.net;48,00", "14.12.2025;A2;eva@example.net;24,00"),
+    ],
+)
+def test_a_reference_that_may_be_a_products_is_no_order_number(write_csv: WriteCsv, told: tuple[str, ...]) -> None:
+    parsed = read_orders(write_csv(*told), ImportOptions(), "UTC", "EUR").parsed
+    assert len(parsed.orders) == 2
+    assert not {"A1", "A2"} & {order.number for order in parsed.orders}
+
+
+def test_a_status_is_found_while_the_number_is_still_asked_for() -> None:
+    assert guessed(("Ticket", "Date", "Statut"), {}) == {"date": "Date", "status": "Statut"}
