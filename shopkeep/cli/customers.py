@@ -14,7 +14,7 @@ from shopkeep.cli.common import AsOf, Json, day, reading, show, table, today, wr
 from shopkeep.cli.segments import Where, pointed
 from shopkeep.core.addresses import address_of, called, named_address, shown_address
 from shopkeep.core.asjson import as_json
-from shopkeep.core.records.customers import CustomerDetail, CustomerRow
+from shopkeep.core.records.customers import CustomerDetail, CustomerOrder, CustomerRow
 from shopkeep.core.text import csv_safe, plain
 from shopkeep.errors import DecisionNeeded, UsageError
 
@@ -221,7 +221,7 @@ def _detail_lines(detail: CustomerDetail, language: str) -> list[str]:
     lines += ["", "Orders"]
     lines += [
         f"  {order.on}  {order.number}  {wording.money(order.total, language)}"
-        f"  {order.status}  {', '.join(order.lines)}"
+        f"  {_state(order, language)}  {', '.join(order.lines)}"
         for order in detail.order_history
     ]
     if detail.messages:
@@ -233,6 +233,12 @@ def _detail_lines(detail: CustomerDetail, language: str) -> list[str]:
     if row.cannot_email_because:
         lines.append(f"Not to be written to: {row.cannot_email_because}")
     return lines + [f"Note: {note}" for note in detail.notes]
+
+
+def _state(order: CustomerOrder, language: str) -> str:
+    """`paid`, and what was paid back of it."""
+    back = f", {wording.money(order.refunded, language)} paid back" if order.refunded.amount else ""
+    return f"{order.status}{back}"
 
 
 def _write_csv(path: Path, rows: list[CustomerRow]) -> None:

@@ -6,10 +6,12 @@ To add one, write an entry; the list, the counts, the screens and the tests find
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from shopkeep import countries
 from shopkeep.core import text
+from shopkeep.customers.rules.lexing import quoted
 from shopkeep.errors import UsageError
 
 YOURS = "Yours"
@@ -160,26 +162,43 @@ _ALL = [
 
 SEGMENTS: dict[str, Segment] = {entry.name: entry for entry in _ALL}
 
-EXAMPLES: list[tuple[str, str, str]] = [
-    ("Two segments at once", "in birthday-soon and in at-risk", "Everybody who is in both."),
-    ("One country", "country = Germany", "Everybody whose orders go to Germany."),
-    ("Cities near each other", "city in (Leeds, York, Bradford)", "Everybody in one of these cities."),
-    ("The best fifty", "rank <= 50", "The fifty who spent most in the last 365 days."),
-    ("Bought a product", 'bought "Nettle tea"', "Everybody who has ever ordered it."),
-    ("Bought it lately", 'bought "Nettle tea" since 2026-01-01', "Everybody who ordered it since a day."),
-    ("Began with a product", 'first bought "Nettle tea"', "It was in their first order."),
-    ("Never bought a category", "never bought category Teas", "A kind of product they have yet to find."),
-    ("Used a code", "used code SPRING10", "Ordered with this discount code."),
-    ("A gender", "gender = female", "As a file about customers says."),
-    ("An interest", "interests contains hiking", "As a file about customers says."),
-    ("Any column of your file", "skin_type = dry", "Every column of a customers' file can be asked for."),
-    (
-        "Several things at once",
-        'country = RO and spent > 200 and last_order before 2026-06-01 and bought "Nettle tea"',
-        "Join tests by and, or, not, and brackets.",
-    ),
-]
-"""What owners fill in for themselves: a title, a rule to start from, and what it finds."""
+
+def examples(known: Mapping[str, Sequence[str]]) -> list[tuple[str, str, str]]:
+    """What owners fill in for themselves: a title, a rule to start from, and what it finds.
+
+    `known`: the shop's own values by what they are of, most frequent first: they stand in the rules.
+    """
+
+    def own(what: str, otherwise: str) -> str:
+        return next(iter(known.get(what, ())), otherwise)
+
+    country = own("country", "Germany")
+    country = countries.name_of(country) or country
+    cities = ", ".join(quoted(city) for city in known.get("city", ())[:3]) or "Leeds, York, Bradford"
+    product, code = quoted(own("product", "Nettle tea")), quoted(own("code", "SPRING10"))
+    return [
+        ("Two segments at once", "in birthday-soon and in at-risk", "Everybody who is in both."),
+        ("One country", f"country = {quoted(country)}", f"Everybody whose orders go to {country}."),
+        ("Cities near each other", f"city in ({cities})", "Everybody in one of these cities."),
+        ("The best fifty", "rank <= 50", "The fifty who spent most in the last 365 days."),
+        ("Bought a product", f"bought {product}", "Everybody who has ever ordered it."),
+        ("Bought it lately", f"bought {product} since 2026-01-01", "Everybody who ordered it since a day."),
+        ("Began with a product", f"first bought {product}", "It was in their first order."),
+        (
+            "Never bought a category",
+            f"never bought category {quoted(own('category', 'Teas'))}",
+            "A kind of product they have yet to find.",
+        ),
+        ("Used a code", f"used code {code}", "Ordered with this discount code."),
+        ("A gender", "gender = female", "As a file about customers says."),
+        ("An interest", "interests contains hiking", "As a file about customers says."),
+        ("Any column of your file", "skin_type = dry", "Every column of a customers' file can be asked for."),
+        (
+            "Several things at once",
+            f"country = {quoted(country)} and spent > 200 and last_order before 2026-06-01 and bought {product}",
+            "Join tests by and, or, not, and brackets.",
+        ),
+    ]
 
 
 def named(said: str, own: Mapping[str, Segment]) -> str | None:

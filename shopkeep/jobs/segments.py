@@ -13,6 +13,7 @@ from shopkeep.customers.rules.completing import Completion, complete
 from shopkeep.customers.rules.reading import Vocabulary, read
 from shopkeep.customers.rules.words import in_words
 from shopkeep.customers.segments import SEGMENTS, named, segment
+from shopkeep.customers.segments import examples as of_values
 from shopkeep.errors import NotFound, UsageError
 from shopkeep.jobs.asking import asked, own_segments
 from shopkeep.jobs.asking import vocabulary as vocabulary_of
@@ -104,6 +105,11 @@ def vocabulary(shop: Shop) -> Vocabulary:
     """What rules can speak of here, with the values that customers, orders and products have."""
     with shop.db.read() as tx:
         return vocabulary_of(shop, tx, shop.today(), values=True)
+
+
+def examples(shop: Shop) -> list[tuple[str, str, str]]:
+    """Rules to start from, with the shop's own products and places: title, rule, what it finds."""
+    return of_values(vocabulary(shop).values)
 
 
 def _name(typed: str) -> str:

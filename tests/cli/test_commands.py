@@ -5,6 +5,8 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +14,9 @@ import pytest
 from rich.cells import cell_len
 
 from shopkeep import __version__
+from shopkeep.cli.customers import _state
+from shopkeep.core.money import Money
+from shopkeep.core.records.customers import CustomerOrder
 from shopkeep.core.share import shared
 from shopkeep.jobs.shop import open_shop
 
@@ -128,6 +133,14 @@ def test_customers_to_a_spreadsheet(sample, tmp_path):
         rows = list(csv.DictReader(file))
     assert rows
     assert {"email", "why", "at_stake"} <= rows[0].keys()
+
+
+def test_an_order_says_what_was_paid_back_of_it():
+    order = CustomerOrder(
+        "shopify", "#1", date(2026, 3, 17), Money(11580, "EUR"), Money(990, "EUR"), "paid", [], [], True
+    )
+    assert _state(order, "en") == "paid, €9.90 paid back"
+    assert _state(replace(order, refunded=Money(0, "EUR")), "en") == "paid"
 
 
 def test_one_customer(sample):

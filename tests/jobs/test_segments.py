@@ -122,6 +122,14 @@ def test_the_filter_box_says_the_whole_of_a_problem(shop: Shop, typed: str, says
     assert says in filtering.understand(shop, typed).problem
 
 
+def test_examples_name_what_the_shop_sells_and_where(shop: Shop) -> None:
+    rules = {title: rule for title, rule, _ in segments.examples(shop)}
+    assert rules["Bought a product"] == 'bought "Nettle tea"'
+    assert "Leeds" not in rules["Cities near each other"]
+    own = ("One country", "Cities near each other", "Bought a product", "Began with a product")
+    assert [filtering.understand(shop, rules[title]).problem for title in own] == [""] * len(own)
+
+
 def test_completion_knows_the_shop_s_own_words(shop: Shop) -> None:
     found = segments.complete_rule(shop, "city = K")
     assert "Köln" in " ".join(one.insert for one in found.suggestions)

@@ -10,6 +10,7 @@ import pytest
 from shopkeep.core.share import shared
 from shopkeep.jobs import importing
 from shopkeep.jobs.shop import open_shop
+from shopkeep.tui.screens import imports_words
 from shopkeep.tui.screens.imports_file import FilePage
 from tests.tui.driver import Driver
 
@@ -38,6 +39,11 @@ async def read(app: Driver) -> None:
     """Wait until a file is read, or something is asked about it."""
     await app.until(lambda: not app.app.long_jobs)
     await app._idle()
+
+
+def test_elsewhere_the_way_to_the_refused_rows_is_said_from_there() -> None:
+    said = imports_words.said_elsewhere(f"4 new orders. {imports_words.refused_rows(2)}")
+    assert said == "4 new orders. 2 rows were refused: press 6, then r, to see why."
 
 
 async def test_an_empty_place_says_how_to_begin(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ class CustomerPage(Rights, Triage):
                     Column("On", width=12),
                     Column("Order", width=10, drop=2),
                     Column("Total", width=10, right=True),
-                    Column("", width=9),
+                    Column("", width=14),
                     Column("What", weight=1, least=12, drop=1),
                 ],
                 self.order_cells,
@@ -90,7 +90,7 @@ class CustomerPage(Rights, Triage):
         tone = "" if order.counts else "muted"
         state = order.status if not order.counts or order.status != "paid" else ""
         if order.counts and order.refunded.amount:
-            state = "refund"
+            state = f"{wording.money(order.refunded, self.language)} back"
         codes = f"  ({', '.join(order.codes)})" if order.codes else ""
         return [
             Cell(wording.day_long(order.on, self.language), tone),

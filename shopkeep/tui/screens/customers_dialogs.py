@@ -10,7 +10,6 @@ from textual.widgets import Static
 from shopkeep import wording
 from shopkeep.core.records.customers import SegmentRow
 from shopkeep.core.text import plain
-from shopkeep.customers.segments import EXAMPLES
 from shopkeep.tui.widgets.dialogs import Dialog
 from shopkeep.tui.widgets.rows import Cell, Column, Rows
 
@@ -26,7 +25,7 @@ Beginning = tuple[str, str, str]
 class Explained(Dialog):
     """The answer is a rule to put into the filter."""
 
-    def __init__(self, row: SegmentRow, spent: str, at_stake: str) -> None:
+    def __init__(self, row: SegmentRow, spent: str, at_stake: str, examples: list[Beginning]) -> None:
         rule = row.rule or "Everybody: there is no rule."
         text = Content("\n").join(
             [
@@ -45,7 +44,7 @@ class Explained(Dialog):
         )
         super().__init__(plain(row.title), text, "Enter puts it into the filter   Esc closes")
         own = [(f"This one: {row.title}", row.rule, "")] if row.rule else []
-        self.beginnings: list[Beginning] = [*own, *EXAMPLES]
+        self.beginnings: list[Beginning] = [*own, *examples]
 
     def inside(self) -> ComposeResult:
         rows: Rows[Beginning] = Rows(

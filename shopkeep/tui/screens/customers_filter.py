@@ -96,7 +96,7 @@ class Filtering(Segmented):
         if row is None:
             return
         spent, stake = self.money(row.spent.amount), self.money(row.at_stake.amount)
-        rule = await self.dialog(Explained(row, spent, stake))
+        rule = await self.dialog(Explained(row, spent, stake, await self.ask(segments.examples)))
         if rule is not None:
             self.go_to_segment("all")
             self.box.open(rule)

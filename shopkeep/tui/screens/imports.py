@@ -196,7 +196,7 @@ class Imports(Place):
             self._said[import_id] = says
             self._newest = import_id
         if import_id is None or not self.is_current:
-            self.say(says, plain(file))
+            self.say(says if self.is_current else words.said_elsewhere(says), plain(file))
 
     async def _follow(self, job, *args, says: str):  # type: ignore[no-untyped-def]
         """Run an import with the bar."""

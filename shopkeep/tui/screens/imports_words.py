@@ -246,8 +246,16 @@ def _people(customers: int, result: ImportResult) -> str:
     return f"{says}, {result.customers_new:,} of them new" if result.customers_new else says
 
 
+_WHY = "press r to see why."
+
+
 def refused_rows(count: int) -> str:
-    return f"{wording.count(count, 'row was', 'rows were')} refused: press r to see why."
+    return f"{wording.count(count, 'row was', 'rows were')} refused: {_WHY}"
+
+
+def said_elsewhere(says: str) -> str:
+    """The same where another place is shown, in which its keys are other ones."""
+    return says.replace(_WHY, "press 6, then r, to see why.")
 
 
 def detail(shop: Shop, row: ImportRow, said: str = "") -> Content:
