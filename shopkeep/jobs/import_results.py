@@ -37,7 +37,7 @@ def result_of(parsed: ParsedFile, counts: Counts, import_id: int | None, started
         rejected=list(parsed.rejected[:SHOWN]),
         rejected_count=len(parsed.rejected),
         rejects_file=None,
-        warnings=[*parsed.warnings, *_outdone(counts)],
+        warnings=[*parsed.warnings, *_outdone(counts), *filter(None, [counts.strangers])],
         seconds=round(time.monotonic() - started, 3),
     )
 

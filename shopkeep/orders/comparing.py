@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from shopkeep.core.progress import Stop, Tell
 from shopkeep.core.records.orders import Piece, Told
-from shopkeep.orders import apart, shapes
+from shopkeep.orders import apart, shapes, strangers
 from shopkeep.orders.columns import Orders, none
 from shopkeep.orders.open_file import OpenFile, tell_how_far, watched
 from shopkeep.orders.streaming import NONE_STAMPED, Stamped, by_number, ids_of
@@ -85,6 +86,8 @@ class Counts:
     """Of the unchanged, those of which this file says otherwise, but a file that knew later was there before."""
     customers_new: int = 0
     customers_known: int = 0
+    strangers: str = ""
+    """What to say of known orders that are somebody else's here."""
 
 
 class Comparison:
@@ -111,6 +114,8 @@ class Comparison:
         self._unread: list[int] = []
         """Those of which nothing but the text was looked at."""
         self._keys_new: set[str] = set()
+        self._strangers: list[tuple[int, Told, Told]] = []
+        """Known orders by id that are somebody else's in this file: as they were, and as they are there."""
 
     @property
     def snapshot(self) -> tuple[int, str]:
@@ -118,7 +123,8 @@ class Comparison:
         return self.file.latest, self.file.sheet.table.digest
 
     def batches(self, tell: Tell, stop: Stop) -> Iterator[Batch]:
-        """What is to be written, while the file goes by. Raises Stopped, NeedsWholeFile, Gone."""
+        """What is to be written, while the file goes by. Raises Stopped, NeedsWholeFile, Gone, and ImportRefused
+        where the known orders are others' orders here."""
         for same, ids, orders_read in self._read(tell, stop):
             self._unread += same
             if len(self._unread) >= UNREAD_AT_MOST:
@@ -140,6 +146,16 @@ class Comparison:
             yield Batch(changes=self._decide())
         self.counts.unchanged += len(self.same)
         self.counts.customers_new = len(self._keys_new)
+        self._judge_strangers()
+
+    def _judge_strangers(self) -> None:
+        if not self._strangers:
+            return
+        id, before, now = self._strangers[0]
+        [(row, _)] = orders.as_stored(self._tx, [id])
+        if 2 * len(self._strangers) >= self.counts.updated + self.counts.unchanged:
+            raise strangers.refusal(Path(self.file.sheet.table.path).name, row["number"], before, now)
+        self.counts.strangers = strangers.warning(len(self._strangers), row["number"], before, now)
 
     def _read(self, tell: Tell, stop: Stop) -> Iterator[tuple[list[int], list[int], Orders]]:
         """The ids of known orders that stand in the file as they did before, and what the others tell, each
@@ -207,9 +223,11 @@ class Comparison:
         self._keys_new.update(set(keys_of(self.platform, told)).difference(self.customers, ("",)))
 
     def _is_newer(self, import_id: int) -> bool:
-        before = self._snapshots.get(import_id, (0, ""))
-        # The very same file with other words: the owner has it read in another way now.
-        return self.snapshot > before or self.snapshot[1] == before[1]
+        return self.snapshot > self._snapshots.get(import_id, (0, "")) or self._is_same_file(import_id)
+
+    def _is_same_file(self, import_id: int) -> bool:
+        """Whether it is the very same file with other words: the owner has it read in another way now."""
+        return self.snapshot[1] == self._snapshots.get(import_id, (0, ""))[1]
 
     def _decide(self) -> list[Change]:
         held, self._held = self._held, []
@@ -219,6 +237,8 @@ class Comparison:
         changes = []
         for other in held:
             known, before = known_by_id[other.id], stored[other.id]
+            if strangers.is_another(before, other.told) and not self._is_same_file(known.seen_by):
+                self._strangers.append((known.id, before, other.told))
             shape = known.shape or shapes.said_by(before)
             plain = known.shape == self.file.shape or (not known.shape and shapes.covers(self.file.shape, shape))
             if known.id in pieces or not plain:
