@@ -145,7 +145,7 @@ orders_of_files = st.lists(
         st.tuples(
             st.integers(1, 5),
             st.sampled_from(["ann@example.com", "Bo@example.com", ""]),
-            st.integers(1, 20),
+            st.integers(0, 1),
             st.sampled_from(["10.00", "25.00"]),
             st.sampled_from(["paid", "refunded", "pending", "voided"]),
             st.sampled_from(["yes", "no", ""]),
@@ -170,7 +170,7 @@ def test_files_in_any_order_give_the_same_shop(
     paths = [
         write_csv(
             HEADER,
-            *(row(n, e, f"2026-01-{d:02d}", total, s, c, name) for n, e, d, total, s, c, name in each),
+            *(row(n, e, f"2026-01-{4 * n + d:02d}", total, s, c, name) for n, e, d, total, s, c, name in each),
             name=f"{at}.csv",
         )
         for at, each in enumerate(files)

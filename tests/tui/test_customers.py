@@ -90,7 +90,7 @@ async def test_rows_in_view_come_however_they_were_asked_for(sample_home: Path) 
 
         people.action_scroll_end()  # rows are asked for, and the request is cancelled in the middle
         assert waiting(app)
-        await app.until(lambda: here._fetching)
+        await app.until(lambda: here._fetching, every=0.0005)
         app.app.workers.cancel_all()
         await all_come()
         people.action_scroll_home()
