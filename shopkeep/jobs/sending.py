@@ -338,13 +338,19 @@ def send_test(
     to_addr: str,
     as_of: date | None = None,
     through: str = "",
+    email: str | None = None,
+    source: str | None = None,
+    file: str | None = None,
 ) -> str:
     """Send one real customer's rendering of a mail to oneself; what the server said. `through`: the account.
 
-    The ledger knows nothing of it, and its unsubscribe header is nobody's. Raises MailProblem.
+    `email`, `source` and `file` as for render_preview: with what a preview was made of, it is the mail previewed.
+    `[test]` stands before its subject. The ledger knows nothing of it, and its unsubscribe header is nobody's.
+    Raises MailProblem, NotFound, SequenceProblem.
     """
     to = headers.address(text.clean(to_addr, 320))
-    rendered = sequences.render_preview(shop, name, stage, mail, variant, as_of=as_of)
+    rendered = sequences.render_preview(shop, name, stage, mail, variant, email, source, as_of, file)
+    rendered = replace(rendered, subject=f"[test] {rendered.subject}")
     through = accounts.chosen(shop, through or sequences.load(shop, name).account)
     origin = sender(shop, through)
     identity = replace(mime.identify(secrets.token_bytes(32), rendered, origin, clock.now()), unsubscribe_token="test")

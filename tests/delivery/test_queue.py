@@ -169,8 +169,22 @@ def test_a_test_mail_goes_to_oneself_and_leaves_no_trace(shop: Shop) -> None:
     assert count(shop, t.messages) == count(shop, t.attempts) == count(shop, t.enrolments) == 0
     headers = dict(sending.practice_mail(shop, mails[0].file).headers)
     assert headers["List-Unsubscribe"].endswith("unsubscribe%20test>")
+    assert headers["Subject"].startswith("[test] ")
     with pytest.raises(MailProblem):
         sending.send_test(shop, NAME, "offer", 1, "A", "no address")
+
+
+def test_a_test_mail_is_the_one_previewed(shop: Shop) -> None:
+    email = sending.plan(shop, NAME, "offer").messages[7].email
+    source = (
+        "---\nsubject: Hello {{ customer.first_name }}\n---\n\n# Hello\n\nA new sentence for {{ customer.email }}.\n"
+    )
+    previewed = sequences.render_preview(shop, NAME, "offer", 1, "A", email, source, file="1-offer/1.md")
+    shown = {"email": email, "source": source, "file": "1-offer/1.md"}
+    sending.send_test(shop, NAME, "offer", 1, "A", "me@example.com", **shown)
+    [mail] = sending.practice_mails(shop)
+    assert mail.subject == f"[test] {previewed.subject}"
+    assert f"A new sentence for {email}." in sending.practice_mail(shop, mail.file).text
 
 
 def test_as_bytes_is_the_mail_that_would_go_out(shop: Shop) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import Static
 
 from shopkeep.core import clock
 from shopkeep.core.records.delivery import Counts, LedgerList, Progress, SendResult
@@ -269,10 +270,17 @@ async def test_only_messages_of_one_state(home: Path) -> None:
 async def test_a_test_mail_goes_to_the_owner_alone(home: Path) -> None:
     async with Driver(home) as app:
         await review(app)
+        await app.press("right_square_bracket")
+        await app.settle()
+        shown = app.app.screen.query_one("#sample", Static).visual.plain  # type: ignore[attr-defined]
         await app.press("t", "enter")
         await app.settle()
         found = sending.practice_mails(app.app.shop)
         assert [mail.to for mail in found] == ["nora@example.com"]
+        assert found[0].subject.startswith("[test] ")
+        assert f"Subject: {found[0].subject.removeprefix('[test] ')}\n" in shown, "it is the sample on screen"
+        text = sending.practice_mail(app.app.shop, found[0].file).text
+        assert text.strip().splitlines()[0] in shown
         assert sending.outbox(app.app.shop).messages == []
 
 

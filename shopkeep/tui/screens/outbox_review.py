@@ -239,14 +239,22 @@ class ReviewPage(Frame):
         to = await self.dialog(
             TextAsk(
                 "Send a test mail to yourself",
-                "It looks as it would for a customer. Nobody else gets it.",
+                f"It is the sample on screen, as {message.email} would get it, with [test] before its subject. "
+                "Nobody else gets it.",
                 value=str(self.shop.settings.get("mail.from")),
                 enter="sends it",
             )
         )
         if to is not None:
             reply = await self.ask(
-                sending.send_test, self._sequence, self._stage, message.mail, message.variant, to, through=self._account
+                sending.send_test,
+                self._sequence,
+                self._stage,
+                message.mail,
+                message.variant,
+                to,
+                through=self._account,
+                email=message.email,
             )
             self.say(f"Test mail sent to {to}. The server said: {reply}")
 

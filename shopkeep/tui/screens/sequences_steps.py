@@ -160,12 +160,13 @@ class Steps(Shaping):
 
     @task
     async def action_test(self) -> None:
-        """`t`: this mail to the owner."""
-        copy, stage = self.copy_now(), self.stage_now()
+        """`t`: this mail to the owner, as it is in the editor and as the person shown would get it."""
+        copy, stage, whose = self.copy_now(), self.stage_now(), self.email
+        text = self.editor.text if self.copy is not None and self.copy.file == copy.file else None
         to = await self.dialog(
             TextAsk(
                 "Send this mail to yourself",
-                "It goes out now, filled in for a real customer, with [test] before its subject.",
+                "It goes out now, as the preview shows it, with [test] before its subject.",
                 value=str(self.shop.settings.get("mail.from")),
                 enter="sends it",
                 check=lambda typed: "" if "@" in typed.strip("@ ") else "Type an e-mail address.",
@@ -174,7 +175,17 @@ class Steps(Shaping):
         if to is None:
             return
         self.say("Sending a test mail.")
-        reply = await self.ask(sending.send_test, self.name_now, stage.name, copy.number, copy.variant, to.strip())
+        reply = await self.ask(
+            sending.send_test,
+            self.name_now,
+            stage.name,
+            copy.number,
+            copy.variant,
+            to.strip(),
+            email=whose,
+            source=text,
+            file=copy.file,
+        )
         self.say(f"The server took it: {reply}", f"Sent to {to.strip()}")
 
     @task
