@@ -179,7 +179,7 @@ def retry(
     with writing() as shop:
         print(sending.retry(shop).says)
         if failed:
-            print(f"{sending.retry_failed(shop).says}, which had failed")
+            print(f"Of those that had failed: {sending.retry_failed(shop).says}")
 
 
 def report(

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
+from shopkeep import wording
 from shopkeep.core import clock
 from shopkeep.core.progress import Stop, Tell
 from shopkeep.core.records.delivery import MessageRow
@@ -47,7 +50,8 @@ _BROKEN_OFF = (
 @dataclass(frozen=True, slots=True)
 class Order:
     """What a run needs to know. `zone`: where its owner reads times. `patience`: the longest wait, in
-    seconds, that it sits out by itself. `messages_of`: the account whose messages it sends, by the owner's name."""
+    seconds, that it sits out by itself. `messages_of`: the account whose messages it sends, by the owner's name.
+    `offer_ends`: message -> the last day its offer holds, of those that say one."""
 
     account: smtp.Account
     sender: str
@@ -55,6 +59,7 @@ class Order:
     patience: float = 90.0
     timeouts: smtp.Timeouts | None = None
     messages_of: str = store.MAIN
+    offer_ends: Mapping[int, date] = field(default_factory=dict)
 
 
 class Run:
@@ -216,11 +221,14 @@ class Run:
             return LEFT_OUT
         if due.snoozed_until and due.snoozed_until > clock.today(self._order.zone).isoformat():
             return f"{SNOOZED} until {due.snoozed_until}"
+        end = self._order.offer_ends.get(due.row.id)
+        if end is not None and end < clock.today(self._order.zone):
+            return offer_ended(end)
         return ""
 
     async def _hold_back(self, row: MessageRow, why: str) -> bool:
         """A message that is not to go out any more stands as cancelled, with the reason."""
-        says = f"Not sent: {why}"
+        says = not_sent(why)
         try:
             await self._commits.write(lambda tx: outbox.drop(tx, row.id, says))
         except outbox.IllegalMove:
@@ -316,3 +324,13 @@ class Run:
         if trouble is not None:
             says = f"{trouble.says} {trouble.do}"
             await self._commits.write(lambda tx: facts.put(tx, PROBLEM, says))
+
+
+def offer_ended(end: date) -> str:
+    """Why a mail is held back that promises what is over."""
+    return f"its offer ended on {wording.day_full(end)}"
+
+
+def not_sent(why: str) -> str:
+    """What stands for a reply at a message that is held back."""
+    return f"Not sent: {why}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import math
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -31,7 +31,7 @@ from shopkeep.core.records.delivery import (
 from shopkeep.delivery import commits, practice, runner, turns
 from shopkeep.delivery import outbox as ledger
 from shopkeep.errors import DecisionNeeded, NotFound, ShopBusy, ShopkeepError
-from shopkeep.jobs import accounts, held, pacing
+from shopkeep.jobs import accounts, held, offer_ends, pacing
 from shopkeep.jobs.accounts import PRACTICE
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import facts, sends
@@ -80,6 +80,8 @@ def _deliver(shop: Shop, tell: Tell, stop: Stop, patience: float, limit: int | N
         raise commits.unwritten(error) from error
     if not due or is_paused(shop.home):
         return replace(outbox(shop, limit=limit), waits=turns.PAUSED if is_paused(shop.home) else "")
+    with shop.db.read() as tx:
+        offers_end = offer_ends.ends(shop, tx)
     endings: dict[str, turns.Ending] = {}
     for name in due:
         if name not in shop.settings.accounts():
@@ -87,19 +89,21 @@ def _deliver(shop: Shop, tell: Tell, stop: Stop, patience: float, limit: int | N
             endings[name] = turns.Ending(waits=f"{says} Set it up again, or cancel them.")
             continue
         with accounts.account(shop, name) as way:
-            order = runner.Order(way, accounts.sender(shop, name).address, shop.zone, patience, messages_of=name)
+            address = accounts.sender(shop, name).address
+            order = runner.Order(way, address, shop.zone, patience, messages_of=name, offer_ends=offers_end)
             pace = pacing.new_pace(shop, name)
             with shop.db.committing_often():
                 endings[name] = asyncio.run(runner.Run(shop.db, shop.home, order, pace, tell, stop).run())
         if stop() or endings[name].paused:
             break
-    return _after(shop, endings, limit)
+    return _after(shop, endings, limit, offer_ends.not_sent(shop, offers_end))
 
 
-def _after(shop: Shop, endings: dict[str, turns.Ending], limit: int | None) -> Outbox:
-    """How a delivery through one account or more ended: what waits and why, when to go on, when all is done."""
+def _after(shop: Shop, endings: dict[str, turns.Ending], limit: int | None, not_sent: str) -> Outbox:
+    """How a delivery through one account or more ended: what was not sent, what waits and why, when to go on, when
+    all is done."""
     box = outbox(shop, limit=limit)
-    waits = []
+    waits = [not_sent]
     for name, ending in endings.items():
         said = ending.waits
         if ending.again is not None and ending.trouble is None:
@@ -185,18 +189,30 @@ def cancel(shop: Shop) -> Done:
 
 
 def retry(shop: Shop) -> Done:
-    """Put every deferred message back in the queue now."""
+    """Put every deferred message back in the queue now; those whose offer has ended are taken back."""
     with shop.db.write() as tx:
-        number = ledger.retry_deferred(tx)
-    return Done(f"Queued {_messages(number)} again", can_undo=False)
+        over = offer_ends.ended(shop, tx, ("deferred",))
+        for number, end in over.items():
+            ledger.drop(tx, number, runner.not_sent(runner.offer_ended(end)))
+        again = ledger.retry_deferred(tx)
+    return _queued_again(again, over)
 
 
 def retry_failed(shop: Shop) -> Done:
-    """Put failed messages back in the queue, but for those whose address is given up or whose customer has left."""
+    """Put failed messages back in the queue, but for those whose address is given up, whose customer has left
+    or whose offer has ended."""
     with shop.db.write() as tx:
-        numbers = sends.failed_worth_a_try(tx)
-        ledger.retry_failed(tx, numbers)
-    return Done(f"Queued {_messages(len(numbers))} again", can_undo=False)
+        worth = sends.failed_worth_a_try(tx)
+        ended = offer_ends.ended(shop, tx, ("failed",))
+        over = {number: ended[number] for number in worth if number in ended}
+        ledger.retry_failed(tx, [number for number in worth if number not in over])
+    return _queued_again(len(worth) - len(over), over)
+
+
+def _queued_again(number: int, over: Mapping[int, date]) -> Done:
+    """`over`: messages that were left where they are or taken back, and when the offer of each ended."""
+    left = offer_ends.says(list(over.values())).removesuffix(".")
+    return Done(f"Queued {_messages(number)} again" + (f". {left}" if left else ""), can_undo=False)
 
 
 def resolve(shop: Shop, which: int | str, as_: Literal["sent", "resend"]) -> Done:

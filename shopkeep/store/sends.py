@@ -9,8 +9,9 @@ from sqlalchemy import case, exists, func, select
 from sqlalchemy.engine import Connection
 
 from shopkeep.core.records.delivery import Counts, MessageRow, State
+from shopkeep.store import raw
 from shopkeep.store.outbox import COLUMNS, ID_BATCH, record
-from shopkeep.store.tables import attempts, enrolments, messages, suppressions
+from shopkeep.store.tables import attempts, customers, enrolments, messages, suppressions
 
 
 class Send(NamedTuple):
@@ -19,6 +20,38 @@ class Send(NamedTuple):
     sequence: str
     stage: str
     queued_at: int
+
+
+class Offering(NamedTuple):
+    """What says which offer a message makes, and since when."""
+
+    id: int
+    enrolment_id: int
+    sequence: str
+    stage: str
+    mail: int
+    variant: str
+    group: str
+    queued_at: int
+    no_offer: bool
+    """Its customer is offered nothing, though their group is."""
+    language: str
+
+
+def offering(tx: Connection, states: Sequence[State]) -> list[Offering]:
+    """What is known of the offers of the messages in these states."""
+    m, e, owner = messages.c, enrolments.c, customers.alias()
+    query = (
+        select(
+            m.id, m.enrolment_id, m.sequence, m.stage, m.mail, m.variant, m.group, m.queued_at, e.no_offer,
+            owner.c.language,
+        )
+        .join_from(messages, enrolments, e.id == m.enrolment_id)
+        .join(customers, customers.c.id == e.customer_id)
+        .join(owner, owner.c.id == func.coalesce(customers.c.merged_into, customers.c.id))
+        .where(m.state.in_(states))
+    )  # fmt: skip
+    return [Offering._make(row) for row in raw.rows(tx, query)]
 
 
 def ids(tx: Connection, states: Sequence[State]) -> list[int]:

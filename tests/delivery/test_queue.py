@@ -11,8 +11,9 @@ from email.utils import getaddresses
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from shopkeep import wording
 from shopkeep.core import clock, share
 from shopkeep.core.records.orders import ImportOptions
 from shopkeep.delivery import outbox as ledger
@@ -185,6 +186,33 @@ def test_a_test_mail_is_the_one_previewed(shop: Shop) -> None:
     [mail] = sending.practice_mails(shop)
     assert mail.subject == f"[test] {previewed.subject}"
     assert f"A new sentence for {email}." in sending.practice_mail(shop, mail.file).text
+
+
+def test_a_mail_whose_offer_ended_while_it_waited_is_not_sent(shop: Shop) -> None:
+    queued = sending.queue(shop, NAME, "offer", 4, limit=4)
+    first, second, *_ = (m.message_id for m in queued.messages)
+    with shop.db.write() as tx:
+        m = t.messages.c
+        tx.execute(update(t.messages).where(m.message_id == first).values(state="failed", last_reply="550 no"))
+        tx.execute(update(t.messages).where(m.message_id == second).values(state="deferred", next_at=1))
+    ends = shop.today() + timedelta(days=14)
+    assert f"{ends.day} " in sending.message_parts(shop, sending.outbox(shop).messages[0].id).text
+    over = f"offer ended on {wording.day_full(ends)}"
+    with clock.at(clock.now() + timedelta(days=15)):
+        assert sending.retry_failed(shop).says == f"Queued 0 messages again. 1 mail was not sent: its {over}"
+        assert sending.retry(shop).says == f"Queued 0 messages again. 1 mail was not sent: its {over}"
+        box = sending.deliver(shop)
+        assert box.waits == f"2 mails were not sent: their {over}."
+        assert (box.counts.failed, box.counts.cancelled, box.counts.planned) == (1, 3, 4)
+        assert {m.last_reply for m in box.messages if m.state == "cancelled"} == {f"Not sent: its {over}"}
+        assert sending.practice_mails(shop) == []
+
+
+def test_a_mail_goes_out_late_while_its_offer_holds(shop: Shop) -> None:
+    sending.queue(shop, NAME, "offer", 2, limit=2)
+    with clock.at(clock.now() + timedelta(days=14)):
+        box = sending.deliver(shop)
+    assert (box.counts.sent, box.waits) == (2, "")
 
 
 def test_as_bytes_is_the_mail_that_would_go_out(shop: Shop) -> None:
