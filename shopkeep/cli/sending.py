@@ -140,11 +140,21 @@ def outbox(context: typer.Context, json: Json = False) -> None:
     show(_box(box), json, lines if box.messages else ["No messages yet."])
 
 
-def resume(json: Json = False) -> int:
+def resume(
+    yes: Annotated[
+        int | None, typer.Option(metavar="N", help="How many to send that were confirmed for another server.")
+    ] = None,
+    json: Json = False,
+) -> int:
     """Go on sending what is due."""
-    from shopkeep.jobs import sending
+    from shopkeep.jobs import confirmed, sending
 
     with writing() as shop:
+        if (asked := confirmed.to_ask(shop)) is not None:
+            if yes is None and sys.stdin.isatty():
+                note(asked.says)
+                yes = _number(typer.prompt(f"Type {asked.number} to send them there", err=True))
+            confirmed.confirm(shop, yes)
         sending.unpause(shop.home)
         box = sending.deliver(shop, progress())
     lines = [_counts_line(box.counts)] + (["Paused."] if box.paused else [])

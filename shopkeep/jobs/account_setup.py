@@ -23,7 +23,10 @@ def rows(shop: Shop) -> list[AccountRow]:
     usual = str(shop.settings.get("mail.account"))
     with shop.db.read() as tx:
         due = store.due_by_account(tx, clock.stamp(clock.now()))
-    return [_row(shop, name, name == usual, due.get(name, 0)) for name in shop.settings.accounts()]
+    return [
+        _row(shop, name, name == usual, due.get(name, 0) + due.get(name + store.PRACTISED, 0))
+        for name in shop.settings.accounts()
+    ]
 
 
 def _row(shop: Shop, name: str, usual: bool, waiting: int) -> AccountRow:

@@ -31,7 +31,7 @@ from shopkeep.core.records.delivery import (
 from shopkeep.delivery import commits, practice, runner, turns
 from shopkeep.delivery import outbox as ledger
 from shopkeep.errors import DecisionNeeded, NotFound, ShopBusy, ShopkeepError
-from shopkeep.jobs import accounts, held, offer_ends, pacing
+from shopkeep.jobs import accounts, confirmed, held, offer_ends, pacing
 from shopkeep.jobs.accounts import PRACTICE
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import facts, sends
@@ -83,18 +83,22 @@ def _deliver(shop: Shop, tell: Tell, stop: Stop, patience: float, limit: int | N
     with shop.db.read() as tx:
         offers_end = offer_ends.ends(shop, tx)
     endings: dict[str, turns.Ending] = {}
-    for name in due:
+    for through in due:
+        name = confirmed.name_of(through)
         if name not in shop.settings.accounts():
-            says = f"The mail account {name} is no longer set up, and {due[name]:,} of its messages wait."
-            endings[name] = turns.Ending(waits=f"{says} Set it up again, or cancel them.")
+            says = f"The mail account {name} is no longer set up, and {due[through]:,} of its messages wait."
+            endings[through] = turns.Ending(waits=f"{says} Set it up again, or cancel them.")
+            continue
+        if through != confirmed.account_now(shop, name):
+            endings[through] = turns.Ending(waits=confirmed.held_says(shop, through, due[through]))
             continue
         with accounts.account(shop, name) as way:
             address = accounts.sender(shop, name).address
-            order = runner.Order(way, address, shop.zone, patience, messages_of=name, offer_ends=offers_end)
+            order = runner.Order(way, address, shop.zone, patience, messages_of=through, offer_ends=offers_end)
             pace = pacing.new_pace(shop, name)
             with shop.db.committing_often():
-                endings[name] = asyncio.run(runner.Run(shop.db, shop.home, order, pace, tell, stop).run())
-        if stop() or endings[name].paused:
+                endings[through] = asyncio.run(runner.Run(shop.db, shop.home, order, pace, tell, stop).run())
+        if stop() or endings[through].paused:
             break
     return _after(shop, endings, limit, offer_ends.not_sent(shop, offers_end))
 
@@ -104,8 +108,8 @@ def _after(shop: Shop, endings: dict[str, turns.Ending], limit: int | None, not_
     all is done."""
     box = outbox(shop, limit=limit)
     waits = [not_sent]
-    for name, ending in endings.items():
-        said = ending.waits
+    for through, ending in endings.items():
+        said, name = ending.waits, confirmed.name_of(through)
         if ending.again is not None and ending.trouble is None:
             finish = pacing.outlook(shop, 0, name)
             said += f" {pacing.last_goes(shop, finish)}" if finish.finishes_at else ""
@@ -185,7 +189,8 @@ def cancel(shop: Shop) -> Done:
     """Take back everything queued and deferred."""
     with shop.db.write() as tx:
         number = ledger.cancel_waiting(tx)
-    return Done(f"Cancelled {_messages(number)}", can_undo=False)
+    them = "the person it was for never gets" if number == 1 else "the people they were for never get"
+    return Done(f"Cancelled {_messages(number)}" + (f": {them} this mail" if number else ""), can_undo=False)
 
 
 def retry(shop: Shop) -> Done:

@@ -9,7 +9,7 @@ from shopkeep.core import clock
 from shopkeep.core.records.accounts import Outlook
 from shopkeep.delivery.pace import WINDOWS, Forecast, Pace
 from shopkeep.delivery.slow_start import SlowStart
-from shopkeep.jobs import accounts
+from shopkeep.jobs import accounts, confirmed
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import outbox as store
 
@@ -39,7 +39,8 @@ def outlook(shop: Shop, mails: int, name: str = "") -> Outlook:
     """How long so many mails more take through an account, those that wait already before them."""
     account = accounts.chosen(shop, name)
     with shop.db.read() as tx:
-        before = store.due_by_account(tx, clock.stamp(clock.now())).get(account, 0)
+        due = store.due_by_account(tx, clock.stamp(clock.now()))
+    before = due.get(confirmed.account_now(shop, account), 0)
     forecast = pace(shop, account).forecast(before + mails, shop.zone)
     limited = any(shop.settings.of(account, f"limits.{key}") for key in LIMITS)
     slow = forecast.slowest and forecast.ends_at > clock.now()

@@ -18,7 +18,7 @@ from shopkeep.delivery import headers, mime, replies, smtp
 from shopkeep.delivery import outbox as ledger
 from shopkeep.delivery.journal import Mail
 from shopkeep.errors import DecisionNeeded, MailProblem, Stopped
-from shopkeep.jobs import accounts, code_giving, held, pacing, sequence_needs, sequence_turns, sequences
+from shopkeep.jobs import accounts, code_giving, confirmed, held, pacing, sequence_needs, sequence_turns, sequences
 from shopkeep.jobs.accounts import account, dial, is_practice, practice_running, sender, try_account
 from shopkeep.jobs.code_giving import Given
 from shopkeep.jobs.outbox import (
@@ -207,7 +207,7 @@ def queue(
                 "Nothing was queued or sent.",
                 "Look at them again, then confirm.",
             )
-        _store(tx, draft)
+        _store(tx, draft, confirmed.account_now(shop, draft.account))
     return draft.result("queued")
 
 
@@ -280,7 +280,7 @@ def _same(draft: Draft, again: list[Recipient]) -> bool:
     return worked_out == {r for r in again if r.holdout or _can_travel(r.email)}
 
 
-def _store(tx: Tx, draft: Draft) -> None:
+def _store(tx: Tx, draft: Draft, account: str) -> None:
     now = clock.stamp(clock.now())
     codes = {one.recipient.customer_id: one.code for one in draft.ready}
     everybody = [one.recipient for one in draft.ready] + draft.held_out
@@ -314,7 +314,7 @@ def _store(tx: Tx, draft: Draft) -> None:
             code=one.code,
             message_id=one.message_id,
             raw=one.raw,
-            account=draft.account,
+            account=account,
         )
         for one in draft.ready
     ]

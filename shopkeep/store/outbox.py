@@ -20,6 +20,8 @@ from shopkeep.store.tables import attempts, contents, enrolments, messages, shad
 
 MAIN = "main"
 """The account of `smtp.*`; others are named."""
+PRACTISED = " (practice)"
+"""Ends the account of a message that was confirmed while that account was the practice mailbox."""
 ID_BATCH = 500
 """Ids in one IN list: below SQLite's smallest limit of bound parameters."""
 
@@ -41,7 +43,7 @@ class NewMessage:
     message_id: str
     raw: bytes
     account: str = MAIN
-    """The mail account it goes through."""
+    """The mail account it was confirmed for; jobs.confirmed.account_now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +238,23 @@ def due_by_account(tx: Connection, now: int) -> dict[str, int]:
 
 
 def waiting_of(tx: Connection, account: str) -> int:
-    """Messages that are to go through an account and have not."""
+    """Messages that are to go through an account and have not, those confirmed for practice among them."""
     waits = messages.c.state.in_(("queued", "deferred", "sending"))
-    return int(tx.execute(select(func.count()).where(waits, messages.c.account == account)).scalar_one())
+    its = messages.c.account.in_((account, account + PRACTISED))
+    return int(tx.execute(select(func.count()).where(waits, its)).scalar_one())
+
+
+def waiting_by_account(tx: Connection) -> dict[str, int]:
+    """Messages queued and deferred, also those whose time has not come, by the account they were confirmed for."""
+    waits = messages.c.state.in_(("queued", "deferred"))
+    query = select(messages.c.account, func.count()).where(waits).group_by(messages.c.account)
+    return {row[0]: row[1] for row in tx.execute(query)}
+
+
+def reassign_waiting(tx: Connection, account: str, to: str) -> None:
+    """Have what is queued and deferred for one account go through another."""
+    waits = messages.c.state.in_(("queued", "deferred"))
+    tx.execute(update(messages).where(waits, messages.c.account == account).values(account=to))
 
 
 def due_ids(tx: Connection, now: int, limit: int | None = None, account: str = MAIN) -> list[int]:

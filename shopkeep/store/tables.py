@@ -337,7 +337,7 @@ class Message(SQLModel, table=True):
     sending_at: int | None = None
     sent_at: int | None = None
     account: str = "main"
-    """The mail account it goes through."""
+    """The mail account it was confirmed for, with ` (practice)` behind its name where that was the practice mailbox."""
 
 
 class Content(SQLModel, table=True):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from shopkeep.core.records.sequences import RenderedMail
 from shopkeep.delivery import mime
+from shopkeep.jobs import confirmed
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import outbox as store
 from shopkeep.store import tables as t
@@ -46,6 +47,7 @@ def shop_at(home: Path, port: int, security: str = "none", **settings: object) -
 def fill(shop: Shop, number: int, mail: int = 1, emails: list[str] | None = None) -> list[int]:
     """Queue `number` finished messages to as many people; their ids."""
     addresses = emails or [f"person{n}@example.com" for n in range(number)]
+    account = confirmed.account_now(shop, store.MAIN)
     with shop.db.write() as tx:
         people = [{"email": email} for email in addresses]
         from sqlalchemy import insert, select
@@ -62,8 +64,8 @@ def fill(shop: Shop, number: int, mail: int = 1, emails: list[str] | None = None
             ready.append(
                 store.NewMessage(
                     enrolled[found[email]], "win-back", "offer", mail, "A", "", email, "", one.subject, "",
-                    identity.message_id, raw,
+                    identity.message_id, raw, account,
                 )
             )  # fmt: skip
         store.insert_messages(tx, ready, int(NOON.timestamp()))
-        return store.due_ids(tx, 0)
+        return store.due_ids(tx, 0, account=account)

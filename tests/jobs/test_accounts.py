@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from shopkeep.core import clock
-from shopkeep.errors import MailProblem, NotFound, UsageError
-from shopkeep.jobs import account_setup, accounts, outbox, pacing
+from shopkeep.errors import DecisionNeeded, MailProblem, NotFound, UsageError
+from shopkeep.jobs import account_setup, accounts, confirmed, outbox, pacing, practising
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import tables as t
 from tests.delivery.ledgers import fill, shop_at
@@ -96,6 +96,32 @@ def test_messages_of_an_account_that_is_gone_wait_and_say_so(shop: Shop) -> None
         box = outbox.deliver(shop)
         assert (box.counts.sent, box.counts.queued) == (2, 1)
         assert "gone is no longer set up" in box.waits
+
+
+def test_what_was_confirmed_for_practice_goes_to_a_real_server_only_by_its_number(shop: Shop) -> None:
+    with Server() as server:
+        shop.settings.set("smtp.port", str(server.port))
+        ids = fill(shop, 5)
+        give(shop, ids[:3], "main (practice)")
+        box = outbox.deliver(shop)  # the two confirmed for this server go, by whatever way it was begun
+        assert (box.counts.sent, box.counts.queued, box.again_at) == (2, 3, None)
+        assert "3 messages were confirmed for the practice mailbox" in box.waits
+        assert "through 127.0.0.1" in box.waits
+        for wrong in (None, 2):
+            with pytest.raises(DecisionNeeded, match="3 messages were confirmed for the practice mailbox"):
+                confirmed.confirm(shop, wrong)
+        assert outbox.deliver(shop).counts.queued == 3
+        confirmed.confirm(shop, 3)
+        assert confirmed.to_ask(shop) is None
+        assert outbox.deliver(shop).counts.sent == len(server.accepted) == 5
+
+
+def test_what_was_confirmed_for_a_real_server_is_not_swallowed_by_practice(shop: Shop) -> None:
+    fill(shop, 2)
+    practising.use(shop)
+    box = outbox.deliver(shop)
+    assert (box.counts.sent, box.counts.queued) == (0, 2)
+    assert "no customer would get them" in box.waits
 
 
 def test_what_is_said_of_a_send_is_the_day_on_which_it_ends(shop: Shop) -> None:

@@ -279,9 +279,9 @@ def test_every_mail_is_a_plain_one_to_that_customer_alone(shop: Shop) -> None:
         shown = sequences.render_preview(shop, "hostile", "offer", email=message.email)
         assert shown.subject == message.subject
         harmless(shown.subject + shown.text + shown.html)
-    queued = sending.queue(shop, "hostile", "offer", planned.counts.planned)
     with Server() as server:
         shop.settings.set("smtp.port", str(server.port))
+        queued = sending.queue(shop, "hostile", "offer", planned.counts.planned)
         sending.deliver(shop)
     assert sending.result_of(shop, queued).counts.sent == len(planned.messages) == len(server.accepted)
     assert {to for to, _ in server.accepted} == {m.email for m in planned.messages}, "the envelope"

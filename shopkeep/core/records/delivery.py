@@ -120,6 +120,14 @@ class Outbox:
 
 
 @dataclass(frozen=True, slots=True)
+class Reconfirm:
+    """What waits, and was confirmed for another kind of server than the one it would go to now."""
+
+    number: int
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerList:
     """The ledger as a long list: every message by its id, those that want to be looked at first."""
 

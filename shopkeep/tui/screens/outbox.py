@@ -356,6 +356,8 @@ class OutboxPlace(Answers):
                 self.refresh_foot()
             await self.ask_pure(sending.pause, self.keep.home)
             return
+        if not await self.confirmed_again():
+            return
         self._again_at = None
         if await self.ask_pure(sending.is_paused, self.keep.home):
             await self.ask_pure(sending.unpause, self.keep.home)

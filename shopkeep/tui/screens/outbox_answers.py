@@ -10,7 +10,7 @@ from shopkeep import wording
 from shopkeep.core.asjson import as_json
 from shopkeep.core.records.delivery import PRESSING, Counts, LedgerList, MessageRow, State
 from shopkeep.core.text import plain
-from shopkeep.jobs import meanings, send_report, sending
+from shopkeep.jobs import confirmed, meanings, send_report, sending
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import outbox_words as words
 from shopkeep.tui.screens.base import Place
@@ -89,6 +89,18 @@ class Answers(Place):
 
     # All that wait.
 
+    async def confirmed_again(self) -> bool:
+        """Whether what waits may go where it would go now: asks for its number where that is another kind of
+        server than it was confirmed for."""
+        asked = await self.ask(confirmed.to_ask)
+        if asked is None:
+            return True
+        text = f"{plain(asked.says)}\n\nType {asked.number} to send them there. Esc keeps them; c cancels what waits."
+        if await self.dialog(Confirm("Send them there?", text, str(asked.number), "sends them")) is None:
+            return False
+        await self.ask(confirmed.confirm, asked.number)
+        return True
+
     def action_retry(self) -> None:
         self.retry()
 
@@ -116,7 +128,7 @@ class Answers(Place):
         done = await self.ask(sending.retry_failed if chosen == "failed" else sending.retry)
         self.say(f"{done.says}.")
         self.changed("outbox")
-        if not await self.ask_pure(sending.is_paused, self.keep.home):
+        if not await self.ask_pure(sending.is_paused, self.keep.home) and await self.confirmed_again():
             self.deliver()
 
     def action_cancel(self) -> None:
