@@ -103,7 +103,7 @@ def _lines(found: Results, language: str) -> Iterator[str]:
         yield from _test(test)
     for row in found.returned:
         code = "  with code" if row.code_used else ""
-        after = f"after {row.after_stage} {row.after_mail}"
+        after = f"after {row.after_stage} {row.after_mail}" if row.after_stage else "no mail reached them"
         how = "" if row.how == "address" else f"  ({row.how})"
         yield f"  {row.on}  {row.email}  {row.order}  {wording.money(row.amount, language)}  {after}{code}{how}"
     yield from _waiting(found.to_confirm, language)

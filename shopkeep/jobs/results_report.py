@@ -87,8 +87,8 @@ def _returned(found: Results) -> Table:
         ("With the code", "text"), ("Known by", "text"),
     ]  # fmt: skip
     rows: list[list[Value]] = [
-        [one.on.isoformat(), one.email, one.order, one.amount, one.after_stage, "yes" if one.code_used else "no",
-         one.how]
+        [one.on.isoformat(), one.email, one.order, one.amount, one.after_stage or "no mail",
+         "yes" if one.code_used else "no", one.how]
         for one in found.returned
     ]  # fmt: skip
     return Table("Who came back", heads, rows)

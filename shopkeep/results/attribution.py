@@ -45,10 +45,15 @@ class Journey(NamedTuple):
         return tuple(order for order in self.after if order.at <= self.closes)
 
     @property
-    def last_touch_before_return(self) -> Touch:
-        """The last mail before their first order: of those that arrived, where any did."""
-        before = [touch for touch in self.touches if touch.at <= self.after[0].at]
-        return next((touch for touch in reversed(before) if touch.arrived), before[-1])
+    def reached(self) -> bool:
+        """Whether any mail went out to them: none did where the server refused all of them for good."""
+        return any(touch.arrived for touch in self.touches)
+
+    @property
+    def last_touch_before_return(self) -> Touch | None:
+        """The last mail that went out to them before their first order; None where none did."""
+        order = self.after[0].at
+        return next((touch for touch in reversed(self.touches) if touch.arrived and touch.at <= order), None)
 
     def bought_by(self, moment: datetime, after: datetime | None = None) -> bool:
         """Whether they ordered after a moment (their first mail) and up to another."""

@@ -215,10 +215,10 @@ def _return(way: Journey, books: Books, known: Known) -> Return:
         order=first.number,
         on=clock.day_of(first.at, known.say.zone),
         amount=Money(first.kept, first.currency),
-        after_stage=last.stage,
+        after_stage=last.stage if last else "",
         code_used=books.used(way, first),
-        after_mail=last.mail,
-        variant=last.variant,
+        after_mail=last.mail if last else 0,
+        variant=last.variant if last else "",
         group=way.person.group,
         orders=len(orders),
         brought=Money(sum(order.kept for order in orders if order.currency == first.currency), first.currency),
@@ -234,11 +234,12 @@ def _notes(mailed: list[Journey], books: Books, other: list[Money], pooled: bool
         notes.append(f"Orders in other currencies count as returns; their money ({amounts}) is not in the sums.")
     if any(way.returned for way in mailed) and not books.knows_costs:
         notes.append("Profit is not told: the cost of too few products is known. A products' file says it.")
-    failed = sum(True not in [touch.arrived for touch in way.touches] for way in mailed)
+    failed = sum(not way.reached for way in mailed)
     if failed:
-        counted = "is" if failed == 1 else "are"
-        notes.append(f"{failed:,} of those written to could not be reached; they {counted} counted all the same,")
-        notes[-1] += " for the holdout has such addresses too."
+        notes.append(f"{failed:,} of those written to could not be reached. The comparison counts them all the same,")
+        notes[-1] += (
+            " for the holdout has such addresses too. No stage, group or variant counts them as reached or back."
+        )
     if pooled:
         notes.append("Each customer counts once in a half-year, on the side of the first sequence they came into.")
     return notes

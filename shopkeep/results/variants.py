@@ -70,9 +70,15 @@ def pooled(by_sequence: dict[str, list[Journey]], scopes: dict[str, Scope], say:
 def entered(mailed: list[Journey], scope: Scope) -> dict[str, dict[str, Entry]]:
     """mail -> variant -> what its recipients did; only mails of several variants, in the order they began.
 
-    A group whose copy has one variant only was not part of the test and is left out of it.
+    A group whose copy has one variant only was not part of the test and is left out of it. So is whoever's mail was
+    refused for good: an address that takes no mail tells nothing of its variants.
     """
-    kinds = {(touch.stage, touch.mail, way.person.group, touch.variant) for way in mailed for touch in way.touches}
+    kinds = {
+        (touch.stage, touch.mail, way.person.group, touch.variant)
+        for way in mailed
+        for touch in way.touches
+        if touch.arrived
+    }
     copies = Counter(kind[:3] for kind in kinds)
     mails: dict[str, dict[str, Entry]] = defaultdict(dict)
     entry_of: dict[tuple[str, int, str, str], Entry] = {}
@@ -85,7 +91,7 @@ def entered(mailed: list[Journey], scope: Scope) -> dict[str, dict[str, Entry]]:
         unsubscribed, replied = (unsubscribed_after(way), replied_after(way)) if way.answered else (None, None)
         for touch in way.touches:
             entry = entry_of.get((touch.stage, touch.mail, group, touch.variant))
-            if entry is None:
+            if entry is None or not touch.arrived:
                 continue
             outcome = scope.after(way, touch)
             entry.outcomes.append(outcome)

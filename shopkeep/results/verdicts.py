@@ -3,6 +3,9 @@
 A mail is judged by who ordered within the window after it. For the holdout that window opens at the mail's
 shadow. Of a later mail the two sides are those whom the earlier ones had not brought back, so that it is judged
 a little too strictly. The money stands with the mail that came last before the order.
+
+The verdict compares all who were to be mailed, also those whose mail was refused for good, for the holdout has such
+addresses too. What is told beside it, reached and back, are those to whom a mail went out.
 """
 
 from __future__ import annotations
@@ -134,9 +137,14 @@ def offer_of(way: Journey, offered: dict[str, str]) -> str:
 
 def of_sequence(name: str, title: str, mailed: list[Journey], held: list[Journey], scope: Scope) -> Slice:
     """One sequence of the programme by itself."""
-    back = [way for way in mailed if way.returned]
-    made = _slice(name, title, len(mailed), back, scope, (unsubscribed(mailed), replied(mailed)))
-    return _judged(made, mailed, held, scope)
+    return _judged(_reached(name, title, mailed, scope), mailed, held, scope)
+
+
+def _reached(name: str, title: str, ways: list[Journey], scope: Scope) -> Slice:
+    """Those of some people to whom a mail went out, and whom of these it brought back."""
+    back = [way for way in ways if way.returned and way.last_touch_before_return is not None]
+    reached = sum(way.reached for way in ways)
+    return _slice(name, title, reached, back, scope, (unsubscribed(ways), replied(ways)))
 
 
 def within(mailed: list[Journey], held: list[Journey], zone: str, until: datetime | None) -> list[Within]:
@@ -202,8 +210,8 @@ def _by_touch(
     )
     back: dict[str, list[Journey]] = defaultdict(list)
     for way in mailed:
-        if way.returned:
-            back[name_of(way.last_touch_before_return)].append(way)
+        if way.returned and (last := way.last_touch_before_return) is not None:
+            back[name_of(last)].append(way)
     answered = [way for way in mailed if way.answered]
     left, wrote = (
         Counter(name_of(touch) for way in answered if (touch := after(way)) is not None)
@@ -246,9 +254,7 @@ def _by_person(
         theirs[name_of(way)].append(way)
     found = []
     for name, ways in sorted(mine.items()):
-        back = [way for way in ways if way.returned]
-        title = titles.get(name, name or "Everybody else")
-        made = _slice(name, title, len(ways), back, scope, (unsubscribed(ways), replied(ways)))
+        made = _reached(name, titles.get(name, name or "Everybody else"), ways, scope)
         found.append(_judged(made, ways, theirs[name], scope))
     return found
 

@@ -145,6 +145,24 @@ def test_what_could_not_be_delivered_counts_in_the_comparison_and_not_as_reached
     assert "1 of those written to could not be reached" in found.notes[-1]
 
 
+def test_nobody_is_after_a_mail_that_was_refused():
+    people = [person(n, group="best") for n in range(1, 7)]
+    touches = [Touch(n, "offer", 1, "AB"[n % 2], day(0), arrived=n > 2) for n in range(1, 7)]
+    touches.append(Touch(2, "value", 1, "A", day(7)))
+    orders = [bought(1, 2), bought(2, 9), bought(3, 2)]
+    found = reckoning.of_sequence(Plan("spring", "Spring"), known(people, touches, orders))
+    assert (found.mailed.customers, found.mailed.returned) == (6, 3), "the comparison counts everybody"
+    assert {row.email: row.after_stage for row in found.returned} == {
+        "c1@example.com": "",
+        "c2@example.com": "value",
+        "c3@example.com": "offer",
+    }
+    assert [(part.sent, part.returned) for part in found.stages] == [(4, 1), (1, 1)]
+    assert [(part.sent, part.returned) for part in found.groups] == [(5, 2)]
+    [test] = found.tests
+    assert {one.name: (one.sent, one.returned) for one in test.variants} == {"A": (2, 0), "B": (2, 1)}
+
+
 def test_a_gift_costs_once_unless_the_order_lists_it():
     people = [person(1, group="best"), person(2, group="best"), person(3, group="best", no_offer=True)]
     touches = [Touch(p.id, "offer", 1, "A", day(0)) for p in people]

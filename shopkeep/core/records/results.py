@@ -65,8 +65,9 @@ class Slice:
     name: str
     title: str
     sent: int
+    """To how many of them a mail went out."""
     returned: int
-    """For stages and mails: those whose last mail before the order it was."""
+    """Of these. For stages and mails: those whose last mail before the order it was."""
     rate: float | None
     revenue: Money
     profit: Money | None = None
@@ -130,6 +131,7 @@ class Return:
     amount: Money
     """Of the first order, less refunds."""
     after_stage: str
+    """Of the last mail that went out to them before it; empty where none did: the server refused it."""
     code_used: bool
     after_mail: int = 0
     variant: str = ""

@@ -37,7 +37,7 @@ def returned_cells(row: Return, today: date, language: str, titles: dict[str, st
         row.email,
         row.order + more,
         wording.money(row.brought or row.amount, language),
-        titles.get(row.after_stage, row.after_stage),
+        titles.get(row.after_stage, row.after_stage) or "no mail",
         Cell("✓ code", "success") if row.code_used else "",
     )
 
