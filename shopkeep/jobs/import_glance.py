@@ -11,8 +11,8 @@ from pathlib import Path
 
 from shopkeep import wording
 from shopkeep.core.clock import day_of
-from shopkeep.core.money import Money, minor
-from shopkeep.core.records.orders import FilePreview, ImportOptions
+from shopkeep.core.money import Money, minor, totals
+from shopkeep.core.records.orders import FilePreview, ImportOptions, Order
 from shopkeep.core.text import plain
 from shopkeep.errors import AmbiguousFile
 from shopkeep.orders import amounts, dates
@@ -69,6 +69,7 @@ TITLES = {
     "line_discount": "Discount on the product",
 }
 """Fields as the owner would call them; others as FIELDS describes them."""
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright bars", "": "sheet"}
 _DAY = re.compile(r"\b\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}\b")
 _AMOUNT = re.compile(r"\d[\d.,]*[.,]\d+")
 
@@ -177,6 +178,34 @@ def money_sentence(preview: FilePreview, language: str) -> str:
             read = wording.money(Money(minor(value, parsed.currency), parsed.currency), language)
             return f"{cell} is read as {read}"
     return ""
+
+
+def written_sentence(preview: FilePreview, short: bool = False) -> str:
+    """In what the file is written: `UTF-8, commas between columns`, `a workbook, its sheet “Orders”`."""
+    if preview.sheet:
+        return f"a workbook, {'' if short else 'its '}sheet “{plain(preview.sheet)}”"
+    between = _DELIMITERS.get(preview.parsed.delimiter, preview.parsed.delimiter)
+    return f"{preview.parsed.encoding.upper()}, {between}" + ("" if short else " between columns")
+
+
+def total_sentence(orders: Sequence[Order], language: str) -> str:
+    """The total of orders, and what of it counts for nothing: `€90.00, of it €10.00 cancelled, €20.00 paid back`.
+
+    Orders below zero count for nothing, so they take nothing off it.
+    """
+
+    def said(amounts: Iterable[tuple[int, Order]]) -> str:
+        sums = totals(Money(amount, order.currency) for amount, order in amounts)
+        return wording.listed([wording.money(each, language) for each in sums])
+
+    def of(*statuses: str) -> list[tuple[int, Order]]:
+        return [(order.total, order) for order in orders if order.total > 0 and order.status in statuses]
+
+    paid = [(min(order.refunded, total), order) for total, order in of("paid", "pending", "refunded") if order.refunded]
+    parts = {"cancelled": of("cancelled"), "in tests and drafts": of("test", "draft"), "paid back": paid}
+    parted = [f"{said(amounts)} {what}" for what, amounts in parts.items() if amounts]
+    whole = said((max(0, order.total), order) for order in orders)
+    return f"{whole}, of it {', '.join(parted)}" if parted else whole
 
 
 def readings(error: AmbiguousFile, language: str, seen: Glance | None = None, decimal: str = "") -> dict[str, str]:

@@ -61,9 +61,9 @@ def _preview(
         parsed = file.parsed(_first_orders(shop, path, options, whole, reader))
         would = import_results.result_of(parsed, comparison.counts, None, started)
     table = file.sheet.table
-    return FilePreview(
-        parsed, table.columns, tuple(tuple(row) for row in table.rows[:PREVIEW_ROWS]), would, file.remembered
-    )
+    first_rows = tuple(tuple(row) for row in table.rows[:PREVIEW_ROWS])
+    sheet = table.source.sheet if table.source else ""
+    return FilePreview(parsed, table.columns, first_rows, would, file.remembered, sheet)
 
 
 def _first_orders(

@@ -19,6 +19,7 @@ _NO_TEXT = {
     b"RIFF": "a picture or a sound",
     b"\x7fELF": "a program",
     b"SQLite format 3": "a database",
+    b"%PDF": "a PDF",
     b"Rar!": "an archive of another kind than ZIP",
     b"7z\xbc\xaf": "an archive of another kind than ZIP",
 }
@@ -34,6 +35,7 @@ def open_source(path: Path, score: Score, *, hashed: bool = True) -> Source:
     folder = None
     plain = path
     notes: list[str] = []
+    sheet = ""
     packed = archives.is_zip(head) and not spreadsheets.is_spreadsheet(head)
     if packed or archives.is_gzip(head):
         folder = tempfile.TemporaryDirectory(prefix="shopkeep-")
@@ -46,7 +48,7 @@ def open_source(path: Path, score: Score, *, hashed: bool = True) -> Source:
     if spreadsheets.is_spreadsheet(head):
         folder = folder or tempfile.TemporaryDirectory(prefix="shopkeep-")
         target = Path(folder.name) / "sheet.csv"
-        spreadsheets.to_csv(plain, target, score, notes)
+        sheet = spreadsheets.to_csv(plain, target, score, notes)
         plain = target
     elif markup.is_markup(head):
         folder = folder or tempfile.TemporaryDirectory(prefix="shopkeep-")
@@ -65,13 +67,7 @@ def open_source(path: Path, score: Score, *, hashed: bool = True) -> Source:
             "It holds data that only some program understands, or it is damaged.",
             "Export the orders as CSV.",
         )
-    elif head.startswith(b"%PDF"):
-        raise ImportRefused(
-            f"{path.name} is a document, not a table.",
-            "A PDF shows orders to people; there is no table in it to read.",
-            "Export the orders as CSV.",
-        )
-    return Source(plain, digest, plain.stat().st_size, folder, tuple(notes))
+    return Source(plain, digest, plain.stat().st_size, folder, tuple(notes), sheet)
 
 
 def _only_member(path: Path) -> str:

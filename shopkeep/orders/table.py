@@ -32,6 +32,8 @@ class Source:
     """Where it was unpacked to; gone with this object."""
     notes: tuple[str, ...] = ()
     """What its owner should know of what was left aside."""
+    sheet: str = ""
+    """The sheet of a workbook that it was read from."""
 
 
 @dataclass(frozen=True, slots=True)

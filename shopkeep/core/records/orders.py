@@ -232,6 +232,8 @@ class FilePreview:
     would: ImportResult
     remembered: bool = False
     """Whether the owner explained files of this header before."""
+    sheet: str = ""
+    """The sheet that was read, of a workbook."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from shopkeep import wording
 from shopkeep.core.clock import day_of
-from shopkeep.core.money import Money, totals
+from shopkeep.core.money import Money
 from shopkeep.core.records.orders import (
     FilePreview,
     ImportResult,
@@ -19,14 +19,13 @@ from shopkeep.core.records.orders import (
 from shopkeep.core.text import plain
 from shopkeep.errors import ShopkeepError
 from shopkeep.jobs.import_files import platform_title
-from shopkeep.jobs.import_glance import date_sentence, money_sentence
+from shopkeep.jobs.import_glance import date_sentence, money_sentence, total_sentence, written_sentence
 from shopkeep.jobs.import_many import Brought
 from shopkeep.jobs.shop import Shop
 from shopkeep.orders.open_file import AHEAD
 from shopkeep.tui.next_steps import with_key
 from shopkeep.tui.widgets.rows import Cell, Column
 
-DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright bars", "": "sheet"}
 DATES = {"dmy": "day first", "mdy": "month first", "ymd": "year first", "": "year first"}
 DECIMALS = {"point": "1,234.56", "comma": "1.234,56"}
 KINDS = {"orders": "orders", "customers": "customers' details", "products": "products"}
@@ -113,14 +112,13 @@ def reject_cells(row: Rejected) -> tuple[str | Cell, ...]:
 def understood(preview: FilePreview, language: str, narrow: bool = False) -> Content:
     """How the file was read, one thing a line; without their names where it is narrow."""
     parsed = preview.parsed
-    between = DELIMITERS.get(parsed.delimiter, parsed.delimiter)
     known = platform(parsed.format)
     if getattr(preview, "remembered", False):
         known += ", as you explained it before"
     day, amount = date_sentence(preview, language, narrow), money_sentence(preview, language)
     facts = [
         ("Platform", known),
-        ("Written in", f"{parsed.encoding.upper()}, {between}" + ("" if narrow else " between columns")),
+        ("Written in", written_sentence(preview, narrow)),
         ("Dates", day or DATES.get(parsed.dates, parsed.dates)),
         ("Money", amount or f"{DECIMALS.get(parsed.decimal, '1,234.56')} in {parsed.currency or 'no currency'}"),
         ("Zone" if narrow else "Time zone", parsed.timezone),
@@ -128,9 +126,8 @@ def understood(preview: FilePreview, language: str, narrow: bool = False) -> Con
     if len(parsed.orders) == orders_in(preview.would):
         days = sorted(day_of(order.placed_at, parsed.timezone) for order in parsed.orders)
         reach = " to ".join(wording.day_long(day, language) for day in dict.fromkeys((days[0], days[-1])))
-        sums = totals(Money(order.total, order.currency) for order in parsed.orders)
         facts.append(("From" if narrow else "Orders from", reach))
-        facts.append(("Total" if narrow else "Their total", wording.listed([wording.money(s, language) for s in sums])))
+        facts.append(("Total" if narrow else "Their total", total_sentence(parsed.orders, language)))
     elif parsed.snapshot_at:
         newest = wording.day_long(day_of(parsed.snapshot_at, parsed.timezone), language)
         facts.append(("Newest" if narrow else "Newest day", newest))
