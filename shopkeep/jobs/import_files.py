@@ -8,6 +8,7 @@ import os
 import re
 import zipfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -111,6 +112,15 @@ def tables_in(folder: Path) -> list[Path]:
     except OSError:
         return []
     return [folder / name for name in sorted(names, key=_by_number)]
+
+
+def no_tables_in(folders: Iterable[Path]) -> list[str]:
+    """The names of the files in folders that are no tables, hidden ones left out."""
+    found = []
+    for folder in folders:
+        with suppress(OSError), os.scandir(folder) as entries:
+            found += [e.name for e in entries if e.name[0] not in ".~" and e.is_file() and not _is_table(e)]
+    return sorted(found, key=_by_number)
 
 
 def unpack(path: Path, into: Path) -> list[Path]:

@@ -25,6 +25,7 @@ def months(tmp_path: Path) -> Path:
     for month in (1, 2, 10):
         rows = [f"{month}0{n},0{n}/0{n + 3}/2026,buyer{n}@example.com,Buyer,{n}0.00,EUR\n" for n in (1, 2, 3)]
         (folder / f"orders-{month}.csv").write_text(HEAD + "".join(rows))
+    (folder / "photo.png").write_bytes(b"\x89PNG")
     (folder / "paint.csv").write_text("Colour,Shape\nred,round\n")
     return folder
 
@@ -45,6 +46,7 @@ async def test_a_folder_of_monthly_files(tmp_path: Path, months: Path) -> None:
         app.expect("Day first: 03/06/2026 is 3 June 2026", "for every file with the same columns")
         await app.press("enter")
         await read(app)
+        app.expect("4 files as understood, photo.png left aside as no table")
         app.expect("3 files ready, with up to 9 new orders. 1 file will be left out.")
         await app.snapshots("imports-files")
         await app.press("enter")

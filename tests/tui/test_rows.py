@@ -294,11 +294,15 @@ async def test_sort_mark_stands_at_its_title() -> None:
         assert "Name▴" in screen_text(app)
 
 
-@given(st.text(max_size=80), st.integers(1, 60), st.booleans())
-def test_fit_is_exact(text: str, width: int, right: bool) -> None:
+@given(st.text(max_size=80), st.integers(1, 60), st.booleans(), st.booleans())
+def test_fit_is_exact(text: str, width: int, right: bool, ends: bool) -> None:
     from shopkeep.core.text import plain
 
-    assert cell_len(fit(plain(text), width, right)) == width
+    assert cell_len(fit(plain(text), width, right, ends)) == width
+
+
+def test_a_name_of_a_file_keeps_its_end() -> None:
+    assert fit("order_export_2026-11-28.csv", 21, ends=True) == "order_expo…-11-28.csv"
 
 
 columns = st.lists(

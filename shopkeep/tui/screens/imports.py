@@ -130,7 +130,8 @@ class Imports(Place):
         elif len(files) == 1:
             self.app.push_screen(FilePage(files[0], self.import_file))
         else:
-            self.app.push_screen(FilesPage(files, self.import_several))
+            aside = await self.ask_pure(import_files.no_tables_in, asked)
+            self.app.push_screen(FilesPage(files, self.import_several, aside))
 
     def _all_tables(self, asked: list[Path]) -> list[Path]:
         """What folders and archives hold, each file once; an archive's tables lie in a folder of ours for now."""

@@ -64,7 +64,7 @@ class FilePage(Frame):
                     yield Static(id="change")
             orders: Rows[Order] = Rows(
                 words.ORDERS,
-                lambda order: words.order_cells(self.shop, order),
+                lambda order: words.order_cells(self.shop, order, self.narrow),
                 lambda order: (order.platform, order.number),
                 id="orders",
                 classes="pane",

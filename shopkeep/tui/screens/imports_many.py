@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from shopkeep.core.progress import Step
 from shopkeep.core.records.orders import ImportOptions
+from shopkeep.core.text import plain
 from shopkeep.errors import AmbiguousFile
 from shopkeep.jobs import import_glance, import_many
 from shopkeep.jobs.import_many import FileOutcome, Understood
@@ -40,8 +41,10 @@ class FilesPage(Frame):
     KEYS = "imports.files"
     HELP = "The files as they are understood. Nothing has changed yet."
 
-    def __init__(self, files: Sequence[Path], go: Go) -> None:
+    def __init__(self, files: Sequence[Path], go: Go, aside: Sequence[str] = ()) -> None:
         super().__init__()
+        self._aside = aside
+        """The names of what lies beside them and is no table."""
         self._files = [Understood(path) for path in files]
         self._unread = set(files)
         self._go = go
@@ -57,7 +60,7 @@ class FilesPage(Frame):
             id="files",
             classes="pane",
         )
-        rows.border_title = Content(words.files_title(self._files))
+        rows.border_title = Content(plain(words.files_title(self._files, self._aside)))
         yield rows
         yield Progress(id="reading")
         with VerticalScroll(id="one-pane", classes="pane", can_focus=False):
@@ -137,7 +140,7 @@ class FilesPage(Frame):
     def _redraw(self) -> None:
         rows = self.query_one("#files", Rows)
         rows.show(self._files)
-        rows.border_title = Content(words.files_title(self._files))
+        rows.border_title = Content(plain(words.files_title(self._files, self._aside)))
         self.query_one("#sum", Static).update(words.files_sum(self._files, len(self._unread)))
         self.refresh_foot()
 

@@ -18,7 +18,7 @@ from shopkeep.tui.screens.imports_words import answer, orders_in, platform
 from shopkeep.tui.widgets.rows import Cell, Column
 
 FILES = [
-    Column("File", weight=3, least=20),
+    Column("File", weight=3, least=20, ends=True),
     Column("Understood as", weight=2, least=14),
     Column("Days", width=26, drop=1),
     Column("Orders", width=7, right=True),
@@ -26,7 +26,7 @@ FILES = [
     Column("Refused", width=7, right=True, drop=2),
 ]
 OUTCOMES = [
-    Column("File", weight=2, least=20),
+    Column("File", weight=2, least=20, ends=True),
     Column("New", width=7, right=True),
     Column("Updated", width=7, right=True),
     Column("Customers", width=9, right=True, drop=1),
@@ -35,8 +35,12 @@ OUTCOMES = [
 ]
 
 
-def files_title(files: Sequence[Understood]) -> str:
-    return f"{wording.count(len(files), 'file')} as understood"
+def files_title(files: Sequence[Understood], aside: Sequence[str] = ()) -> str:
+    """`aside`: the names of what lies beside them and is no table."""
+    title = f"{wording.count(len(files), 'file')} as understood"
+    if not aside:
+        return title
+    return f"{title}, {aside[0] if len(aside) == 1 else f'{len(aside):,} others'} left aside as no table"
 
 
 def file_cells(shop: Shop, row: Understood, unread: bool) -> tuple[str | Cell, ...]:
@@ -63,7 +67,9 @@ def file_cells(shop: Shop, row: Understood, unread: bool) -> tuple[str | Cell, .
 def _days(shop: Shop, row: Understood) -> str:
     language, today = str(shop.settings.get("shop.language")), shop.today()
     moments = [moment for moment in (row.first, row.last) if moment is not None]
-    days = [wording.day(day_of(moment, shop.zone), today, language) for moment in moments]
+    found = [day_of(moment, shop.zone) for moment in moments]
+    same = all(day.year == today.year for day in found)  # else both say their year
+    days = [wording.day(day, today, language) if same else wording.day_long(day, language) for day in found]
     return f"to {days[0]}" if row.first is None and days else " to ".join(dict.fromkeys(days))
 
 
@@ -119,7 +125,7 @@ def outcomes_say(outcomes: Sequence[FileOutcome]) -> str:
     if new:
         people = sum(r.customers_new for r in done)
         parts.append(f"{wording.count(new, 'new order')}, {wording.count(people, 'new customer')}")
-        parts[0] += f" from {wording.count(sum(bool(r.orders_new) for r in done), 'file')}."
+        parts[0] += f" from {wording.count(sum(not r.already_known for r in done), 'file')}."
     if updated:
         parts.append(f"{wording.count(updated, 'known order')} brought up to date.")
     if done and not new and not updated:

@@ -32,13 +32,13 @@ KINDS = {"orders": "orders", "customers": "customers' details", "products": "pro
 
 HISTORY = [
     Column("When", width=12),
-    Column("File", weight=3, least=18),
-    Column("What", width=18, drop=2),
+    Column("File", weight=3, least=18, ends=True),
+    Column("What", width=18, drop=3),
     Column("New", width=7, right=True),
     Column("Updated", width=7, right=True),
-    Column("Customers", width=9, right=True, drop=1),
+    Column("Customers", width=9, right=True, drop=2),
     Column("Refused", width=8, right=True),
-    Column("", width=10, drop=3),
+    Column("", width=10, drop=1),
 ]
 ORDERS = [
     Column("Day", width=12),
@@ -78,9 +78,12 @@ def history_cells(shop: Shop, row: ImportRow) -> tuple[str | Cell, ...]:
     return tuple(Cell(cell, tone) for cell in cells)
 
 
-def order_cells(shop: Shop, order: Order) -> tuple[str | Cell, ...]:
-    """One order as read."""
+def order_cells(shop: Shop, order: Order, narrow: bool = False) -> tuple[str | Cell, ...]:
+    """One order as read; where it is narrow, and no room for the status, with one that is not paid before what
+    was bought."""
     bought = wording.listed([_line(line.quantity, line.title) for line in order.lines[:3]], last=",")
+    if narrow and order.status != "paid":
+        bought = ", ".join(filter(None, (order.status, bought)))
     return (
         wording.day_long(day_of(order.placed_at, shop.zone), _language(shop)),
         order.number,

@@ -31,16 +31,23 @@ class Column:
     """Left out first where there is no room: the largest goes first; 0 never goes."""
     sort: str = ""
     """The sort key that a click on the title asks for, and that the sort mark stands for."""
+    ends: bool = False
+    """What is too long is cut in its middle: of names of files the end tells as much as the beginning."""
 
 
 def as_cell(value: str | Cell) -> Cell:
     return value if isinstance(value, Cell) else Cell(value)
 
 
-def fit(text: str, width: int, right: bool = False) -> str:
-    """A text in exactly `width` cells: padded, or cut with `…`."""
+def fit(text: str, width: int, right: bool = False, ends: bool = False) -> str:
+    """A text in exactly `width` cells: padded, or cut with `…` at its end, or in its middle where `ends` stay."""
     length = cell_len(text)
     if length > width:
+        if ends and width > 4:
+            tail = text[-(width // 2) :]
+            while cell_len(tail) > width // 2:
+                tail = tail[1:]
+            return set_cell_size(text, width - 1 - cell_len(tail)) + "…" + tail
         return set_cell_size(text, width - 1) + "…" if width > 1 else set_cell_size(text, width)
     return " " * (width - length) + text if right else text + " " * (width - length)
 

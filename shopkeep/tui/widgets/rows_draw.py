@@ -46,7 +46,8 @@ def row_line(
     numbers = {id(column): number for number, column in enumerate(columns)}
     for position, (_start, column, width) in enumerate(layout):
         cell = drawn[numbers[id(column)]]
-        segments.append(Segment(fit(plain(cell.text[:CHECK_LIMIT]), width, column.right), tone(cell.tone)))
+        text = fit(plain(cell.text[:CHECK_LIMIT]), width, column.right, column.ends)
+        segments.append(Segment(text, tone(cell.tone)))
         if position < len(layout) - 1:
             segments.append(Segment(" " * GAP))
     return segments
