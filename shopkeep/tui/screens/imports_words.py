@@ -37,7 +37,7 @@ HISTORY = [
     Column("New", width=7, right=True),
     Column("Updated", width=7, right=True),
     Column("Customers", width=9, right=True, drop=2),
-    Column("Refused", width=8, right=True),
+    Column("Refused", width=7, right=True),
     Column("", width=10, drop=1),
 ]
 ORDERS = [
