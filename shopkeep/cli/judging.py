@@ -57,7 +57,7 @@ def _figures(found: BackTest) -> list[str]:
         "",
         *_lists([one for one in found.lists if one.name != without]),
         "",
-        "Without waiting for lateness:",
+        "By the chance alone, whether late or not:",
         *_bands(found.bands_without_gate),
         "",
         *_lists([one for one in found.lists if one.name == without]),

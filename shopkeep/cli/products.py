@@ -132,8 +132,8 @@ def _used_to_buy(shop: Shop, report: Any, rows: list[Any]) -> list[str]:
         )
         for row in rows
     ]  # fmt: skip
-    heads = ("product", "customers", "share", "truly between", "of all", "orders", "brought", "than others")
-    return table(cells, heads, frozenset({1, 2, 3, 4, 5, 6}))
+    heads = ("product", "customers", "share", "likely range", "of all", "orders", "brought", "than others")
+    return _compared(cells, heads, frozenset({1, 2, 3, 4, 5, 6}))
 
 
 def _first(shop: Shop, report: Any, rows: list[Any]) -> list[str]:
@@ -148,11 +148,11 @@ def _first(shop: Shop, report: Any, rows: list[Any]) -> list[str]:
         )
         for row in rows
     ]
-    heads = ("first product", "buyers", "back", "rate", "truly between", "than the shop")
+    heads = ("first product", "buyers", "back", "rate", "likely range", "than the shop")
     if report.rate is None:
         return []
     return [
-        *table(cells, heads, frozenset({1, 2, 3, 4})),
+        *_compared(cells, heads, frozenset({1, 2, 3, 4})),
         "",
         f"In the whole shop {wording.percent(report.rate)} came back within {report.within_days} days"
         f" ({report.came_back:,} of {report.buyers:,}; {report.too_recent:,} bought too recently to tell).",
@@ -167,7 +167,7 @@ def _together(shop: Shop, report: Any, rows: list[Any]) -> list[str]:
         )
         for row in rows
     ]  # fmt: skip
-    heads = ("product", "with", f"{report.within}s", "expected", "times expected", "truly between", "together")
+    heads = ("product", "with", f"{report.within}s", "expected", "times expected", "likely range", "together")
     return table(cells, heads, frozenset({2, 3, 4, 5}))
 
 
@@ -183,6 +183,13 @@ def _next(shop: Shop, report: Any, rows: list[Any]) -> list[str]:
     ]
 
 
+def _compared(cells: list[tuple[Any, ...]], heads: tuple[str, ...], right: frozenset[int]) -> list[str]:
+    """A table without its last column where that says nothing of any row."""
+    if cells and not any(row[-1] for row in cells):
+        return table([row[:-1] for row in cells], heads[:-1], right)
+    return table(cells, heads, right)
+
+
 def _sellers(shop: Shop, report: Any, rows: list[Any]) -> list[str]:
     language = shop.settings.get("shop.language")
     cells = [
@@ -196,7 +203,7 @@ def _sellers(shop: Shop, report: Any, rows: list[Any]) -> list[str]:
         for row in rows
     ]  # fmt: skip
     heads = ("product", "90 days", "pieces", "90 before", "a year ago", "ever", "last sold", "trend")
-    return table(cells, heads, frozenset({1, 2, 3, 4, 5}))
+    return _compared(cells, heads, frozenset({1, 2, 3, 4, 5}))
 
 
 def _new(shop: Shop, report: Any, rows: list[Any]) -> list[str]:
@@ -222,7 +229,7 @@ def _peaks(shop: Shop, report: Any, rows: list[Any]) -> list[str]:
         for month in report.months
     ]  # fmt: skip
     even = "even month, without growth" if report.years > 1 else "even month"
-    heads = ("month", "orders", "share", even, "truly between", "")
+    heads = ("month", "orders", "share", even, "likely range", "")
     return [report.says, "", *table(cells, heads, frozenset({1, 2, 3, 4}))] if cells else [report.says]
 
 

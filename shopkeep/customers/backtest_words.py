@@ -5,7 +5,6 @@ from __future__ import annotations
 from shopkeep import wording
 from shopkeep.core.records.judging import BackTest, BandResult, ListResult
 from shopkeep.customers.backtest import LEAST_CUSTOMERS
-from shopkeep.customers.product_words import percent
 
 NAMES = {"active": "active", "at-risk": "at risk", "lapsed": "lapsed", "lost": "lost"}
 CLOSE = 5
@@ -130,7 +129,7 @@ def _lists(found: BackTest) -> str:
         return "Nobody was late by their own rhythm then, so that there was no list to compare."
     both = (
         f"The {ours.customers:,} at the top of the win-back list held {_money(ours)} and {_gone(ours)}; the same "
-        f"number by spending among the silent for over 90 days held {percent(silent.money_caught)}, and "
+        f"number by spending among the silent for over 90 days held {wording.percent(silent.money_caught)}, and "
         f"{round(100 * silent.lapsed)} in 100 stayed away. "
     )
     if found.better_list == "silent":
@@ -143,7 +142,7 @@ def _lists(found: BackTest) -> str:
 
 
 def _money(listed: ListResult) -> str:
-    return f"{percent(listed.money_caught)} of the spending that then stopped"
+    return f"{wording.percent(listed.money_caught)} of the spending that then stopped"
 
 
 def _gone(listed: ListResult) -> str:

@@ -45,9 +45,9 @@ def result_of(parsed: ParsedFile, counts: Counts, import_id: int | None, started
 def _outdone(counts: Counts) -> list[str]:
     if not counts.outdone:
         return []
-    what = "order is" if counts.outdone == 1 else "orders are"
+    what = "order differs" if counts.outdone == 1 else "orders differ"
     return [
-        f"{counts.outdone:,} {what} said otherwise here than in a file that knows as late a day or a later one. "
+        f"{counts.outdone:,} {what} here from a file imported before, which is as new or newer. "
         "What that file says was kept; to have this one count, take that import back first."
     ]
 

@@ -75,6 +75,7 @@ def today(shop: Shop) -> Today:
     head = headline(shop)
     with shop.db.read() as tx:
         people, orders = counts.how_many(tx)
+        counting = counts.that_count(tx)
         uncounted = buyers.count(tx) - people
         empty = not orders and not counts.anything_imported(tx)
     people_wait = () if empty else (*_people(shop), *_look_ahead(shop))
@@ -97,6 +98,7 @@ def today(shop: Shop) -> Today:
         sorted(items, key=lambda item: -item.weight),
         empty,
         shop.today() if sample.files(shop) is not None and clock.is_moved() else None,
+        counting,
         uncounted,
     )
 

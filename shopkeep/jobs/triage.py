@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from shopkeep import wording
 from shopkeep.core import clock, text
-from shopkeep.core.addresses import called, is_address
+from shopkeep.core.addresses import called, is_address, named_address
 from shopkeep.core.bulk import bulk
 from shopkeep.core.records.customers import Done
 from shopkeep.customers.permission import may_email
@@ -95,8 +95,10 @@ def merge(shop: Shop, keep_email: str, other_email: str) -> Done:
         queries.set_merged(tx, other.ids, keep.id)
         before += steps.move_marks(tx, other.ids, keep.id)  # left out, snoozed and noted hold for the whole person
         settle(shop, tx, {keep.id, *other.ids})
-        gone = other.email if is_address(other.email) else called(other.name, other.email)
-        return _done(tx, f"Merged {text.plain(gone)} into {_called(keep)}", before)
+        # By their addresses, for the two mostly have one name.
+        gone = text.plain(other.email) if is_address(other.email) else f"{named_address(other.name, other.email)},"
+        kept = text.plain(keep.email) if is_address(keep.email) else named_address(keep.name, keep.email)
+        return _done(tx, f"Merged {gone} into {kept}", before)
 
 
 def suppress(shop: Shop, who: Who, reason: str = "never write again") -> Done:

@@ -36,7 +36,7 @@ class DateReader:
         self.serials = serials
         """Whether bare numbers are days as spreadsheets count them, as `are_serials` tells of a column."""
         self.zoneless = 0
-        """How many moments had no zone of their own and were read in `zone`."""
+        """How many times of day had no zone of their own and were read in `zone`."""
         # Nearly all moments are put together from an hour and the rest: `2026-03-12 09` and `:14:02 +0100`.
         self._zoned = Parts(_hour_of)
         self._rest = Parts(_rest_of)
@@ -144,7 +144,7 @@ class DateReader:
         if self.serials and (found := _SERIAL.match(written)):
             part = round(float(f"0.{found[2] or 0}") * 86400) if found[2] else 43_200
             moment = datetime.fromtimestamp(_SPREADSHEET_DAY_0 + int(found[1]) * 86400 + min(part, 86_399), UTC)
-            self.zoneless += 1
+            self.zoneless += bool(found[2])
             return int(moment.replace(tzinfo=self.zone).timestamp())
         return None
 
@@ -156,7 +156,7 @@ class DateReader:
             moment = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone or self.zone)
         except (ValueError, OverflowError):
             raise ValueError(NO_DAY) from None
-        if zone is None:
+        if zone is None and clock:
             self.zoneless += 1
         return int(moment.timestamp())
 

@@ -28,6 +28,7 @@ from shopkeep.orders.watched import NeedsWholeFile
 _TWO_DAYS = 2 * 86_400
 AHEAD = "a day still to come"
 """Words of the warning where a file tells of orders that cannot be yet."""
+NO_ZONE = "The times in this file name no time zone and were read as UTC."
 NO_BUYERS = "This file names no buyers: its orders count in the shop's totals, and nobody can be told apart."
 NO_ADDRESSES = "This platform gives no e-mail addresses: its buyers can be reviewed here, but not written to."
 
@@ -174,10 +175,7 @@ class OpenFile:
         if not self.layout.addresses and not self.addressed:
             yield NO_ADDRESSES if self.named else NO_BUYERS
         if self.sheet.dates.zoneless and not self._zone_known:
-            yield (
-                "The times in this file name no time zone and were read as UTC. "
-                "Set the shop's zone first (shop.timezone) or give --timezone."
-            )
+            yield f"{NO_ZONE} Set the shop's zone first (shop.timezone) or give --timezone."
         notes = self.notes
         for column, count in notes.unread_dates.items():
             yield f"{count:,} cells of {column} are no dates and were left out."

@@ -9,7 +9,7 @@ def test_the_back_test_says_and_counts(sample: Program) -> None:
     said = sample.ok("back-test", "--as-of", AS_OF)
     assert "the list" in said.out.splitlines()[0].lower()
     assert said.out.splitlines()[1].startswith("Of 100 we would have called at risk last quarter, ")
-    assert "Without waiting for lateness:" in said.out
+    assert "By the chance alone, whether late or not:" in said.out
     assert "we would have said" in said.out
     found = sample.ok("back-test", "--as-of", AS_OF, "--json").json
     assert found["can_tell"] is True

@@ -124,7 +124,7 @@ def test_the_same_name_and_postcode_is_suggested_and_the_merge_lasts(shop: Shop,
     assert {pair.one.email, pair.other.email} == {ANN, KEY}
     assert pair.why == ["the same name and postcode (D02 AF30)"]
     done = triage.merge(shop, KEY, ANN)  # whichever is named first, the address is kept
-    assert done.says == "Merged Ann Lee into Ann Lee"
+    assert done.says == f"Merged Ann Lee, no address (Etsy), into {ANN}"
     assert (row(shop, ANN).orders, row(shop, ANN).can_email) == (3, True)
     assert customers.customer(shop, KEY).addresses == [ANN, KEY]
     newer = [*SALES, sale("2025-04-14", 104, "AnnLee77", "Ann Lee", "D02 AF30")]

@@ -120,6 +120,15 @@ def test_moments_without_a_zone_are_counted() -> None:
     assert reader.zoneless == 1
 
 
+def test_days_without_a_time_need_no_zone() -> None:
+    reader = DateReader("dmy", "UTC", serials=True)
+    for day in ("2026-01-01", "31.1.2026", "45000"):
+        reader.read(day)
+    assert reader.zoneless == 0
+    reader.read("45000.5")
+    assert reader.zoneless == 1
+
+
 @pytest.mark.parametrize(
     ("cells", "order"),
     [

@@ -411,7 +411,7 @@ def test_what_another_file_outdoes_is_said(shop: Shop, write_csv: WriteCsv) -> N
     other = write_csv(HEADER, row(1, "ann@example.com", "2026-01-05", "31.00"), name="other.csv")
     take(shop, one)
     done = take(shop, other)
-    said = any("said otherwise here" in warning for warning in done.warnings)
+    said = any("from a file imported before" in warning for warning in done.warnings)
     assert (done.orders_updated == 1) != said
 
 

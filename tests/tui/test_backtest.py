@@ -19,7 +19,7 @@ async def test_the_page_says_how_it_went(sample_home: Path, size: tuple[int, int
         await app.until_text("we would have called at risk last quarter")
         app.expect("Came back, of a hundred", "At risk", "To win back")
         await app.press("end")
-        await app.until_text("Without waiting for lateness")
+        await app.until_text("By the chance alone, whether late or not")
         await app.press("escape")
         assert not isinstance(app.app.screen, BackTestPage)
 

@@ -269,5 +269,7 @@ class Today:
     """No orders yet: show the welcome."""
     sample_day: date | None = None
     """In a sample shop whose clock was moved: the day it is there."""
+    counting: int = 0
+    """Orders that count: not cancelled, not refunded in full."""
     uncounted: int = 0
     """People known without an order that counts; no list has them."""

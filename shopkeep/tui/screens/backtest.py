@@ -64,7 +64,7 @@ class BackTestPage(Frame):
     def on_mount(self) -> None:
         self.query_one("#said").border_title = "How well we would have judged"
         self.query_one("#bands").border_title = "Came back, of a hundred"
-        self.query_one("#compared").border_title = "Spending that then stopped, away"
+        self.query_one("#compared").border_title = "Spending caught, and who stayed away"
         self.query_one("#said").focus()
         self.load()
 
@@ -101,7 +101,7 @@ class BackTestPage(Frame):
         if words and found.can_tell:
             words[:1] = [Content.styled(plain(found.sentences[0]), "bold"), Content("")]
         if found.can_tell and (other := ungated(found)):
-            title = Content.styled("Without waiting for lateness", "bold")
+            title = Content.styled("By the chance alone, whether late or not", "bold")
             words += [Content(""), title, Content.styled(plain(other), "$text-muted")]
         if self.advice is not None:
             keys = Content.assemble(

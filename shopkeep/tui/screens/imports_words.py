@@ -22,7 +22,7 @@ from shopkeep.jobs.import_files import platform_title
 from shopkeep.jobs.import_glance import date_sentence, money_sentence, total_sentence, written_sentence
 from shopkeep.jobs.import_many import Brought
 from shopkeep.jobs.shop import Shop
-from shopkeep.orders.open_file import AHEAD
+from shopkeep.orders.open_file import AHEAD, NO_ZONE
 from shopkeep.tui.next_steps import with_key
 from shopkeep.tui.widgets.rows import Cell, Column
 
@@ -124,7 +124,7 @@ def understood(preview: FilePreview, language: str, narrow: bool = False) -> Con
         ("Written in", written_sentence(preview, narrow)),
         ("Dates", day or DATES.get(parsed.dates, parsed.dates)),
         ("Money", amount or f"{DECIMALS.get(parsed.decimal, '1,234.56')} in {parsed.currency or 'no currency'}"),
-        ("Zone" if narrow else "Time zone", parsed.timezone),
+        ("Zone" if narrow else "Time zone", f"{parsed.timezone}{_unsaid_zone(preview, narrow)}"),
     ]
     if len(parsed.orders) == orders_in(preview.would):
         days = sorted(day_of(order.placed_at, parsed.timezone) for order in parsed.orders)
@@ -167,11 +167,18 @@ def would_change(preview: FilePreview) -> Content:
 
 
 def _warnings(preview: FilePreview) -> list[str]:
-    warnings = _sentences(preview.would.warnings)
+    warnings = _sentences([one for one in preview.would.warnings if not one.startswith(NO_ZONE)])
     silent = _without_address(preview.would)
     if silent and not any("written to" in warning for warning in warnings):
         warnings.insert(0, silent)
     return warnings
+
+
+def _unsaid_zone(preview: FilePreview, narrow: bool) -> str:
+    """What stands beside the zone where times of day were read in it and neither file nor shop names one."""
+    if not any(one.startswith(NO_ZONE) for one in preview.would.warnings):
+        return ""
+    return ", e sets it" if narrow else ", for the file names none; e sets it"
 
 
 def has_to_tell(preview: FilePreview) -> bool:
@@ -287,10 +294,11 @@ def detail(shop: Shop, row: ImportRow, said: str = "") -> Content:
 def what_goes(row: ImportRow) -> str:
     """What taking an import back does, before it is done."""
     if row.kind == "orders":
-        return (
-            f"{wording.count(row.orders_new, 'new order')} and {wording.count(row.customers_new, 'new customer')}"
-            f" go, {wording.count(row.orders_updated, 'order')} become what they were."
-        )
+        goes = f"{wording.count(row.orders_new, 'new order')} and {wording.count(row.customers_new, 'new customer')} go"
+        if not row.orders_updated:
+            return f"{goes}."
+        were = "becomes what it was" if row.orders_updated == 1 else "become what they were"
+        return f"{goes}, {wording.count(row.orders_updated, 'order')} {were}."
     whom = wording.count(row.told, "customer" if row.kind == "customers" else "product")
     return f"The details of {whom} go, as far as this file brought them; what it changed becomes what it was."
 

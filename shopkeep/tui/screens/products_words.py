@@ -24,7 +24,7 @@ from shopkeep.core.records.products import (
     UsedToBuyReport,
 )
 from shopkeep.core.text import plain
-from shopkeep.customers.product_words import percent
+from shopkeep.customers.product_words import percent, undecided
 from shopkeep.tui.screens.base import empty_text
 from shopkeep.tui.widgets.rows import Cell, Column
 
@@ -43,18 +43,18 @@ _PRODUCT = Column("Product", weight=1, least=20)
 COLUMNS = {
     "used-to-buy": [
         _PRODUCT, Column("Customers", width=9, right=True), Column("Share", width=5, right=True),
-        Column("Truly between", width=13, right=True, drop=2), Column("Of all", width=6, right=True),
+        Column("Likely range", width=13, right=True, drop=2), Column("Of all", width=6, right=True),
         Column("Brought", width=8, right=True, drop=1), Column("Than others", width=_SURE),
     ],
     "first": [
         _PRODUCT, Column("Buyers", width=6, right=True), Column("Back", width=5, right=True),
-        Column("Rate", width=5, right=True), Column("Truly between", width=13, right=True, drop=1),
+        Column("Rate", width=5, right=True), Column("Likely range", width=13, right=True, drop=1),
         Column("Than the shop", width=_SURE),
     ],
     "together": [
         _PRODUCT, Column("With", weight=1, least=14), Column("Both", width=5, right=True),
         Column("Expected", width=8, right=True, drop=1), Column("Times expected", width=14, right=True),
-        Column("Truly between", width=13, right=True, drop=2), Column("How sure", width=_SURE - 4),
+        Column("Likely range", width=13, right=True, drop=2), Column("How sure", width=_SURE - 4),
     ],
     "next": [
         Column("Bought next", weight=1, least=20), Column("Chose", width=5, right=True),
@@ -101,6 +101,8 @@ NOTHING = {
 def columns(view: str, report: Any) -> list[Column]:
     """The columns of a view."""
     shown = COLUMNS[view]
+    if undecided(report) and not any(getattr(row, "not_selling", False) for row in report.rows):
+        return shown[:-1]  # said once above: no column for it
     if isinstance(report, Peaks) and report.years < 2:  # no growth is taken out then
         return [Column("Even month", width=14, right=True) if c.title == "Without growth" else c for c in shown]
     return shown
@@ -185,16 +187,22 @@ def about(report: Any) -> str:
             return "No first order is old enough yet to tell who comes back."
         return (
             f"In the whole shop {percent(report.rate)} came back within {report.within_days} days of their"
-            f" first order ({report.came_back:,} of {report.buyers:,}; {report.too_recent:,} are too recent to tell)."
+            f" first order ({report.came_back:,} of {report.buyers:,}; {report.too_recent:,}"
+            f" {'is' if report.too_recent == 1 else 'are'} too recent to tell)."
         )
     if isinstance(report, TogetherReport):
         return (
-            f"{report.mixed:,} of {wording.count(report.baskets, report.within)} hold more than one product."
+            f"{report.mixed:,} of {wording.count(report.baskets, report.within)}"
+            f"{_that_count(report.baskets) if report.within == 'order' else ''} hold more than one product."
             f" Expected is what chance alone would bring; 2.0× is twice as many."
         )
     if isinstance(report, NextProductReport):
         return f"{report.buyers:,} bought {plain(report.title)}; {report.went_on:,} of them later bought something new."
     return ""
+
+
+def _that_count(orders: int) -> str:
+    return " that counts" if orders == 1 else " that count"
 
 
 def grounds(known: Grounds) -> str:

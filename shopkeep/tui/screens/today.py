@@ -124,6 +124,8 @@ def greeting(page: Page, language: str) -> Content:
             " them, and shows who came back. Everything stays in one folder on this machine.",
         )
     known = f"{wording.count(page.customers, 'customer')}, {wording.count(page.orders, 'order')}"
+    if page.counting < page.orders:
+        known += f", of which {page.counting:,} {'counts' if page.counting == 1 else 'count'}"
     if page.uncounted:
         more = wording.count(page.uncounted, "more person has", "more people have")
         known += f". {more} no order that counts, so no list has them"
