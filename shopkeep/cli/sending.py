@@ -172,11 +172,24 @@ def pause() -> None:
     print("Paused: no further mail goes out. `shopkeep outbox resume` goes on.")
 
 
-def cancel() -> None:
-    """Take back what is queued or deferred."""
+def cancel(
+    yes: Annotated[int | None, typer.Option(metavar="N", help="How many wait, instead of typing it.")] = None,
+) -> None:
+    """Take back what is queued or deferred; those people never get this mail."""
     from shopkeep.jobs import sending
 
     with writing() as shop:
+        counts = sending.outbox(shop, limit=0).counts
+        waiting = counts.queued + counts.deferred
+        if yes is None and waiting and sys.stdin.isatty():
+            note("The people they are for never get this mail: it is not made for them again.")
+            yes = _number(typer.prompt(f"Type {waiting} to cancel {'it' if waiting == 1 else 'them'}", err=True))
+        if yes is not None and yes != waiting:
+            raise DecisionNeeded(
+                f"{wording.count(waiting, 'message waits', 'messages wait')}, and you said {yes}.",
+                "Nothing was cancelled.",
+                f"To cancel all that wait: shopkeep outbox cancel --yes {waiting}.",
+            )
         print(sending.cancel(shop).says)
 
 
@@ -309,7 +322,7 @@ def _number(typed: str) -> int:
     try:
         return int(typed)
     except ValueError:
-        raise UsageError(f"{typed!r} is not that number.", "Nothing was queued or sent.") from None
+        raise UsageError(f"{typed!r} is not that number.", "Nothing was changed or sent.") from None
 
 
 def _plan_lines(plan: SendResult, samples: list[str]) -> list[str]:

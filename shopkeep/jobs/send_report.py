@@ -48,14 +48,22 @@ def report(shop: Shop, sequence: str = "", stage: str | None = None, message: in
 
 
 def keep(shop: Shop, message: int | None = None) -> Done:
-    """Write the page of a send into the shop's folder of reports. Raises as `report`."""
+    """Write the page of a send into the shop's folder of reports, beside earlier ones. Raises as `report`."""
     with shop.db.read() as tx:
         send = store.send_of(tx, message)
     if send is None:
         raise NotFound(NONE_YET, "", "")
     day = clock.day_of(clock.moment(send.queued_at), shop.zone)
-    path = shop.home / FOLDER / f"{day}-{send.sequence}-{send.stage}.md"
-    return write(shop, _page(shop, send), path)
+    return write(shop, _page(shop, send), _free(shop.home / FOLDER / f"{day}-{send.sequence}-{send.stage}.md"))
+
+
+def _free(path: Path) -> Path:
+    """The path, with a number where there is such a file already."""
+    number, found = 2, path
+    while found.exists():
+        found = path.with_stem(f"{path.stem}-{number}")
+        number += 1
+    return found
 
 
 def write(shop: Shop, page: Report, path: Path) -> Done:

@@ -200,7 +200,7 @@ KEYS: tuple[Key, ...] = (
     Key("outbox.arrived", "y", "It arrived", "A message of unknown outcome did arrive.", "outbox", "arrived"),
     Key("outbox.again", "a", "Send again", "Send a message of unknown outcome again.", "outbox", "again"),
     Key("outbox.retry", "t", "Try again", "Deferred messages now, or failed ones once more.", "outbox", "retry"),
-    Key("outbox.report", "w", "Write report", "How this send went, to keep or print.", "outbox", "report"),
+    Key("outbox.report", "w", "Write report", "How the newest send went, to keep or print.", "outbox", "report"),
     Key("outbox.cancel", "c", "Cancel what waits", "Cancel all queued and deferred messages.", "outbox", "cancel"),
     Key("review.send", "enter", "Send", "Confirm the count and send.", "outbox.review", "send", 1),
     Key("review.previous", "left_square_bracket", "Sample before", "The sample before.", "outbox.review", "sample(-1)"),

@@ -10,7 +10,7 @@ import pytest
 
 from shopkeep.core import clock
 from shopkeep.errors import DecisionNeeded, MailProblem, NotFound, UsageError
-from shopkeep.jobs import account_setup, accounts, confirmed, outbox, pacing, practising
+from shopkeep.jobs import account_setup, accounts, confirmed, outbox, pacing, practising, send_report
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import tables as t
 from tests.delivery.ledgers import fill, shop_at
@@ -159,3 +159,13 @@ def test_a_server_that_vanishes_is_tried_again_without_the_owner(shop: Shop, mon
         shop.settings.set("smtp.port", str(back.port))
         outbox.retry(shop)
         assert outbox.deliver(shop).counts.sent == 4
+
+
+def test_reports_of_a_day_stand_beside_each_other_and_a_cancel_says_what_it_means(shop: Shop) -> None:
+    fill(shop, 2)
+    assert outbox.cancel(shop).says == "Cancelled 2 messages: the people they were for never get this mail"
+    assert outbox.cancel(shop).says == "Cancelled 0 messages"
+    for _ in range(2):
+        send_report.keep(shop)
+    kept = sorted(file.name for file in (shop.home / send_report.FOLDER).iterdir())
+    assert [name.endswith("-offer-2.md") for name in kept] == [True, False]

@@ -128,8 +128,21 @@ class Answers(Place):
         done = await self.ask(sending.retry_failed if chosen == "failed" else sending.retry)
         self.say(f"{done.says}.")
         self.changed("outbox")
-        if not await self.ask_pure(sending.is_paused, self.keep.home) and await self.confirmed_again():
+        if await self.ask_pure(sending.is_paused, self.keep.home) or not await self.confirmed_again():
+            return
+        named = failed if chosen == "failed" else deferred
+        if await self._with_the_others((await self.ask(sending.outbox, None, 0)).due, named):
             self.deliver()
+
+    async def _with_the_others(self, due: int, named: int) -> bool:
+        """Whether to send now, where others than those named wait to go out with them."""
+        if due <= named:
+            return True
+        keep, go = "Keep them all waiting", f"Send all {due:,} now"
+        those = wording.count(named, "message you try again", "messages you try again")
+        waited = wording.count(due - named, "that waited", "that waited")
+        text = f"{due:,} messages would go out now: {those}, and {waited} already. p sends them later."
+        return await self.dialog(Choice("Send the others too?", [keep, go], text)) == go
 
     def action_cancel(self) -> None:
         self.cancel()
@@ -144,7 +157,10 @@ class Answers(Place):
             self.say("Nothing waits in the outbox.")
         else:
             keep, go = "Keep them", f"Cancel {wording.count(waiting, 'message')}"
-            text = "They will not be sent. What has gone out stays as it is. This cannot be taken back."
+            text = (
+                "The people they are for never get this mail: it is not made for them again. What has gone out stays"
+                " as it is. This cannot be taken back."
+            )
             if await self.dialog(Choice("Cancel what waits?", [keep, go], text)) == go:
                 self.say(f"{(await self.ask(sending.cancel)).says}.")
                 self.changed("outbox", "sequences")
@@ -172,12 +188,14 @@ class Answers(Place):
 
     @task
     async def write_report(self) -> None:
-        """Write the page of the chosen message's send, to keep or to print."""
+        """Write the page of the newest send, of which the Outbox speaks above the messages."""
         if self.current is None:
             self.say("Nothing was sent yet.")
             return
-        done = await self.ask(send_report.keep, self.current.id)
-        await self.dialog(Told("The report of this send is written", f"{done.says}."))
+        done = await self.ask(send_report.keep)
+        newest = await self.ask(send_report.summary)
+        title = plain(newest.title) if newest else ""
+        await self.dialog(Told("The report of the newest send is written", f"{title}. {done.says}."))
 
     def action_practice(self) -> None:
         """What the practice mailbox received."""
