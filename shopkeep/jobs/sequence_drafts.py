@@ -40,8 +40,10 @@ def draft(sitting: Sitting, stage: str, file: str, source: str) -> Draft:
 
 
 def _as_problem(file: str, error: SequenceProblem) -> Problem:
+    if error.file not in ("", file):  # such as the copy from which this one borrows: no line of this one is meant
+        return Problem("error", file, 0, error.title, error.meaning)
     says = error.title.removeprefix(f"{file}, line {error.line} ").removeprefix(f"{file} ")
-    return Problem("error", error.file or file, error.line, says, error.meaning)
+    return Problem("error", file, error.line, says, error.meaning)
 
 
 def names_for(sitting: Sitting, stage: str) -> list[completing.Known]:

@@ -40,7 +40,7 @@ def filled_in(sequence: Sequence, around: Around, theme: Path, broken: set[str])
     readers = _Readers((*odd_people(around.shop.currency), *around.people[:TRIED]))
     for stage in sequence.stages:
         for mail, group in every_copy(sequence, stage):
-            if mail.file in broken or copies.body_file(stage, mail) in broken:
+            if mail.file in broken or mail.places[2] in broken:
                 continue
             for key, problem in _of_copy(look, frame, mail, mail.lines, _contexts(around, group, mail), readers):
                 found.setdefault(key, problem)
@@ -74,9 +74,9 @@ def _of_copy(
         try:
             made = render.render_in(look, frame, mail, person, context)
         except ShopkeepError as error:
-            says = error.title.removeprefix(f"{mail.file}, ")
-            line = getattr(error, "line", 0)
-            found.append((f"{mail.file} {says}", Problem("error", mail.file, line, says, error.meaning)))
+            file, line = getattr(error, "file", "") or mail.file, getattr(error, "line", 0)
+            says = error.title.removeprefix(f"{file}, ")
+            found.append((f"{file} {says}", Problem("error", file, line, says, error.meaning)))
             continue
         problems = [*_page(mail, made), *(_subject(mail, made.subject) if person.name == ORDINARY else ())]
         found += [(f"{problem.file} {problem.line} {problem.severity}", problem) for problem in problems]
@@ -93,26 +93,26 @@ def _contexts(around: Around, group: Group | None, mail: MailSource) -> tuple[Ma
 
 
 def _subject(mail: MailSource, subject: str) -> list[Problem]:
-    line = mail.lines[0]
+    file, line = mail.places[0], mail.lines[0]
     if not subject:
-        return [Problem("error", mail.file, line, "has a subject that comes out empty.", "Say something.")]
+        return [Problem("error", file, line, "has a subject that comes out empty.", "Say something.")]
     if len(subject) > LONGEST_SUBJECT:
         says = f"has a subject of {len(subject)} signs."
-        return [Problem("error", mail.file, line, says, f"Keep it under {LONG_SUBJECT}.")]
+        return [Problem("error", file, line, says, f"Keep it under {LONG_SUBJECT}.")]
     if len(subject) > LONG_SUBJECT:
         says = f"has a subject of {len(subject)} signs, and telephones show {LONG_SUBJECT}."
-        return [Problem("warning", mail.file, line, says, "Put what matters first, or shorten it.")]
+        return [Problem("warning", file, line, says, "Put what matters first, or shorten it.")]
     return []
 
 
 def _page(mail: MailSource, made: RenderedMail) -> Iterator[Problem]:
-    line, size = mail.lines[2], len(made.html.encode())
+    file, line, size = mail.places[2], mail.lines[2], len(made.html.encode())
     if size > GMAIL_CLIPS:
         says = f"is a page of {size // 1000} kB, and Gmail hides what comes after {GMAIL_CLIPS // 1000} kB."
-        yield Problem("error", mail.file, line, says, "Shorten it, or make two mails of it.")
+        yield Problem("error", file, line, says, "Shorten it, or make two mails of it.")
     if _OUT not in made.html or _OUT not in made.text:
         says = "comes out without the link that stops these mails."
-        yield Problem("error", mail.file, line, says, "Put {{ unsubscribe }} into the look, outside of any condition.")
+        yield Problem("error", file, line, says, "Put {{ unsubscribe }} into the look, outside of any condition.")
 
 
 def missing(sequence: Sequence, around: Around, broken: set[str]) -> list[Problem]:

@@ -79,24 +79,19 @@ def _completed(mail: MailSource, base: MailSource) -> MailSource:
     if mail is base:
         return mail
     whole = mail.subject and mail.body
+    subject = mail if mail.subject else base
+    preheader = mail if whole or mail.preheader else base
+    body = mail if mail.body else base
     return replace(
         mail,
-        subject=mail.subject or base.subject,
-        preheader=mail.preheader if whole else mail.preheader or base.preheader,
-        body=mail.body or base.body,
-        lines=(*mail.lines[:2], mail.lines[2] if mail.body else base.lines[2]),
+        subject=subject.subject,
+        preheader=preheader.preheader,
+        body=body.body,
+        lines=(subject.lines[0], preheader.lines[1], body.lines[2]),
+        lenders=(subject.file, preheader.file, body.file),
         offer=mail.offer or base.offer,
         offer_line=mail.offer_line or base.offer_line,
     )
-
-
-def body_file(stage: Stage, mail: MailSource) -> str:
-    """The file in which a completed copy's body stands: its own, or that of the A it borrowed from."""
-    written = next((m for m in stage.mails if m.file == mail.file), mail)
-    if written.body:
-        return mail.file
-    lender = next((m for m in stage.mails if m.number == mail.number and m.body == mail.body), written)
-    return lender.file
 
 
 def wait_days(stage: Stage, number: int, copy: MailSource | None = None) -> int:

@@ -79,7 +79,7 @@ def render_in(
         mail.subject,
         mail.preheader,
         mail.body,
-        mail.file,
+        mail.places,
         mail.lines,
         theme,
         f"{stage}-{mail.number}-{mail.variant.lower()}",
@@ -194,10 +194,10 @@ def _inspected_layout(layout: str) -> tuple[Fault, ...]:
 
 @lru_cache(maxsize=256)
 def _compiled(
-    subject: str, preheader: str, body: str, file: str, lines: tuple[int, int, int], theme: Theme,
+    subject: str, preheader: str, body: str, files: tuple[str, str, str], lines: tuple[int, int, int], theme: Theme,
     content: str, campaign: str, shop_url: str, reply_to: str, typed: bool,
 ) -> _Compiled:  # fmt: skip
-    for source, start in zip((subject, preheader, body), lines, strict=True):
+    for source, file, start in zip((subject, preheader, body), files, lines, strict=True):
         _refuse(_inspected(source), file, start)
     for layout, name in ((theme.html, "layout.html"), (theme.text, "layout.txt")):
         _refuse(_inspected_layout(layout), f"themes/mail/{theme.name}/{name}", 1)
@@ -215,15 +215,15 @@ def _compiled(
         )
     except TemplateSyntaxError as error:
         raise SequenceProblem(
-            f"{file} has a condition or a loop that begins in one place and ends where it cannot.",
+            f"{files[2]} has a condition or a loop that begins in one place and ends where it cannot.",
             "In the finished mail one half would stand inside a paragraph or a list, and the other outside.",
             "Put {% if … %} and {% endif %} on lines of their own, around whole paragraphs or lists.",
-            file,
+            files[2],
             lines[2],
         ) from error
     except (SyntaxError, RecursionError, ValueError, MemoryError) as error:
         raise SequenceProblem(
-            f"{file} is nested too deeply to be compiled.", str(error), "Say it more simply.", file, lines[2]
+            f"{files[2]} is nested too deeply to be compiled.", str(error), "Say it more simply.", files[2], lines[2]
         ) from error
 
 
@@ -308,16 +308,16 @@ def _line(value: str, limit: int) -> str:
 
 def _failed(mail: MailSource, known: dict[str, Any], error: Exception) -> SequenceProblem:
     """The error with the place in the copy's own text, found by running each part as it was written."""
-    for part, start in zip(("subject", "preheader", "body"), mail.lines, strict=True):
+    for part, file, start in zip(("subject", "preheader", "body"), mail.places, mail.lines, strict=True):
         try:
             render_sandbox.plain_part(getattr(mail, part)).render(known)
         except Exception as again:
             line = start + render_sandbox.line_of(again) - 1
             return SequenceProblem(
-                f"{mail.file}, line {line} cannot be filled in: {template_words.failed(again)}.",
+                f"{file}, line {line} cannot be filled in: {template_words.failed(again)}.",
                 "For at least one customer this mail has nothing to say there, or asks for too much.",
                 "Preview it for that customer and mend the line.",
-                mail.file,
+                file,
                 line,
             )
     return SequenceProblem(

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from shopkeep.core.records.sequences import Group, MailSource, Offer, Problem, Stage
-from shopkeep.sequences import blueprints, files
+from shopkeep.core.share import shared
+from shopkeep.errors import SequenceProblem
+from shopkeep.sequences import blueprints, copies, files, render
 from shopkeep.sequences.check import Around, check
 from shopkeep.sequences.check_offers import AroundOffers
-from tests.sequences.making import ON, TWENTY, WORDS, mail, sequence
+from tests.sequences.making import ON, TWENTY, WORDS, context, mail, person, sequence
 
+LETTER = shared("themes") / "mail" / "letter"
 AROUND = Around(WORDS, "nora@tin.example", Path("/nowhere"), ON, ("all", "win-back", "once-best"))
 
 
@@ -50,6 +53,18 @@ def test_problems_of_a_copy(text: str, severity: str, line: int, says: str) -> N
     assert [(p.severity, p.file, p.line) for p in found] == [(severity, "1-offer/1.md", line)], found
     assert says in found[0].says
     assert found[0].do
+
+
+def test_what_a_variant_borrows_is_to_be_mended_where_it_stands() -> None:
+    plain = read("---\nsubject: Hi\n---\nx\n\n{{ 1 / 0 }}")
+    other = read("---\nsubject: Ho\n---\n", "1-offer/1@b.md")
+    assert [(p.file, p.line) for p in problems(plain, other)] == [("1-offer/1.md", 6)]
+    wrong = read("---\nsubject: Hi\n---\nx\n\nHello {{ customer.frist_name }}")
+    found = sequence(wrong, other)
+    copy = copies.choices(found.stages[0], 1, "")["B"]
+    with pytest.raises(SequenceProblem, match=r"^1-offer/1\.md, line 6 ") as caught:
+        render.render(found, copy, person(), context(), LETTER)
+    assert (caught.value.file, caught.value.line) == ("1-offer/1.md", 6)
 
 
 def test_nothing_is_said_of_a_good_one() -> None:

@@ -82,6 +82,14 @@ class MailSource:
     offer: OfferChange = ()
     """What the head says of the offer; empty: the group's offer holds."""
     offer_line: int = field(default=0, compare=False)
+    lenders: tuple[str, str, str] = ("", "", "")
+    """The files from which a completed variant has subject, preheader and body; empty: its own."""
+
+    @property
+    def places(self) -> tuple[str, str, str]:
+        """The files in which subject, preheader and body stand."""
+        subject, preheader, body = self.lenders
+        return subject or self.file, preheader or self.file, body or self.file
 
 
 @dataclass(frozen=True, slots=True)
