@@ -33,6 +33,8 @@ from shopkeep.errors import DecisionNeeded, SequenceProblem, UsageError
 
 CLUES = 5
 """Messages of unknown outcome of which is said what to look for; `outbox show` says it of any."""
+ERRORS_SHOWN = 8
+"""Errors of a sequence that a refused send lists."""
 ANSWER = (
     "`shopkeep outbox resolve ID --as sent` says that one arrived, `--as resend` sends it again; `all` in place of the "
     "ID answers for every one."
@@ -294,12 +296,18 @@ def _mail_of(message: MessageRow) -> str:
 
 def _check(problems: list[Any]) -> None:
     errors = [problem for problem in problems if problem.severity == "error"]
-    if errors:
-        raise SequenceProblem(
-            problem_lines(errors)[0],
-            f"{wording.count(len(errors), 'error')} would spoil the mails, so nothing was sent.",
-            "`shopkeep sequence check` shows them all.",
-        )
+    if not errors:
+        return
+    first, *others = problem_lines(errors)
+    if not others:
+        raise SequenceProblem(first, "It would spoil the mails, so nothing was sent.")
+    _notes([first, *others][:ERRORS_SHOWN])
+    more = len(errors) - ERRORS_SHOWN
+    raise SequenceProblem(
+        f"{'These ' if more <= 0 else ''}{len(errors)} errors would spoil the mails, so nothing was sent.",
+        "",
+        "`shopkeep sequence check` shows all of them." if more > 0 else "",
+    )
 
 
 def _notes(lines: list[str]) -> None:

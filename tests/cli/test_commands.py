@@ -256,6 +256,16 @@ def test_a_test_mail_reaches_oneself_and_leaves_no_trace(sample):
     assert len(list((sample.home / "practice").glob("*.eml"))) == 1
 
 
+def test_a_send_that_is_refused_lists_every_error_it_counts(sample):
+    sample.ok("sequence", "new", "look")
+    for key in ("shop.address", "mail.from"):
+        sample.ok("account", "set", key, "")
+    refused = sample("send", "look", "--stage", "offer", "--dry-run")
+    errors = [line for line in refused.err.splitlines() if line.startswith("error: ")]
+    assert len(errors) > 1
+    assert f"These {len(errors)} errors would spoil the mails" in refused.err
+
+
 def test_a_sequence_travels_as_a_folder(sample, tmp_path):
     sample.ok("sequence", "new", "mine")
     sample.ok("sequence", "export", "mine", tmp_path / "out")
