@@ -69,7 +69,7 @@ def send(
     json: Json = False,
 ) -> int:
     """Send every customer's next due mail of one stage."""
-    from shopkeep.jobs import notices, pacing, review, sending, sequences
+    from shopkeep.jobs import confirmed, notices, pacing, review, sending, sequences
 
     with reading() if dry_run else writing() as shop:
         the_stage = stage or only_stage(sequences.load(shop, name))
@@ -112,7 +112,9 @@ def send(
         queued = sending.queue(
             shop, name, the_stage, expected, segment, limit, day(as_of), progress(), account=account, newcomers=new
         )
-        note(f"{wording.count(queued.counts.planned, 'message')} queued")
+        others = confirmed.due_now(shop) - queued.counts.planned
+        waited = f", and {others:,} that waited {'goes' if others == 1 else 'go'} with them" if others > 0 else ""
+        note(f"{wording.count(queued.counts.planned, 'message')} queued{waited}")
         sent = sending.deliver(shop, progress(), limit=0)
         finishes_at = pacing.outlook(shop, 0, queued.account).finishes_at if sent.due else None
         result = replace(sending.result_of(shop, queued), waits=sent.waits, finishes_at=finishes_at)

@@ -7,6 +7,7 @@ server since, or back, what waits is not sent before the owner has said its numb
 from __future__ import annotations
 
 from shopkeep import wording
+from shopkeep.core import clock
 from shopkeep.core.records.delivery import Reconfirm
 from shopkeep.errors import DecisionNeeded
 from shopkeep.jobs import accounts
@@ -35,6 +36,14 @@ def to_ask(shop: Shop) -> Reconfirm | None:
     if not found:
         return None
     return Reconfirm(sum(found.values()), " ".join(_says(shop, name, number) for name, number in found.items()))
+
+
+def due_now(shop: Shop) -> int:
+    """Messages that a delivery would send now: those due and confirmed for their account as it is."""
+    with shop.db.read() as tx:
+        due = store.due_by_account(tx, clock.stamp(clock.now()))
+    changed = _changed(shop)
+    return sum(number for account, number in due.items() if account not in changed)
 
 
 def confirm(shop: Shop, expected: int | None) -> None:

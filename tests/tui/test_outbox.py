@@ -22,7 +22,7 @@ from shopkeep.store import tables as t
 from shopkeep.tui.screens.outbox import OutboxPlace
 from shopkeep.tui.screens.outbox_message import MessagePage, PracticePage
 from shopkeep.tui.screens.outbox_review import ReviewPage
-from shopkeep.tui.screens.outbox_words import of_the_whole, standing
+from shopkeep.tui.screens.outbox_words import beside, of_the_whole, standing
 from shopkeep.tui.widgets.rows import Rows
 from tests.built import once
 from tests.tui.conftest import NOW, copied
@@ -328,3 +328,8 @@ def test_a_run_that_goes_on_counts_the_whole_send() -> None:
     assert (whole.total, whole.counts) == (12, Counts(queued=4, sending=1, sent=4, deferred=2, failed=1))
     assert of_the_whole(run, Counts(queued=3)) == run, "mails of other sends go out with it"
     assert of_the_whole(run, None) == run
+
+
+def test_a_run_says_what_goes_out_beside_the_number_that_was_typed() -> None:
+    assert beside(211, 1) == "211 of this send, and 1 that waited"
+    assert beside(211, 0) == beside(None, 5) == ""

@@ -75,6 +75,10 @@ class OutboxPlace(Answers):
         self._again_at: datetime | None = None
         """When sending goes on by itself; None where it does not."""
         self._summary: SendSummary | None = None
+        self._typed: int | None = None
+        """The number the owner typed for the send that goes on; None where this run began otherwise."""
+        self._beside = 0
+        """Messages that waited before that send and go out with it."""
         self._begun: Counts | None = None
         """How the messages of the newest send stood when this run of it began."""
 
@@ -173,7 +177,8 @@ class OutboxPlace(Answers):
         if self._sending:
             before = words.HOLDING if self._hold else words.PREPARING if self._preparing else words.CONNECTING
             # Of this send alone, as its bar is: what earlier ones came to stands in the Outbox once it is over.
-            ledger.show_sending(self._event, self._event.counts if self._event else self.counts, before)
+            beside = words.beside(self._typed, self._beside)
+            ledger.show_sending(self._event, self._event.counts if self._event else self.counts, before, beside)
         else:
             again = words.again_line(self.shop, self._again_at)
             ledger.show_standing(self._list, self._waits, self._problem, again, self._summary)
@@ -244,16 +249,17 @@ class OutboxPlace(Answers):
         elif paused_before:
             await self.ask_pure(sending.unpause, self.keep.home)
         self.changed("outbox", "sequences")
-        await self._deliver()
+        await self._deliver(send.expected)
 
     @task
     async def deliver(self) -> None:
         """Send what is due."""
         await self._deliver()
 
-    async def _deliver(self) -> None:
+    async def _deliver(self, typed: int | None = None) -> None:
         if self._sending:
             return
+        self._typed, self._beside = typed, 0
         self._start("")
         self._waits = ""
         try:
@@ -297,6 +303,8 @@ class OutboxPlace(Answers):
         """A send came further: at most ten times a second."""
         if not isinstance(event, Progress):
             return
+        if self._typed is not None:
+            self._beside = max(self._beside, event.total - self._typed)
         event = words.of_the_whole(event, self._begun)
         self._event = event
         self._counted = self._counted or event.counts

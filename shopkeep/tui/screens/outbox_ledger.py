@@ -84,11 +84,13 @@ class Ledger(Container):
     def show_chosen(self, row: MessageRow) -> None:
         self.query_one("#chosen", Static).update(words.detail(self._place.shop, row))
 
-    def show_sending(self, event: Progress | None, counts: Counts, before: str) -> None:
-        """The live state of a send; `before` is what to say until the first mail goes out."""
+    def show_sending(self, event: Progress | None, counts: Counts, before: str, beside: str) -> None:
+        """The live state of a send; `before` is what to say until the first mail goes out, `beside` what goes out
+        with it."""
         self._status("Sending", True, counts)
         pace = words.pace_line(event) if event is not None else ""
-        self.query_one("#pace", Static).update(Content.styled(pace or before, "$muted"))
+        says = " · ".join(filter(None, (beside, pace or before)))
+        self.query_one("#pace", Static).update(Content.styled(says, "$muted"))
         self._either("#pace", "#advice")
 
     def show_standing(

@@ -158,6 +158,11 @@ def of_the_whole(event: Progress, before: Counts | None) -> Progress:
     return replace(event, counts=counts, total=before.planned)
 
 
+def beside(typed: int | None, others: int) -> str:
+    """`211 of this send, and 1 that waited`: why a bar counts more than the owner typed; empty where it does not."""
+    return "" if typed is None or others <= 0 else f"{typed:,} of this send, and {others:,} that waited"
+
+
 def pace_line(event: Progress) -> str:
     """`118 a minute · about 2 minutes left · held by your limit ...`."""
     parts = []
