@@ -262,6 +262,7 @@ def show_message(
             ("Mail", _mail_of(row)),
             ("State", f"{row.state}, tried {wording.count(row.attempts, 'time')}"),
             ("Sent", stamp(row.sent_at, shop.zone)),
+            ("Next try", stamp(row.next_try_at, shop.zone)),
             ("Last reply", row.last_reply),
             ("It means", found.means),
             ("What to do", found.do),

@@ -299,7 +299,8 @@ class Run:
             self._commits.forget()
         self._strikes += verdict.strike
         tries = row.attempts + (1 if tried else 0)
-        self._report.changed(row, to, attempts=tries, last_reply=reply, sent_at=None)
+        next_try = None if next_at is None else clock.moment(next_at)
+        self._report.changed(row, to, attempts=tries, last_reply=reply, sent_at=None, next_try_at=next_try)
         if verdict.trouble is not None:
             self._turns.suffer(verdict.trouble)
         elif self._strikes >= STRIKES + self._order.account.connections - 1:

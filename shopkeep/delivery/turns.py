@@ -182,8 +182,8 @@ class Turns:
         with self._db.read() as tx:
             at = store.next_try(tx, self._account)
         wait = None if at is None else float(at - clock.stamp_now())
-        if wait is not None and wait <= self._patience:
-            return max(wait, LOOK), "Waiting for a deferred message's next try."
+        if at is not None and wait is not None and wait <= self._patience:
+            return max(wait, LOOK), f"Waiting until {self.when(clock.moment(at))} for a deferred message's next try."
         return (LOOK, "") if self._out else (0.0, "")
 
     def suffer(self, trouble: Trouble) -> None:

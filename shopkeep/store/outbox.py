@@ -138,9 +138,10 @@ COLUMNS = (
     messages.c.name,
     messages.c.sending_at,
     case((messages.c.state == "unknown", func.coalesce(_server, "")), else_="").label("server"),
+    case((messages.c.state == "deferred", messages.c.next_at)).label("next_try_at"),
 )
 """What a MessageRow holds, in its order."""
-_MOMENTS = (10, 14)
+_MOMENTS = (10, 14, 16)
 """Where stamps stand in it."""
 
 

@@ -193,6 +193,9 @@ def test_a_deferred_mail_is_tried_when_its_time_has_come_and_not_before(shops) -
         start = clock.now()
         with clock.at(start):
             assert "tried again from" in jobs.deliver(shop).waits
+        next_try = jobs.outbox(shop).messages[0].next_try_at
+        assert next_try is not None
+        assert timedelta(minutes=4) < next_try - start < timedelta(minutes=6)
         with clock.at(start + timedelta(minutes=4)):
             jobs.deliver(shop)
             assert server.total["RCPT"] == 1
@@ -203,7 +206,7 @@ def test_a_deferred_mail_is_tried_when_its_time_has_come_and_not_before(shops) -
         with clock.at(start + timedelta(minutes=22)):
             jobs.deliver(shop)
             row = jobs.outbox(shop).messages[0]
-            assert (row.state, row.attempts) == ("sent", 3)
+            assert (row.state, row.attempts, row.next_try_at) == ("sent", 3, None)
 
 
 def test_after_three_days_a_mail_is_given_up(shops) -> None:

@@ -102,6 +102,8 @@ class MessageRow:
     """When its content last began to go out."""
     server: str = ""
     """Of one of unknown outcome: the account it was handed over through, `user@host` or `host:port`."""
+    next_try_at: datetime | None = None
+    """Of a deferred one: when it may be tried again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from textual.content import Content
 
 from shopkeep import wording
+from shopkeep.core import clock
 from shopkeep.core.asjson import as_json
 from shopkeep.core.records.accounts import AccountRow
 from shopkeep.core.records.delivery import (
@@ -41,7 +42,7 @@ MESSAGES = [
     Column("To", weight=2, least=16),
     Column("Mail", width=12, drop=1),
     Column("Subject", weight=3, least=14, drop=2),
-    Column("Sent", width=12, drop=4),
+    Column("Sent, or next", width=17, drop=4),
     Column("Last reply", weight=2, least=13, drop=3),
 ]
 PLANNED = [
@@ -57,6 +58,8 @@ def message_cells(shop: Shop, row: MessageRow) -> tuple[str | Cell, ...]:
     """One message of the ledger."""
     mail = f"{row.stage} {row.mail}" + (f" {row.variant}" if row.variant not in ("", "A") else "")
     sent = "" if row.sent_at is None else wording.moment(row.sent_at, shop.zone, shop.today(), language(shop))
+    if tries := next_try(shop, row):
+        sent = f"next {tries}"
     return (
         Cell(row.state, SIGNS[row.state].tone),
         row.name or row.email,
@@ -65,6 +68,15 @@ def message_cells(shop: Shop, row: MessageRow) -> tuple[str | Cell, ...]:
         Cell(sent, "muted"),
         Cell(row.last_reply, "muted"),
     )
+
+
+def next_try(shop: Shop, row: MessageRow) -> str:
+    """When a deferred message may be tried again, `now` where that has come; empty for others."""
+    if row.state != "deferred" or row.next_try_at is None:
+        return ""
+    if row.next_try_at <= clock.now():
+        return "now"
+    return wording.moment(row.next_try_at, shop.zone, shop.today(), language(shop))
 
 
 def planned_cells(row: PlannedMessage) -> tuple[str | Cell, ...]:
@@ -185,6 +197,11 @@ def detail(shop: Shop, row: MessageRow) -> Content:
         Content.styled(plain(f"{row.sequence}, {row.stage} {row.mail}, variant {row.variant}"), "$muted"),
         Content.assemble((f"{sign.text} {row.state}", f"bold {_colour(sign.tone)}"), _when(shop, row)),
     ]
+    if tries := next_try(shop, row):
+        when = (
+            "It is due for its next try now." if tries == "now" else f"The next try is at {tries}, while this is open."
+        )
+        lines.append(Content.styled(when, "bold"))
     if row.last_reply:
         lines.append(Content.assemble(("Last reply: ", "$muted"), plain(row.last_reply)))
     meaning = meanings.explain(row)
