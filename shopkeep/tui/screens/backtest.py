@@ -64,7 +64,7 @@ class BackTestPage(Frame):
     def on_mount(self) -> None:
         self.query_one("#said").border_title = "How well we would have judged"
         self.query_one("#bands").border_title = "Came back, of a hundred"
-        self.query_one("#compared").border_title = "Spending caught, and who stayed away"
+        self.query_one("#compared").border_title = "Spending caught, who stayed away"
         self.query_one("#said").focus()
         self.load()
 
