@@ -26,7 +26,7 @@ from shopkeep.jobs import (
     today_next,
 )
 from shopkeep.jobs.shop import Shop
-from shopkeep.store import buyers, facts, results, summaries
+from shopkeep.store import buyers, facts, known, results, summaries
 from shopkeep.store import today as counts
 
 NO_ACCOUNT = "no mail account yet"
@@ -75,7 +75,7 @@ def today(shop: Shop) -> Today:
     head = headline(shop)
     with shop.db.read() as tx:
         people, orders = counts.how_many(tx)
-        counting = counts.that_count(tx)
+        counting = known.orders_that_count(tx)
         uncounted = buyers.count(tx) - people
         empty = not orders and not counts.anything_imported(tx)
     people_wait = () if empty else (*_people(shop), *_look_ahead(shop))

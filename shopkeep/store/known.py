@@ -197,6 +197,11 @@ def any_without_address(tx: Connection) -> bool:
     return bool(_kept(tx, "without address", lambda: _column(tx, sql)))
 
 
+def orders_that_count(tx: Connection) -> int:
+    """Orders that count: not those cancelled or refunded in full."""
+    return int(_kept(tx, "that count", lambda: _column(tx, "SELECT count(*) FROM orders WHERE counts")[0]))
+
+
 def values(tx: Connection) -> dict[str, tuple[str, ...]]:
     """What completion offers: country, region, city, language, product, category, code, attribute:KEY."""
     return _kept(tx, "values", lambda: _values(tx))

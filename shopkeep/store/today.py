@@ -15,11 +15,6 @@ def how_many(tx: Tx) -> tuple[int, int]:
     return customers, orders
 
 
-def that_count(tx: Tx) -> int:
-    """Orders that count: not those cancelled or refunded in full."""
-    return int(tx.execute(select(func.count()).select_from(t.orders).where(t.orders.c.counts)).scalar_one())
-
-
 def anything_imported(tx: Tx) -> bool:
     """Whether an import of orders stands."""
     wanted = select(t.imports.c.id).where(t.imports.c.kind == "orders", t.imports.c.undone_at.is_(None))
