@@ -333,3 +333,19 @@ def test_a_run_that_goes_on_counts_the_whole_send() -> None:
 def test_a_run_says_what_goes_out_beside_the_number_that_was_typed() -> None:
     assert beside(211, 1) == "211 of this send, and 1 that waited"
     assert beside(211, 0) == beside(None, 5) == ""
+
+
+@pytest.mark.long
+async def test_trying_again_sends_no_others_unasked(home: Path) -> None:
+    async with Driver(home) as app:
+        shop = app.app.shop
+        sending.queue(shop, "win-back", "offer", 5, limit=5)
+        with shop.db.write() as tx:
+            tx.execute(t.messages.update().where(t.messages.c.id <= 2).values(state="failed", attempts=1))
+        app.app.go("outbox")
+        await app.settle()
+        await app.press("t", "enter")
+        await app.until(lambda: "Send the others too?" in app.text())
+        app.expect("5 messages would go out now", "Send all 5 now")
+        await app.press("enter")
+        assert counts(shop) == {"sent": 0, "queued": 5, "unknown": 0, "cancelled": 0}
