@@ -125,10 +125,10 @@ def greeting(page: Page, language: str) -> Content:
         )
     known = f"{wording.count(page.customers, 'customer')}, {wording.count(page.orders, 'order')}"
     if page.counting < page.orders:
-        known += f", of which {page.counting:,} {'counts' if page.counting == 1 else 'count'}"
+        known += f" ({page.counting:,} {'counts' if page.counting == 1 else 'count'})"
     if page.uncounted:
         more = wording.count(page.uncounted, "more person has", "more people have")
-        known += f". {more} no order that counts, so no list has them"
+        known += f". {more} none that counts"
     if page.sample_day is not None:
         known += f". It is {wording.day_long(page.sample_day, language)} in the sample shop."
     if (page.uncounted or not page.items) and not known.endswith("."):
