@@ -24,16 +24,45 @@ def bring_up_to_date(tx: Tx, ids: Set[int], import_id: int, first: int, replaced
     """Work out what the orders of these customers say of them, with what was before in the journal.
 
     Orders with an id from `first` on are new; older ones were changed of those who are `replaced` alone. So of
-    most customers nothing is read anew: their newest order is taken as it lies.
+    most customers nothing is read anew but what the new orders add to what is known.
     """
-    known = buyers.rows(tx, ids - buyers.hear_newest(tx, import_id, ids - replaced, first, ORDER))
-    wanted = {id: _heard(row) for id, row in known.items()}
-    for said in buyers.said_by_orders(tx, known):
+    known = buyers.rows(tx, ids)
+    wanted = _added(tx, {id: known[id] for id in known.keys() - replaced}, first)
+    others = known.keys() - wanted.keys()
+    wanted.update((id, _heard(known[id])) for id in others)
+    for said in buyers.said_by_orders(tx, others):
         _hear(wanted[said.customer_id], said)
     changed = [{"id": id, **row} for id, row in wanted.items() if any(row[n] != known[id][n] for n in FROM_ORDERS)]
     mine = [row["id"] for row in changed if known[row["id"]]["import_id"] != import_id]
     imports.journal(tx, import_id, "customers", ((id, {n: known[id][n] for n in FROM_ORDERS}) for id in mine))
     buyers.change(tx, changed, FROM_ORDERS)
+
+
+def _added(tx: Tx, known: dict[int, dict[str, Any]], first: int) -> dict[int, dict[str, Any]]:
+    """What is known of customers with what their new orders add: of those where that comes to the same as reading
+    all of their orders anew."""
+    last = buyers.last_placed(tx, known, first)
+    new: dict[int, list[Said]] = {}
+    for said in buyers.said_by_orders(tx, known, first):
+        new.setdefault(said.customer_id, []).append(said)
+    found = {}
+    for id, told in new.items():
+        row = known[id]
+        if told[0].placed_at > last.get(id, told[0].placed_at - 1) and _is_of_orders(row, told):
+            found[id] = {name: row[name] for name in FROM_ORDERS}
+            for said in told:
+                _hear(found[id], said)
+    return found
+
+
+def _is_of_orders(row: dict[str, Any], told: list[Said]) -> bool:
+    """Whether what is known of a customer is of orders, or is told by these orders."""
+    return (
+        (row["consent_source"].startswith(ORDER) or not (row["consent"] or row["consent_source"]))
+        and (not row["name"] or any(said.name for said in told))
+        and (not (row["country"] or row["city"]) or any(said.country or said.city for said in told))
+        and (not row["postcode"] or any(said.postcode for said in told))
+    )
 
 
 def _heard(row: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -84,75 +83,22 @@ def rows(tx: Connection, ids: Collection[int]) -> dict[int, dict[str, Any]]:
     return every
 
 
-def said_by_orders(tx: Connection, ids: Collection[int]) -> list[Said]:
-    """What the orders of these customers say of them, oldest order first."""
+def said_by_orders(tx: Connection, ids: Collection[int], since: int = 0) -> list[Said]:
+    """What the orders of these customers (those with an id from `since` on) say of them, oldest order first."""
     o = t.orders.c
     query = select(
         o.customer_id, o.placed_at, o.platform, o.number, o.name, o.country, o.region, o.city, o.postcode, o.consent
     )
-    query = query.where(o.customer_id.is_not(None))
+    query = query.where(o.customer_id.is_not(None), o.id >= since)
     found = [Said._make(row) for row in raw.rows(tx, query.where(raw.among(o.customer_id, ids)))]
     return sorted(found, key=lambda said: (said.placed_at, said.number, said.platform))
 
 
-_FITTING = """
-    WITH added AS (
-        SELECT customer_id, placed_at, number, name, country, region, city, postcode, consent, count(*) AS many
-        FROM orders NOT INDEXED WHERE id >= :first AND customer_id IN (SELECT value FROM json_each(:ids))
-        GROUP BY customer_id
-    ), fitting AS (
-        SELECT added.* FROM added JOIN customers AS c ON c.id = added.customer_id
-        WHERE added.many = 1 AND NOT EXISTS (
-            SELECT 1 FROM orders AS o
-            WHERE o.customer_id = c.id AND o.placed_at >= added.placed_at AND o.id < :first
-        )
-        AND (substr(c.consent_source, 1, length(:source)) = :source OR (c.consent = '' AND c.consent_source = ''))
-        AND (c.name = '' OR added.name <> '')
-        AND (c.country = '' AND c.city = '' OR added.country <> '' OR added.city <> '')
-        AND (c.postcode = '' OR added.postcode <> '')
-    )
-"""
-"""The only new orders of known customers that are newer than all they ordered before, where what is known of the
-customer is of orders, or is told by this one: so that no older order need be read."""
-
-_NOTE = f"""
-    {_FITTING} INSERT INTO import_undo (import_id, table_name, row_key, "before")
-    SELECT :import, 'customers', c.id, json_object(
-        'name', c.name, 'country', c.country, 'region', c.region, 'city', c.city, 'postcode', c.postcode,
-        'consent', c.consent, 'consent_at', c.consent_at, 'consent_source', c.consent_source
-    )
-    FROM fitting JOIN customers AS c ON c.id = fitting.customer_id
-"""  # noqa: S608
-
-_TAKE = f"""
-    {_FITTING} UPDATE customers SET
-        name = added.name, country = added.country, city = added.city, postcode = added.postcode,
-        region = CASE WHEN added.country <> '' OR added.city <> '' THEN added.region ELSE customers.region END,
-        (consent, consent_at, consent_source) = (
-            SELECT CASE WHEN counts THEN iif(added.consent, 'yes', 'no') ELSE customers.consent END,
-                CASE WHEN counts THEN added.placed_at ELSE customers.consent_at END,
-                CASE WHEN counts THEN :source || added.number ELSE customers.consent_source END
-            FROM (SELECT added.consent IS NOT NULL AND coalesce(
-                added.placed_at > customers.consent_at
-                OR (added.placed_at = customers.consent_at AND customers.consent <> 'no'), 1
-            ) AS counts)
-        )
-    FROM fitting AS added WHERE customers.id = added.customer_id RETURNING customers.id
-"""  # noqa: S608
-
-
-def hear_newest(tx: Connection, import_id: int, ids: Collection[int], first: int, source: str) -> set[int]:
-    """Let these customers be what their only new order says (those with an id from `first` on are new), with what
-    was before in the journal, where no older order need be read for it. The ids of those of whom that is so.
-
-    `source` is how the source of a consent begins that came from an order.
-    """
-    if not ids:
-        return set()
-    values = {"import": import_id, "ids": json.dumps(list(ids)), "first": first, "source": source}
-    driver = raw.driver(tx)
-    driver.execute(_NOTE, values)
-    return {id for (id,) in driver.execute(_TAKE, values)}
+def last_placed(tx: Connection, ids: Collection[int], before: int) -> dict[int, int]:
+    """When each of these customers last ordered, going by the orders with an id below `before`."""
+    o = t.orders.c
+    query = select(o.customer_id, func.max(o.placed_at)).where(o.customer_id.is_not(None), o.id < before)
+    return dict(raw.rows(tx, query.where(raw.among(o.customer_id, ids)).group_by(o.customer_id)))
 
 
 def change(tx: Connection, changed: list[dict[str, Any]], names: Collection[str]) -> None:
