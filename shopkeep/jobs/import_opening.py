@@ -18,8 +18,8 @@ from shopkeep.orders.open_file import OpenFile
 from shopkeep.orders.reader import is_large, is_told_by_glance
 from shopkeep.orders.reading import Recall
 from shopkeep.orders.remembering import other_source, under
-from shopkeep.orders.streaming import NeedsWholeFile
 from shopkeep.orders.table import Table, header_of
+from shopkeep.orders.watched import NeedsWholeFile
 from shopkeep.store import layouts, orders
 
 T = TypeVar("T")

@@ -21,7 +21,7 @@ from shopkeep.orders.ahead import READER
 from shopkeep.orders.collecting import collecting_later
 from shopkeep.orders.columns import Orders
 from shopkeep.orders.open_file import OpenFile
-from shopkeep.orders.streaming import NONE_STAMPED, Stamped, by_number, ids_of
+from shopkeep.orders.stamps import NONE_STAMPED, Stamped, by_number, ids_of
 from shopkeep.orders.table import Table, header_of
 from shopkeep.orders.watched import NeedsWholeFile, Uneven
 

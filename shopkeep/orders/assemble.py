@@ -53,7 +53,7 @@ class Group(NamedTuple):
     rows: list[Row]
     lines: list[int]
     stamp: int = 0
-    """streaming.stamp_of its text, where that is at hand."""
+    """stamps.stamp_of its text, where that is at hand."""
 
 
 @dataclass(slots=True)

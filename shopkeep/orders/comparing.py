@@ -17,7 +17,7 @@ from shopkeep.core.records.orders import Piece, Told
 from shopkeep.orders import apart, shapes, strangers
 from shopkeep.orders.columns import Orders, none
 from shopkeep.orders.open_file import OpenFile, tell_how_far, watched
-from shopkeep.orders.streaming import NONE_STAMPED, Stamped, by_number, ids_of
+from shopkeep.orders.stamps import NONE_STAMPED, Stamped, by_number, ids_of
 from shopkeep.store import Tx, buyers, imports, orders
 from shopkeep.store.orders import Known
 

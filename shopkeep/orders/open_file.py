@@ -21,7 +21,7 @@ from shopkeep.orders.layout import Format, Layout, Refuse, Sheet
 from shopkeep.orders.one_order import DIFFERENT_TOTALS, OrderReader
 from shopkeep.orders.plain_orders import PlainReader, are_possible
 from shopkeep.orders.shapes import shape_of
-from shopkeep.orders.streaming import NONE_KNOWN, Stamps
+from shopkeep.orders.stamps import NONE_KNOWN, Stamps
 from shopkeep.orders.table import Table
 from shopkeep.orders.watched import NeedsWholeFile
 

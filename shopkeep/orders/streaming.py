@@ -7,19 +7,19 @@ row speaks against that, or belongs to an order long gone by, the file is read a
 from __future__ import annotations
 
 import csv
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from itertools import accumulate, compress, islice, pairwise
 from operator import itemgetter, ne
 from zlib import crc32
 
-from shopkeep.core import text
-from shopkeep.core.packing import packed, unpacked
+from shopkeep.core.packing import unpacked
 from shopkeep.core.records.orders import Rejected
 from shopkeep.orders.assemble import Cut, Group, Tally, cut_of, numbered
 from shopkeep.orders.encoding import opened, utf8_blocks
 from shopkeep.orders.layout import Layout, Refuse, Row, Sheet
+from shopkeep.orders.lines import Block, are_plain, cells_of
 from shopkeep.orders.reader import LIMIT_CELL, LIMIT_LINES_A_ROW, evened_out, is_uneven
+from shopkeep.orders.stamps import Stamps, size_of, stamp_of
 from shopkeep.orders.table import Stream
 from shopkeep.orders.watched import NeedsWholeFile, Uneven
 
@@ -27,27 +27,8 @@ WINDOW = 400_000
 """Bytes that are looked at together."""
 LONGEST = 4_000
 """Lines that no order goes over."""
-_LINES, _ROWS = 12, 10
-"""Bits of a stamp that say over how many lines and rows an order goes; the others are a hash of its text."""
-Stamps = Mapping[str, int]
-"""The known orders by number: stamp and id, packed."""
-NONE_KNOWN: Stamps = {}
-Stamped = tuple[list[str], list[int], list[int]]
-"""The known orders as columns: number, stamp, id."""
-NONE_STAMPED: Stamped = ([], [], [])
 Stretch = tuple[int, int, str]
 """Lines from one to before another, and the number of the order above them."""
-
-
-def by_number(known: Stamped) -> Stamps:
-    """Known orders as they are looked up."""
-    numbers, stamps, ids = known
-    return dict(zip(numbers, map(packed, stamps, ids), strict=True))
-
-
-def ids_of(numbers: Sequence[str], known: Stamps) -> list[int]:
-    """The ids of orders by their numbers; 0 of those that are not known."""
-    return [unpacked(known.get(number, 0))[1] for number in numbers] if known else [0] * len(numbers)
 
 
 def cuts_of(sheet: Sheet, layout: Layout, tally: Tally, salt: str, known: Stamps) -> Iterator[Cut]:
@@ -66,14 +47,14 @@ def cuts_of(sheet: Sheet, layout: Layout, tally: Tally, salt: str, known: Stamps
         for fresh in utf8_blocks(stream.path, stream.codec, above, WINDOW):
             if is_uneven(fresh):
                 raise Uneven
-            block = _Block(carried + fresh)
+            block = Block(carried + fresh)
             cuts, past = cutter.cut(block, False)
             yield from cuts
             if len(block.lines) - past > LONGEST:
                 raise NeedsWholeFile  # one order does not go over so many lines: a quote was never closed
             carried = block.text(past, len(block.lines))
         if carried:
-            yield from cutter.cut(_Block(carried), True)[0]
+            yield from cutter.cut(Block(carried), True)[0]
     except UnicodeDecodeError:
         raise Uneven from None
     except csv.Error:
@@ -88,19 +69,6 @@ def _lines_above_rows(stream: Stream, sign: str) -> int:
         reader = csv.reader(iter(file.readline, ""), delimiter=sign)
         next(reader)
         return stream.header_line - 1 + reader.line_num
-
-
-class _Block:
-    """Some lines of a file one after another, as UTF-8."""
-
-    def __init__(self, written: bytes) -> None:
-        self.lines = written.splitlines(keepends=True)
-        self._written = written
-        self._at = [0, *accumulate(map(len, self.lines))]
-
-    def text(self, since: int, until: int) -> bytes:
-        """The lines from one to before another in one."""
-        return self._written[self._at[since] : self._at[until]]
 
 
 class _Cutter:
@@ -126,7 +94,7 @@ class _Cutter:
         self._odd: list[tuple[int, Row, Refuse | None]] = []
         """Rows that are no part of an order, by where they begin: refused, or skipped."""
 
-    def cut(self, block: _Block, last: bool) -> tuple[list[Cut], int]:
+    def cut(self, block: Block, last: bool) -> tuple[list[Cut], int]:
         """The orders of these lines, but for the last one where more may follow; how many lines they took."""
         if self._known:
             same, stretches = self._passed_over(block, last)
@@ -144,13 +112,12 @@ class _Cutter:
         self.line += past
         return cuts, past
 
-    def _passed_over(self, block: _Block, last: bool) -> tuple[list[tuple[str, int]], list[Stretch]]:
+    def _passed_over(self, block: Block, last: bool) -> tuple[list[tuple[str, int]], list[Stretch]]:
         """The orders (number and id) that stand there as they did before; between which lines others stand,
         each with the number above."""
         past = since = 0
         above = self._above
         lines, text, sign, of, salt = block.lines, block.text, self.sign.encode(), self._known.get, self._salt
-        lines_bits, rows_bits = (1 << _LINES) - 1, (1 << _ROWS) - 1
         most = len(lines) if last else len(lines) - 1  # of the last order more lines may follow
         same: list[tuple[str, int]] = []
         stretches: list[Stretch] = []
@@ -159,7 +126,8 @@ class _Cutter:
             number = line[: line.find(sign)].decode()
             if both := of(number):
                 stamp, order_id = unpacked(both)
-                end, rows = past + (stamp & lines_bits), stamp >> _LINES & rows_bits
+                many, rows = size_of(stamp)
+                end = past + many
                 if end <= most and stamp_of(text(past, end), rows, end - past, salt) == stamp:
                     if past > since:
                         stretches.append((since, past, above))
@@ -174,14 +142,14 @@ class _Cutter:
             stretches.append((since, past, above))
         return same, stretches
 
-    def _by_totals(self, block: _Block, stretches: list[Stretch], last: bool) -> tuple[list[Cut], int] | None:
+    def _by_totals(self, block: Block, stretches: list[Stretch], last: bool) -> tuple[list[Cut], int] | None:
         """The orders where their totals tell and nothing is odd, as nearly everywhere; else None."""
         total, column, many = self._total, self._column, len(block.lines)
         if total < 0:
             return None
         where = [at for since, until, _ in stretches for at in range(since, until)]
-        ours = block if len(where) == many else _Block(b"".join(block.text(*each[:2]) for each in stretches))
-        rows, ends = _cells_of(ours.lines, self.sign)
+        ours = block if len(where) == many else Block(b"".join(block.text(*each[:2]) for each in stretches))
+        rows, ends = cells_of(ours.lines, self.sign)
         if not rows or set(map(len, rows)) != {self._width}:
             return None
         totals, numbers = list(map(itemgetter(total), rows)), list(map(itemgetter(column), rows))
@@ -212,7 +180,7 @@ class _Cutter:
         line = self.line
         return [Cut(numbers, rows, starts, stamps, ends, [line + at for at in where])], past
 
-    def _one_by_one(self, block: _Block, stretches: list[Stretch], last: bool) -> tuple[list[Cut], int]:
+    def _one_by_one(self, block: Block, stretches: list[Stretch], last: bool) -> tuple[list[Cut], int]:
         """The same for rows of any kind."""
         groups: list[Group] = []
         many = past = len(block.lines)
@@ -269,7 +237,7 @@ class _Cutter:
         if group is not None:
             yield group, begins, until
 
-    def _stamped(self, group: Group, begins: int, after: int, block: _Block) -> Group:
+    def _stamped(self, group: Group, begins: int, after: int, block: Block) -> Group:
         self.tally.rows += len(group.rows)
         if any(begins <= start < after for start, _, _ in self._odd):
             return group  # who passes over this text would lose the rows that are no part of it
@@ -313,46 +281,3 @@ class _Cutter:
             line = self.line + start
             self.tally.rejected.append(Rejected(line, refusal.column, refusal.value, refusal.reason))
             self.tally.refused_rows[line] = row
-
-
-def _cells_of(lines: list[bytes], sign: str) -> tuple[list[Row], list[int]]:
-    """Lines as rows of cells, and how many lines stand before each and after the last."""
-    left = [line.decode() for line in reversed(lines)]
-    many = len(left)
-    quoted = csv.reader(iter(left.pop, None), delimiter=sign)
-    rows: list[Row] = []
-    ends = [0]
-    try:
-        while left:
-            line = left[-1]
-            if '"' in line or len(line) > LIMIT_CELL:
-                rows.append(next(quoted))
-            else:  # nothing but the sign parts cells, in half the time
-                rows.append(line.rstrip("\r\n").split(sign))
-                left.pop()
-            ends.append(many - len(left))
-    except IndexError:
-        return [], ends  # a quote is open at the end of the last line
-    return rows, ends
-
-
-def are_plain(numbers: list[str]) -> bool:
-    """Whether numbers are to be stored as they stand."""
-    every = "~".join(numbers)
-    if "E+" in every:
-        return False  # perhaps shortened by a spreadsheet
-    if every.isascii() and every.isprintable() and not _ODD.search(f"~{every}~") and max(map(len, numbers)) <= 100:
-        return True
-    return all(number and number[0] != "'" and text.clean(number, 100) == number for number in numbers)
-
-
-_ODD = re.compile("~[~ ']|  | ~")
-"""Between numbers: one that is blank or guarded, or with spaces that are cut off."""
-
-
-def stamp_of(written: bytes, rows: int, lines: int, salt: int) -> int:
-    """A number for the text of an order and how it is read; 0 where it is too long for one."""
-    if lines >= 1 << _LINES or rows >= 1 << _ROWS:
-        return 0
-    hashed = crc32(written, salt) or 1
-    return (hashed << _ROWS | rows) << _LINES | lines

@@ -15,7 +15,7 @@ from shopkeep.core.records.orders import ImportOptions
 from shopkeep.orders import apart
 from shopkeep.orders.open_file import OpenFile
 from shopkeep.orders.reading import open_orders
-from shopkeep.orders.streaming import NONE_STAMPED
+from shopkeep.orders.stamps import NONE_STAMPED
 from tests.orders.test_large_files import write
 
 MOMENTS = (
