@@ -61,9 +61,10 @@ def ended(shop: Shop, tx: Tx, states: Sequence[State] = WAITING) -> dict[int, da
 
 def not_sent(shop: Shop, waited: Mapping[int, date]) -> str:
     """How many of the messages that waited with these ends were not sent because of them; empty where none."""
+    today = shop.today()
+    reasons = {number: runner.not_sent(runner.offer_ended(end)) for number, end in waited.items() if end < today}
     with shop.db.read() as tx:
-        rows = sends.rows_of(tx, waited)
-    reasons = {number: runner.not_sent(runner.offer_ended(end)) for number, end in waited.items()}
+        rows = sends.rows_of(tx, reasons)
     return says([waited[row.id] for row in rows if row.state == "cancelled" and row.last_reply == reasons[row.id]])
 
 
