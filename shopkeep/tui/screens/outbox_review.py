@@ -342,9 +342,11 @@ class ReviewPage(Frame):
             self._go(Send(self._sequence, self._stage, 0, *chosen))
             return
         practice = sending.is_practice(self.shop, plan.account)
-        where = "to the practice mailbox on this machine" if practice else "to real people"
+        where = "to real people."
+        if practice:
+            where = "to the practice mailbox on this machine. No customer gets them, yet they count as sent."
         text = (
-            f"{wording.count(planned, 'mail')} of {plain(self._title)} go {where}."
+            f"{wording.count(planned, 'mail')} of {plain(self._title)} go {where}"
             f" {self._around.outlook.says if self._around else ''}"
             " You can pause at any time; what is out cannot be taken back.\n\n"
             f"Type {planned} to send."

@@ -75,7 +75,7 @@ def holdout_ask(people: int, now: float, base: float) -> Choice:
         f" the smallest that could be told from chance. Now: {_share(now)}."
     )
     shares = [now, *(share for share in sorted({*SHARES, suggested}) if share != now)]  # Enter alone leaves it as it is
-    advised = {suggested: "  (suggested)"}
+    advised = {suggested: " (suggested)"}
     return Choice(
         "Holdout", [(str(s), holdout_line(people, s, base) + advised.get(s, "")) for s in shares], text
     )  # fmt: skip
@@ -90,7 +90,7 @@ def holdout_line(people: int, share: float, base: float) -> str:
     lift = detectable_lift(base, people - held, held)
     if lift is None or lift > 0.5:
         return says + "too few to show any difference"
-    return says + f"shows a rise of {lift * 100:.1f} in 100"
+    return says + f"a rise of {lift * 100:.1f} in 100"
 
 
 def _share(share: float) -> str:
