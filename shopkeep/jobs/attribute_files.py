@@ -12,7 +12,7 @@ from shopkeep.core import clock
 from shopkeep.core.asjson import as_json
 from shopkeep.core.progress import Step, Stop, Tell, never, unheard
 from shopkeep.core.records.orders import AttributesResult
-from shopkeep.errors import ImportRefused, Stopped
+from shopkeep.errors import ImportRefused
 from shopkeep.jobs import come_again, judging, known_buyers
 from shopkeep.jobs.import_results import SHOWN
 from shopkeep.jobs.shop import Shop
@@ -23,6 +23,7 @@ from shopkeep.orders.buyers import BLANK
 from shopkeep.orders.customer_columns import knows_customers
 from shopkeep.orders.dates import Order
 from shopkeep.orders.keeping import EXPORTS, keeping
+from shopkeep.orders.open_file import go_on
 from shopkeep.orders.product_columns import knows_products
 from shopkeep.orders.reader import read_table
 from shopkeep.orders.table import Table
@@ -166,8 +167,7 @@ def _import_attributes(
             import_id = imports.begin(tx, {**values, "rejected_count": len(read.rejected)})
             now = plan(tx, import_id)
             now.write()
-            if stop():
-                raise Stopped("The import was stopped.", "Nothing was changed.", "Start it again when you like.")
+            go_on(stop)
             imports.refuse(tx, import_id, read.rejected)
             did = (now.updated, now.unchanged, now.unknown, shown, len(read.rejected), read.warnings)
             result = AttributesResult(import_id, path.name, count, *did, read.understood, read.details)

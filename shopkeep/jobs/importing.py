@@ -41,7 +41,7 @@ def preview_file(
     """
     from shopkeep.jobs import taking_in
 
-    return taking_in.look_at(shop, path, options, time.monotonic(), tell, stop)
+    return taking_in.look_at(taking_in.Asked(shop, path, options, time.monotonic(), tell, stop))
 
 
 def import_orders(
@@ -65,7 +65,7 @@ def import_orders(
     with ahead.begun(path) as reading:
         from shopkeep.jobs import opening, taking_in
 
-        result = taking_in.take_in(shop, path, options, started, tell, stop, reading)
+        result = taking_in.take_in(taking_in.Asked(shop, path, options, started, tell, stop), reading)
     _answer(shop, options)
     if not result.already_known:
         opening.follow_orders(shop)

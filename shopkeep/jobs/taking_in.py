@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from shopkeep.core import clock
 from shopkeep.core.apart import Process
 from shopkeep.core.asjson import as_json
 from shopkeep.core.progress import Step, Stop, Tell, unheard
-from shopkeep.core.records.orders import FilePreview, ImportOptions, ImportResult, Order, ParsedFile
-from shopkeep.errors import Stopped
+from shopkeep.core.records.orders import FilePreview, ImportOptions, ImportResult, ParsedFile
 from shopkeep.jobs import come_again, import_again, import_results, judging
 from shopkeep.jobs.import_opening import open_file, whole_where_needed, with_reader
 from shopkeep.jobs.shop import Shop
@@ -22,7 +23,7 @@ from shopkeep.orders import apart, importer
 from shopkeep.orders.collecting import collecting_later
 from shopkeep.orders.comparing import Batch, Comparison
 from shopkeep.orders.keeping import EXPORTS, Kept, keeping
-from shopkeep.orders.open_file import OpenFile
+from shopkeep.orders.open_file import OpenFile, go_on
 from shopkeep.orders.reading import orders_of
 from shopkeep.orders.remembering import remember
 from shopkeep.store import Tx, enrolments, imports, known_files, orders
@@ -31,112 +32,87 @@ PREVIEW_ROWS = 10
 PREVIEW_ORDERS = 50
 
 
-def look_at(shop: Shop, path: Path, options: ImportOptions, started: float, tell: Tell, stop: Stop) -> FilePreview:
+T = TypeVar("T")
+
+
+class Asked(NamedTuple):
+    """What a file is to be read for, and who hears of it."""
+
+    shop: Shop
+    path: Path
+    options: ImportOptions
+    started: float
+    """time.monotonic() when it was asked for."""
+    tell: Tell
+    stop: Stop
+
+
+def look_at(asked: Asked) -> FilePreview:
     """importing.preview_file"""
-
-    def look(whole: bool) -> FilePreview:
-        def job(reader: apart.Reader | None) -> FilePreview:
-            return _preview(shop, path, options, started, tell, stop, whole, reader)
-
-        return with_reader(shop, path, options, whole, job)
-
-    return whole_where_needed(look)
+    return _read(asked, _preview)
 
 
-def _preview(
-    shop: Shop,
-    path: Path,
-    options: ImportOptions,
-    started: float,
-    tell: Tell,
-    stop: Stop,
-    whole: bool,
-    reader: apart.Reader | None,
-) -> FilePreview:
-    with shop.db.read() as tx, collecting_later():
-        file = open_file(shop, path, options, tell, whole, reader)
+def take_in(asked: Asked, reading: Process | None) -> ImportResult:
+    """importing.import_orders, of a file that is not known yet as far as can be told without reading it, by the
+    process `reading` where that was started."""
+    return _read(asked, _compare_and_store, reading)
+
+
+def _read(asked: Asked, job: Callable[[Asked, bool, apart.Reader | None], T], reading: Process | None = None) -> T:
+    """A job on a file by its beginning, and again with all of it where that has to be; read by a second process
+    where there is one."""
+
+    def read(whole: bool) -> T:
+        return with_reader(asked.shop, asked.path, asked.options, whole, partial(job, asked, whole), reading)
+
+    return whole_where_needed(read)
+
+
+def _open(asked: Asked, whole: bool, reader: apart.Reader | None, tell: Tell) -> OpenFile:
+    return open_file(asked.shop, asked.path, asked.options, tell, whole, reader)
+
+
+def _preview(asked: Asked, whole: bool, reader: apart.Reader | None) -> FilePreview:
+    with asked.shop.db.read() as tx, collecting_later():
+        file = _open(asked, whole, reader, asked.tell)
         comparison = Comparison(tx, file, reader=reader)
-        for _ in comparison.batches(tell, stop):
+        for _ in comparison.batches(asked.tell, asked.stop):
             pass
-        parsed = file.parsed(_first_orders(shop, path, options, whole, reader))
-        would = import_results.result_of(parsed, comparison.counts, None, started)
+        again = _open(asked, whole, reader, unheard)
+        parsed = file.parsed(list(islice(orders_of(again, again.cuts()), PREVIEW_ORDERS)))
+        would = import_results.result_of(parsed, comparison.counts, None, asked.started)
     table = file.sheet.table
     first_rows = tuple(tuple(row) for row in table.rows[:PREVIEW_ROWS])
     sheet = table.source.sheet if table.source else ""
     return FilePreview(parsed, table.columns, first_rows, would, file.remembered, sheet)
 
 
-def _first_orders(
-    shop: Shop, path: Path, options: ImportOptions, whole: bool, reader: apart.Reader | None
-) -> list[Order]:
-    """The first orders of a file, to be shown as they are read."""
-    file = open_file(shop, path, options, unheard, whole, reader)
-    return list(islice(orders_of(file, file.cuts()), PREVIEW_ORDERS))
-
-
-def take_in(
-    shop: Shop,
-    path: Path,
-    options: ImportOptions,
-    started: float,
-    tell: Tell,
-    stop: Stop,
-    reading: Process | None,
-) -> ImportResult:
-    """importing.import_orders, of a file that is not known yet as far as can be told without reading it, by the
-    process `reading` where that was started."""
-
-    def take(whole: bool) -> ImportResult:
-        def job(reader: apart.Reader | None) -> ImportResult:
-            return _compare_and_store(shop, path, options, started, tell, stop, whole, reader)
-
-        return with_reader(shop, path, options, whole, job, reading)
-
-    return whole_where_needed(take)
-
-
-def _compare_and_store(
-    shop: Shop,
-    path: Path,
-    options: ImportOptions,
-    started: float,
-    tell: Tell,
-    stop: Stop,
-    whole: bool,
-    reader: apart.Reader | None,
-) -> ImportResult:
+def _compare_and_store(asked: Asked, whole: bool, reader: apart.Reader | None) -> ImportResult:
+    shop = asked.shop
     with shop.db.read() as tx, collecting_later():  # held until all is written, so that comparing stays true
-        file = open_file(shop, path, options, tell, whole, reader)
-        told = import_again.known_file(shop, path, options)
+        file = _open(asked, whole, reader, asked.tell)
+        told = import_again.known_file(shop, asked.path, asked.options)
         if told:
-            return replace(told, seconds=round(time.monotonic() - started, 3))
+            return replace(told, seconds=round(time.monotonic() - asked.started, 3))
         comparison = Comparison(tx, file, imports.next_id(tx), reader)
-        batches = comparison.batches(tell, stop)
+        batches = comparison.batches(asked.tell, asked.stop)
         first = next((batch for batch in batches if batch), None)
         before = known_files.same_file(tx, "orders", file.sheet.table.digest)
         if before and first is None:
-            return import_results.nothing_new(tx, file.parsed(), comparison.counts, before[0], started)
+            return import_results.nothing_new(tx, file.parsed(), comparison.counts, before[0], asked.started)
         known = orders.count(tx) > 0
         linked = not known and not come_again.may_come_again(tx)
         if first is not None and known:
             shop.db.checked_backup("before-import")
-        with keeping(shop.home / EXPORTS, path) as kept, shop.db.write(linked=linked) as write:
+        with keeping(shop.home / EXPORTS, asked.path) as kept, shop.db.write(linked=linked) as write:
             every = chain([first] if first else [], batches)
-            return _store(shop, write, file, comparison, every, kept, options, started, tell, stop)
+            return _store(asked, write, file, comparison, every, kept)
 
 
 def _store(
-    shop: Shop,
-    tx: Tx,
-    file: OpenFile,
-    comparison: Comparison,
-    batches: Iterable[Batch],
-    kept: Kept,
-    options: ImportOptions,
-    started: float,
-    tell: Tell,
-    stop: Stop,
+    asked: Asked, tx: Tx, file: OpenFile, comparison: Comparison, batches: Iterable[Batch], kept: Kept
 ) -> ImportResult:
+    shop, options = asked.shop, asked.options
     table, counts = file.sheet.table, comparison.counts
     begun = {"id": comparison.import_id, "kind": "orders", "file": Path(table.path).name, "digest": table.digest}
     import_id = imports.begin(tx, {**begun, "format": file.format.name})
@@ -147,17 +123,15 @@ def _store(
     imports.journal(tx, import_id, "enrolments", ((id, {"left_at": None, "left_because": ""}) for id in back))
     came_back = enrolments.close_returned(tx, touched, clock.now())
     kept.begin(import_id)
-    tell(Step("Judging customers"))
-    if stop():
-        raise Stopped("The import was stopped.", "Nothing was changed.", "Start it again when you like.")
+    asked.tell(Step("Judging customers"))
+    go_on(asked.stop)
     _learn_profile(shop, parsed, options)
     remember(tx, file, options, clock.stamp(clock.now()))
     judging.refresh(shop, tx, set(touched))
-    if stop():
-        raise Stopped("The import was stopped.", "Nothing was changed.", "Start it again when you like.")
+    go_on(asked.stop)
     imports.refuse(tx, import_id, parsed.rejected)
     files = kept.keep(import_id, table.columns, file.tally.refused_rows, list(parsed.rejected))
-    result = import_results.result_of(parsed, counts, import_id, started)
+    result = import_results.result_of(parsed, counts, import_id, asked.started)
     result = replace(result, came_back=came_back, rejects_file=files["rejects_file"] or None)
     stored = {
         **as_json(result),

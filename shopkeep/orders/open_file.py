@@ -230,10 +230,15 @@ def _without_blanks(many: list[int], lines: list[Line]) -> tuple[list[int], list
     return many, lines
 
 
-def tell_how_far(opened: OpenFile, line: int, tell: Tell, stop: Stop) -> None:
-    """Tell the line that was read last. Raises Stopped."""
+def go_on(stop: Stop) -> None:
+    """Raises Stopped where the owner wants no more of an import."""
     if stop():
         raise Stopped("The import was stopped.", "Nothing was changed.", "Start it again when you like.")
+
+
+def tell_how_far(opened: OpenFile, line: int, tell: Tell, stop: Stop) -> None:
+    """Tell the line that was read last. Raises Stopped."""
+    go_on(stop)
     tell(Step("Reading orders", *opened.how_far(line)))
 
 
