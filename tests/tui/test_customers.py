@@ -315,7 +315,7 @@ async def test_words_are_searched_as_they_are_typed(sample_home: Path) -> None:
         place(app).go_to_segment("at-risk")
         await app.settle()
         await app.press("slash", f"text:{other}")
-        app.expect("Nobody here matches.", "Enter  looks in Everybody: 1 customer matches")
+        app.expect("Nobody here matches.", "Enter  looks in Everybody: 1 customer matches", "Enter In Everybody")
         await app.press("enter")
         assert [row.email for row in seen(app)] == [other]
         app.expect("Everybody matching")

@@ -33,7 +33,8 @@ class Filtering(Segmented):
     def foot(self) -> list[tuple[str, str, str]]:
         if self.focused is not self.box.input:
             return super().foot()
-        return [("Tab", "Take it", ""), ("↑ ↓", "Choose", ""), ("Enter", "Keep", ""), ("Esc", "Clear", "app.back")]
+        enter = "In Everybody" if self.elsewhere else "Keep"
+        return [("Tab", "Take it", ""), ("↑ ↓", "Choose", ""), ("Enter", enter, ""), ("Esc", "Clear", "app.back")]
 
     def action_filter(self) -> None:
         self.box.open()
