@@ -37,6 +37,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast, overload
 
 from textual import messages
+from textual.css.query import NoMatches
 from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerCancelled, WorkerFailed
 
@@ -179,7 +180,7 @@ def task(method: Any = None, *, exclusive: bool = False) -> Any:
         def start(self: S, *args: P.args, **kwargs: P.kwargs) -> None:
             work = functools.partial(method, self, *args, **kwargs)
             self.run_worker(
-                cast("Any", functools.partial(guarded, self.keep, work)),
+                cast("Any", functools.partial(guarded, self, work)),
                 name=method.__name__,
                 group=method.__name__,
                 exclusive=exclusive,
@@ -191,11 +192,15 @@ def task(method: Any = None, *, exclusive: bool = False) -> Any:
     return decorate if method is None else decorate(method)
 
 
-async def guarded(app: ShopkeepApp, work: Callable[[], Awaitable[None]]) -> None:
-    """Await some work; show what goes wrong instead of ending the app."""
+async def guarded(whose: Works[Any] | ShopkeepApp, work: Callable[[], Awaitable[None]]) -> None:
+    """Await some work of a screen or of the app; show what goes wrong instead of ending the app."""
+    app = cast("ShopkeepApp", whose.app)
     try:
         await work()
     except WorkerCancelled:
         pass
+    except NoMatches as error:
+        if whose.display:  # else it was left meanwhile, and its widgets went before this work was cancelled
+            app.show_error(error)
     except Exception as error:
         app.show_error(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 import threading
@@ -11,13 +12,15 @@ from typing import Any
 
 import pytest
 from textual import events
-from textual.widgets import Input
+from textual.app import ComposeResult
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
 
 from shopkeep.core.progress import Step, Stop, Tell
 from shopkeep.errors import ShopkeepError, Stopped
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.tui.app import ShopkeepApp
-from shopkeep.tui.run import task
+from shopkeep.tui.run import Works, task
 from shopkeep.tui.screens.base import Frame
 from tests.tui.driver import PATIENCE, Driver, screen_text
 
@@ -154,6 +157,52 @@ async def test_an_unknown_error_is_a_dialog_and_the_app_lives(tmp_path: Path) ->
         app.expect("ZeroDivisionError", "[/] seven by nought")
         await app.press("escape")
         assert app.app.screen is page
+
+
+class SlowToGo(Static):
+    """A widget that goes after its neighbours; meanwhile the page's work gets its answer."""
+
+    def __init__(self, answered: threading.Event) -> None:
+        super().__init__()
+        self._answered = answered
+
+    async def on_unmount(self) -> None:
+        while self.parent is not None and self.screen.query("#answer"):
+            await asyncio.sleep(0.01)
+        self._answered.set()
+        await asyncio.sleep(0.2)
+
+
+class Looks(ModalScreen[None], Works[None]):
+    """A dialog that looks something up, which is done only when it has been left."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answered = threading.Event()
+        self.wrote = ""
+
+    def compose(self) -> ComposeResult:
+        yield SlowToGo(self.answered)
+        yield Input(id="answer")
+
+    @task
+    async def look(self) -> None:
+        await self.ask_pure(self.answered.wait, PATIENCE)
+        self.wrote = "looks"
+        self.wrote = self.query_one("#answer", Input).value
+
+
+async def test_a_dialog_left_while_it_looks_something_up_just_goes(tmp_path: Path) -> None:
+    async with Driver(tmp_path / "shop") as app:
+        left = Looks()
+        await app.app.push_screen(left)
+        left.look()
+        await app.pilot.pause()
+        left.dismiss()
+        await app.until(lambda: not left.is_running)
+        await app.settle()
+        assert left.wrote == "looks", "the answer came between the widgets' end and the dialog's"
+        assert "Something went wrong" not in app.text()
 
 
 async def test_long_work_tells_seldom_and_stops_when_asked(tmp_path: Path) -> None:

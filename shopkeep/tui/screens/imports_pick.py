@@ -107,8 +107,6 @@ class FileAsk(Dialog, Works[str]):
             self._around = [Entry(each.path, known=each) for each in first[:SHOWN]]
         typed = self.query_one("#answer", Input).value
         entries = await self.ask_pure(_entries, typed, self._around, self._several)
-        if not self.query("#found"):
-            return  # it was answered meanwhile
         rows = self.query_one("#found", Rows)
         rows.set_empty(_nothing(typed))
         rows.show(entries, keep=False)
