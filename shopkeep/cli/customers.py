@@ -32,6 +32,7 @@ def register(app: typer.Typer) -> None:
     app.command()(enrol)
     app.command()(undo)
     app.command()(suppress)
+    app.command()(unsuppress)
     app.command()(suppressed)
     app.command()(forget)
 
@@ -166,15 +167,30 @@ def suppress(address: Annotated[str, typer.Argument(metavar="ADDR")]) -> None:
         print(triage.suppress(shop, address).says)
 
 
-def suppressed(json: Json = False) -> None:
-    """The addresses never to write to again."""
+def unsuppress(
+    address: Annotated[str, typer.Argument(metavar="ADDR")],
+    asked: Annotated[bool, typer.Option("--asked", help="They asked you to write again.")] = False,
+) -> None:
+    """Let an address be written to again. Who said no themselves must have asked for it."""
     from shopkeep.jobs import triage
 
+    with writing() as shop:
+        print(f"{triage.unsuppress(shop, address, asked).says}.")
+
+
+def suppressed(
+    search: Annotated[str, typer.Option(help="Part of an address, a name or a reason.")] = "",
+    json: Json = False,
+) -> None:
+    """The addresses never to write to again."""
+    from shopkeep.jobs import never_written
+
     with reading() as shop:
-        rows = triage.suppressed(shop)
-    records = [{"email": email, "reason": reason, "at": at} for email, reason, at in rows]
-    lines = table([(e, r, f"{at:%Y-%m-%d}") for e, r, at in rows], ("address", "why", "since"))
-    show(records, json, lines if rows else ["Nobody."])
+        found = never_written.find(shop, search)
+    names = ("email", "reason", "at", "name", "why")
+    rows = [(row.email or "(erased)", row.reason, row.at, row.name, row.why) for row in found]
+    lines = table([(email, reason, f"{at:%Y-%m-%d}") for email, reason, at, *_ in rows], ("address", "why", "since"))
+    show([dict(zip(names, row, strict=True)) for row in rows], json, lines if rows else ["Nobody."])
 
 
 def forget(

@@ -7,7 +7,7 @@ many they are, it is one step in one transaction, and one `undo` takes it back. 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date
 
 from shopkeep import wording
 from shopkeep.core import clock, text
@@ -15,8 +15,8 @@ from shopkeep.core.addresses import called, is_address, named_address
 from shopkeep.core.bulk import bulk
 from shopkeep.core.records.customers import Done
 from shopkeep.customers.permission import may_email
-from shopkeep.errors import NotFound, UsageError
-from shopkeep.jobs import erased_list
+from shopkeep.errors import DecisionNeeded, NotFound, UsageError
+from shopkeep.jobs import erased_list, never_written
 from shopkeep.jobs.customers import known_person
 from shopkeep.jobs.judging import settle
 from shopkeep.jobs.meant import Meant, Who, meant
@@ -145,27 +145,31 @@ def _an_address(tx: Tx, typed: str) -> tuple[str, list[str]]:
     return text.plain(address) if who is None else called(who.name, who.email), [address]
 
 
-def unsuppress(shop: Shop, email: str) -> Done:
-    """Let an address be written to again."""
+def unsuppress(shop: Shop, email: str, asked: bool = False) -> Done:
+    """Let an address be written to again.
+
+    `asked`: they asked for it themselves. Raises DecisionNeeded without it where they had said no themselves.
+    """
     address = text.address(email)
     with shop.db.write() as tx:
         before = suppressions.row_of(tx, address)
         if before is None:
-            return Done(f"{text.plain(address)} may be written to as it is", can_undo=False)
+            return Done(f"{text.plain(address)} is not on the list", can_undo=False)
+        if never_written.said_no(before["reason"]) and not asked:
+            raise DecisionNeeded(
+                f"{text.plain(address)} said no: {text.plain(before['reason'])}.",
+                never_written.ONLY_IF_ASKED,
+                f"If they did: shopkeep unsuppress {text.plain(address)} --asked",
+            )
         suppressions.remove(tx, address)
         key = before.pop("email_hash")
         erased_list.lift(shop.home, address)
-        return _done(
-            tx,
-            f"May write to {text.plain(address)} again",
-            [steps.was("suppressions", before, email_hash=key)],
-        )
-
-
-def suppressed(shop: Shop) -> list[tuple[str, str, datetime]]:
-    """(address, reason, when) of everybody never to write to, newest first."""
-    with shop.db.read() as tx:
-        return [(email or "(erased)", reason, at) for email, reason, at in suppressions.everything(tx)]
+        says = f"{text.plain(address)} may be written to again"
+        step = _done(tx, says, [steps.was("suppressions", before, email_hash=key)])
+        who = queries.person(tx, address)
+        also = any(suppressions.is_suppressed(tx, one) for one in who.addresses) if who else False
+        still = may_email(who.consent, shop.settings.get("policy.consent"), also) if who else None
+        return Done(f"{says}. They get no mail all the same: {still}") if still else step
 
 
 def enrol(shop: Shop, sequence: str, who: Who) -> Done:

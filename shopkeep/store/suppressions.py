@@ -7,9 +7,9 @@ import hmac
 from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
@@ -106,8 +106,22 @@ def suppressed_customers(tx: Connection) -> set[int]:
     return set(tx.execute(select(owner).where(c.email.in_(addresses))).scalars())
 
 
-def everything(tx: Connection) -> list[tuple[str, str, datetime]]:
-    """(address, reason, when), newest first; the address is empty after an erasure."""
-    s = t.suppressions.c
-    rows = tx.execute(select(s.email, s.reason, s.at).order_by(s.at.desc(), s.email)).all()
-    return [(email, reason, clock.moment(at)) for email, reason, at in rows]
+class Listed(NamedTuple):
+    """One suppression as stored; `email` is empty after an erasure, `name` where no customer has the address."""
+
+    email_hash: str
+    email: str
+    name: str
+    reason: str
+    at: datetime
+
+
+def everything(tx: Connection) -> list[Listed]:
+    """All of them with the customers' names, newest first."""
+    s, c = t.suppressions.c, t.customers.c
+    query = (
+        select(s.email_hash, s.email, func.coalesce(c.name, ""), s.reason, s.at)
+        .select_from(t.suppressions.outerjoin(t.customers, and_(c.email == s.email, s.email != "")))
+        .order_by(s.at.desc(), s.email)
+    )
+    return [Listed(*row[:4], clock.moment(row[4])) for row in tx.execute(query).all()]

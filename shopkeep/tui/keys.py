@@ -157,6 +157,7 @@ KEYS: tuple[Key, ...] = (
     Key("customers.merge", "m", "Merge two", "Two marked rows are one person.", "customers", "merge"),
     Key("customers.products", "p", "Products", "What these customers buy.", "customers", "products"),
     Key("customers.pairs", "d", "Doubles", "People who may be there twice.", "customers", "pairs"),
+    Key("customers.never", "l", "Never written to", "Who is never written to again.", "customers", "never"),
     Key("customers.hindsight", "h", "Back-test", "How good the chances were in the past.", "customers", "back_test"),
     Key("customers.segments", "g", "Segments", "Choose another group of customers.", "customers", "segments"),
     Key("customers.previous", "left", "Segment before", "The segment before.", "customers", "next_segment(-1)"),
@@ -196,6 +197,7 @@ KEYS: tuple[Key, ...] = (
     Key("outbox.read", "enter", "Read", "Read the chosen message.", "outbox", "read", 3),
     Key("outbox.inbox", "i", "Inbox", "What came back: replies, bounces, goodbyes.", "outbox", "inbox", 4),
     Key("outbox.practice", "m", "Practice mailbox", "What the practice mailbox received.", "outbox", "practice", 5),
+    Key("outbox.never", "n", "Never written to", "Who is never written to again, and why.", "outbox", "never"),
     Key("outbox.filter", "f", "Only some", "Show messages of one state.", "outbox", "filter"),
     Key("outbox.arrived", "y", "It arrived", "A message of unknown outcome did arrive.", "outbox", "arrived"),
     Key("outbox.again", "a", "Send again", "Send a message of unknown outcome again.", "outbox", "again"),
@@ -217,9 +219,14 @@ KEYS: tuple[Key, ...] = (
     Key("inbox.read", "enter", "Read", "Read the chosen mail as plain text.", "outbox.inbox", "read", 2, palette=False),
     Key("inbox.undo", "u", "Take back", "Take back what followed from it.", "outbox.inbox", "take_back", 3),
     Key("inbox.file", "o", "From a file", "Read an mbox, a Maildir or .eml.", "outbox.inbox", "from_file", 4),
+    Key("inbox.never", "n", "Never written to", "Who is never written to again, and why.", "outbox.inbox", "never"),
     Key("inbox.stop", "s", "Stop", "Stop reading after the mails at hand.", "outbox.inbox", "stop"),
     Key("inbox.mail.undo", "u", "Take back", "Take back what followed.", "outbox.inbox.mail", "take_back", 1),
     Key("message.headers", "h", "All headers", "Show or hide every header.", "outbox.message", "headers", 2),
+    # Who is never written to again: a page over Outbox, Inbox or Customers.
+    Key("never.again", "b", "Write again", "Take the chosen address off the list.", "never", "write_again", 1),
+    Key("never.filter", "slash", "Find", "Find by part of an address, a name or a reason.", "never", "filter", 2, True),
+    Key("never.add", "a", "Add", "Never write to an address again, a customer's or not.", "never", "add", 3),
     # Sequences.
     Key(
         "sequences.open", "enter", "Edit or review", "Edit the mail; on a stage, review and send it.",

@@ -171,6 +171,10 @@ def test_review_step_by_step_and_undo(sample):
     assert "Nothing to undo" in sample.ok("undo").out
     sample.ok("suppress", first)
     assert [row["email"] for row in sample.ok("suppressed", "--json").json] == [first]
+    assert sample.ok("suppressed", "--search", "nobody has this", "--json").json == []
+    assert "may be written to again." in sample.ok("unsuppress", first).out
+    sample.ok("undo")
+    assert [row["why"] for row in sample.ok("suppressed", "--search", first[:6], "--json").json] == ["owner"]
     assert sample.ok("customer", first, "--json").json["can_email"] is False
 
 

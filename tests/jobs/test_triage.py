@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 from shopkeep.core.records.customers import Done
 from shopkeep.core.records.rules import Wanted
 from shopkeep.errors import NotFound, UsageError
-from shopkeep.jobs import customers, triage
+from shopkeep.jobs import customers, never_written, triage
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import suppressions
 from shopkeep.store import tables as t
@@ -168,7 +168,7 @@ def test_merging_someone_who_has_merged_leaves_no_chain(shop: Shop) -> None:
 
 def test_suppression_holds_for_the_whole_person_and_survives_erasure(shop: Shop) -> None:
     triage.suppress(shop, " YUKI@example.com ")
-    assert triage.suppressed(shop)[0][:2] == (YUKI, "never write again")
+    assert [(row.email, row.reason) for row in never_written.find(shop)] == [(YUKI, "never write again")]
     [row] = customers.list_customers(shop, search=YUKI)
     assert row.cannot_email_because == "asked not to be written to"
     triage.merge(shop, INES, YUKI)

@@ -9,6 +9,8 @@ from typing import Literal, NamedTuple
 from shopkeep.core.money import Money
 
 Lapse = Literal["active", "at-risk", "lapsed", "lost"]
+WhyNever = Literal["bounced", "unsubscribed", "complained", "erased", "owner"]
+"""Why somebody is never written to again; `owner`: the shop's owner said so."""
 
 
 class Placed(NamedTuple):
@@ -225,3 +227,18 @@ class Done:
 
     says: str
     can_undo: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NeverWritten:
+    """An address never to be written to again."""
+
+    key: str
+    """What it is known by, also where the address is gone."""
+    email: str
+    """Empty after an erasure."""
+    name: str
+    """The customer's; empty where none has the address."""
+    why: WhyNever
+    reason: str
+    at: datetime

@@ -23,6 +23,7 @@ from shopkeep.tui.screens.base import empty_text
 from shopkeep.tui.screens.customer import CustomerPage
 from shopkeep.tui.screens.customers_filter import Filtering
 from shopkeep.tui.screens.customers_list import fitting, line_key
+from shopkeep.tui.screens.never import NeverOfCustomers
 from shopkeep.tui.screens.pairs import PairsPage
 from shopkeep.tui.screens.products import ProductsPage
 from shopkeep.tui.widgets.customer import CustomerPane
@@ -275,6 +276,9 @@ class Customers(Filtering):
 
     def action_pairs(self) -> None:
         self.app.push_screen(PairsPage())
+
+    def action_never(self) -> None:
+        self.app.push_screen(NeverOfCustomers())
 
     def action_back_test(self) -> None:
         self.app.push_screen(BackTestPage())

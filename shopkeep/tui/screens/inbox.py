@@ -18,6 +18,7 @@ from shopkeep.core.text import plain
 from shopkeep.jobs import inbox, sample_answers
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.base import Frame, empty_text
+from shopkeep.tui.screens.never import NeverPage
 from shopkeep.tui.widgets.dialogs import Choice, TextAsk
 from shopkeep.tui.widgets.progress import Progress as Bar
 from shopkeep.tui.widgets.rows import Cell, Column, Rows
@@ -153,6 +154,10 @@ class InboxPage(Frame):
     def action_read(self) -> None:
         if self.came.current is not None:
             self.app.push_screen(InboxMailPage(self.came.current))
+
+    def action_never(self) -> None:
+        """Who is never written to again."""
+        self.app.push_screen(NeverPage())
 
     def action_take_back(self) -> None:
         if self.came.current is not None:

@@ -14,6 +14,7 @@ from shopkeep.jobs import confirmed, meanings, send_report, sending
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import outbox_words as words
 from shopkeep.tui.screens.base import Place
+from shopkeep.tui.screens.never import NeverPage
 from shopkeep.tui.screens.outbox_message import MessagePage, PracticePage
 from shopkeep.tui.widgets.dialogs import Choice, Confirm, Told
 from shopkeep.tui.widgets.rows import Rows
@@ -196,6 +197,10 @@ class Answers(Place):
         newest = await self.ask(send_report.summary)
         title = plain(newest.title) if newest else ""
         await self.dialog(Told("The report of the newest send is written", f"{title}. {done.says}."))
+
+    def action_never(self) -> None:
+        """Who is never written to again."""
+        self.app.push_screen(NeverPage())
 
     def action_practice(self) -> None:
         """What the practice mailbox received."""
