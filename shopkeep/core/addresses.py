@@ -8,6 +8,7 @@ from __future__ import annotations
 from shopkeep.core import text
 
 _TITLES = {
+    "allegro": "Allegro",
     "amazon": "Amazon",
     "bandcamp": "Bandcamp",
     "bigcommerce": "BigCommerce",
@@ -28,6 +29,7 @@ _TITLES = {
     "stripe": "Stripe",
     "tiendanube": "Tiendanube or Nuvemshop",
     "tiktok_shop": "TikTok Shop",
+    "vend": "Lightspeed",
     "wix": "Wix",
     "woocommerce": "WooCommerce",
 }

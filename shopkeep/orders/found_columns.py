@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from shopkeep.errors import AmbiguousFile
-from shopkeep.orders import amounts, contents
+from shopkeep.orders import amounts, contents, twins
 from shopkeep.orders.column_names import bare
 from shopkeep.orders.layout import MONEY
 from shopkeep.orders.statuses import is_known
@@ -74,6 +74,7 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
     if "billing" in columns.get("name", ("",))[0] and "sent_to" in columns and "name" not in mapping:
         columns["name"] += columns["sent_to"]  # who had it sent without a billing address has a name still
     _place_sales(table, columns, taken)
+    twins.settle(table, columns, mapping)
     _place_total(table, columns)
     _ask_for_amount(table, columns, mapping)
     _ask_for_sum(table, columns, taken)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from shopkeep.core.records.orders import Rejected
 from shopkeep.errors import ImportRefused, UsageError
-from shopkeep.orders import jsonlists, sources
+from shopkeep.orders import jsonlists, parts, sources
 from shopkeep.orders.damage import repaired
 from shopkeep.orders.encoding import encoding_of, is_plainly_utf8, opened, shown
 from shopkeep.orders.table import Stream, Table, column_key
@@ -120,6 +120,7 @@ def open_table(
         table.stream = Stream(source.plain, codec, lines[header])
     elif not known:
         _below_other_headers(table)
+        table = parts.joined(table)
         _cut_off(table, text)
     _even_out(table)
     return table

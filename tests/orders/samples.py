@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from tests.orders.samples_marketplaces import MARKETPLACES
+from tests.orders.samples_more import MORE
 
 SAMPLES: dict[str, str] = {
     **MARKETPLACES,
+    **MORE,
     "tiendanube": (
         "Número de orden;Email;Fecha;Estado de la orden;Estado del pago;Estado del envío;Moneda;Subtotal de productos;"
         "Descuento;Costo de envío;Total;Nombre del comprador;DNI / CUIT;Teléfono;Nombre para el envío;Ciudad;"

@@ -203,8 +203,9 @@ MARKETPLACES: dict[str, str] = {
         "Anulaciones y reembolsos (ARS),Total (ARS),SKU,Título de la publicación,"
         "Precio unitario de venta de la publicación (ARS),Comprador,Ciudad,Código postal,País\n"
         "2000001,25 de mayo de 2024 13:45 hs.,Entregado,No,2,13000,-1500,700,0,12200,SK1,Té,6500,Ana,Salta,4400,AR\n"
-        "2000002,26 de mayo de 2024 13:45 hs.,Paquete de 2 productos,No,,9000,-900,0,-4000,4100,,,,Luis,Salta,4400,AR\n"
+        "2000002,26 de mayo de 2024 13:45 hs.,Paquete de 2 productos,Sí,,9000,-900,0,-4000,4100,,,,Luis,Salta,4400,AR\n"
         "2000003,26 de mayo de 2024 13:45 hs.,Entregado,Sí,1,,,,,,SK1,Té,5000,Luis,Salta,4400,AR\n"
+        "2000004,26 de mayo de 2024 13:45 hs.,Entregado,Sí,2,,,,,,SK2,Mate,2000,Luis,Salta,4400,AR\n"
     ),
     "lazada": (
         "orderItemId,orderType,sellerSku,lazadaSku,createTime,orderNumber,invoiceNumber,deliveredDate,customerName,"

@@ -8,7 +8,7 @@ import pytest
 
 from shopkeep.errors import AmbiguousFile, ImportRefused
 from tests.orders.conftest import WriteCsv
-from tests.orders.reading_text import lines, read_path, sums
+from tests.orders.reading_text import lines, read_path, read_text, sums
 from tests.orders.samples import SAMPLES
 
 READ: dict[str, tuple[str, list[tuple[str, str, int, int]]]] = {
@@ -629,3 +629,125 @@ def test_parts_paid_back_without_an_amount_and_days_to_come_are_said(write_csv: 
     assert parsed.orders[0].email == "a@example.com"
     assert any("paid back in part" in warning for warning in parsed.warnings)
     assert any("2136" in warning for warning in parsed.warnings)
+
+
+_MERCADO = (
+    "N.º de venda,Data da venda,Estado,Unidades,Receita por produtos (BRL),Receita por envio (BRL),"
+    "Cancelamentos e reembolsos (BRL),Total (BRL),SKU,Título do anúncio,"
+    "Preço unitário de venda do anúncio (BRL),Comprador,Estado,CEP\n"
+)
+
+
+def test_the_products_of_a_parcel_are_those_below_its_row(tmp_path: Path) -> None:
+    rows = (
+        '11,23 de agosto de 2026 09:00 hs.,Pacote de 2 produtos,,200,"9,9",-50,165,,,,Ana,PE,50000-000',
+        '12,23 de agosto de 2026 09:00 hs.,Entregue,3,,,,,A1,Anel,"50,00",Ana,PE,50000-000',
+        '13,23 de agosto de 2026 09:00 hs.,Entregue,1,,,,,B1,Base,"50,00",Ana,PE,50000-000',
+        '14,24 de agosto de 2026 09:00 hs.,Devolução finalizada,1,70,,,56,B1,Base,"70,00",Bia,PE,50000-000',
+        ",,,2,,,,,C1,Copo,,Bia,PE,50000-000",
+        '15,25 de agosto de 2026 09:00 hs.,Entregue,1,,,,,B1,Base,"70,00",Caio,PE,50000-000',
+        '16,25 de agosto de 2026 09:00 hs.,Cancelada pelo comprador,1,,,,,B1,Base,"70,00",Caio,PE,50000-000',
+        "17,26 de agosto de 2026 09:00 hs.,Pacote de 2 produtos,,90,,-90,0,,,,Ana,PE,50000-000",
+        '18,26 de agosto de 2026 09:00 hs.,Cancelada pelo comprador,1,,,,,A1,Anel,"50,00",Ana,PE,50000-000',
+        '19,26 de agosto de 2026 09:00 hs.,Cancelada pelo comprador,1,,,,,B1,Base,"40,00",Ana,PE,50000-000',
+    )
+    parsed = read_text(tmp_path, "Relatório de vendas\n\n" + _MERCADO + "\n".join(rows) + "\n")
+    assert sums(parsed) == [
+        ("11", "paid", 209_90, 50_00),
+        ("14", "paid", 70_00, 0),
+        ("16", "cancelled", 70_00, 0),
+        ("17", "cancelled", 90_00, 0),
+    ]
+    assert [lines(order) for order in parsed.orders[:2]] == [
+        [("Anel", 3, 50_00, 0), ("Base", 1, 50_00, 0)],
+        [("Base", 1, 70_00, 0), ("Copo", 2, 0, 0)],
+    ]
+    assert [(each.line, each.reason.split(",")[0]) for each in parsed.rejected] == [(9, "it has no amount")]
+    assert any("One sale came back" in warning for warning in parsed.warnings)
+
+
+@pytest.mark.parametrize(
+    ("platform", "orders", "products", "buyers"),
+    [
+        (
+            "square-online",
+            [("#1045", "paid", 52_55, 0), ("#1046", "cancelled", 21_90, 0), ("DoorDash 8F819", "paid", 10_95, 0)],
+            [[("Tea", 1, 43_42, 0)], [("Tea - Large", 1, 15_00, 0), ("Scone", 2, 2_50, 0)], [("Tea", 1, 10_00, 0)]],
+            ["ann@example.com", "ben@example.com", ""],
+        ),
+        (
+            "trendyol",
+            [("9001", "paid", 1430_50, 1250_50), ("9002", "cancelled", 100_00, 0)],
+            [[("Çay", 2, 100_00, 20_00), ("Demlik", 1, 1250_50, 0)], [("Çay", 1, 100_00, 0)]],
+            ["", ""],
+        ),
+        (
+            "vend",
+            [("1001", "paid", 40_00, 0), ("1002", "cancelled", 10_00, 0)],
+            [[("Tea", 2, 10_00, 0), ("Pot", 1, 20_00, 0)], [("Tea", 1, 10_00, 0)]],
+            ["Ann-8DHT", ""],
+        ),
+        (
+            "quickbooks",
+            [("1001", "paid", 40_00, 0), ("1002", "paid", 10_00, 0)],
+            [[("Tea", 2, 10_00, 0), ("Pot", 1, 20_00, 0)], [("Tea", 1, 10_00, 0)]],
+            ["", ""],
+        ),
+        (
+            "allegro",
+            [("a1b2-1", "paid", 110_00, 25_00), ("a1b2-2", "cancelled", 50_00, 0)],
+            [[("Herbata", 5, 10_00, 0), ("Czajnik", 2, 25_00, 0)], [("Czajnik", 2, 25_00, 0)]],
+            ["annlee", "benroe"],
+        ),
+    ],
+)
+def test_lists_of_tills_and_marketplaces_are_read_without_asking(
+    tmp_path: Path, platform: str, orders: list[object], products: list[object], buyers: list[str]
+) -> None:
+    parsed = read_text(tmp_path, SAMPLES[platform], currency="EUR")
+    assert (parsed.format, sums(parsed)) == (platform, orders)
+    assert [lines(order) for order in parsed.orders] == products
+    assert [order.email or order.buyer for order in parsed.orders] == buyers
+
+
+@pytest.mark.parametrize("platform", ["vend", "quickbooks"])
+def test_money_given_back_under_a_number_of_its_own_says_that_no_sale_is_named(tmp_path: Path, platform: str) -> None:
+    (refused, *_) = read_text(tmp_path, SAMPLES[platform], currency="EUR").rejected
+    assert (refused.value, "does not say for which sale" in refused.reason) == ("1003", True)
+
+
+def test_a_sales_report_with_headings_and_sums_between_is_read(write_csv: WriteCsv) -> None:
+    path = write_csv(
+        *("Tea shop,,,,,,,,,", "Sales by Customer Detail,,,,,,,,,", ",,,,,,,,,"),
+        ",Date,Transaction Type,Num,Product/Service,Memo/Description,Qty,Sales Price,Amount,Balance",
+        *("Ann Lee,,,,,,,,,", ",01/15/2024,Invoice,1001,Tea,Green tea,2.00,10.00,20.00,20.00"),
+        *("Total for Ann Lee,,,,,,,,20.00,", "TOTAL,,,,,,,,20.00,"),
+    )
+    assert sums(read_path(path, currency="EUR")) == [("1001", "paid", 20_00, 0)]
+
+
+def test_invoices_not_paid_are_pending_and_payments_are_none(write_csv: WriteCsv) -> None:
+    header = "Date,Type,No.,Customer,Memo,Due date,Balance,Total,Status"
+    path = write_csv(
+        header,
+        "01/15/2024,Invoice,1,Ann,,02/14/2024,0.00,40.00,Paid",
+        "02/16/2024,Invoice,2,Ben,,03/14/2024,9.00,9.00,Overdue",
+        "02/19/2024,Payment,77,Ann,,,0.00,-40.00,Closed",
+    )
+    parsed = read_path(path, currency="EUR")
+    assert (sums(parsed), parsed.rows_skipped) == ([("1", "paid", 40_00, 0), ("2", "pending", 9_00, 0)], 1)
+
+
+def test_two_columns_of_one_name_are_told_apart_by_the_rows_or_asked_about(write_csv: WriteCsv) -> None:
+    header = "Order ID,Date,Email,Item,Qty,Price,Total,Shipping,Total"
+    path = write_csv(header, "1,2024-05-14,a@example.com,Tea,2,5.00,10.00,3.00,13.00")
+    parsed = read_path(path, currency="EUR")
+    assert (sums(parsed), lines(parsed.orders[0])) == ([("1", "paid", 13_00, 0)], [("Tea", 2, 5_00, 0)])
+    path = write_csv("Order ID,Date,Email,Total,Shipping,Total", "1,2024-05-14,a@example.com,10.00,3.00,13.00")
+    with pytest.raises(AmbiguousFile, match="Two columns are called 'Total'") as asked:
+        read_path(path, currency="EUR")
+    assert asked.value.choices == ("Total", "Total 2")
+    assert sums(read_path(path, currency="EUR", mapping={"total": "Total 2"})) == [("1", "paid", 13_00, 0)]
+    path = write_csv("Order ID,Date,Email,Total,Date", "1,2024-05-14,a@example.com,10.00,2024-05-16")
+    with pytest.raises(AmbiguousFile, match="Two columns are called 'Date'"):
+        read_path(path, currency="EUR")
