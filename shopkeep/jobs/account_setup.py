@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 
 from shopkeep import wording
 from shopkeep.core import clock
@@ -12,7 +13,7 @@ from shopkeep.core.text import plain
 from shopkeep.delivery import providers
 from shopkeep.delivery.pace import WINDOWS
 from shopkeep.errors import NotFound, UsageError
-from shopkeep.jobs import accounts, pacing
+from shopkeep.jobs import accounts, confirmed, pacing
 from shopkeep.jobs.shop import Shop
 from shopkeep.settings import MAIN, account_of, of_account
 from shopkeep.store import outbox as store
@@ -22,11 +23,11 @@ def rows(shop: Shop) -> list[AccountRow]:
     """Every mail account as it stands, the main one first."""
     usual = str(shop.settings.get("mail.account"))
     with shop.db.read() as tx:
-        due = store.due_by_account(tx, clock.stamp(clock.now()))
-    return [
-        _row(shop, name, name == usual, due.get(name, 0) + due.get(name + store.PRACTISED, 0))
-        for name in shop.settings.accounts()
-    ]
+        found = store.due_by_account(tx, clock.stamp(clock.now()))
+    due = Counter[str]()
+    for account, number in found.items():
+        due[confirmed.name_of(account)] += number
+    return [_row(shop, name, name == usual, due[name]) for name in shop.settings.accounts()]
 
 
 def _row(shop: Shop, name: str, usual: bool, waiting: int) -> AccountRow:

@@ -80,6 +80,17 @@ def practice_running(shop: Shop) -> Iterator[int]:
         yield server.port
 
 
+def host(shop: Shop, name: str) -> str:
+    """The server of an account; empty where none is set, or a word of it is still to be filled in."""
+    found = str(shop.settings.of(name, "smtp.host"))
+    return "" if _has_gap(found) else found
+
+
+def _has_gap(host: str) -> bool:
+    """Whether it is a preset's host with a word in capitals that is the owner's to fill in."""
+    return any(sign.isupper() for sign in host)
+
+
 def counted_as(shop: Shop, account: str) -> str:
     """The name that an account's tries are counted under: whose it is at which server, whatever it is called."""
     get = functools.partial(shop.settings.of, account)
@@ -132,7 +143,7 @@ def lacking(shop: Shop, account: str) -> MailProblem | None:
             f" {key('smtp.password')}; {key('smtp.host')} 127.0.0.1, {key('smtp.security')} none and"
             f" {key('smtp.port')} 0 is the practice mailbox.",
         )
-    if any(sign.isupper() for sign in host):
+    if _has_gap(host):
         return MailProblem(
             f"The mail server {host} is not complete: the word in capitals is yours to fill in.",
             "Nothing can be sent without it.",

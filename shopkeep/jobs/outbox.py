@@ -73,6 +73,7 @@ def _deliver(shop: Shop, tell: Tell, stop: Stop, patience: float, limit: int | N
         with shop.db.write() as tx:
             ledger.recover(tx)
             held.hold(shop, tx)
+            confirmed.take_up(shop, tx)
             due = store.due_by_account(tx, clock.stamp(clock.now()))
     except ShopkeepError:
         raise
@@ -89,7 +90,7 @@ def _deliver(shop: Shop, tell: Tell, stop: Stop, patience: float, limit: int | N
             says = f"The mail account {name} is no longer set up, and {due[through]:,} of its messages wait."
             endings[through] = turns.Ending(waits=f"{says} Set it up again, or cancel them.")
             continue
-        if through != confirmed.account_now(shop, name):
+        if not confirmed.still_holds(shop, through):
             endings[through] = turns.Ending(waits=confirmed.held_says(shop, through, due[through]))
             continue
         with accounts.account(shop, name) as way:

@@ -40,7 +40,7 @@ def outlook(shop: Shop, mails: int, name: str = "") -> Outlook:
     account = accounts.chosen(shop, name)
     with shop.db.read() as tx:
         due = store.due_by_account(tx, clock.stamp(clock.now()))
-    before = due.get(confirmed.account_now(shop, account), 0)
+    before = sum(due[one] for one in due if confirmed.name_of(one) == account and confirmed.still_holds(shop, one))
     forecast = pace(shop, account).forecast(before + mails, shop.zone)
     limited = any(shop.settings.of(account, f"limits.{key}") for key in LIMITS)
     slow = forecast.slowest and forecast.ends_at > clock.now()

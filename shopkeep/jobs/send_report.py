@@ -14,7 +14,7 @@ from shopkeep.core.records.report import Kind, Report, Table, Value
 from shopkeep.core.text import plain
 from shopkeep.delivery import outbox as ledger
 from shopkeep.errors import NotFound, ShopkeepError
-from shopkeep.jobs import meanings, report_files, sequences
+from shopkeep.jobs import confirmed, meanings, report_files, sequences
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import sends as store
 from shopkeep.store.sends import Send
@@ -86,7 +86,7 @@ def _summary(shop: Shop, send: Send) -> SendSummary:
         began_at=began,
         ended_at=ended,
         counts=counts,
-        accounts=accounts,
+        accounts=list(dict.fromkeys(map(confirmed.named, accounts))),
         says=[],
         reasons=_reasons(rows),
     )

@@ -337,7 +337,8 @@ class Message(SQLModel, table=True):
     sending_at: int | None = None
     sent_at: int | None = None
     account: str = "main"
-    """The mail account it was confirmed for, with ` (practice)` behind its name where that was the practice mailbox."""
+    """The mail account it was confirmed for, and what that was then: the practice mailbox, or whose address through
+    which server (jobs/confirmed.py)."""
 
 
 class Content(SQLModel, table=True):

@@ -87,7 +87,7 @@ def rows(shop: Shop) -> list[tuple[str, str, str, int | None]]:
 
 def suppressed(shop: Shop) -> list[str]:
     with shop.db.read() as tx:
-        return [email for email, *_ in suppressions.everything(tx)]
+        return [one.email for one in suppressions.everything(tx)]
 
 
 TOGETHER = ("one by one", "together", "together, and content waited for whatever was refused")

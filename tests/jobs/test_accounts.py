@@ -124,6 +124,64 @@ def test_what_was_confirmed_for_a_real_server_is_not_swallowed_by_practice(shop:
     assert "no customer would get them" in box.waits
 
 
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"smtp.host": "localhost"}, "confirmed to go out through 127.0.0.1, and would now go out through localhost."),
+        (
+            {"mail.from": "ana@other.example"},
+            "to go out as hello@shop.example, and would now go out as ana@other.example through 127.0.0.1. They still"
+            " say that they come from hello@shop.example",
+        ),
+        (
+            {"smtp.host": "localhost", "mail.from": "ana@other.example"},
+            "as hello@shop.example through 127.0.0.1, and would now go out as ana@other.example through localhost.",
+        ),
+    ],
+    ids=["another server", "another from address", "both"],
+)
+def test_what_was_confirmed_for_one_sender_goes_by_another_only_by_its_number(shop: Shop, changed, says) -> None:
+    with Server() as server:
+        shop.settings.set("smtp.port", str(server.port))
+        fill(shop, 3)
+        for key, value in changed.items():
+            shop.settings.set(key, value)
+        fill(shop, 2, emails=["ines@example.com", "tom@example.com"])
+        box = outbox.deliver(shop)  # the two confirmed for the account as it is now go
+        assert (box.counts.sent, box.counts.queued, box.again_at) == (2, 3, None)
+        assert says in box.waits
+        assert account_setup.rows(shop)[0].waiting == 3
+        assert pacing.outlook(shop, 0).mails == 0
+        with pytest.raises(DecisionNeeded, match="3 messages were confirmed"):
+            confirmed.confirm(shop, 2)
+        confirmed.confirm(shop, 3)
+        assert outbox.deliver(shop).counts.sent == len(server.accepted) == 5
+
+
+def test_putting_the_account_back_needs_no_word(shop: Shop) -> None:
+    with Server() as server:
+        shop.settings.set("smtp.port", str(server.port))
+        fill(shop, 2)
+        shop.settings.set("smtp.host", "localhost")
+        assert outbox.deliver(shop).counts.queued == 2
+        shop.settings.set("smtp.host", "127.0.0.1")
+        assert confirmed.to_ask(shop) is None
+        assert outbox.deliver(shop).counts.sent == 2
+
+
+def test_what_notes_no_server_goes_by_the_one_there_is_and_by_no_other_after(shop: Shop) -> None:
+    with Server() as server:
+        shop.settings.set("smtp.port", str(server.port))
+        give(shop, fill(shop, 2), "main")
+        outbox.pause(shop.home)
+        outbox.deliver(shop)
+        outbox.unpause(shop.home)
+        shop.settings.set("smtp.host", "localhost")
+        assert outbox.deliver(shop).counts.queued == 2
+        confirmed.confirm(shop, 2)
+        assert outbox.deliver(shop).counts.sent == 2
+
+
 def test_what_is_said_of_a_send_is_the_day_on_which_it_ends(shop: Shop) -> None:
     shop.settings.set("shop.timezone", "Europe/Dublin")
     with clock.at(datetime(2026, 11, 20, 10, tzinfo=UTC)):

@@ -123,7 +123,7 @@ class Outbox:
 
 @dataclass(frozen=True, slots=True)
 class Reconfirm:
-    """What waits, and was confirmed for another kind of server than the one it would go to now."""
+    """What waits, and was confirmed for another way than it would go now."""
 
     number: int
     says: str
