@@ -39,14 +39,16 @@ def with_reader(
     options: ImportOptions,
     whole: bool,
     job: Callable[[apart.Reader | None], T],
+    every: int,
     started: Process | None = None,
 ) -> T:
-    """A job with another process that reads the file (`started` ahead), where it is large and that works."""
+    """A job with another process that reads the file (`started` ahead), where it is large and that works; `every`
+    as apart.Reader has it."""
     if not whole and is_large(path) and worth_it():
         with shop.db.read() as tx:
             remembered, fresh = layouts.every(tx), not orders.count(tx)
         try:
-            with apart.Reader(path, options, *usual(shop), remembered, fresh, started) as reader:
+            with apart.Reader(path, options, *usual(shop), remembered, fresh, started, every) as reader:
                 return job(reader)
         except Gone:
             pass  # one process does it as well

@@ -49,21 +49,23 @@ class Asked(NamedTuple):
 
 def look_at(asked: Asked) -> FilePreview:
     """importing.preview_file"""
-    return _read(asked, _preview)
+    return _read(asked, _preview, apart.WHILE_LOOKING)
 
 
 def take_in(asked: Asked, reading: Process | None) -> ImportResult:
     """importing.import_orders, of a file that is not known yet as far as can be told without reading it, by the
     process `reading` where that was started."""
-    return _read(asked, _compare_and_store, reading)
+    return _read(asked, _compare_and_store, apart.WHILE_STORING, reading)
 
 
-def _read(asked: Asked, job: Callable[[Asked, bool, apart.Reader | None], T], reading: Process | None = None) -> T:
+def _read(
+    asked: Asked, job: Callable[[Asked, bool, apart.Reader | None], T], every: int, reading: Process | None = None
+) -> T:
     """A job on a file by its beginning, and again with all of it where that has to be; read by a second process
-    where there is one."""
+    where there is one, but for one of `every` so many windows."""
 
     def read(whole: bool) -> T:
-        return with_reader(asked.shop, asked.path, asked.options, whole, partial(job, asked, whole), reading)
+        return with_reader(asked.shop, asked.path, asked.options, whole, partial(job, asked, whole), every, reading)
 
     return whole_where_needed(read)
 

@@ -23,10 +23,14 @@ from shopkeep.orders.columns import Orders
 from shopkeep.orders.open_file import OpenFile
 from shopkeep.orders.stamps import NONE_STAMPED, Stamped, by_number, ids_of
 from shopkeep.orders.table import Table, header_of
+from shopkeep.orders.uncut import Uncut
 from shopkeep.orders.watched import NeedsWholeFile, Uneven
 
 _WIDER = {"ascii": "utf-8"}
 """As what the reader reads a file whose beginning is plain ASCII."""
+WHILE_STORING, WHILE_LOOKING = 8, 2
+"""Of so many windows of a file of nothing but new orders one is read by the process that stores them, or that only
+looks at them: so that neither waits for the other."""
 
 
 Read = tuple[int, list[int], list[int], Orders]
@@ -46,11 +50,13 @@ class Reader:
         known: dict[str, Remembered],
         fresh: bool = False,
         started: Process | None = None,
+        every: int = WHILE_STORING,
     ) -> None:
-        """`fresh`: the shop knows no orders, so that the reader need not wait to be told of them. `started`: the
-        process, where it was started ahead (orders.ahead)."""
+        """`fresh`: the shop knows no orders, so that the reader need not wait to be told of them, and leaves of
+        `every` so many windows one to this process. `started`: the process, where it was started ahead
+        (orders.ahead)."""
         layouts = {header: (each.source, each.mapping, each.answers) for header, each in known.items()}
-        self._asked = (str(path), asdict(options), zone, currency, layouts)
+        self._asked = (str(path), asdict(options), zone, currency, layouts, every if fresh else 0)
         self._process = started or Process(READER)
         self._started = started is not None
         self._fresh = fresh
@@ -88,6 +94,9 @@ class Reader:
                     if kind == "end":
                         _adopt(file, *said)
                         return
+                    if kind == "uncut":
+                        yield from _read_here(file, Uncut(*said))
+                        continue
                     if kind != "batch":
                         raise NeedsWholeFile if kind == "whole" else Gone
                     line, same, ids, read = said
@@ -96,15 +105,36 @@ class Reader:
                     raise Gone from error
 
 
+def _read_here(file: OpenFile, given: Uncut) -> Iterator[Read]:
+    for cut in file.cut_uncut(given):
+        read = file.read(cut)
+        yield cut.last_line, [], [0] * len(read), read
+
+
 def _adopt(file: OpenFile, tally: Any, seen: Any, notes: Any) -> None:
+    """Add what became of the rows that the other process read."""
     rows, in_orders, skipped, groups, rejected, refused_rows = tally
-    file.tally.rows, file.tally.in_orders, file.tally.skipped, file.tally.groups = rows, in_orders, skipped, groups
-    file.tally.rejected, file.tally.refused_rows = [Rejected(*each) for each in rejected], refused_rows
-    file.latest, currencies, file.several, file.different, file.addressed, file.named, *settled = seen
-    silences, others, zoneless = settled
+    file.tally.rows += rows
+    file.tally.in_orders += in_orders
+    file.tally.skipped += skipped
+    file.tally.groups += groups
+    file.tally.rejected += [Rejected(*each) for each in rejected]
+    file.tally.refused_rows.update(refused_rows)
+    latest, currencies, several, different, addressed, named, silences, others, zoneless = seen
+    file.latest = max(file.latest, latest)
     file.currencies.update(currencies)
-    file.sheet.silences, file.sheet.others, file.sheet.dates.zoneless = silences, set(others), zoneless
-    file.notes.unread_dates, file.notes.unknown_words, file.notes.below_zero = notes[0], set(notes[1]), notes[2]
+    file.several += several
+    file.different += different
+    file.addressed = file.addressed or addressed
+    file.named = file.named or named
+    file.sheet.silences += silences
+    file.sheet.others.update(others)
+    file.sheet.dates.zoneless += zoneless
+    unread_dates, unknown_words, below_zero = notes
+    for column, many in unread_dates.items():
+        file.notes.unread_dates[column] = file.notes.unread_dates.get(column, 0) + many
+    file.notes.unknown_words.update(unknown_words)
+    file.notes.below_zero += below_zero
 
 
 def _what_became(file: OpenFile) -> tuple[Any, ...]:
@@ -120,7 +150,7 @@ def _what_became(file: OpenFile) -> tuple[Any, ...]:
 
 
 def _read_on(asked_on: IO[bytes], out: IO[bytes]) -> None:
-    path, options, zone, currency, layouts = receive(asked_on)
+    path, options, zone, currency, layouts, every = receive(asked_on)
 
     def recall(table: Table) -> Remembered:
         return Remembered(*layouts.get(header_of(table), ("", {}, {})))
@@ -131,7 +161,11 @@ def _read_on(asked_on: IO[bytes], out: IO[bytes]) -> None:
         raise NeedsWholeFile
     send(out, "as", stream.codec)
     known = by_number(receive(asked_on)[0])
-    for cut in file.cuts(known):
+
+    def give(uncut: Uncut) -> None:
+        send(out, "uncut", *uncut)
+
+    for cut in file.cuts(known, give, every):
         read = file.read(cut)
         ids, told = ids_of(read.numbers, known), (read.numbers, read.stamps, read.columns, read.many, read.lines)
         send(out, "batch", cut.last_line, cut.same, ids, told)

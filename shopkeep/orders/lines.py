@@ -8,7 +8,6 @@ from itertools import accumulate
 
 from shopkeep.core import text
 from shopkeep.orders.layout import Row
-from shopkeep.orders.reader import LIMIT_CELL
 
 
 class Block:
@@ -25,23 +24,17 @@ class Block:
 
 
 def cells_of(lines: list[bytes], sign: str) -> tuple[list[Row], list[int]]:
-    """Lines as rows of cells, and how many lines stand before each and after the last."""
-    left = [line.decode() for line in reversed(lines)]
-    many = len(left)
-    quoted = csv.reader(iter(left.pop, None), delimiter=sign)
+    """Lines as rows of cells, and how many lines stand before each and after the last; no rows where a quote is
+    open at the end of the last line, or stands where none should."""
+    reader = csv.reader(map(bytes.decode, lines), delimiter=sign, strict=True)
     rows: list[Row] = []
     ends = [0]
     try:
-        while left:
-            line = left[-1]
-            if '"' in line or len(line) > LIMIT_CELL:
-                rows.append(next(quoted))
-            else:  # nothing but the sign parts cells, in half the time
-                rows.append(line.rstrip("\r\n").split(sign))
-                left.pop()
-            ends.append(many - len(left))
-    except IndexError:
-        return [], ends  # a quote is open at the end of the last line
+        for row in reader:
+            rows.append(row)
+            ends.append(reader.line_num)
+    except csv.Error:
+        return [], ends
     return rows, ends
 
 

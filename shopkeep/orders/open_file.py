@@ -23,6 +23,7 @@ from shopkeep.orders.plain_orders import PlainReader, are_possible
 from shopkeep.orders.shapes import shape_of
 from shopkeep.orders.stamps import NONE_KNOWN, Stamps
 from shopkeep.orders.table import Table
+from shopkeep.orders.uncut import Give, Uncut
 from shopkeep.orders.watched import NeedsWholeFile
 
 _TWO_DAYS = 2 * 86_400
@@ -56,25 +57,33 @@ class OpenFile:
         self.several = self.different = 0
         self.addressed = self.named = False
         self._lines = _how_many_lines(sheet.table)
+        self._cutter: streaming.Cutter | None = None
         read_as = [f"{name}={sheet.table.columns[p]}" for name, at in sheet.columns.items() for p in at]
         settled = (sheet.dates.order, sheet.dates.serials, sheet.amounts.mark, sheet.currency, options.mapping)
         self._salt = "|".join(map(str, (READS, chosen.name, zone, *settled, *read_as)))
         self._text_salt = "|".join((self._salt, sheet.table.delimiter, *sheet.table.columns))
 
-    def cuts(self, known: Stamps = NONE_KNOWN) -> Iterator[Cut]:
+    def cuts(self, known: Stamps = NONE_KNOWN, give: Give | None = None, every: int = 0) -> Iterator[Cut]:
         """The orders by their rows, in the order of the file; of a large file, those that are `known` by
-        the very same text without them. Raises NeedsWholeFile."""
+        the very same text without them, and without those given away (streaming.cuts_of). Raises NeedsWholeFile."""
         if self.streamed:
-            found = streaming.cuts_of(self.sheet, self.layout, self.tally, self._text_salt, known)
+            found = streaming.cuts_of(self.sheet, self.layout, self.tally, self._text_salt, known, give, every)
         else:
             found = assemble.cuts(self.sheet, self.layout, self.tally)
-        for cut in found:
-            if 0 in cut.stamps:
-                for at, stamp in enumerate(cut.stamps):
-                    cut.stamps[at] = stamp or self._reader.hash_of(
-                        cut.rows[slice(*cut.starts[at : at + 2])], self._salt
-                    )
-            yield cut
+        return map(self._stamped, found)
+
+    def cut_uncut(self, given: Uncut) -> Iterator[Cut]:
+        """The same of orders that another process gave away. Raises NeedsWholeFile."""
+        if self._cutter is None:
+            self._cutter = streaming.Cutter(self.sheet, self.layout, self.tally, self._text_salt, NONE_KNOWN)
+        return map(self._stamped, self._cutter.cut_uncut(given))
+
+    def _stamped(self, cut: Cut) -> Cut:
+        """With a stamp of their cells for orders that have none of their text."""
+        if 0 in cut.stamps:
+            for at, stamp in enumerate(cut.stamps):
+                cut.stamps[at] = stamp or self._reader.hash_of(cut.rows[slice(*cut.starts[at : at + 2])], self._salt)
+        return cut
 
     @property
     def streamed(self) -> bool:

@@ -21,6 +21,7 @@ from shopkeep.orders.lines import Block, are_plain, cells_of
 from shopkeep.orders.reader import LIMIT_CELL, LIMIT_LINES_A_ROW, evened_out, is_uneven
 from shopkeep.orders.stamps import Stamps, size_of, stamp_of
 from shopkeep.orders.table import Stream
+from shopkeep.orders.uncut import Give, Uncut, all_but_the_last
 from shopkeep.orders.watched import NeedsWholeFile, Uneven
 
 WINDOW = 400_000
@@ -31,25 +32,32 @@ Stretch = tuple[int, int, str]
 """Lines from one to before another, and the number of the order above them."""
 
 
-def cuts_of(sheet: Sheet, layout: Layout, tally: Tally, salt: str, known: Stamps) -> Iterator[Cut]:
+def cuts_of(
+    sheet: Sheet, layout: Layout, tally: Tally, salt: str, known: Stamps, give: Give | None = None, every: int = 0
+) -> Iterator[Cut]:
     """The orders of a streamed table, in its order. Those `known` by their very text are not even cut into cells.
+    Of `every` so many windows one is given to `give` uncut, where nothing is out of the ordinary.
 
-    Raises NeedsWholeFile.
+    Raises NeedsWholeFile, Uneven.
     """
     stream = sheet.table.stream
     assert stream is not None
-    csv.field_size_limit(LIMIT_CELL)
-    cutter = _Cutter(sheet, layout, tally, salt, known)
+    cutter = Cutter(sheet, layout, tally, salt, known)
     above = _lines_above_rows(stream, sheet.table.delimiter)
     cutter.line = above + 1
     carried = b""
     try:
-        for fresh in utf8_blocks(stream.path, stream.codec, above, WINDOW):
+        for window, fresh in enumerate(utf8_blocks(stream.path, stream.codec, above, WINDOW), 1):
             if is_uneven(fresh):
                 raise Uneven
             block = Block(carried + fresh)
-            cuts, past = cutter.cut(block, False)
-            yield from cuts
+            handed_on = cutter.hand_on(block) if give and every and window % every == 0 else None
+            if give and handed_on:
+                uncut, past = handed_on
+                give(uncut)
+            else:
+                cuts, past = cutter.cut(block, False)
+                yield from cuts
             if len(block.lines) - past > LONGEST:
                 raise NeedsWholeFile  # one order does not go over so many lines: a quote was never closed
             carried = block.text(past, len(block.lines))
@@ -71,10 +79,11 @@ def _lines_above_rows(stream: Stream, sign: str) -> int:
         return stream.header_line - 1 + reader.line_num
 
 
-class _Cutter:
+class Cutter:
     """Cuts lines into orders. `line` is the line of the file in which the next order begins."""
 
     def __init__(self, sheet: Sheet, layout: Layout, tally: Tally, salt: str, known: Stamps) -> None:
+        csv.field_size_limit(LIMIT_CELL)
         self.sheet = sheet
         self.layout = layout
         self.tally = tally
@@ -88,6 +97,7 @@ class _Cutter:
         plain = layout.key is None and layout.skip is None and len(at) == 1 and layout.style != "rows"
         self._known = known if plain and at == (0,) else {}
         self._total = self._by_total[0] if plain and len(self._by_total) == 1 else -1
+        self._hands_on = self._total >= 0 and at == (0,) and not known
         self._seen: set[str] = set()
         self._above = ""
         """The number of the order that was passed over last: rows without one may go on with it."""
@@ -104,13 +114,36 @@ class _Cutter:
         if found is None:
             found = self._one_by_one(block, stretches, last)
         cuts, past = found
-        self._once([*(number for number, _ in same), *(number for cut in cuts for number in cut.numbers)])
+        numbers = [*(number for number, _ in same), *(number for cut in cuts for number in cut.numbers)]
+        self._once(numbers)
+        self.tally.groups += len(numbers)
         if same:
             cuts = cuts or [Cut([], [], [0], [], (), ())]
             cuts[0].same = [id for _, id in same]
             self._above = same[-1][0]
         self.line += past
         return cuts, past
+
+    def hand_on(self, block: Block) -> tuple[Uncut, int] | None:
+        """The orders of these lines but for the last one, for another `Cutter` (`cut_uncut`), and how many lines
+        they take; None where they are better cut here."""
+        found = all_but_the_last(block, self.line, self.sign) if self._hands_on else None
+        if found:
+            self._once(found[0].numbers)
+            self.line += found[1]
+        return found
+
+    def cut_uncut(self, given: Uncut) -> list[Cut]:
+        """Orders that another `Cutter` handed on. Raises NeedsWholeFile where they are others than it took them for."""
+        self.line = given.line
+        block = Block(given.text)
+        try:
+            cuts, past = self.cut(block, True)
+        except (UnicodeDecodeError, csv.Error):
+            raise NeedsWholeFile from None
+        if past != len(block.lines) or [number for cut in cuts for number in cut.numbers] != given.numbers:
+            raise NeedsWholeFile
+        return cuts
 
     def _passed_over(self, block: Block, last: bool) -> tuple[list[tuple[str, int]], list[Stretch]]:
         """The orders (number and id) that stand there as they did before; between which lines others stand,
@@ -249,7 +282,6 @@ class _Cutter:
         self._seen.update(numbers)
         if len(self._seen) - before != len(numbers):
             raise NeedsWholeFile
-        self.tally.groups += len(numbers)
 
     def _evened(self, row: Row, start: int, ends: int) -> Row:
         if ends - start > LIMIT_LINES_A_ROW:

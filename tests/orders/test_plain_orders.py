@@ -113,11 +113,12 @@ def test_plain_orders_come_to_the_same_as_others(
         assert outcome(quick) == outcome(careful)
 
 
-def test_the_other_process_reads_what_this_one_would(tmp_path: Path) -> None:
+@pytest.mark.parametrize("every", [0, 2, 8])
+def test_the_other_process_reads_what_this_one_would(tmp_path: Path, every: int) -> None:
     path = write(tmp_path / "orders.csv", range(1000, 3500))
     here = open_orders(path, ImportOptions(), "", "")
     there = open_orders(path, ImportOptions(), "", "")
-    with apart.Reader(path, ImportOptions(), "", "", {}) as reader:
+    with apart.Reader(path, ImportOptions(), "", "", {}, fresh=every > 0, every=every) as reader:
         read = [each for _, _, _, told in reader.batches(there, NONE_STAMPED) for each in told.by_number()]
     assert read == [each for cut in here.cuts() for each in here.read(cut).by_number()]
     assert str(here.tally) == str(there.tally)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from shopkeep.core.records.orders import ImportOptions, ParsedFile
+from shopkeep.core.records.orders import ImportOptions, ParsedFile, Rejected
 from shopkeep.errors import ShopkeepError
 from shopkeep.orders import reader, streaming
+from shopkeep.orders.assemble import Cut
+from shopkeep.orders.open_file import OpenFile
 from shopkeep.orders.reading import open_orders, read_orders
+from shopkeep.orders.uncut import Uncut
 from tests.orders.conftest import WriteCsv
 from tests.orders.samples import SAMPLES
 
@@ -69,6 +74,35 @@ def test_a_file_of_plain_rows_is_never_held(sample: Path) -> None:
     file = open_orders(sample / "shopify_orders.csv", ImportOptions(), "", "")
     assert file.streamed
     assert sum(map(len, file.cuts())) > 100  # without the exception that asks for all of it
+
+
+def read_by_two(path: Path, every: int) -> tuple[list[Any], int, int, list[Rejected]]:
+    """The orders with their stamps, how many rows there are and in orders, and those refused, where of `every` so
+    many windows one is handed on."""
+    one, other = (open_orders(path, ImportOptions(), "Europe/Dublin", "EUR", glance=True) for _ in range(2))
+    told: list[Any] = []
+
+    def take(file: OpenFile, cut: Cut) -> None:
+        read = file.read(cut)
+        told.extend(zip(read.by_number(), read.stamps, strict=True))
+
+    def give(uncut: Uncut) -> None:
+        for cut in other.cut_uncut(uncut):
+            take(other, cut)
+
+    for cut in one.cuts(give=give, every=every):
+        take(one, cut)
+    assert bool(other.tally.rows) == bool(every), "some were handed on"
+    rows, in_orders = one.tally.rows + other.tally.rows, one.tally.in_orders + other.tally.in_orders
+    return told, rows, in_orders, sorted(one.tally.rejected + other.tally.rejected, key=attrgetter("line"))
+
+
+@pytest.mark.parametrize("name", ["shopify_orders.csv", "shopify_orders_later.csv"])
+def test_orders_handed_on_uncut_come_to_the_same(sample: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(reader, "SMALL", 0)
+    monkeypatch.setattr(reader, "SAMPLE", 20_000)
+    monkeypatch.setattr(streaming, "WINDOW", 5_000)
+    assert read_by_two(sample / name, every=2) == read_by_two(sample / name, every=0)
 
 
 def order(number: int, date: str = "2026-01-05", total: str = "10.00") -> str:
