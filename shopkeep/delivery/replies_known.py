@@ -268,17 +268,19 @@ MESSAGE: tuple[Known, ...] = (
 )
 """About one message, its address or the server at the other end; the run goes on."""
 
+SENT_FOLDER = "the sent folder of your mail account"
+"""Where to look for a mail of unknown outcome that went to a real server."""
 OURS: tuple[Known, ...] = (
     _known(
         r"^No answer after the mail was handed over|^The program ended before",
         "It is not known whether this mail arrived: the line broke before the server could say.",
-        "Look in the sent folder of your mail account for its Message-ID. Then say that it arrived, or send it again.",
+        f"Look in {SENT_FOLDER} for its Message-ID. Then say that it arrived, or send it again.",
     ),
     _known(
         r"^It was begun already",
         "The journal beside the shop file says that this mail had begun to go out before; the shop file was put back "
         "from an older backup, so what became of it is not known.",
-        "Look in the sent folder of your mail account. Then say that it arrived, or send it again.",
+        f"Look in {SENT_FOLDER}. Then say that it arrived, or send it again.",
     ),
     _known(
         r"^Not begun: ",

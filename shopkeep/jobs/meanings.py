@@ -9,6 +9,7 @@ from shopkeep.core import text
 from shopkeep.core.records.delivery import MessageRow
 from shopkeep.delivery import replies
 from shopkeep.delivery.replies import Meaning
+from shopkeep.delivery.replies_known import SENT_FOLDER
 from shopkeep.errors import NotFound
 from shopkeep.jobs.accounts import PRACTICE
 from shopkeep.jobs.shop import Shop
@@ -29,15 +30,23 @@ class Explained:
 
 def explain(row: MessageRow) -> Meaning | None:
     """What the last reply to a message means and what to do; None where there is nothing to explain."""
-    return replies.explain(row.last_reply, row.state)
+    found = replies.explain(row.last_reply, row.state)
+    if found is None or not practised(row):
+        return found
+    return Meaning(found.says, found.do.replace(SENT_FOLDER, "the practice mailbox"))
+
+
+def practised(row: MessageRow) -> bool:
+    """Whether a message of unknown outcome was handed to the practice mailbox."""
+    return row.server == PRACTICE
 
 
 def look_for(shop: Shop, row: MessageRow) -> str:
     """What to look for to find out whether a message of unknown outcome arrived; empty for others."""
     if row.state != "unknown":
         return ""
-    where = f"the sent mail of {row.server}" if row.server and row.server != PRACTICE else "the sent mail"
-    if row.server == PRACTICE:
+    where = f"the sent mail of {row.server}" if row.server else "the sent mail"
+    if practised(row):
         where = "the practice mailbox"
     when = ""
     if row.begun_at is not None:

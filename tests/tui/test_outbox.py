@@ -19,6 +19,7 @@ from shopkeep.jobs import sending, sequences
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import facts
 from shopkeep.store import tables as t
+from shopkeep.store.outbox import add_attempt
 from shopkeep.tui.screens.outbox import OutboxPlace
 from shopkeep.tui.screens.outbox_message import MessagePage, PracticePage
 from shopkeep.tui.screens.outbox_review import ReviewPage
@@ -229,27 +230,35 @@ def make_unknown(shop: Shop, number: int) -> None:
         sending.queue(shop, "win-back", "offer", number, limit=number)
         with shop.db.write() as tx:
             tx.execute(t.messages.update().values(state="sending", attempts=1))
+            for (id,) in tx.execute(t.messages.select().with_only_columns(t.messages.c.id)).all():
+                add_attempt(tx, id, "practice", clock.stamp_now(), "sending")
         sending.recover(shop)
 
 
 async def test_the_owner_answers_for_unknown_messages(home: Path) -> None:
     shop = open_shop(home)
-    make_unknown(shop, 2)
+    make_unknown(shop, 3)
     shop.close()
     async with Driver(home) as app:
         await app.go("outbox")
-        app.expect("? 2 unknown", "not known whether 2 messages arrived", "y It arrived", "a Send again")
+        app.expect("? 3 unknown", "not known whether 3 messages arrived", "y It arrived", "a Send again")
+        app.expect("Look in the practice mailbox for the", "shows the practice mailbox.")
+        app.refuse("sent folder", "sent mail")
         await app.press("y")
         app.expect("Did it arrive?", "cannot be taken back")
         await app.press("enter")
-        assert counts(app.app.shop)["unknown"] == 2
-        await app.press("y", "down", "enter")
-        assert counts(app.app.shop) == {"sent": 1, "queued": 0, "unknown": 1, "cancelled": 0}
-        outbox(app).query_one("#messages", Rows).action_scroll_home()
+        assert counts(app.app.shop)["unknown"] == 3
+        messages = outbox(app).query_one("#messages", Rows)
+        first, _, third = messages.rows.keys
+        await app.press("down", "y", "down", "enter")  # the next one is then under the cursor
+        assert (messages.cursor, messages.current_key) == (1, third)
+        await app.press("y", "down", "enter")  # it was the last of them: now the one before
+        assert (messages.cursor, messages.current_key) == (0, first)
+        assert counts(app.app.shop) == {"sent": 2, "queued": 0, "unknown": 1, "cancelled": 0}
         await app.press("a", "down", "enter")
         assert counts(app.app.shop)["unknown"] == 0
         await app.press("p")
-        await app.until(lambda: counts(app.app.shop)["sent"] == 2)
+        await app.until(lambda: counts(app.app.shop)["sent"] == 3)
         await app.settle()
         assert len(sending.practice_mails(app.app.shop)) == 1
 

@@ -86,7 +86,21 @@ class Answers(Place):
         else:
             return
         self.say(f"{done.says}." + ("" if answer == "sent" else " p sends it."))
+        self._leave_cursor(row.id)
         self.changed("outbox", "results")
+
+    def _leave_cursor(self, answered: int) -> None:
+        """A message that was answered for goes elsewhere in the list; the cursor stays where it was, with the next
+        unknown one under it."""
+        messages: Rows[MessageRow] = self.query_one("#messages", Rows)
+        at = messages.index_of(answered)
+        if at is None or messages.current_key != answered:
+            return
+        rows = messages.rows
+        around = [row for place in (at + 1, at - 1) if 0 <= place < len(rows) and (row := rows[place]) is not None]
+        stay = next((row for row in around if row.state == "unknown"), around[0] if around else None)
+        if stay is not None:
+            messages.move_to(stay.id)
 
     # All that wait.
 

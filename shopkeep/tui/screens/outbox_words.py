@@ -205,13 +205,16 @@ def detail(shop: Shop, row: MessageRow) -> Content:
     if row.last_reply:
         lines.append(Content.assemble(("Last reply: ", "$muted"), plain(row.last_reply)))
     meaning = meanings.explain(row)
-    if meaning is not None:
+    if meaning is not None and row.state == "unknown":  # what to do is said below, with what to look for
+        lines.append(Content(plain(meaning.says)))
+    elif meaning is not None:
         lines.append(Content.assemble(plain(meaning.says), " ", (on_screen(plain(meaning.do)), "bold")))
     elif row.state in ADVICE:
         lines.append(Content(ADVICE[row.state]))
     if row.state == "unknown":
         lines.append(Content(plain(meanings.look_for(shop, row))))
-        lines.append(Content("In the list of messages: y says that it arrived, a sends it again."))
+        here = ", m shows the practice mailbox" if meanings.practised(row) else ""
+        lines.append(Content(f"In the list of messages: y says that it arrived, a sends it again{here}."))
     return Content("\n").join(lines)
 
 
