@@ -6,7 +6,7 @@ RFC 7208 (SPF), RFC 6376 (DKIM), RFC 7489 (DMARC). Nothing else is ever asked of
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import dns.exception
 import dns.name
@@ -75,15 +75,35 @@ def check(
 
     `server`: the mail server that is sent through. `selectors`: names of DKIM keys to look under, those that
     providers use where none is given. `signing`: the owner's own key, whose other half DNS must have. Raises
-    MailProblem where no name server answers.
+    MailProblem where nothing could be asked: then nothing is said of the domain.
     """
     if domain in FREE:
         return [_of_everybody(domain, server)]
     if not _exists(ask, domain):
         do = "Check mail.from. A new domain takes up to a day."
         return [Check("domain", "fail", f"There is no domain {domain}, so nobody takes mails from it.", do)]
-    dkim = _own_key(ask, domain, signing) if signing else _dkim(ask, domain, selectors)
-    return [_receives(ask, domain), _spf(ask, domain, server), dkim, _dmarc(ask, domain)]
+    questions: dict[str, Callable[[], Check]] = {
+        "MX": lambda: _receives(ask, domain),
+        "SPF": lambda: _spf(ask, domain, server),
+        "DKIM": lambda: _own_key(ask, domain, signing) if signing else _dkim(ask, domain, selectors),
+        "DMARC": lambda: _dmarc(ask, domain),
+    }
+    return _answers(domain, questions)
+
+
+def _answers(domain: str, questions: Mapping[str, Callable[[], Check]]) -> list[Check]:
+    """The answer to each question; of one that was not answered, that it was not. Raises MailProblem where none was."""
+    found, silent = [], []
+    for name, question in questions.items():
+        try:
+            found.append(question())
+        except MailProblem as problem:
+            silent.append(problem)
+            says = f"The {name} of {domain} could not be asked about: the name server did not answer this question."
+            found.append(Check(name, "warn", says, "It says nothing of your domain. Try again later."))
+    if len(silent) == len(questions):
+        raise silent[0]
+    return found
 
 
 def _of_everybody(domain: str, server: str) -> Check:
@@ -111,21 +131,37 @@ def _look_up(ask: Resolver, name: str, kind: str) -> list:
 
 
 def _unreachable(error: Exception) -> MailProblem:
-    return MailProblem(
-        "No name server answered.",
-        f"So nothing can be said of your domain: {str(error)[:200] or type(error).__name__}",
-        "Check your connection to the internet and try again.",
-    )
+    return _not_asked(f"No name server answered: {str(error)[:200] or type(error).__name__}")
+
+
+def _not_asked(why: str) -> MailProblem:
+    title = "Nobody could be asked, so nothing is said of your domain."
+    return MailProblem(title, why, "Check your connection to the internet and try again.")
 
 
 def _exists(ask: Resolver, domain: str) -> bool:
+    """Whether there is such a domain. Raises MailProblem where nobody who knows could be asked."""
     try:
-        ask.resolve(domain, "SOA", search=False, raise_on_no_answer=False)
+        found = ask.resolve(domain, "SOA", search=False, raise_on_no_answer=False)
     except dns.resolver.NXDOMAIN:
-        return False
+        found = None
     except (dns.exception.DNSException, OSError) as error:
         raise _unreachable(error) from error
-    return True
+    if (found is None or found.rrset is None) and not _knows_the_world(ask):
+        raise _not_asked("The name server that answered knows of no domain at all, as without a connection.")
+    return found is not None
+
+
+def _knows_the_world(ask: Resolver) -> bool:
+    """Whether a name server tells of what is always there. Without a connection a router or this machine often says
+    of every name that there is none, or nothing of it."""
+    for name in (".", "com."):
+        try:
+            if ask.resolve(name, "NS", search=False, raise_on_no_answer=False).rrset is not None:
+                return True
+        except (dns.exception.DNSException, OSError):
+            continue
+    return False
 
 
 def _receives(ask: Resolver, domain: str) -> Check:

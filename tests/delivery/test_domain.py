@@ -28,6 +28,7 @@ def name_server(zone: Zone) -> Iterator[dns.resolver.Resolver]:
     line = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     line.bind(("127.0.0.1", 0))
     names = {name for name, _ in zone}
+    silent = {name for (name, kind) in zone if kind == "SILENT"}
 
     def serve() -> None:
         while True:
@@ -39,7 +40,9 @@ def name_server(zone: Zone) -> Iterator[dns.resolver.Resolver]:
             asked = query.question[0]
             name, kind = asked.name.to_text(omit_final_dot=True).lower(), asked.rdtype.name
             reply = dns.message.make_response(query)
-            if found := zone.get((name, kind)):
+            if name in silent:
+                reply.set_rcode(dns.rcode.SERVFAIL)
+            elif found := zone.get((name, kind)):
                 reply.answer.append(dns.rrset.from_text(asked.name, 60, "IN", kind, *found))
             elif not any(one == name or one.endswith(f".{name}") for one in names):
                 reply.set_rcode(dns.rcode.NXDOMAIN)
@@ -57,6 +60,7 @@ def name_server(zone: Zone) -> Iterator[dns.resolver.Resolver]:
 
 
 GOOD: Zone = {
+    (".", "NS"): ["a.root-servers.net."],
     ("shop.example", "MX"): ["10 mx.shop.example."],
     ("shop.example", "TXT"): ['"v=spf1 include:_spf.google.com ~all"', '"other=1"'],
     ("_spf.google.com", "TXT"): ['"v=spf1 ip4:192.0.2.0/24 ~all"'],
@@ -128,5 +132,24 @@ def test_no_such_domain_an_address_of_everybody_and_silence() -> None:
     with name_server(GOOD) as ask:
         pass  # hung up
     ask.lifetime = 0.3
-    with pytest.raises(MailProblem):
+    with pytest.raises(MailProblem, match="Nobody could be asked"):
         domain.check("shop.example", "", (), ask)
+
+
+@pytest.mark.parametrize(
+    "offline", [{}, {("shop.example", "A"): ["192.0.2.1"]}], ids=["no name is known", "a page to log in to"]
+)
+def test_a_name_server_without_the_internet_says_nothing_of_the_domain(offline: Zone) -> None:
+    with pytest.raises(MailProblem, match="Nobody could be asked") as told:
+        look(offline)
+    assert "knows of no domain at all" in told.value.meaning
+    assert "Check your connection" in told.value.next_step
+
+
+def test_a_question_without_an_answer_is_no_missing_record() -> None:
+    found = look(GOOD | {("_dmarc.shop.example", "SILENT"): [], ("google._domainkey.shop.example", "SILENT"): []})
+    assert {name: check.status for name, check in found.items()} == {
+        "MX": "ok", "SPF": "ok", "DKIM": "warn", "DMARC": "warn",
+    }  # fmt: skip
+    assert "could not be asked" in found["DMARC"].says
+    assert "Add a TXT record" not in found["DMARC"].do

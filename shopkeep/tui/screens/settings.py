@@ -209,7 +209,7 @@ class SettingsPlace(Place):
         try:
             found = await self.ask(upkeep.account_dns)
         except ShopkeepError as error:
-            said.update(Content("\n").join([Content(plain(line)) for line in error.lines()]))
+            said.update(Content("\n").join(forms.not_asked(error)))
             return
         said.update(Content("\n").join(forms.checks(found.checks)))
 

@@ -223,7 +223,7 @@ class AccountsPage(Frame):
         try:
             found = await self.ask(upkeep.account_dns, (), self.account)
         except ShopkeepError as error:
-            self._say_lines([Content(plain(line)) for line in error.lines()])
+            self._say_lines(forms.not_asked(error))
             return
         self._say_lines(forms.checks(found.checks))
 

@@ -182,6 +182,12 @@ def checks(found: list[Check]) -> list[Content]:
     return [Content.assemble(signs[one.status], plain(f"{one.says} {one.do}".strip())) for one in found]
 
 
+def not_asked(error: ShopkeepError) -> list[Content]:
+    """That nothing was found out, and why."""
+    first, *rest = error.lines()
+    return [Content.assemble(("? ", "bold $warning"), (plain(first), "bold")), *(Content(plain(one)) for one in rest)]
+
+
 async def keep_password(
     page: Works[None], store: Callable[[], object], for_now: Callable[[], None], of: str = "account"
 ) -> None:
