@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import subprocess
 import sys
 import threading
@@ -21,7 +22,17 @@ from shopkeep.errors import ShopkeepError, Stopped
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.tui.app import ShopkeepApp
 from shopkeep.tui.run import Works, task
+from shopkeep.tui.screens.backtest import BackTestPage
 from shopkeep.tui.screens.base import Frame
+from shopkeep.tui.screens.customer import CustomerPage
+from shopkeep.tui.screens.inbox import InboxPage
+from shopkeep.tui.screens.never import NeverPage
+from shopkeep.tui.screens.outbox_message import PracticePage
+from shopkeep.tui.screens.pairs import PairsPage
+from shopkeep.tui.screens.products import ProductsPage
+from shopkeep.tui.screens.results_orders import OrdersPage
+from shopkeep.tui.screens.settings_accounts import AccountsPage
+from shopkeep.tui.screens.shop import ShopPage
 from tests.tui.driver import PATIENCE, Driver, screen_text
 
 HEAVY = ("sqlmodel", "sqlalchemy", "jinja2", "aiosmtplib", "keyring", "numpy", "pydantic", "tomlkit", "babel")
@@ -278,3 +289,35 @@ async def test_every_size_of_terminal(sample_home: Path, size: tuple[int, int]) 
             await app.pilot.resize_terminal(*size)
             await app.settle()
         assert app.app.is_running
+
+
+NOTHING_THERE = re.compile(r"\byet\b|\bNobody|\bNothing|\bNo [a-z]+|Here stands|is listed here|goes to your sequences")
+
+
+async def test_nothing_is_said_to_be_empty_before_it_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask, known = Works.ask_pure, asyncio.Event()
+
+    async def slow(self: Works[Any], *what: Any, **more: Any) -> Any:
+        await known.wait()
+        return await ask(self, *what, **more)
+
+    def said(app: Driver) -> str:
+        return "\n".join(app.text().splitlines()[2:])  # below the head and the bar
+
+    async with Driver(tmp_path / "shop") as app:
+        monkeypatch.setattr(Works, "ask_pure", slow)
+        for name in ("customers", "sequences", "outbox", "results", "imports", "settings"):
+            app.app.go(name)
+            await app.until(lambda name=name: getattr(app.app.screen, "NAME", "") == name)  # type: ignore[misc]
+            await app.pilot.pause()
+            assert not NOTHING_THERE.search(said(app)), said(app)
+        pages = [InboxPage(), PracticePage(), NeverPage(), PairsPage(), ProductsPage(), ShopPage(), OrdersPage("")]
+        for page in [*pages, BackTestPage(), AccountsPage(), CustomerPage([1], 0, lambda _: True)]:
+            app.app.push_screen(page)
+            await app.until(lambda page=page: app.app.screen is page)  # type: ignore[misc]
+            await app.pilot.pause()
+            assert not NOTHING_THERE.search(said(app)), f"{page}: {said(app)}"
+            await app.app.pop_screen()
+        app.app.go("sequences")
+        known.set()
+        await app.until_text("No sequence yet.")

@@ -189,6 +189,8 @@ class OutboxPlace(Answers):
         self.ledger.show_chosen(event.row)
 
     def foot(self) -> list[tuple[str, str, str]]:
+        if self._list is None and not self._sending:
+            return [part for part in super().foot() if part[2] in ("inbox", "practice")]
         if not self.counts.planned and not self._sending:
             return [
                 ("3", "Sequences", "app.go('sequences')"),

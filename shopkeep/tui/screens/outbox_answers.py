@@ -38,6 +38,12 @@ class Answers(Place):
         """How many messages stand in each state, as last read."""
         return self._list.counts if self._list else Counts()
 
+    async def known(self) -> Counts:
+        """The same; read now where it was not yet."""
+        if self._list is None:
+            self._list = await self.ask(sending.ledger_list, self._only)
+        return self.counts
+
     # One message.
 
     @property
@@ -125,7 +131,7 @@ class Answers(Place):
         if self._sending:
             self.say("Mails are being sent. Pause or stop that first.")
             return
-        deferred, failed = self.counts.deferred, self._list.again if self._list else 0
+        deferred, failed = (await self.known()).deferred, self._list.again if self._list else 0
         if not deferred and not failed:
             dead = "The failed ones went to addresses that do not exist or that you no longer write to."
             self.say(dead if self.counts.failed else "No message is deferred or failed.")
@@ -165,7 +171,8 @@ class Answers(Place):
     @task
     async def cancel(self) -> None:
         """What has not gone out stays here for good."""
-        waiting = self.counts.queued + self.counts.deferred
+        counts = await self.known()
+        waiting = counts.queued + counts.deferred
         if self._sending:
             self.say("Mails are being sent. Pause or stop that first.")
         elif not waiting:
@@ -204,7 +211,7 @@ class Answers(Place):
     @task
     async def write_report(self) -> None:
         """Write the page of the newest send, of which the Outbox speaks above the messages."""
-        if self.current is None:
+        if not (await self.known()).planned:
             self.say("Nothing was sent yet.")
             return
         done = await self.ask(send_report.keep)

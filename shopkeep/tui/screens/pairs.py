@@ -59,7 +59,7 @@ class PairsPage(Frame):
             ],
             self.cells,
             lambda row: (row.one.email, row.other.email),
-            empty="Comparing customers …",
+            waiting="Comparing customers …",
             id="pairs",
             classes="pane",
         )

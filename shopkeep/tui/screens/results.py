@@ -208,6 +208,7 @@ class ResultsPlace(Place):
 
     @task
     async def choose_sequence(self) -> None:
+        self._sequences = self._sequences or await self.ask(sequences.list_sequences)
         if not self._sequences:
             self.say("There is no sequence yet. 3 goes to where you make one.")
             return

@@ -40,7 +40,7 @@ class OrdersPage(Frame):
             ],
             self.cells,
             lambda row: (row.order_id, row.customer_id),
-            empty="Looking …",
+            waiting="Looking …",
             id="orders",
             classes="pane",
         )

@@ -82,8 +82,6 @@ class Sequences(Steps):
 
     def on_mount(self) -> None:
         self.query_one("#list").border_title = "Sequences"
-        self.query_one("#none").display = False
-        self.query_one("#panes").display = False
         for name in ("#trouble", "#other", "#changes"):
             self.query_one(name).display = False
         self.set_interval(OUTSIDE, self.look_outside)
@@ -131,6 +129,7 @@ class Sequences(Steps):
             self.nodes.set_empty(Content(" ".join(plain(line) for line in error.lines())))
             self.nodes.show([])
             return
+        self.nodes.set_empty("")
         self.sitting = None
         self.editor.read_only = self.keep.read_only
         self.interesting = await self.ask(jobs.preview_people, name, PEOPLE)

@@ -106,11 +106,13 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         *,
         sign: Callable[[Row], str | Cell] | None = None,
         empty: str | Content = "",
+        waiting: str = "",
         header: bool = True,
         skip: Callable[[Row], bool] | None = None,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
+        """`empty`: what is said once it is known that there are no rows; until then `waiting`."""
         super().__init__(id=id, classes=classes)
         self.columns = list(columns)
         self.cells = cells
@@ -128,6 +130,9 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         self.sorted_by = ""
         self.descending = True
         self._empty = empty
+        self._waiting = waiting
+        self._known = False
+        """Rows were shown, or none: what stands here is what there is."""
         self._header = header
         self._layout: list[tuple[int, Column, int]] = []
         self._styles: dict[str, Style] = {}
@@ -141,6 +146,7 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         before = self.current_key if keep else None
         index = self.cursor if keep else 0
         self.rows = rows if isinstance(rows, list | Pages) else list(rows)
+        self._known = True
         if before is not None and not (index < len(self.rows) and self._key_at(index) == before):
             found = self.index_of(before)
             index = index if found is None else found
@@ -396,7 +402,7 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
             return Strip(titles).adjust_cell_length(width, base).apply_style(base)
         index = y - self._head + round(self.scroll_offset.y)
         if index >= len(self.rows):
-            says = "" if len(self.rows) else self._empty
+            says = "" if len(self.rows) else self._empty if self._known else self._waiting
             return draw.empty_line(says, y - self._head, width, base, self._style("muted"))
         segments = self._row_line(index)
         if index == self.cursor:
