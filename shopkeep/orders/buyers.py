@@ -6,7 +6,7 @@ from collections.abc import Set
 from typing import Any
 
 from shopkeep.store import Tx, buyers, imports
-from shopkeep.store.buyers import Said
+from shopkeep.store.buyers import Profile, Said
 
 BLANK: dict[str, Any] = {
     **dict.fromkeys(("name", "country", "region", "city", "postcode", "language", "consent", "consent_source"), ""),
@@ -15,7 +15,6 @@ BLANK: dict[str, Any] = {
     "merged_into": None,
 }
 """A customer of whom nothing is known but the address."""
-FROM_ORDERS = ("name", "country", "region", "city", "postcode", "consent", "consent_at", "consent_source")
 ORDER = "order "
 """How the source of a consent begins that came from an order."""
 
@@ -26,19 +25,19 @@ def bring_up_to_date(tx: Tx, ids: Set[int], import_id: int, first: int, replaced
     Orders with an id from `first` on are new; older ones were changed of those who are `replaced` alone. So of
     most customers nothing is read anew but what the new orders add to what is known.
     """
-    known = buyers.rows(tx, ids)
-    wanted = _added(tx, {id: known[id] for id in known.keys() - replaced}, first)
-    others = known.keys() - wanted.keys()
-    wanted.update((id, _heard(known[id])) for id in others)
+    before = buyers.profiles(tx, ids)
+    now = _with_new_orders(tx, {id: before[id] for id in before.keys() - replaced}, first)
+    others = before.keys() - now.keys()
+    now.update((id, _besides_orders(before[id])) for id in others)
     for said in buyers.said_by_orders(tx, others):
-        _hear(wanted[said.customer_id], said)
-    changed = [{"id": id, **row} for id, row in wanted.items() if any(row[n] != known[id][n] for n in FROM_ORDERS)]
-    mine = [row["id"] for row in changed if known[row["id"]]["import_id"] != import_id]
-    imports.journal(tx, import_id, "customers", ((id, {n: known[id][n] for n in FROM_ORDERS}) for id in mine))
-    buyers.change(tx, changed, FROM_ORDERS)
+        now[said.customer_id] = _hear(now[said.customer_id], said)
+    changed = {id: profile for id, profile in now.items() if profile != before[id]}
+    mine = changed.keys() - buyers.made_by(tx, import_id)
+    imports.journal(tx, import_id, "customers", ((id, before[id]._asdict()) for id in sorted(mine)))
+    buyers.put_profiles(tx, changed)
 
 
-def _added(tx: Tx, known: dict[int, dict[str, Any]], first: int) -> dict[int, dict[str, Any]]:
+def _with_new_orders(tx: Tx, known: dict[int, Profile], first: int) -> dict[int, Profile]:
     """What is known of customers with what their new orders add: of those where that comes to the same as reading
     all of their orders anew."""
     last = buyers.last_placed(tx, known, first)
@@ -47,46 +46,41 @@ def _added(tx: Tx, known: dict[int, dict[str, Any]], first: int) -> dict[int, di
         new.setdefault(said.customer_id, []).append(said)
     found = {}
     for id, told in new.items():
-        row = known[id]
-        if told[0].placed_at > last.get(id, told[0].placed_at - 1) and _is_of_orders(row, told):
-            found[id] = {name: row[name] for name in FROM_ORDERS}
+        profile = known[id]
+        if told[0].placed_at > last.get(id, told[0].placed_at - 1) and _is_of_orders(profile, told):
             for said in told:
-                _hear(found[id], said)
+                profile = _hear(profile, said)
+            found[id] = profile
     return found
 
 
-def _is_of_orders(row: dict[str, Any], told: list[Said]) -> bool:
+def _is_of_orders(profile: Profile, told: list[Said]) -> bool:
     """Whether what is known of a customer is of orders, or is told by these orders."""
-    return (
-        (row["consent_source"].startswith(ORDER) or not (row["consent"] or row["consent_source"]))
-        and (not row["name"] or any(said.name for said in told))
-        and (not (row["country"] or row["city"]) or any(said.country or said.city for said in told))
-        and (not row["postcode"] or any(said.postcode for said in told))
-    )
+    name, country, _, city, postcode, consent, _, source = profile
+    if not (source.startswith(ORDER) or not (consent or source)):
+        return False
+    for said in told:
+        name = "" if said.name else name
+        country, city = ("", "") if said.country or said.city else (country, city)
+        postcode = "" if said.postcode else postcode
+    return not (name or country or city or postcode)
 
 
-def _heard(row: dict[str, Any]) -> dict[str, Any]:
+def _besides_orders(profile: Profile) -> Profile:
     """What is known of a customer besides orders: consent from an order is read from the orders anew."""
-    kept = {name: row[name] for name in FROM_ORDERS}
-    if row["consent_source"].startswith(ORDER):
-        kept.update(consent="", consent_at=None, consent_source="")
-    return kept
+    if profile.consent_source.startswith(ORDER):
+        return profile._replace(consent="", consent_at=None, consent_source="")
+    return profile
 
 
-def _hear(row: dict[str, Any], said: Said) -> None:
+def _hear(profile: Profile, said: Said) -> Profile:
     """Take in one order; they come oldest first."""
-    if said.name:
-        row["name"] = said.name
-    if said.country or said.city:
-        row.update(country=said.country, region=said.region, city=said.city)
-    if said.postcode:
-        row["postcode"] = said.postcode
-    if said.consent is None or (row["consent_at"] is not None and said.placed_at < row["consent_at"]):
-        return
-    if said.placed_at == row["consent_at"] and row["consent"] == "no":
-        return  # of two answers of the same moment the no counts
-    row.update(
-        consent="yes" if said.consent else "no",
-        consent_at=said.placed_at,
-        consent_source=f"{ORDER}{said.number}",
-    )
+    name, country, region, city, postcode, consent, consent_at, source = profile
+    _, placed_at, _, number, said_name, said_country, said_region, said_city, said_postcode, agrees = said
+    name, postcode = said_name or name, said_postcode or postcode
+    if said_country or said_city:
+        country, region, city = said_country, said_region, said_city
+    newer = consent_at is None or placed_at > consent_at or (placed_at == consent_at and consent != "no")
+    if agrees is not None and newer:  # of two answers of the same moment the no counts
+        consent, consent_at, source = "yes" if agrees else "no", placed_at, f"{ORDER}{number}"
+    return Profile(name, country, region, city, postcode, consent, consent_at, source)

@@ -9,6 +9,7 @@ from typing import Any
 from shopkeep.orders.buyers import ORDER
 from shopkeep.orders.columns import AT
 from shopkeep.store import Tx, buyers
+from shopkeep.store.buyers import Profile
 
 _HEARD = ("placed_at", "name", "country", "region", "city", "postcode", "consent")
 _Said = tuple[Any, ...]
@@ -63,15 +64,12 @@ class _Person:
             return not consent
         return when > self.answered if consent else when < self.answered
 
-    def row(self, import_id: int) -> tuple[object, ...]:
-        """As buyers.COLUMNS."""
+    def profile(self) -> Profile:
+        """As it is stored."""
         consent = "" if self.consent is None else "yes" if self.consent else "no"
         at, number = self.answered if self.consent is not None else (None, "")
         source = f"{ORDER}{number}" if self.consent is not None else ""
-        return (
-            *(self.id, self.key, self.name, self.country, self.region, self.city, self.postcode),
-            *(consent, at, source, import_id),
-        )
+        return Profile(self.name, self.country, self.region, self.city, self.postcode, consent, at, source)
 
 
 class Heard:
@@ -113,11 +111,12 @@ class Heard:
                 settled[id] = person.settled
                 if person.stored:
                     self._changed[id] = person
-        buyers.add_heard(self._tx, [person.row(self._import_id) for person in fresh])
+        rows = [(person.id, person.key, *person.profile()) for person in fresh]
+        buyers.add_heard(self._tx, rows, self._import_id)
         for person in fresh:
             person.stored = True
         return found
 
     def finish(self) -> None:
         """Store what later orders said of customers that were stored already."""
-        buyers.change_heard(self._tx, [person.row(self._import_id) for person in self._changed.values()])
+        buyers.put_profiles(self._tx, {id: person.profile() for id, person in self._changed.items()})

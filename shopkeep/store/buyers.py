@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, update
@@ -26,6 +26,19 @@ class Said(NamedTuple):
     city: str
     postcode: str
     consent: bool | None
+
+
+class Profile(NamedTuple):
+    """What orders may say of a customer, as it is stored: consent is `yes`, `no` or empty, its moment a stamp."""
+
+    name: str
+    country: str
+    region: str
+    city: str
+    postcode: str
+    consent: str
+    consent_at: int | None
+    consent_source: str
 
 
 def ids_by_email(tx: Connection) -> dict[str, int]:
@@ -54,24 +67,27 @@ def add(tx: Connection, rows: list[dict[str, Any]]) -> None:
         tx.execute(insert(t.customers), rows)
 
 
-HEARD = ("id", "email", "name", "country", "region", "city", "postcode", "consent", "consent_at", "consent_source")
-"""What orders say of a new customer, in the order of the table's columns; the import comes after."""
-
-
-def add_heard(tx: Connection, rows: Sequence[Sequence[Any]]) -> None:
-    """New customers, as HEARD and the import that named them."""
+def add_heard(tx: Connection, rows: Sequence[Sequence[Any]], import_id: int) -> None:
+    """New customers that an import names: id, address and Profile."""
     columns = ["id", "email", "name", "country", "region", "city", "postcode", "language", "consent", "consent_at"]
-    filled = ((*row[:7], "", *row[7:10], "{}", None, row[10]) for row in rows)
+    filled = ((*row[:7], "", *row[7:], "{}", None, import_id) for row in rows)
     raw.many(tx, _add, [*columns, "consent_source", "attributes", "merged_into", "import_id"], filled)
 
 
 _add = insert(t.customers)
 
 
-def change_heard(tx: Connection, rows: Sequence[Sequence[Any]]) -> None:
-    """What is said of customers anew, as `add_heard` takes it."""
+def profiles(tx: Connection, ids: Collection[int]) -> dict[int, Profile]:
+    """What is known of these customers."""
+    c = t.customers.c
+    query = select(c.id, *(c[name] for name in Profile._fields)).where(raw.among(c.id, ids))
+    return {row[0]: Profile._make(row[1:]) for row in raw.rows(tx, query)}
+
+
+def put_profiles(tx: Connection, profiles: Mapping[int, Profile]) -> None:
+    """Set what is known of these customers anew."""
     statement = update(t.customers).where(t.customers.c.id == bindparam("this"))
-    raw.many(tx, statement, [*HEARD[2:], "this"], ((*row[2:10], row[0]) for row in rows))
+    raw.many(tx, statement, [*Profile._fields, "this"], ((*profile, id) for id, profile in profiles.items()))
 
 
 def rows(tx: Connection, ids: Collection[int]) -> dict[int, dict[str, Any]]:
@@ -90,6 +106,8 @@ def said_by_orders(tx: Connection, ids: Collection[int], since: int = 0) -> list
         o.customer_id, o.placed_at, o.platform, o.number, o.name, o.country, o.region, o.city, o.postcode, o.consent
     )
     query = query.where(o.customer_id.is_not(None), o.id >= since)
+    if since:
+        query = query.with_hint(t.orders, raw.WHOLE)  # the newest lie side by side
     found = [Said._make(row) for row in raw.rows(tx, query.where(raw.among(o.customer_id, ids)))]
     return sorted(found, key=lambda said: (said.placed_at, said.number, said.platform))
 
