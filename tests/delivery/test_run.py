@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from shopkeep.core import clock
 from shopkeep.core.records.delivery import Progress
 from shopkeep.delivery import outbox as ledger
+from shopkeep.delivery import pace, turns
 from shopkeep.errors import MailProblem, NotFound, ShopBusy, ShopkeepError
 from shopkeep.jobs import meanings, send_report
 from shopkeep.jobs import outbox as jobs
@@ -261,14 +262,22 @@ def test_a_stop_leaves_the_rest_queued(shops) -> None:
         assert box.counts.queued == 60 - box.counts.sent
 
 
-def test_a_limit_holds_and_a_longer_one_ends_the_run(shops) -> None:
+def test_a_limit_holds_and_a_longer_one_ends_the_run(shops, monkeypatch: pytest.MonkeyPatch) -> None:
     with Server() as server:
-        shop = shops(server.port, limits__per_second=5, limits__per_hour=12)
+        shop = shops(server.port, smtp__connections=1, limits__per_second=5, limits__per_hour=12)
         fill(shop, 20)
-        said: list[str] = []
-        began = time.monotonic()
+        now, waited_after, said = [clock.now().timestamp()], [], []
+
+        async def wait(_turns: turns.Turns, seconds: float) -> float:
+            """Let the time pass at once."""
+            waited_after.append(len(server.accepted))
+            now[0] += seconds
+            return seconds
+
+        monkeypatch.setattr(turns.Turns, "_wait", wait)
+        monkeypatch.setattr(pace, "_Ticks", lambda: lambda: now[0])
         box = jobs.deliver(shop, lambda e: said.append(e.held_by) if isinstance(e, Progress) else None)
-        assert time.monotonic() - began >= 2  # 12 at 5 a second: the third handful starts after two
+        assert set(waited_after) == {5, 10}  # 12 at 5 a second: five, a wait, five more, a wait, and the last two
         assert box.counts.sent == 12
         assert "12 an hour is reached" in box.waits
         assert any("5 a second" in one for one in said)
