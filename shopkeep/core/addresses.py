@@ -11,6 +11,7 @@ _TITLES = {
     "allegro": "Allegro",
     "amazon": "Amazon",
     "bandcamp": "Bandcamp",
+    "big-cartel": "Big Cartel",
     "bigcommerce": "BigCommerce",
     "ebay": "eBay",
     "ecwid": "Ecwid",

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from itertools import islice, pairwise
 
+from babel.core import get_global
+
 from shopkeep.core import text
 from shopkeep.orders import amounts, dates, people
 from shopkeep.orders.table import Table
@@ -56,8 +58,12 @@ _NO_MONEY = frozenset(
     )
 )
 """Words of a column's name that say what its numbers are, and that they are no order's total."""
+_WORDS_TOO = frozenset(("ALL", "TOP", "CUP", "MOP", "SOS", "XXX", "XTS"))
+"""Codes of currencies that stand for other things more often."""
+_OF_PAYOUTS = frozenset(("settlement", "payout", "presentment", "shipping", "fee", "cost", "bank", "account"))
 _ENDS = re.compile(r"[a-z](?:ID|Id|No|Nr|Num|Number|Code|Key|Via)$")
 _CODE = re.compile(r"[0-9A-Za-z+/=_-]{16,}$")
+_PRICE = re.compile(r"\W{0,3}\d[\d.,]*[.,]\d{2}\W{0,3}|0")
 _LONG_NUMBER = re.compile(r"\d{8,}$")
 
 
@@ -119,6 +125,21 @@ def holds_flags(table: Table, at: int) -> bool:
     return any(cell.casefold() in ("true", "false", "yes", "no") for cell in filled(table, at))
 
 
+def in_codes(table: Table, taken: set[str]) -> str:
+    """The compared name of the one free column in which every cell is a currency's code; empty without one."""
+    found = [
+        key
+        for at in range(len(table.columns))
+        if (key := table.key_at(at)) not in taken and not set(key.split()) & _OF_PAYOUTS and _are_codes(table, at)
+    ]
+    return found[0] if len(found) == 1 else ""
+
+
+def _are_codes(table: Table, at: int) -> bool:
+    said = set(filled(table, at))
+    return bool(said) and said <= get_global("all_currencies").keys() - _WORDS_TOO
+
+
 def holds_counts(table: Table, at: int) -> bool:
     """Whether a column holds whole numbers, of which some are not zero."""
     cells = filled(table, at, 20_000)
@@ -134,6 +155,12 @@ def repeats(table: Table, number: int, total: int) -> bool:
     pairs = [(row, after) for row, after in pairwise(table.rows) if row[number] and row[number] == after[number]]
     alike = all(row[total].strip() == after[total].strip() != "" for row, after in pairs)
     return alike and any(row != after for row, after in pairs)
+
+
+def holds_prices(table: Table, at: int) -> bool:
+    """Whether every cell of a column is an amount of two decimals, as none of a word is: `0.00`."""
+    cells = filled(table, at)
+    return bool(cells) and all(map(_PRICE.fullmatch, cells))
 
 
 def holds_several(table: Table, at: int) -> bool:

@@ -14,11 +14,14 @@ from shopkeep.orders.synonyms import GLUED, SALES, STATUSES, SYNONYMS, WEAK_NUMB
 from shopkeep.orders.table import Table
 
 Columns = dict[str, tuple[str, ...]]
+_PRICES = ("line_price", "line_total")
 _SEVERAL = ("postcode", "gift")
 """Fields that may stand in several columns, the first that is filled going first."""
 _AMOUNTS = frozenset(("amount", "betrag", "montant", "importe", "importo", "bedrag", "kwota", "valor", "сумма", "金額"))
 _EITHER = frozenset(("sale price", "selling price", "sold price", "price", "preis", "prix", "precio", "prezzo"))
-_STATE_WORDS = frozenset(("status", "state", "statut", "estado", "stato", "stav", "statusid", "zustand", "situacao"))
+_STATE_WORDS = frozenset(
+    ("result", "status", "state", "statut", "estado", "stato", "stav", "statusid", "zustand", "situacao")
+)
 _ENOUGH = 5
 """How many orders of several rows tell whether a column repeats the order's total."""
 _CENT = Decimal("0.011")
@@ -46,6 +49,7 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
     taken = set(mapping.values())
     columns: Columns = {name: (key,) for name, key in mapping.items()}
     signed = [table.key_at(at) for at, column in enumerate(table.columns) if _is_number_sign(column)]
+    signed = [] if "order number" in table.keys else signed
     _take(table, columns, taken, "number", signed)
     for name, usual in SYNONYMS.items():
         _take(table, columns, taken, name, (key for key in usual if key in table.keys))
@@ -60,6 +64,8 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
         columns["date"] = columns.pop("paid")
     if "number" not in columns:
         _take_weak_number(table, columns, taken)
+    if columns.get("name") == ("name",) and _names_products(columns) and "name" not in mapping:
+        columns["line_title"] = columns.pop("name")  # a till's list: what was sold is just called `Name`
     if "status" not in columns:
         words = tuple(key for key in STATUSES if key in table.keys and key not in taken)
         words = words or tuple(key for word in STATUSES for key in glued.get(word.replace(" ", ""), ()))
@@ -71,6 +77,9 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
         if words:
             columns["status"] = words
             taken.update(words)
+    if "currency" not in columns and (coded := contents.in_codes(table, taken)):
+        columns["currency"] = (coded,)
+        taken.add(coded)
     if "billing" in columns.get("name", ("",))[0] and "sent_to" in columns and "name" not in mapping:
         columns["name"] += columns["sent_to"]  # who had it sent without a billing address has a name still
     _place_sales(table, columns, taken)
@@ -81,6 +90,12 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
     _ask_for_quantity(table, columns, taken)
     _ask_for_each(table, columns, mapping)
     return columns
+
+
+def _names_products(columns: Columns) -> bool:
+    """Whether `Name` stands among prices and variants of products, and nothing else is one's name or a buyer."""
+    free = not columns.keys() & {"line_title", "email", "buyer"}
+    return free and all(columns.keys() & {*fields} for fields in (_PRICES, ("line_sku", "line_variant")))
 
 
 def _state_like(table: Table, taken: set[str]) -> list[str]:
@@ -151,6 +166,8 @@ def _fits(table: Table, name: str, key: str) -> bool:
         return False
     if name in ("discount", "line_discount"):
         return not contents.holds_shares(table, at)
+    if name == "code":
+        return not contents.holds_prices(table, at)
     if name == "cancelled":
         return not contents.lacks_dates(table, at)
     if name == "region":
@@ -215,13 +232,12 @@ def _either(name: str) -> AmbiguousFile:
 
 
 def _place_total(table: Table, columns: Columns) -> None:
-    """A total that differs between the rows of an order, and is price times quantity in each, is the product's."""
+    """A total that is price times quantity in every row, also of orders of several, is the product's."""
     needed = ("number", "total", "line_price", "line_quantity")
     if "line_total" in columns or not all(name in columns for name in needed):
         return
     number, total, price, quantity = (at_of(table, columns[name][0]) for name in needed)
-    several = _cells_by_order(table, columns, total)
-    if not any(len(set(cells)) > 1 for cells in several):
+    if not _cells_by_order(table, columns, total):
         return
     checked = 0
     for row in table.rows:

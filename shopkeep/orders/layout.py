@@ -194,7 +194,7 @@ def row_lines(sheet: Sheet, rows: list[Row], currency: str) -> list[OrderLine]:
         if unit is None and sheet.has("line_total"):
             unit = round((sheet.money([row], "line_total", currency) or 0) / quantity)
         off = sheet.money([row], "line_discount", currency) if sheet.has("line_discount") else 0
-        name = f"{title} - {variant}" if variant else title or sku
+        name = f"{title} - {variant}" if title and variant else title or sku
         found.append(OrderLine(title_of(name), title_of(sku), quantity, unit or 0, abs(off or 0)))
     return found
 

@@ -162,6 +162,23 @@ _SUPPLIERS = tuple(
 )
 _KNOWN = (
     *_SUPPLIERS,
+    _known("payout date,charges,refunds,fees", "Shopify's payouts", _DEPOSITS, _SHOPIFY),
+    _known(
+        "initial balance,current balance",
+        "a list of gift cards",
+        "It says what is left on each card, not what was bought.",
+        "Export the orders themselves, and import that file.",
+        lacks="total,order total",
+    ),
+    _known(
+        "patron status,lifetime amount", "Patreon's members", _PEOPLE, "Export the orders of a shop, and import them."
+    ),
+    _known(
+        "tracking number,ship from,label size",
+        "a list of parcels",
+        "It says what was sent, and what sending it cost the shop, not what was bought.",
+        "Export the orders from the shop itself, and import that file.",
+    ),
     _known(
         "abandoned checkout url",
         "a list of carts that were left",

@@ -37,7 +37,13 @@ _MORE: dict[OrderStatus, str] = {
     "erfolgreich,発送済,発送済み,処理済,新規受付,発送待ち,発送準備中,完了,入金済,入金済み,支払済,支払い済み,"
     "preparing,ready,canceled reversal,payment completed,payment complete,payment received,"
     "awaiting processing,awaiting dispatch,awaiting collection,partially fulfilled,out of stock,backordered,"
-    "قيد التنفيذ,جاري التوصيل,"
+    "قيد التنفيذ,جاري التوصيل,مدفوع,"
+    "สำเร็จแล้ว,สำเร็จ,ที่ต้องจัดส่ง,การจัดส่ง,กำลังจัดส่ง,จัดส่งแล้ว,"
+    "hoàn thành,đã giao,đang giao,đang giao hàng,chờ giao hàng,"
+    "chờ lấy hàng,đã thanh toán,vyřízeno,vyřízena,odesláno,doručeno,zaplaceno,vybavená,odoslaná,teljesítve,"
+    "teljesített,kiszállítva,fizetve,livrată,livrat,finalizată,expediată,plătită,betald,skickad,levererad,betalt,"
+    "sendt,leveret,levert,maksettu,toimitettu,lähetetty,ολοκληρώθηκε,απεστάλη,πληρώθηκε,unshipped,unsent,purchased,"
+    "発送済み,未発送,発送準備中,対応中,入金済み,"
     "in transit,on the way,out for delivery,picked up,collected,shipping,delivered to buyer,delivered to customer,"
     "ready to ship,ready for delivery,to ship,verschickt,zugestellt,erledigt,fertig,neu,bestatigt,komplett bezahlt,"
     "komplett abgeschlossen,teilweise versendet,teilweise versandt,livre,livree,expediee,validee,confirmee,"
@@ -49,13 +55,20 @@ _MORE: dict[OrderStatus, str] = {
     "в обработке,отправлен,завершен,выполнено,selesai,dikirim,diproses,perlu dikirim,배송완료,"
     "구매확정,결제완료,배송중,"
     "تم التوصيل,مكتمل,تم التنفيذ",
-    "pending": "入金待ち,支払い待ち,保留,past due,overdue,بانتظار الدفع,بانتظار المراجعة,"
+    "pending": "غير مدفوع,ยังไม่ชำระ,ที่ต้องชำระ,"
+    "chưa thanh toán,chờ xác nhận,chờ thanh toán,čeká na platbu,nezaplaceno,"
+    "fizetésre vár,în așteptare,neplătită,obetald,ikke betalt,ubetalt,odottaa maksua,αναμονή πληρωμής,未入金,"
+    "入金待ち,支払い待ち,保留,past due,overdue,بانتظار الدفع,بانتظار المراجعة,"
     "payment review,pending review,holded,hold,onhold,pending paypal,unconfirmed,waiting,"
     "waiting for payment,awaiting confirmation,zahlung ausstehend,nicht bezahlt,en attente de paiement,"
     "en attente du paiement,paiement en attente,pendiente de pago,por pagar,in attesa di pagamento,"
     "aguardando pagamento,nieuw onbetaald,oczekuje na płatność,ödeme bekleniyor,beklemede,ожидает оплаты,"
     "belum bayar,입금대기",
-    "cancelled": "キャンセル,キャンセル済,キャンセル済み,محذوف,uncollectible,cancel,missing orders,missing order,"
+    "cancelled": "ยกเลิกแล้ว,ยกเลิก,ที่ยกเลิก,đã hủy,đã huỷ,hủy,"
+    "zrušeno,zrušená,zrušena,stornováno,törölve,törölt,lemondva,"
+    "anulată,anulat,avbruten,makulerad,annulleret,kansellert,peruttu,peruutettu,ακυρώθηκε,ακυρωμένη,скасовано,"
+    "cancelled or failed,fail,failure,"
+    "キャンセル,キャンセル済,キャンセル済み,محذوف,uncollectible,cancel,missing orders,missing order,"
     "abandoned cart,"
     "cancelled by customer,canceled by customer,cancelled by buyer,cancelled by seller,"
     "canceled by seller,rejected by buyer,refused,undelivered,not delivered,rto,rto complete,rto completed,"
@@ -65,7 +78,10 @@ _MORE: dict[OrderStatus, str] = {
     "rechazada,annullata,rifiutato,recusado,recusada,estornado,anulowano,anulowany,iptal,iptal edildi,отменен,"
     "отменён,отмена,аннулирован,"
     "dibatalkan,batal,취소,취소완료,ملغي,تم الإلغاء",
-    "refunded": "返金済,返金済み,返品,refund,return,returned to seller,returned by customer,order refunded,"
+    "refunded": "คืนเงินแล้ว,คืนเงิน,hoàn tiền,đã hoàn tiền,trả hàng,vráceno,vrátené,visszatérítve,rambursată,returnată,"
+    "återbetald,refunderet,refundert,palautettu,hyvitetty,επιστράφηκε,"
+    "返金済,返金済み,返品,refund,return,"
+    "returned to seller,returned by customer,order refunded,"
     "refund completed,retourniert,"
     "zuruckgesendet,zuruckgegeben,retour,retourne,retournee,devuelto,devuelta,reembolsada,devolvido,devolvida,"
     "rimborsata,reso,geretourneerd,zwrócone,zwrot,iade,iade edildi,возврат,возвращен,dikembalikan,환불,환불완료,반품,"
@@ -81,6 +97,49 @@ _STATUS: dict[str, OrderStatus] = {
 }
 _APART = re.compile(r"\s[-–:]\s|/|\|")
 _WEIGHT: tuple[OrderStatus, ...] = ("test", "draft", "cancelled", "refunded", "pending", "paid")
+
+
+_STEMS = tuple(
+    text.key(word)
+    for word in (
+        *(
+            "cancel",
+            "storno",
+            "storni",
+            "annul",
+            "anulad",
+            "anulow",
+            "anulat",
+            "iptal",
+            "отмен",
+            "скасов",
+            "キャンセル",
+        ),
+        *(
+            "取消",
+            "취소",
+            "ملغ",
+            "إلغاء",
+            "ยกเลิก",
+            "đã hủy",
+            "dibatalkan",
+            "zrušen",
+            "peruut",
+            "kansell",
+            "avbrut",
+            "ακυρ",
+        ),
+    )
+)
+"""How words for an order called off begin, in phrases that nobody can list (`Cancelled by the branch`)."""
+_BUT_NOT = re.compile(
+    r"\b(?:not|no|non|nicht|nie|un\w*|requested|(?:cancel|cancellation|storno) request|pending|reject\w*|declin\w*|"
+    r"denied|revers\w*|partial\w*|partly|teil\w*|parcial\w*|solicit\w*|demand\w*|angefragt|beantragt)\b"
+)
+
+
+def _is_called_off(key: str) -> bool:
+    return any(stem in key for stem in _STEMS) and not _BUT_NOT.search(key)
 
 
 def is_known(word: str) -> bool:
@@ -103,6 +162,8 @@ def judge(words: tuple[str, ...]) -> tuple[OrderStatus, str]:
         parts = [key] if key in _STATUS else list(map(text.key, _APART.split(word)))  # `Completed - Paid`
         known = {_STATUS[part] for part in parts if part in _STATUS}
         found |= known
-        if not known:
+        if not known and _is_called_off(key):
+            found.add("cancelled")
+        elif not known:
             unknown = word
     return next((status for status in _WEIGHT if status in found), "paid"), unknown

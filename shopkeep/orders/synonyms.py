@@ -48,7 +48,7 @@ _NAMES = {
     "last_name": "buyer last name,last name,billing last name,lastname,surname,family name,nachname,nom,apellido,"
     "apellidos,cognome,,"
     "sobrenome,achternaam,nazwisko",
-    "total": "order total,total,grand total,total price,total amount,order amount,amount,total paid,amount paid,"
+    "total": "grand total,order total,total,total price,total amount,order amount,amount,total paid,amount paid,"
     "paid amount,order value,total collected,total inc tax,order total inc tax,grand total purchased,sale price,"
     "revenue,total sales,gesamtbetrag,gesamtsumme,gesamt,summe,betrag,bruttobetrag,montant total,total ttc,montant,"
     "importe,importe total,total del pedido,totale,totale ordine,importo,valor total,totaal,totaalbedrag,bedrag,"
@@ -257,7 +257,8 @@ _AGAIN = {
 """Further names that shops and their programs use."""
 
 _LATER = {
-    "number": "transaktions id,transaktionsnummer,id transaccion,id transaction,id transazione,num,"
+    "number": "注文id,オーダー番号,αριθμός,"
+    "transaktions id,transaktionsnummer,id transaccion,id transaction,id transazione,num,"
     "checkout session id,orders id,oxordernr,shop order number,webshop order number,ticket number,"
     "sale number,sales number,rechnungs nr,auftragskennung,nr zamowienia klienta,id zamowienia allegro",
     "date": "дата создания,day,fecha de la venta,"
@@ -265,39 +266,44 @@ _LATER = {
     "ordertime,data de criacao do pedido,,"
     "data da criacao do pedido,order paid time,data utworzenia,data zakupu,waktu pembayaran,"
     "aankoopdatum,date d achat,fecha de compra",
-    "email": "billemail,billingemailaddress,emailid,primary contact emailid,contact emailid,e posta adresi,"
+    "email": "student email,customer contacts,メールアドレス 請求先,"
+    "billemail,billingemailaddress,emailid,primary contact emailid,contact emailid,e posta adresi,"
     "email address of buyer,"
     "correo electronico del cliente,e mail du client,adresse email du client,email del cliente,"
     "oxbillemail,rechnungsadresse e mail,order customer email,billing address e mail,,"
     "e mail rechnungsadresse,e mail rechnung,payer email,customers email,kontakt e mail,"
     "email kupujacego,e mail kupujacego,email odbiorcy",
-    "buyer": "username pembeli,nome de usuario comprador,login kupujacego",
-    "first_name": "billfirstname,"
+    "buyer": "ユーザー識別コード,ชื่อผู้ใช้ ผู้ซื้อ,người mua,username pembeli,nome de usuario comprador,login kupujacego",
+    "first_name": "名 請求先,billfirstname,"
     "oxbillfname,rechnungsadresse vorname,vorname rechnungsadresse,order customer first name,"
     "customers firstname,customer firstname,billing firstname,payment firstname",
-    "last_name": "billlastname,"
+    "last_name": "氏 請求先,billlastname,"
     "oxbilllname,rechnungsadresse nachname,nachname rechnungsadresse,order customer last name,"
     "customers lastname,customer lastname,billing lastname,payment lastname",
-    "name": "注文者氏名,注文者,alici,alici adi,"
+    "name": "student name,alıcı,alıcı adı,注文者氏名,注文者,alici,alici adi,"
     "buyer s name,nom de facturation,nombre de facturacion,nome di fatturazione,naam factuur,"
     "customers name,purchased by,nazwa kupujacego,kupujacy",
-    "total": "brutto,betrag inkl mwst,стоимость заказа,faturalanacak tutar,paymentamount,total payment received,"
+    "total": "order total gross,gross order total,total gross,"
+    "brutto,betrag inkl mwst,стоимость заказа,faturalanacak tutar,paymentamount,total payment received,"
     "oxtotalordersum,total final,price incl,price incl tax,order gross,gross,invoice amount,"
     "suma zamowienia,wartosc zamowienia brutto,"
     "eindtotaal,total general,gesamtbetrag brutto,rechnungsbetrag brutto,betrag brutto",
-    "currency": "oxcurrency,wahrung iso,currency iso",
+    "currency": "العملة,通貨コード,통화,สกุลเงิน,tiền tệ,đơn vị tiền tệ,mata uang,νόμισμα,מטבע,"
+    "oxcurrency,wahrung iso,currency iso",
     "refunded": "refunds total,total refund,refund total,amount returned,rimborsato,montant remboursement",
-    "discount": "oxdiscount",
-    "shipping": "totalshippingcost,shipcost,"
+    "discount": "الخصم,oxdiscount",
+    "shipping": "shipment costs,"
+    "totalshippingcost,shipcost,"
     "oxdelcost,total shipping,shipping charge,shipping charges,shipping fee,delivery fee,"
     "delivery charge,ongkos kirim dibayar oleh pembeli,taxa de envio pagas pelo comprador,"
     "shipping price",
-    "paid": "oxpaid,order paid time,waktu pembayaran dilakukan,hora do pagamento do pedido",
-    "fulfilled": "oxsenddate,ship time,tanggal pengiriman",
+    "paid": "date of payment,支払い日時,เวลาการชำระสินค้า,"
+    "oxpaid,order paid time,waktu pembayaran dilakukan,hora do pagamento do pedido",
+    "fulfilled": "発送日時,oxsenddate,ship time,tanggal pengiriman",
     "line_price": "unit amount,item cost,harga jual,preco acordado",
     "line_sku": "nomor referensi sku,numero de referencia sku,inventory item code",
     "line_variant": "variation name,nama variasi,nome da variacao,options,option name,size",
-    "line_title": "line items,menu item",
+    "line_title": "line items,menu item,artikelbezeichnung,produktbezeichnung,bezeichnung,artikelname",
     "line_total": "subtotal do produto",
     "code": "coupons used,discount codes used,voucher name",
 }
@@ -383,6 +389,7 @@ STATUSES = tuple(
             "current status",
         ),
         *("orders status", "orders status name", "order status name", "stan zamówienia", "statusname"),
+        *("注文状況", "発送状況", "支払い状況", "決済状況", "取引状況", "حالة الدفع", "상태", "trạng thái"),
         *("ステータス", "注文ステータス", "状态", "订单状态", "订单当前状态", "交易状态"),
     )
 )

@@ -50,7 +50,7 @@ def lines(sheet: Sheet, rows: list[Row], currency: str) -> list[OrderLine]:
         if unit is None:
             unit = round(abs(sheet.money([row], "line_total", currency) or 0) / count)
         off = sheet.money([row], "line_discount", currency) or 0
-        name = f"{title} - {variant}" if variant else title or sku
+        name = f"{title} - {variant}" if title and variant else title or sku
         price = -unit if quantity < 0 and not back else unit
         found.append(OrderLine(title_of(name), title_of(sku), count, price, abs(off)))
     return found

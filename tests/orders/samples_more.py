@@ -65,4 +65,49 @@ MORE: dict[str, str] = {
         "\n"
         "Type,NumberOfOrders,NumberOfSkippedOrders\nsummary,2,0\n"
     ),
+    "sumup": (
+        "Email,Date,Transaction ID,Transaction Type,Status,Card Type,Last 4 Digits,Process As,Payment Method,"
+        "Entry Mode,Auth Code,Description,Total,Subtotal,Tax Amount,Tip Amount\n"
+        "owner@example.com,2024-05-14 10:15:00,TAAA1,Payment,Successful,VISA,1234,CREDIT,POS,CONTACTLESS,111,"
+        "Tea,12.50,12.50,0.00,0.00\n"
+        "owner@example.com,2024-05-15 11:15:00,TAAA2,Payment,Failed,VISA,1234,CREDIT,POS,CONTACTLESS,112,Tea,"
+        "10.00,10.00,0.00,0.00\n"
+        "owner@example.com,2024-05-16 11:15:00,TAAA3,Refund,Refunded,VISA,1234,CREDIT,POS,CONTACTLESS,113,Tea"
+        ",-12.50,-12.50,0.00,0.00\n"
+    ),
+    "big-cartel": (
+        "Number,Buyer first name,Buyer last name,Buyer email,Buyer phone number,Buyers opted in to marketing,"
+        "Date,Time,Completed at,Payment status,Shipping status,Status,Items,Item count,Currency,Item total,To"
+        "tal price,Total shipping,Total tax,Total discount,Discount code,Note,Private notes,Shipping address "
+        "1,Shipping address 2,Shipping city,Shipping state,Shipping zip,Shipping country,Transaction ID,Shipp"
+        "ing label cost\n"
+        "ABCD-123456,Ann,Lee,ann@example.com,555,yes,2024-05-14,10:15:00 -0700,2024-05-14 10:20:00 -0700,comp"
+        "leted,shipped,complete,product_name:Tea|product_option_name:Green|quantity:2|price:10.0|total:20.0;p"
+        "roduct_name:Pot|product_option_name:|quantity:1|price:20.0|total:20.0,3,USD,40.0,45.0,5.0,0.0,0.0,,,"
+        ",1 Main,,Reno,NV,89501,United States,ch_1,\n"
+        "ABCD-123457,Ben,Roe,ben@example.com,555,no,2024-05-15,10:15:00 -0700,2024-05-15 10:20:00 -0700,refun"
+        "ded,unshipped,complete,product_name:Pot|product_option_name:|quantity:1|price:20.0|total:20.0,1,USD,"
+        "20.0,25.0,5.0,0.0,0.0,TEA10,,,1 Main,,Reno,NV,89501,United States,ch_2,\n"
+    ),
+    "mercari": (
+        "Item Id,Sold Date,Canceled Date,Completed Date,Item Title,Order Status,Shipped to State,Shipped from"
+        " State,Item Price,Buyer Shipping Fee,Seller Shipping Fee,Mercari Selling Fee,Payment Processing Fee "
+        "Charged To Seller,Shipping Adjustment Fee,Penalty Fee,Net Seller Proceeds,Sales Tax Charged to Buyer"
+        ",Merchant Fees Charged to Buyer,Service Fee Charged to Buyer\n"
+        "m111,05/14/2024,,05/20/2024,Tea,Completed,NV,CA,20.00,5.00,0.00,2.00,0.50,0.00,0.00,17.50,1.00,0.00,"
+        "0.00\n"
+        "m112,05/15/2024,05/16/2024,,Pot,Canceled,NV,CA,30.00,5.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0."
+        "00\n"
+    ),
+    "shipstation": (
+        "Order - Number,Date - Order Date,Date - Paid Date,Amount - Order Total,Amount - Order Subtotal,Amoun"
+        "t - Order Tax,Amount - Order Shipping,Bill To - Name,Ship To - Name,Ship To - City,Ship To - Postal "
+        "Code,Ship To - Country,Customer Email,Item - SKU,Item - Name,Item - Qty,Item - Price,Order - Status\n"
+        "1001,5/14/2024 10:15:00 AM,5/14/2024 10:15:00 AM,45.00,40.00,0.00,5.00,Ann Lee,Ann Lee,Reno,89501,US"
+        ",ann@example.com,T-1,Tea,2,10.00,Shipped\n"
+        "1001,5/14/2024 10:15:00 AM,5/14/2024 10:15:00 AM,45.00,40.00,0.00,5.00,Ann Lee,Ann Lee,Reno,89501,US"
+        ",ann@example.com,P-1,Pot,1,20.00,Shipped\n"
+        "1002,5/15/2024 10:15:00 AM,5/15/2024 10:15:00 AM,25.00,20.00,0.00,5.00,Ben Roe,Ben Roe,Reno,89501,US"
+        ",ben@example.com,P-1,Pot,1,20.00,Cancelled\n"
+    ),
 }

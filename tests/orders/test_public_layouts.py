@@ -336,6 +336,64 @@ READ: dict[str, tuple[str, list[tuple[str, str, int, int]]]] = {
         "14,Ben Roe,Canceled Reversal,€9.00,27/05/2024,27/05/2024\n",
         [("12", "paid", 123_00, 0), ("13", "cancelled", 23_00, 0), ("14", "paid", 9_00, 0)],
     ),
+    "products that have a state each, without an order total": (
+        "Bestellnummer;Bestelldatum;Artikelbezeichnung;Menge;Einzelpreis;Gesamtpreis;Status;E-Mail\n"
+        "B1;14.05.2024;Tee;2;10,00;20,00;Versendet;a@example.com\n"
+        "B1;14.05.2024;Kanne;1;20,00;20,00;Retourniert;a@example.com\n"
+        "B1;14.05.2024;Tasse;1;5,00;5,00;Storniert;a@example.com\n"
+        "B2;25.05.2024;Kanne;1;20,00;20,00;Storniert;b@example.com\n",
+        [("B1", "paid", 40_00, 20_00), ("B2", "cancelled", 20_00, 0)],
+    ),
+    "products that have a state each, beside the order's total": (
+        "Order ID,Order Date,Email,Item,Qty,Price,Order Total,Status\n"
+        "1,2024-05-14,a@example.com,Tea,1,20.00,50.00,Cancelled\n1,2024-05-14,a@example.com,Pot,1,30.00,50.00,Shipped\n",
+        [("1", "paid", 50_00, 0)],
+    ),
+    "BASE, cancelled in the state of sending": (
+        "注文ID,注文日時,氏(請求先),名(請求先),メールアドレス(請求先),商品名,価格,数量,合計金額,送料,発送状況\n"
+        "A1,2024-05-14 10:15:00,山田,花子,a@example.com,お茶,1000,2,2500,500,発送済み\n"
+        "A2,2024-05-25 10:15:00,佐藤,一郎,b@example.com,急須,3000,1,3500,500,キャンセル\n",
+        [("A1", "paid", 2500_00, 0), ("A2", "cancelled", 3500_00, 0)],
+    ),
+    "BOOTH": (
+        "注文番号,ユーザー識別コード,お支払方法,注文状況,注文日時,支払い日時,発送日時,合計金額,郵便番号,都道府県,氏名\n"
+        "100001,u123,カード,発送済み,2024-05-14 10:15:00,2024-05-14 10:16:00,,1500,100-0001,東京都,山田\n"
+        "100002,u124,コンビニ,キャンセル,2024-05-25 10:15:00,,,900,100-0001,東京都,佐藤\n",
+        [("100001", "paid", 1500_00, 0), ("100002", "cancelled", 900_00, 0)],
+    ),
+    "Shopee in Thailand": (
+        "หมายเลขคำสั่งซื้อ,สถานะการสั่งซื้อ,วันที่ทำการสั่งซื้อ,ชื่อสินค้า,ราคาขาย,จำนวน,จำนวนเงินทั้งหมด,ชื่อผู้ใช้ (ผู้ซื้อ)\n"
+        "24A,สำเร็จแล้ว,2024-05-14 10:15,ชา,90.00,2,220.00,ann\n24B,ยกเลิกแล้ว,2024-05-15 10:15,ชา,90.00,1,130.00,ben\n",
+        [("24A", "paid", 220_00, 0), ("24B", "cancelled", 130_00, 0)],
+    ),
+    "BrickLink, the grand total beside the products'": (
+        "Order ID,Order Date,Buyer,Order Status,Items,Order Total,Shipping,Coupon,Grand Total,Payment Currency\n"
+        "5001,2024-05-14,ann,Completed,10,20.00,5.00,0.00,25.00,EUR\n",
+        [("5001", "paid", 25_00, 0)],
+    ),
+    "Clover's payments, one failed": (
+        "Payment Date,Payment ID,Transaction #,Tender,Result,Order ID,Order Number,Order Date,Currency,Amount\n"
+        "02-Jan-2024 10:15 AM EST,P1,1,Visa,SUCCESS,A1,1001,02-Jan-2024 10:14 AM EST,USD,12.00\n"
+        "13-Jan-2024 10:15 PM EST,P2,2,Visa,FAIL,A2,1002,13-Jan-2024 10:14 PM EST,USD,22.00\n",
+        [("1001", "paid", 12_00, 0), ("1002", "cancelled", 22_00, 0)],
+    ),
+    "Discogs, why it was cancelled in brackets": (
+        "buyer,order_num,order_date,status,total,shipping,currency\n"
+        "ann,123-1,2024-05-14 10:15:00,Shipped,25.00,5.00,EUR\n"
+        "ben,123-2,2024-05-15 10:15:00,Cancelled (Per Buyer's Request),15.00,5.00,EUR\n",
+        [("123-1", "paid", 25_00, 0), ("123-2", "cancelled", 15_00, 0)],
+    ),
+    "Cardmarket, days of payment alone": (
+        "OrderID;Username;Name;City;Country;Date of Payment;Article Count;Merchandise Value;Shipment Costs;Total Value;"
+        "Currency\n1001;ann;Ann Lee;01067 Dresden;Germany;2024-05-14 10:15:00;2;40,00;5,00;45,00;EUR\n",
+        [("1001", "paid", 45_00, 0)],
+    ),
+    "a till's raw list, products under `Name`": (
+        "Date,Time,Receipt number,Name,Variant,SKU,Quantity,Price (GBP),Discount (GBP),VAT (GBP),Final price (GBP)\n"
+        "14/05/2024,10:15,1001,Tea,Green,T-1,2,10.00,0.00,3.33,20.00\n"
+        "14/05/2024,10:15,1001,Pot,,P-1,1,20.00,0.00,3.33,20.00\n",
+        [("1001", "paid", 40_00, 0)],
+    ),
 }
 
 
@@ -346,6 +404,25 @@ def test_tables_of_shops_programs_are_read(write_csv: WriteCsv, layout: str) -> 
 
 
 REFUSED = {
+    "Shopify's payouts": (
+        "Payout Date,Status,Charges,Refunds,Adjustments,Fees,Total,Currency\n2024-05-14,paid,9.00,0,0,-1.00,8.00,EUR\n",
+        "is Shopify's payouts",
+    ),
+    "gift cards": (
+        "Last Characters,Customer Name,Email,Order Name,Created At,Initial Balance,Current Balance,Currency\n"
+        "abcd,Ann,a@example.com,#1001,2024-05-14 10:15:00 +0000,50.00,20.00,EUR\n",
+        "is a list of gift cards",
+    ),
+    "who pays a creator each month": (
+        "Name,Email,Patron Status,Lifetime Amount,Pledge Amount,Last Charge Date,Currency\n"
+        "Ann,a@example.com,Active patron,50.00,5.00,2024-05-01 10:15:00,USD\n",
+        "is Patreon's members",
+    ),
+    "parcels": (
+        "Created Date,Recipient,Email,Tracking Number,Cost,Status,Label Size,Ship From,Order ID,Order Value\n"
+        "2024-05-14,Ann,a@example.com,9400,4.50,Purchased,4x6,Reno,1001,45.00\n",
+        "is a list of parcels",
+    ),
     "tasks of a project": (
         "Task ID,Created At,Completed At,Name,Assignee Email,Units Ordered,Ctn. Weight,PO Number\n"
         "121,2026-03-25,,HW0133,,1000,8.2,Y-1\n",
@@ -694,6 +771,30 @@ def test_the_products_of_a_parcel_are_those_below_its_row(tmp_path: Path) -> Non
             ["", ""],
         ),
         (
+            "sumup",
+            [("TAAA1", "paid", 12_50, 0), ("TAAA2", "cancelled", 10_00, 0)],
+            [[], []],
+            ["", ""],
+        ),
+        (
+            "big-cartel",
+            [("ABCD-123456", "paid", 45_00, 0), ("ABCD-123457", "refunded", 25_00, 25_00)],
+            [[("Tea - Green", 2, 10_00, 0), ("Pot", 1, 20_00, 0)], [("Pot", 1, 20_00, 0)]],
+            ["ann@example.com", "ben@example.com"],
+        ),
+        (
+            "mercari",
+            [("m111", "paid", 26_00, 0), ("m112", "cancelled", 35_00, 0)],
+            [[("Tea", 1, 20_00, 0)], [("Pot", 1, 30_00, 0)]],
+            ["", ""],
+        ),
+        (
+            "shipstation",
+            [("1001", "paid", 45_00, 0), ("1002", "cancelled", 25_00, 0)],
+            [[("Tea", 2, 10_00, 0), ("Pot", 1, 20_00, 0)], [("Pot", 1, 20_00, 0)]],
+            ["ann@example.com", "ben@example.com"],
+        ),
+        (
             "allegro",
             [("a1b2-1", "paid", 110_00, 25_00), ("a1b2-2", "cancelled", 50_00, 0)],
             [[("Herbata", 5, 10_00, 0), ("Czajnik", 2, 25_00, 0)], [("Czajnik", 2, 25_00, 0)]],
@@ -751,3 +852,32 @@ def test_two_columns_of_one_name_are_told_apart_by_the_rows_or_asked_about(write
     path = write_csv("Order ID,Date,Email,Total,Date", "1,2024-05-14,a@example.com,10.00,2024-05-16")
     with pytest.raises(AmbiguousFile, match="Two columns are called 'Date'"):
         read_path(path, currency="EUR")
+
+
+def test_a_currency_is_known_by_its_codes_where_the_columns_name_is_not(write_csv: WriteCsv) -> None:
+    path = write_csv("Order ID,Date,Email,Total,Waluta transakcji", "1,2024-05-14,a@example.com,10.00,PLN")
+    assert [order.currency for order in read_path(path, currency="EUR").orders] == ["PLN"]
+    path = write_csv("Order ID,Date,Email,Total,Settlement cur", "1,2024-05-14,a@example.com,10.00,PLN")
+    assert [order.currency for order in read_path(path, currency="EUR").orders] == ["EUR"]
+
+
+def test_states_of_products_beside_an_orders_total_are_said(write_csv: WriteCsv) -> None:
+    text, _ = READ["products that have a state each, beside the order's total"]
+    parsed = read_path(write_csv(*text.splitlines()), currency="EUR")
+    assert lines(parsed.orders[0]) == [("Pot", 1, 30_00, 0)]
+    assert any("was called off or came back" in warning for warning in parsed.warnings)
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("Cancelled by the branch", "cancelled"),
+        ("Storniert durch Kunde", "cancelled"),
+        ("Cancellation requested", "paid"),
+        ("Not cancelled", "paid"),
+        ("Partially cancelled", "paid"),
+    ],
+)
+def test_phrases_of_an_order_called_off_are_understood(write_csv: WriteCsv, word: str, status: str) -> None:
+    path = write_csv("Order ID,Date,Email,Total,Status", f"1,2024-05-14,a@example.com,10.00,{word}")
+    assert [order.status for order in read_path(path, currency="EUR").orders] == [status]

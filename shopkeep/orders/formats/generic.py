@@ -8,12 +8,14 @@ order and one row a product (with the order repeated or left blank below) are bo
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any
 
 from shopkeep.core.money import decimals
+from shopkeep.core.records.orders import OrderLine
 from shopkeep.errors import AmbiguousFile, ImportRefused
-from shopkeep.orders import contents, people, unnumbered, worth
+from shopkeep.orders import contents, people, row_states, unnumbered, worth
 from shopkeep.orders.found_columns import Columns, at_of, find, holds_flags, states_in_codes
 from shopkeep.orders.given_back import GivenBack, lines_of_sales, unsaid_refunds
 from shopkeep.orders.layout import FIELDS, Layout, Row, Sheet, Style, row_lines
@@ -21,6 +23,7 @@ from shopkeep.orders.mail_wishes import MailWishes
 from shopkeep.orders.synonyms import SYNONYMS, names
 from shopkeep.orders.table import Table
 
+_Lines = Callable[[Sheet, list[Row], str], list[OrderLine]]
 _LINES = ("line_title", "line_sku")
 _PRICES = ("line_price", "line_total")
 _NOBODY = frozenset(("", "0", "-", "--", "nan", "none", "null", "n/a", "na", "guest", "gast", "anonymous"))
@@ -73,7 +76,10 @@ class Generic:
         _refuse_cents(table, columns)
         given = GivenBack(table, columns)
         hooks = _Hooks(table, columns, given)
-        lines = worth.lines if by_products else row_lines
+        if hooks.mixed and not by_products:
+            warnings.append(row_states.IN_PART)
+        lines: _Lines = worth.lines if by_products else row_lines
+        lines = _of_kept(lines) if hooks.mixed else lines
         return Layout(
             self.name,
             columns,
@@ -95,17 +101,24 @@ class _Hooks:
         self.given = given
         self.by_products = "total" not in columns
         self.buyers = "buyer" in columns
+        self.mixed = _are_mixed(table, columns, given)
         self.wishes = MailWishes(table, (at_of(table, key) for keys in columns.values() for key in keys))
         asked = bool(self.wishes.asked)
-        self.needed = self.flag is not None or self.by_products or self.buyers or given.told or asked
-        refunds = self.flag is not None or given.parted or given.returned is not None
+        self.needed = self.flag is not None or self.by_products or self.buyers or given.told or asked or self.mixed
+        refunds = self.flag is not None or given.parted or given.returned is not None or self.mixed
         self.states = frozenset(
-            (*(["refunded"] if refunds else []), *(["status"] if given.off else []), *(["consent"] if asked else []))
+            (
+                *(["refunded"] if refunds else []),
+                *(["status"] if given.off or self.mixed else []),
+                *(["consent"] if asked else []),
+            )
         )
 
     def says(self, sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
         sold = self.given.sold(rows)
         found = worth.of_products(sheet, sold, currency) if self.by_products and sold else {}
+        if self.mixed:
+            found |= row_states.says(sheet, sold, currency, self.by_products)
         if self.given.told:
             found |= self.given.says(sheet, rows, currency, found)
         if self.flag is not None and people.consent(rows[0][self.flag]):
@@ -115,6 +128,18 @@ class _Hooks:
         if self.buyers:
             found["buyer"] = "" if sheet.first(rows, "email") else _buyer(sheet.first(rows, "buyer"))
         return found
+
+
+def _are_mixed(table: Table, columns: Columns, given: GivenBack) -> bool:
+    """Whether products have states of their own in an order."""
+    if given.told or not {"number", "status"} <= columns.keys() or not columns.keys() & {*_LINES, *_PRICES}:
+        return False
+    return row_states.differ(table, at_of(table, columns["number"][0]), [at_of(table, k) for k in columns["status"]])
+
+
+def _of_kept(lines: _Lines) -> _Lines:
+    """The products that were not called off."""
+    return lambda sheet, rows, currency: lines(sheet, row_states.kept(sheet, rows), currency)
 
 
 def _buyer(written: str) -> str:
@@ -254,7 +279,7 @@ def _style(table: Table, columns: Columns, given: GivenBack) -> Style:
     """One row an order, or one a product: then the rows below an order's first repeat its number or are blank."""
     number = at_of(table, columns["number"][0])
     products = [at_of(table, columns[field][0]) for field in _LINES if field in columns]
-    if not products and not given.parted:
+    if not products and not given.parted and "total" in columns:
         return "rows"
     if (
         given.kinds is None
