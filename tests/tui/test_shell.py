@@ -319,5 +319,9 @@ async def test_nothing_is_said_to_be_empty_before_it_is_known(tmp_path: Path, mo
             assert not NOTHING_THERE.search(said(app)), f"{page}: {said(app)}"
             await app.app.pop_screen()
         app.app.go("sequences")
+        await app.until(lambda: getattr(app.app.screen, "NAME", "") == "sequences")
+        await app.pilot.press("w")
+        await app.until(lambda: bool(app.toasts()))
+        assert app.toasts()[-1].startswith("Your sequences are still being read.")
         known.set()
         await app.until_text("No sequence yet.")

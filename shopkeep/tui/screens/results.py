@@ -190,7 +190,7 @@ class ResultsPlace(Place):
 
     def action_confirm(self) -> None:
         """Whose orders under other addresses are."""
-        if self._found is None or not self._found.to_confirm:
+        if self._found is not None and not self._found.to_confirm:
             self.say("No order waits for your word.")
             return
         self.app.push_screen(OrdersPage("" if self._whole else self._name or ""))

@@ -101,7 +101,7 @@ class Sequences(Steps):
         self.query_one("#none").display = not self.rows
         self.query_one("#panes").display = bool(self.rows)
         if not self.rows:
-            self.sequence = None
+            self.sequence, self.listed = None, True
             self.refresh_foot()
             return
         if self.chosen not in self.taken:
@@ -112,6 +112,7 @@ class Sequences(Steps):
         listed.show(self.rows)
         listed.move_to(self.chosen)
         await self._load()
+        self.listed = True
         self.show_pages()
         if self.focused is None or (self.focused is listed and not listed.display):
             self.nodes.focus()

@@ -26,6 +26,8 @@ class Bench(Place):
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[SequenceRow] = []
+        self.listed = False
+        """Whether it is known which sequences there are, and the chosen one was read if it can be."""
         self.taken: set[str] = set()
         """Names of sequences."""
         self.chosen = ""
@@ -73,9 +75,13 @@ class Bench(Place):
     @property
     def sequence_now(self) -> Sequence:
         """Raises UsageError without a sequence."""
-        if self.sequence is None:
-            raise UsageError("There is no sequence yet.", "", "n starts one from a blueprint.")
-        return self.sequence
+        if self.sequence is not None:
+            return self.sequence
+        if not self.listed:
+            raise UsageError("Your sequences are still being read.", "", "Wait a moment, then press it again.")
+        if self.rows:
+            raise UsageError(f"{self.chosen} cannot be read as it is.", "", "The list at the left says why.")
+        raise UsageError("There is no sequence yet.", "", "n starts one from a blueprint.")
 
     def show_tree(self) -> None:
         """Show the rows of the sequence as it is now, the cursor on the row that is wished for."""
