@@ -12,14 +12,14 @@ from itertools import accumulate, compress, islice, pairwise
 from operator import itemgetter, ne
 from zlib import crc32
 
-from shopkeep.core.packing import unpacked
 from shopkeep.core.records.orders import Rejected
 from shopkeep.orders.assemble import Cut, Group, Tally, cut_of, numbered
 from shopkeep.orders.encoding import opened, utf8_blocks
 from shopkeep.orders.layout import Layout, Refuse, Row, Sheet
 from shopkeep.orders.lines import Block, are_plain, cells_of
+from shopkeep.orders.passed_over import Stretch, passed_over
 from shopkeep.orders.reader import LIMIT_CELL, LIMIT_LINES_A_ROW, evened_out, is_uneven
-from shopkeep.orders.stamps import Stamps, size_of, stamp_of
+from shopkeep.orders.stamps import Stamps, stamp_of
 from shopkeep.orders.table import Stream
 from shopkeep.orders.uncut import Give, Uncut, all_but_the_last
 from shopkeep.orders.watched import NeedsWholeFile, Uneven
@@ -28,8 +28,6 @@ WINDOW = 400_000
 """Bytes that are looked at together."""
 LONGEST = 4_000
 """Lines that no order goes over."""
-Stretch = tuple[int, int, str]
-"""Lines from one to before another, and the number of the order above them."""
 
 
 def cuts_of(
@@ -106,21 +104,21 @@ class Cutter:
 
     def cut(self, block: Block, last: bool) -> tuple[list[Cut], int]:
         """The orders of these lines, but for the last one where more may follow; how many lines they took."""
-        if self._known:
-            same, stretches = self._passed_over(block, last)
-        else:
-            same, stretches = [], [(0, len(block.lines), self._above)]
+        same, stretches = passed_over(block, self._known, self._salt, self.sign, self._above, last)
         found = self._by_totals(block, stretches, last)
         if found is None:
             found = self._one_by_one(block, stretches, last)
         cuts, past = found
-        numbers = [*(number for number, _ in same), *(number for cut in cuts for number in cut.numbers)]
+        numbers = [*(each.number for each in same), *(number for cut in cuts for number in cut.numbers)]
         self._once(numbers)
         self.tally.groups += len(numbers)
         if same:
+            rows = sum(each.rows for each in same)
+            self.tally.rows += rows
+            self.tally.in_orders += rows
             cuts = cuts or [Cut([], [], [0], [], (), ())]
-            cuts[0].same = [id for _, id in same]
-            self._above = same[-1][0]
+            cuts[0].same = [each.id for each in same]
+            self._above = same[-1].number
         self.line += past
         return cuts, past
 
@@ -144,36 +142,6 @@ class Cutter:
         if past != len(block.lines) or [number for cut in cuts for number in cut.numbers] != given.numbers:
             raise NeedsWholeFile
         return cuts
-
-    def _passed_over(self, block: Block, last: bool) -> tuple[list[tuple[str, int]], list[Stretch]]:
-        """The orders (number and id) that stand there as they did before; between which lines others stand,
-        each with the number above."""
-        past = since = 0
-        above = self._above
-        lines, text, sign, of, salt = block.lines, block.text, self.sign.encode(), self._known.get, self._salt
-        most = len(lines) if last else len(lines) - 1  # of the last order more lines may follow
-        same: list[tuple[str, int]] = []
-        stretches: list[Stretch] = []
-        while past < len(lines):
-            line = lines[past]
-            number = line[: line.find(sign)].decode()
-            if both := of(number):
-                stamp, order_id = unpacked(both)
-                many, rows = size_of(stamp)
-                end = past + many
-                if end <= most and stamp_of(text(past, end), rows, end - past, salt) == stamp:
-                    if past > since:
-                        stretches.append((since, past, above))
-                    same.append((number, order_id))
-                    self.tally.rows += rows
-                    self.tally.in_orders += rows
-                    above, past = number, end
-                    since = end
-                    continue
-            past += 1
-        if past > since or not last:
-            stretches.append((since, past, above))
-        return same, stretches
 
     def _by_totals(self, block: Block, stretches: list[Stretch], last: bool) -> tuple[list[Cut], int] | None:
         """The orders where their totals tell and nothing is odd, as nearly everywhere; else None."""
