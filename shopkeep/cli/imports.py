@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Dates = Annotated[Literal["dmy", "mdy", "ymd"] | None, typer.Option(help="Order of day and month.")]
 Decimal = Annotated[Literal["point", "comma"] | None, typer.Option(help="The decimal mark.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
 Files = Annotated[list[Path], typer.Argument(metavar="FILE…", help="Export files; for orders also a folder.")]
 
 
@@ -45,7 +46,7 @@ def import_orders(
         Literal["opted-in", "existing"] | None,
         typer.Option(help="Whom you may write to: opted-in, those who said yes; existing, all but who said no."),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
+    dry_run: DryRun = False,
     json: Json = False,
 ) -> int:
     """Take in order exports of any shop platform, or a folder of them. The same file again changes nothing."""
@@ -98,18 +99,22 @@ def import_orders(
     return PARTLY if refused or any(result.rejected_count for result in done) else 0
 
 
-def import_customers(files: Files, dates: Dates = None, json: Json = False) -> int:
+def import_customers(files: Files, dates: Dates = None, dry_run: DryRun = False, json: Json = False) -> int:
     """Take in what you know of customers, by e-mail: consent, birthday, survey answers, anything."""
     from shopkeep.jobs import importing
 
-    return _attributes(files, partial(importing.import_customers, dates=dates), "customers", json)
+    job = partial(importing.import_customers, dates=dates, dry_run=dry_run)
+    return _attributes(files, job, "customers", dry_run, json)
 
 
-def import_products(files: Files, dates: Dates = None, decimal: Decimal = None, json: Json = False) -> int:
+def import_products(
+    files: Files, dates: Dates = None, decimal: Decimal = None, dry_run: DryRun = False, json: Json = False
+) -> int:
     """Take in what you know of products, by SKU: category, cost, image and link."""
     from shopkeep.jobs import importing
 
-    return _attributes(files, partial(importing.import_products, dates=dates, decimal=decimal), "products", json)
+    job = partial(importing.import_products, dates=dates, decimal=decimal, dry_run=dry_run)
+    return _attributes(files, job, "products", dry_run, json)
 
 
 def imports(json: Json = False) -> None:
@@ -148,20 +153,21 @@ def undo_import(
         print(importing.undo_import(shop, import_id).says)
 
 
-def _attributes(files: list[Path], job, what: str, json: bool) -> int:  # type: ignore[no-untyped-def]
+def _attributes(files: list[Path], job, what: str, dry_run: bool, json: bool) -> int:  # type: ignore[no-untyped-def]
     from shopkeep.orders.understood import sentence
 
     done: list[AttributesResult] = []
     _must_exist(files)
     try:
-        with writing() as shop:
+        with reading() if dry_run else writing() as shop:
             for file in files:
                 result = job(shop, file, progress())
                 done.append(result)
                 if not json:
                     fresh = result.unknown if what == "customers" else 0
-                    counts = f"{fresh:,} new {what}, " if fresh else ""
-                    counts += f"{result.updated - fresh:,} {what} updated, {result.unchanged:,} unchanged"
+                    would = "would be " if dry_run else ""
+                    counts = f"{fresh:,} {would}new {what}, " if fresh else ""
+                    counts += f"{result.updated - fresh:,} {what} {would}updated, {result.unchanged:,} unchanged"
                     print(
                         f"{file.name}: {counts}" + f", {result.rejected_count:,} rows rejected" * bool(result.rejected)
                     )

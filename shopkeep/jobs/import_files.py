@@ -160,6 +160,12 @@ def looks_like(path: Path) -> str:
     return _glanced(path)[0]
 
 
+def tells_about(path: Path) -> str:
+    """`customers` or `products`, where the first lines of a file tell so; empty for orders and for anything else."""
+    kind = _glanced(path)[1]
+    return kind if kind in ("customers", "products") else ""
+
+
 def _glanced(path: Path) -> tuple[str, str]:
     """That platform, and what the file tells about as `Candidate.kind` has it."""
     try:

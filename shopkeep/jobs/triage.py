@@ -248,6 +248,13 @@ def undo(shop: Shop) -> Done:
         return Done(f"Taken back: {step.says[0].lower()}{step.says[1:]}", can_undo=False)
 
 
+def last_said(shop: Shop) -> str:
+    """What `undo` would take back, as it was said; empty where there is nothing."""
+    with shop.db.read() as tx:
+        step = steps.last_step(tx)
+    return step.says if step else ""
+
+
 def _led_to_mail(tx: Tx, change: Change) -> bool:
     if change["table"] != "enrolments":
         return False

@@ -68,6 +68,14 @@ def test_import_says_what_it_did_and_the_same_again_changes_nothing(program):
     assert (again["orders_new"], again["orders_updated"], again["customers_new"]) == (0, 0, 0)
 
 
+def test_a_dry_run_of_customers_or_products_changes_nothing(program):
+    for command, file in (("import-customers", "customers.csv"), ("import-products", "products.csv")):
+        would = program(command, DATA / file, "--dry-run", "--json").json
+        assert would["updated"] > 0
+        assert "would be" in program(command, DATA / file, "--dry-run").out
+    assert program("imports", "--json").json == []
+
+
 def test_a_dry_run_changes_nothing(program):
     would = program("import", DATA / "shopify_orders.csv", "--dry-run", "--json").json
     assert would["orders_new"] == TRUTH["shopify_orders.csv"]["orders"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shopkeep.core.share import shared
-from shopkeep.jobs import importing
+from shopkeep.jobs import importing, triage
 from shopkeep.jobs.shop import open_shop
 from shopkeep.tui.screens import imports_words
 from shopkeep.tui.screens.imports_file import FilePage
@@ -253,3 +253,47 @@ async def test_a_shop_of_someone_else_at_work_is_not_changed(sample_home: Path) 
             assert importing.list_imports(app.app.shop) == before
     finally:
         holder.close()
+
+
+async def test_a_list_of_customers_given_for_orders_is_taken_on_without_typing_its_path_again(
+    sample_home: Path, tmp_path: Path
+) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("First Name,Last Name,Email,Accepts Email Marketing\nZoe,Lee,zoe@example.com,yes\n")
+    async with Driver(sample_home) as app:
+        await app.go("imports")
+        await bring_in(app, people)
+        app.expect("people.csv tells about customers", "Import it as customers")
+        await app.press("enter")
+        await app.until_text("Import people.csv?")
+        app.expect("1 new customer")
+        await app.press("enter")
+        await app.until_text("people.csv")
+        assert importing.list_imports(app.app.shop)[0].kind == "customers"
+
+
+async def test_a_path_tried_for_orders_is_offered_for_customers(sample_home: Path, tmp_path: Path) -> None:
+    odd = tmp_path / "odd.csv"
+    odd.write_text("Whom,Tier\nzoe@example.com,gold\n")
+    async with Driver(sample_home) as app:
+        await app.go("imports")
+        await bring_in(app, odd)
+        await app.press("escape")
+        await app.press("a", "enter")
+        assert app.app.screen.query_one("#answer").value == str(odd)  # type: ignore[attr-defined]
+
+
+async def test_u_says_what_it_undoes_before_it_does(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        await app.go("imports")
+        await app.press("u")
+        await app.settle()
+        assert any("x takes back the newest import" in said for said in app.toasts())
+        triage.note(app.app.shop, "a.almeida72@example.com", "Asked for green tea")
+        await app.press("u")
+        await app.until_text("Undo it?")
+        app.expect("The last step you took is", "Undo that step")
+        await app.press("escape")
+        assert triage.last_said(app.app.shop).startswith("Noted about")
+        await app.press("u", "down", "enter")
+        await app.until(lambda: not triage.last_said(app.app.shop))

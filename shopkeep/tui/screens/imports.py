@@ -17,7 +17,7 @@ from shopkeep import wording
 from shopkeep.core.records.orders import ImportOptions, ImportRow
 from shopkeep.core.text import plain
 from shopkeep.errors import AmbiguousFile, Stopped
-from shopkeep.jobs import import_files, import_glance, import_many, importing
+from shopkeep.jobs import import_files, import_glance, import_many, importing, triage
 from shopkeep.jobs.import_many import FileOutcome
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import imports_ask as asks
@@ -54,6 +54,8 @@ class Imports(Place):
         """What an import of this session did, by its id."""
         self._unpacked: TemporaryDirectory[str] | None = None
         """Where the tables of an archive lie while they are looked at."""
+        self._tried = ""
+        """The file that was given for orders last and is not in: perhaps it is one of customers."""
         self._newest: int | None = None
         """An import that has just been done: the cursor goes there."""
 
@@ -128,6 +130,13 @@ class Imports(Place):
                 "There is no table in it that could be an export (.csv .tsv .txt .xlsx .xls .ods .zip).", asked[0].name
             )
         elif len(files) == 1:
+            kind = await self.ask_pure(import_files.tells_about, files[0])
+            goes = await self.dialog(imports_attributes.sent_on(files[0].name, kind)) if kind else "orders"
+            if goes == kind:
+                self.attributes(kind, str(files[0]))
+            if goes != "orders":
+                return
+            self._tried = str(files[0]) if files == asked else ""
             self.app.push_screen(FilePage(files[0], self.import_file))
         else:
             aside = await self.ask_pure(import_files.no_tables_in, asked)
@@ -167,6 +176,7 @@ class Imports(Place):
         except Stopped:
             self.say("Stopped. Nothing was imported.")
             return
+        self._tried = ""
         brought = await self.ask(import_many.brought, result.import_id)
         await self.ask(import_files.remember, [path])
         self._tell_result(result.import_id, words.answer(result, brought), result.file)
@@ -228,24 +238,17 @@ class Imports(Place):
         self.attributes()
 
     @task
-    async def attributes(self) -> None:
-        """What is known of customers or of products, from a table."""
+    async def attributes(self, said: str = "", given: str = "") -> None:
+        """What is known of customers or of products, from a table. Kind and path are asked for where not said."""
         if self._busy():
             return
-        kinds = [
-            ("customers", "Customers: consent, birthday, survey answers"),
-            ("products", "Products: category, cost, picture"),
-        ]
-        kind = await self.dialog(Choice("What does the file tell about?", kinds))
-        if kind is None:
-            return
-        text = (
-            "A table with an address column. Consent, birthday and the like are kept by customer."
-            if kind == "customers"
-            else "A table with a SKU column."
-        )
-        path = await self.dialog(FileAsk(f"Import {kind}", text, kind=kind))
-        if path is None:
+        kind, path = said, given
+        if not kind:
+            kind = await self.dialog(imports_attributes.which()) or ""
+        if kind and not path:
+            about = imports_attributes.TABLES[kind]
+            path = await self.dialog(FileAsk(f"Import {kind}", about, self._tried, kind=kind)) or ""
+        if not path:
             return
         job = importing.import_customers if kind == "customers" else importing.import_products
         answers: dict[str, Any] = {}
@@ -280,6 +283,7 @@ class Imports(Place):
         except Stopped:
             self.say("Stopped. Nothing was imported.")
             return
+        self._tried = ""
         says = imports_attributes.answer(result, what)
         self._tell_result(result.import_id, says, result.file)
         self.changed("orders", "customers", "sequences")
@@ -298,6 +302,15 @@ class Imports(Place):
             self.say("Every row of this file was taken in or skipped on purpose.")
             return
         self.app.push_screen(RejectedPage(row.import_id, row.file, row.rejects_file))
+
+    @task
+    async def undo_last(self) -> None:
+        """`u` goes for steps with customers, not for imports: here it is asked what is meant."""
+        last = await self.ask(triage.last_said)
+        if not last:
+            self.say("There is no step to undo. x takes back the newest import.")
+        elif await self.dialog(asks.undo_question(last)) == asks.UNDO:
+            super().undo_last()
 
     def action_take_back(self) -> None:
         self.take_back()

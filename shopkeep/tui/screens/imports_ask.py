@@ -138,3 +138,12 @@ def consent_question(silent: list[str]) -> Choice:
         [("opted-in", "Only those who said yes"), ("existing", "Customers who never said no")],
         f"{plain(says)} {CONSENT_TEXT}",
     )
+
+
+UNDO = "Undo that step"
+
+
+def undo_question(last: str) -> Choice:
+    """What `u` would undo where an import stands chosen: the last step with customers, whichever place it was in."""
+    text = f"The last step you took is “{plain(last)}”. An import is taken back with x."
+    return Choice("Undo it?", ["Leave it", UNDO], text)

@@ -7,6 +7,30 @@ from shopkeep.core.records.orders import AttributesResult
 from shopkeep.core.text import plain
 from shopkeep.orders.understood import sentence as understood_as
 from shopkeep.tui.screens.imports_words import refused_rows
+from shopkeep.tui.widgets.dialogs import Choice
+
+TABLES = {
+    "customers": "A table with an address column. Consent, birthday and the like are kept by customer.",
+    "products": "A table with a SKU column.",
+}
+"""What a file of each kind has to hold."""
+
+
+def which() -> Choice:
+    """The question what a file tells about."""
+    kinds = [
+        ("customers", "Customers: consent, birthday, survey answers"),
+        ("products", "Products: category, cost, picture"),
+    ]
+    return Choice("What does the file tell about?", kinds)
+
+
+def sent_on(file: str, kind: str) -> Choice:
+    """The question where a file goes that was given for orders and holds none."""
+    options = [(kind, f"Import it as {kind}"), ("orders", "Look at it as orders all the same")]
+    return Choice(
+        f"{plain(file)} tells about {kind}", options, "There are no orders in it, as far as its columns tell."
+    )
 
 
 def answer(result: AttributesResult, what: str) -> str:
