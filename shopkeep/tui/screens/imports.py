@@ -131,11 +131,12 @@ class Imports(Place):
             )
         elif len(files) == 1:
             kind = await self.ask_pure(import_files.tells_about, files[0])
-            goes = await self.dialog(imports_attributes.sent_on(files[0].name, kind)) if kind else "orders"
-            if goes == kind:
-                self.attributes(kind, str(files[0]))
-            if goes != "orders":
-                return
+            if kind:
+                goes = await self.dialog(imports_attributes.sent_on(files[0].name, kind))
+                if goes == kind:
+                    self.attributes(kind, str(files[0]))
+                if goes != "orders":
+                    return
             self._tried = str(files[0]) if files == asked else ""
             self.app.push_screen(FilePage(files[0], self.import_file))
         else:
