@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
 import tomlkit
-from tomlkit.exceptions import ParseError, TOMLKitError
 from tomlkit.items import AoT, Table
 
 from shopkeep.core import text as words
 from shopkeep.core.records.sequences import Group, Offer, Sequence
-from shopkeep.sequences import names, offers
+from shopkeep.sequences import offers
 from shopkeep.sequences.frontmatter import problem
+from shopkeep.sequences.toml_entries import Entries
 
 FILE = "sequence.toml"
 TOP = {
@@ -63,19 +62,10 @@ class Manifest:
 @lru_cache(maxsize=64)
 def read(text: str) -> Manifest:
     """Understand a manifest. Raises SequenceProblem with the line that is wrong."""
-    return _Reader(text).manifest()
+    return _Reader(FILE, text).manifest()
 
 
-class _Reader:
-    def __init__(self, text: str) -> None:
-        self.lines = text.split("\n")
-        try:
-            self.values: dict[str, Any] = tomlkit.parse(text).unwrap()
-        except ParseError as error:
-            raise problem(FILE, error.line, f"cannot be read: {error}.", "Mend it or undo it.") from error
-        except TOMLKitError as error:
-            raise problem(FILE, 0, f"cannot be read: {error}.", "Mend it or undo it.") from error
-
+class _Reader(Entries):
     def manifest(self) -> Manifest:
         top = self.values
         self.known(top, TOP, "", 0)
@@ -137,71 +127,6 @@ class _Reader:
             self.name(entry, "folder", f"{index + 1}-{name}", "stages", index),
             int(wait),
         )
-
-    def tables(self, key: str, most: int) -> list[dict[str, Any]]:
-        found = self.values.get(key, [])
-        if not isinstance(found, list) or not all(isinstance(t, dict) for t in found):
-            raise problem(FILE, self.line("", 0, key), f"needs {key} as [[{key}]] tables.")
-        if len(found) > most:
-            raise problem(FILE, self.line(key, most, ""), f"has more than {most} {key}.")
-        return found
-
-    def known(self, entry: dict[str, Any], keys: set[str], table: str, index: int) -> None:
-        for key in entry:
-            if key not in keys:
-                raise problem(
-                    FILE, self.line(table, index, key), f"says {key[:40]!r}, which means nothing here.",
-                    _near(key, keys),
-                )  # fmt: skip
-
-    def text(self, entry: dict[str, Any], key: str, default: str, table: str, index: int) -> str:
-        value = entry.get(key, default)
-        if not isinstance(value, str):
-            raise problem(FILE, self.line(table, index, key), f"needs {key} in quotes.")
-        return words.clean(value, 120) or default
-
-    def name(self, entry: dict[str, Any], key: str, default: str, table: str, index: int) -> str:
-        value = self.text(entry, key, default, table, index)
-        if not names.NAME.fullmatch(value):
-            says = f"has {value[:40]!r} as {key}." if value else f"lacks a {key}."
-            raise problem(FILE, self.line(table, index, key), says, "Small letters, digits and hyphens, at most 40.")
-        return value
-
-    def number(self, entry: dict[str, Any], key: str, default: float, table: str, index: int) -> float:
-        value = entry.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
-            raise problem(FILE, self.line(table, index, key), f"needs a number for {key}.")
-        return float(value)
-
-    def unique(self, found: list[str], table: str) -> None:
-        for index, name in enumerate(found):
-            if name in found[:index]:
-                raise problem(FILE, self.line(table, index, "name"), f"has two {table} called {name!r}.", "Rename one.")
-
-    @staticmethod
-    def _names(line: str, key: str, inside: bool, table: str) -> bool:
-        """Whether a line sets a key of the table we are inside, or opens it as a table of its own."""
-        return line == f"[{table}.{key}]" or (inside and line.partition("=")[0].strip().strip('"') == key)
-
-    def line(self, table: str, index: int, key: str) -> int:
-        """The line of a key in the index-th [[table]]; of the table where the key is not there; else 1."""
-        seen = -1
-        inside = not table
-        start = 0 if not table else 1
-        for number, raw in enumerate(self.lines, 1):
-            line = raw.strip()
-            if line.startswith("[["):
-                seen += line == f"[[{table}]]"
-                inside = bool(table) and line == f"[[{table}]]" and seen == index
-                start = number if inside else start
-            elif key and self._names(line, key, inside, table if seen == index else ""):
-                return number
-        return max(start, 1)
-
-
-def _near(word: str, known: Any) -> str:
-    near = difflib.get_close_matches(word, sorted(known), 1)
-    return f"Did you mean {near[0]}?" if near else f"Known are {', '.join(sorted(known))}."
 
 
 def write(sequence: Sequence) -> str:
