@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 from jinja2 import TemplateSyntaxError
 
@@ -18,6 +17,7 @@ from shopkeep.errors import SequenceProblem
 from shopkeep.sequences import (
     greeting,
     render_inspect,
+    render_links,
     render_markdown,
     render_sandbox,
     render_theme,
@@ -33,11 +33,9 @@ from shopkeep.sequences.schema import LAYOUT
 from shopkeep.sequences.values import MailContext
 
 SUBJECT_LIMIT = 150
-URL_LIMIT = 1500
 _RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi", "ps", "ckb"}
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 _OFFER = re.compile(r"\{[{%](?:(?![}%]\}).)*\boffer\b", re.DOTALL)
-_URL_SIGNS = "/:?#[]@!$&'()*+,;=%~-._"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +207,7 @@ def _compiled(
             render_sandbox.plain_part(preheader),
             html,
             text,
-            _linker(shop_url, reply_to, campaign, content),
+            render_links.linker(shop_url, reply_to, campaign, content),
             tuple(name for name in values_customer.OF_CUSTOMER if f"customer.{name}" in said),
             tuple(name for name in values_customer.OF_PRODUCTS if name in said),
         )
@@ -250,52 +248,6 @@ def _refuse(found: tuple[Fault, ...], file: str, start: int) -> None:
                 file,
                 line,
             )
-
-
-def _linker(shop_url: str, reply_to: str, campaign: str, content: str) -> dict[str, Callable[[Any], str]]:
-    """What every address in a mail passes through, by the name under which templates call it.
-
-    Links lead to web and mail addresses only, the shop's own marked for its statistics; anything else (a
-    script, a value that is no address) leads to the shop, or to its owner's mailbox where it has no page.
-    Pictures come from https or not at all. The way out is never marked.
-    """
-    front = shop_url or (f"mailto:{quote(reply_to, safe='@+')}" if reply_to else "")
-    host = (urlsplit(shop_url).hostname or "").removeprefix("www.")
-    mark = f"utm_source=shopkeep&utm_medium=email&utm_campaign={quote(campaign)}&utm_content={quote(content)}"
-
-    def way_out(target: str) -> str:
-        target = words.plain(target)
-        if not target.startswith(("https://", "http://", "mailto:", "tel:")) or len(target) > URL_LIMIT:
-            target = front
-        return quote(target, safe=_URL_SIGNS)
-
-    def image(target: str) -> str:
-        return way_out(target) if target.startswith("https://") else ""
-
-    def link(target: str) -> str:
-        url = way_out(target)
-        try:
-            parts = urlsplit(url)
-        except ValueError:
-            return front
-        if campaign and host and (parts.hostname or "").removeprefix("www.") == host and "utm_source=" not in url:
-            bare, sign, fragment = url.partition("#")
-            bare += "" if parts.path or parts.query else "/"
-            return f"{bare}{'&' if '?' in bare else '?'}{mark}{sign}{fragment}"
-        return url
-
-    return {"_link": _judge(link), "_image": _judge(image), "_way_out": _judge(way_out)}
-
-
-def _judge(of_text: Callable[[str], str]) -> Callable[[Any], str]:
-    """A judge of addresses that templates may call, which remembers what it said."""
-    remembered = lru_cache(maxsize=1024)(of_text)
-
-    def judge(target: Any) -> str:
-        return remembered(str(target))
-
-    judge.shopkeep_link = True  # type: ignore[attr-defined]
-    return judge
 
 
 def _line(value: str, limit: int) -> str:
