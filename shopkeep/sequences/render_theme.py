@@ -13,7 +13,7 @@ import css_inline
 from shopkeep.core.share import shared
 from shopkeep.errors import NotFound, SequenceProblem, ShopkeepError
 from shopkeep.sequences import names
-from shopkeep.sequences.render_markdown import Words
+from shopkeep.sequences.render_words import Words
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _FONT = re.compile(r"[A-Za-z0-9 ,'\-]{1,200}")
