@@ -21,6 +21,7 @@ from shopkeep.sequences import (
     render_markdown,
     render_sandbox,
     render_theme,
+    template_paths,
     template_words,
     values,
     values_customer,
@@ -152,7 +153,7 @@ def wanted(mails: Iterable[MailSource]) -> frozenset[str]:
 @lru_cache(maxsize=512)
 def _mentioned(source: str) -> frozenset[str]:
     try:
-        return frozenset(render_inspect.mentioned(source))
+        return frozenset(template_paths.mentioned(source))
     except (TemplateSyntaxError, RecursionError, MemoryError, ValueError, OverflowError):
         return frozenset()
 
@@ -162,7 +163,7 @@ def fallbacks(mail: MailSource) -> list[tuple[int, str, str]]:
     found = []
     for part, start in zip(("subject", "preheader", "body"), mail.lines, strict=True):
         try:
-            said = list(render_inspect.fallbacks(getattr(mail, part)))
+            said = list(template_paths.fallbacks(getattr(mail, part)))
         except (TemplateSyntaxError, RecursionError, MemoryError, ValueError, OverflowError):
             continue
         found += [(start + line - 1, path, words) for line, path, words in said if path.startswith(_OF_PEOPLE)]

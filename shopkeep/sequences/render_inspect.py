@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from typing import Any, Literal
 
@@ -15,6 +14,7 @@ from shopkeep.sequences import template_words
 from shopkeep.sequences.render_filters import LOOP_LIMIT, TEXT_LIMIT
 from shopkeep.sequences.render_sandbox import LOOP_NAMES, PLAIN
 from shopkeep.sequences.schema import FILTERS, ROOT, Kind
+from shopkeep.sequences.template_paths import parsed, path_of, paths, unguarded
 
 DEPTH_LIMIT = 12
 LOOPS_DEEP = 2
@@ -43,7 +43,7 @@ def inspect(source: str, names: dict[str, Kind] = ROOT) -> list[Fault]:
                 line = source[: len(source) - len(source.split(mark, MARKS_LIMIT)[-1])].count("\n") + 1
                 return [Fault("error", line, f"has the sign {mark} for the {MARKS_LIMIT:,}th time.", "Take some out.")]
     try:
-        tree = _parsed(source)
+        tree = parsed(source)
     except TemplateSyntaxError as error:
         return [Fault("error", *template_words.said(source, error))]
     except (RecursionError, MemoryError, ValueError, OverflowError):
@@ -54,12 +54,6 @@ def inspect(source: str, names: dict[str, Kind] = ROOT) -> list[Fault]:
     except RecursionError:
         return [Fault("error", 1, "is nested too deeply.", "Say it more simply.")]
     return walk.faults
-
-
-@lru_cache(maxsize=512)
-def _parsed(source: str) -> nodes.Template:
-    """A template as a tree, to be looked at only."""
-    return PLAIN.parse(source)
 
 
 class _Walk:
@@ -95,7 +89,7 @@ class _Walk:
 
     def condition(self, node: nodes.If, scope: dict[str, Kind], sure: frozenset[str], loops: int, depth: int) -> None:
         self.whole(node.test, scope)
-        asked = sure | set(_paths(node.test))
+        asked = sure | set(paths(node.test))
         self.block(node.body, scope, asked, loops, depth + 1)
         for other in node.elif_:
             self.condition(other, scope, asked, loops, depth + 1)
@@ -113,13 +107,13 @@ class _Walk:
         each = over.each if over and over.each else Kind("an item", free=over is None or not over.each)
         counters = {name: Kind("the loop's counter") for name in LOOP_NAMES}
         inner = scope | {node.target.name: each, "loop": Kind("the loop", parts=counters)}
-        self.block(node.body, inner, sure | set(_paths(node.iter)), loops + 1, depth + 1)
+        self.block(node.body, inner, sure | set(paths(node.iter)), loops + 1, depth + 1)
         self.block(node.else_, scope, sure, loops, depth + 1)
 
     def printed(self, node: nodes.Node, scope: dict[str, Kind], sure: frozenset[str]) -> None:
         """A value that ends up in the mail: say where it may be empty for somebody."""
         self.whole(node, scope)
-        for path in _unguarded(node):
+        for path in unguarded(node):
             missing = [open for open in _optional(path, scope) if not _asked_for(open, sure)]
             if missing and path.partition(".")[0] != "offer":
                 whose = "some customers" if missing[0].startswith("customer") else "some"
@@ -193,7 +187,7 @@ class _Walk:
             self.fault(node, "looks something up in square brackets.", "Write a dot and a name.")
             return None
         if part not in above.parts:
-            path = _path(node.node) or "that"
+            path = path_of(node.node) or "that"
             near = difflib.get_close_matches(part, above.parts, 1)
             known = f"Known are {', '.join(above.parts)}." if above.parts else "There is nothing below it."
             self.fault(
@@ -222,71 +216,6 @@ _EXPRESSIONS = (
     nodes.Const, nodes.List, nodes.Tuple, nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.And, nodes.Or,
     nodes.Not, nodes.Add, nodes.Sub, nodes.Div, nodes.FloorDiv, nodes.Neg, nodes.Pos, nodes.Concat, nodes.Test,
 )  # fmt: skip
-
-
-def mentioned(source: str) -> Iterator[str]:
-    """The names a template speaks of, `customer.favourite` or `best_seller`: two words deep at the most.
-
-    Raises TemplateSyntaxError.
-    """
-    for node in _parsed(source).find_all((nodes.Name, nodes.Getattr, nodes.Getitem)):
-        path = _path(node)
-        if path:
-            yield ".".join(path.split(".")[:2])
-
-
-def fallbacks(source: str) -> Iterator[tuple[int, str, str]]:
-    """Each fallback written out in a template: its line, the path it stands in for, the words.
-
-    Raises TemplateSyntaxError.
-    """
-    for node in _parsed(source).find_all(nodes.Filter):
-        words = node.args[0] if node.name == "default" and node.args else None
-        path = next(iter(_unguarded(node.node)), "") if node.node is not None else ""
-        if path and isinstance(words, nodes.Const) and isinstance(words.value, str):
-            yield node.lineno, path, words.value
-
-
-def _path(node: nodes.Node | None) -> str:
-    """`customer.favourite.title` of the nodes that say so; empty for anything else."""
-    if isinstance(node, nodes.Name):
-        return node.name
-    if isinstance(node, (nodes.Getattr, nodes.Getitem)):
-        above = _path(node.node)
-        part = node.attr if isinstance(node, nodes.Getattr) else getattr(node.arg, "value", None)
-        return f"{above}.{part}" if above and isinstance(part, str) else ""
-    return ""
-
-
-def _paths(node: nodes.Node) -> Iterator[str]:
-    """Every path an expression mentions."""
-    path = _path(node)
-    if path:
-        yield path
-        return
-    for child in node.iter_child_nodes():
-        yield from _paths(child)
-
-
-def _unguarded(node: nodes.Node) -> Iterator[str]:
-    """The paths an expression prints without a fallback of its own."""
-    if isinstance(node, nodes.Filter):
-        if node.name not in ("default", "length") and node.node is not None:
-            yield from _unguarded(node.node)
-    elif isinstance(node, nodes.CondExpr):
-        asked = set(_paths(node.test))
-        for side in (node.expr1, node.expr2):
-            if side is not None:
-                yield from (p for p in _unguarded(side) if not any(p.startswith(a) for a in asked))
-    elif isinstance(node, nodes.Or):
-        yield from _unguarded(node.right)
-    else:
-        path = _path(node)
-        if path:
-            yield path
-        else:
-            for child in node.iter_child_nodes():
-                yield from _unguarded(child)
 
 
 def _instead(path: str) -> str:
