@@ -120,7 +120,7 @@ def _headers(mail: RenderedMail, sender: Sender, identity: Identity, to: str, su
         lines.append(("Reply-To", sender.reply_to))
     lines += [
         ("Subject", headers.unstructured(subject, "Subject")),
-        ("Date", _date(identity.date)),
+        ("Date", date_header(identity.date)),
         ("Message-ID", identity.message_id),
         ("List-Id", f"<{_slug(mail.sequence)}.{sender.domain}>"),
         # Folded between addresses only, never inside one and never as encoded words (RFC 8058 readers
@@ -141,7 +141,8 @@ def _headers(mail: RenderedMail, sender: Sender, identity: Identity, to: str, su
 
 
 @lru_cache(maxsize=64)
-def _date(moment: datetime) -> str:
+def date_header(moment: datetime) -> str:
+    """A moment as a Date header has it."""
     return format_datetime(moment.astimezone(UTC))
 
 

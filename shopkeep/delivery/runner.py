@@ -21,8 +21,10 @@ from shopkeep.core.records.delivery import MessageRow
 from shopkeep.customers.permission import SAID_NO
 from shopkeep.delivery import headers, outbox, replies, smtp
 from shopkeep.delivery.commits import Commits, NotBegun
+from shopkeep.delivery.dkim_signing import Signing
 from shopkeep.delivery.journal import Journal, Mail
 from shopkeep.delivery.pace import Pace
+from shopkeep.delivery.redating import redated
 from shopkeep.delivery.report import Reporter
 from shopkeep.delivery.turns import STOPPED, Ending, Turns
 from shopkeep.errors import MailProblem, ShopkeepError
@@ -51,7 +53,7 @@ _BROKEN_OFF = (
 class Order:
     """What a run needs to know. `zone`: where its owner reads times. `patience`: the longest wait, in
     seconds, that it sits out by itself. `messages_of`: the account whose messages it sends, by the owner's name.
-    `offer_ends`: message -> the last day its offer holds, of those that say one."""
+    `offer_ends`: message -> the last day its offer holds, of those that say one. `signing`: the sender's own key."""
 
     account: smtp.Account
     sender: str
@@ -60,6 +62,7 @@ class Order:
     timeouts: smtp.Timeouts | None = None
     messages_of: str = store.MAIN
     offer_ends: Mapping[int, date] = field(default_factory=dict)
+    signing: Signing | None = None
 
 
 class Run:
@@ -170,7 +173,8 @@ class Run:
         self._commits.exchanges += 1
         try:
             to = headers.address(row.email)
-            outcome = await line.send(self._order.sender, to, due.raw, lambda: self._begin(due, attempt))
+            raw = redated(due.raw, clock.now(), self._order.signing)
+            outcome = await line.send(self._order.sender, to, raw, lambda: self._begin(due, raw, attempt))
         except MailProblem as error:
             outcome = smtp.Refused("rcpt", 501, f"5.1.3 {error.title}")
         except outbox.HeldBack as error:
@@ -190,7 +194,7 @@ class Run:
         task.add_done_callback(self._noted)
         return None
 
-    async def _begin(self, due: Due, attempt: list[int]) -> None:
+    async def _begin(self, due: Due, raw: bytes, attempt: list[int]) -> None:
         """The last step before the first byte of content: on the disk, in the ledger and in the journal."""
         row, now = due.row, clock.stamp_now()
 
@@ -199,6 +203,8 @@ class Run:
                 found = ahead.due(tx, [row.id])
                 if found and (why := self._why_not(found[0])):
                     raise outbox.HeldBack(why)
+            if raw is not due.raw:
+                store.put_raw(tx, row.id, raw)
             return outbox.begin(tx, row.id, self._order.account.name, now)
 
         mail = Mail(row.sequence, row.stage, row.mail, row.email)

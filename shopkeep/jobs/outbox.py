@@ -94,8 +94,8 @@ def _deliver(shop: Shop, tell: Tell, stop: Stop, patience: float, limit: int | N
             endings[through] = turns.Ending(waits=confirmed.held_says(shop, through, due[through]))
             continue
         with accounts.account(shop, name) as way:
-            address = accounts.sender(shop, name).address
-            order = runner.Order(way, address, shop.zone, patience, messages_of=through, offer_ends=offers_end)
+            sender = accounts.sender(shop, name)
+            order = runner.Order(way, sender.address, shop.zone, patience, None, through, offers_end, sender.signing)
             pace = pacing.new_pace(shop, name)
             with shop.db.committing_often():
                 endings[through] = asyncio.run(runner.Run(shop.db, shop.home, order, pace, tell, stop).run())

@@ -197,6 +197,11 @@ def raw_of(tx: Connection, number: int) -> bytes:
     return bytes(tx.execute(select(contents.c.raw).where(contents.c.message_id == number)).scalar_one())
 
 
+def put_raw(tx: Connection, number: int, raw: bytes) -> None:
+    """Other finished bytes for a message: as it goes out."""
+    tx.execute(update(contents).where(contents.c.message_id == number).values(raw=raw))
+
+
 def begun_at(tx: Connection, number: int) -> int | None:
     """When the content of a message was last begun."""
     return tx.execute(select(messages.c.sending_at).where(messages.c.id == number)).scalar()

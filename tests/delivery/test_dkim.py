@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from shopkeep.core.records.sequences import RenderedMail
 from shopkeep.delivery import dkim_signing, mime
+from shopkeep.delivery.redating import redated
 from shopkeep.errors import MailProblem
 from shopkeep.jobs import accounts, upkeep
 from tests.delivery.ledgers import NOON, SENDER, rendered, shop_at
@@ -70,6 +72,16 @@ def test_what_the_server_writes_anew_is_not_signed(pem: Path) -> None:
     raw, signing = signed(pem, rewritten=True)
     assert not {"date", "message-id"} & set(names(raw))
     assert verifies(raw.replace(b"\r\nDate: Sun, 22", b"\r\nDate: Mon, 23"), signing)
+
+
+def test_a_mail_that_waited_is_signed_anew(pem: Path) -> None:
+    raw, signing = signed(pem)
+    assert redated(raw, NOON + timedelta(minutes=50), signing) is raw
+    later = redated(raw, NOON + timedelta(days=2), signing)
+    assert verifies(later, signing)
+    assert later.count(b"DKIM-Signature") == 1
+    assert b"\r\nDate: Tue, 24 Nov 2026" in later
+    assert b"DKIM-Signature" not in redated(raw, NOON + timedelta(days=2), None), "the key was taken away since"
 
 
 def test_the_half_for_dns_is_the_one_that_openssl_gives(pem: Path) -> None:

@@ -7,6 +7,8 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from email import message_from_bytes
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
@@ -208,6 +210,24 @@ def test_a_deferred_mail_is_tried_when_its_time_has_come_and_not_before(shops) -
             jobs.deliver(shop)
             row = jobs.outbox(shop).messages[0]
             assert (row.state, row.attempts, row.next_try_at) == ("sent", 3, None)
+
+
+def test_a_mail_that_waited_for_days_says_when_it_goes_out_and_is_kept_as_it_went(shops) -> None:
+    with Server() as server:
+        shop = shops(server.port, smtp__connections=1)
+        fill(shop, 1)
+        number = jobs.outbox(shop).messages[0].id
+        before = jobs.message(shop, number).raw
+        later = clock.now() + timedelta(days=3)
+        with clock.at(later):
+            jobs.deliver(shop)
+        _, arrived = server.accepted[0]
+        after = jobs.message(shop, number).raw
+        assert later - parsedate_to_datetime(message_from_bytes(arrived)["Date"]) < timedelta(minutes=1)
+        assert arrived == after, "what the owner can look at is what was sent"
+        lines = zip(before.split(b"\r\n"), after.split(b"\r\n"), strict=True)
+        changed = [new for old, new in lines if old != new]
+        assert [new[:6] for new in changed] == [b"Date: "]
 
 
 def test_after_three_days_a_mail_is_given_up(shops) -> None:
