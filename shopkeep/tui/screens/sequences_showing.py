@@ -1,5 +1,5 @@
 """The open copy as it would arrive, drawn anew with every key: for whom, plain or styled, beside another variant,
-or what differs from an earlier text; and its problems.
+or what differs from an earlier text.
 
 Each drawing happens in a thread. While one is under way later keys only ask for another, so that the newest
 text is always drawn next and none piles up.
@@ -9,24 +9,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from textual import on
-from textual.content import Content
-from textual.widgets import Static
-
-from shopkeep.core.records.sequences import MailSource, Problem, RenderedMail
-from shopkeep.core.text import plain
+from shopkeep.core.records.sequences import MailSource, RenderedMail
 from shopkeep.errors import NotFound, ShopkeepError
 from shopkeep.jobs import sequence_drafts as drafts
 from shopkeep.jobs import sequence_sitting as sittings
 from shopkeep.jobs import sequence_writing as writing
 from shopkeep.sequences import copies, render, render_theme
-from shopkeep.tui.next_steps import on_screen
 from shopkeep.tui.run import task
-from shopkeep.tui.screens.sequences_bench import Bench, cut, entitle
-from shopkeep.tui.screens.sequences_problems import sentence
+from shopkeep.tui.screens.sequences_bench import cut, entitle
+from shopkeep.tui.screens.sequences_trouble import Trouble
 from shopkeep.tui.widgets.changes import Changes
 from shopkeep.tui.widgets.preview import Preview, Sender
-from shopkeep.tui.widgets.rows import Rows
 from shopkeep.tui.widgets.styled_mail import Palette
 
 PEOPLE = 12
@@ -36,7 +29,7 @@ AGAINST = ("", "opened", "blueprint")
 """What the text is compared with: nothing, what it was when it was opened, the blueprint."""
 
 
-class Showing(Bench):
+class Showing(Trouble):
     """See the module."""
 
     def __init__(self) -> None:
@@ -46,15 +39,11 @@ class Showing(Bench):
         self.person = 0
         self.sitting: sittings.Sitting | None = None
         """The person shown, read once; None: to be read."""
-        self.live: list[Problem] | None = None
-        """Problems of the text in the editor; None: not looked at yet."""
         self.styled = False
         self.against = ""
         """See AGAINST."""
         self.opened = ""
         """The text of the open copy when it was opened."""
-        self.entered = ""
-        """The text of the open copy when this editing began: what the last check looked at."""
         self._wanted = False
         self._drawing = False
 
@@ -288,34 +277,3 @@ class Showing(Bench):
             self.page = "preview"
             self.show_pages()
             self.query_one(f"#{pane}").focus()
-
-    # Problems.
-
-    def show_problems(self) -> None:
-        """Under the editor: what is wrong in this copy, now."""
-        file = self.copy.file if self.copy else ""
-        found = list(self.live or ())
-        if self.live is None or self.editor.text == self.entered:  # what only the whole check finds, if it is of today
-            found += [p for p in self.problems if p.file == file and p not in found]
-        self.editor.mark_wrong(frozenset(p.line for p in found if p.severity == "error"))
-        elsewhere = sum(p.file != file for p in self.problems)
-        pane = self.query_one("#trouble")
-        entitle(pane, "Problems", f"{elsewhere} in other files, c shows all" if elsewhere else "")
-        rows = self.query_one("#problems", Rows)
-        shown = bool(found) and not self.has_class("-beside")
-        if rows.rows == found and pane.display == shown:
-            return
-        rows.styles.height = min(len(found), 3)
-        rows.show(found)
-        pane.display = shown
-
-    @on(Rows.Highlighted, "#problems")
-    def problem_shown(self, event: Rows.Highlighted[Problem]) -> None:
-        says, do = on_screen(sentence(event.row.says)), on_screen(plain(event.row.do))
-        whole = len(says) < event.rows.size.width - 14
-        self.query_one("#advice", Static).update(Content(do if whole else f"{says} {do}"))
-
-    @on(Rows.Chosen, "#problems")
-    def problem_chosen(self, event: Rows.Chosen[Problem]) -> None:
-        self.editor.jump(event.row.line)
-        self.turn_to("editor")
