@@ -13,7 +13,7 @@ from shopkeep.core.records.orders import OrderLine, OrderStatus
 from shopkeep.orders import contents, people
 from shopkeep.orders.found_columns import Columns, at_of
 from shopkeep.orders.layout import Row, Sheet, quantity_of
-from shopkeep.orders.marketplaces import REFUND_ALONE, settled
+from shopkeep.orders.marketplaces import REFUND_ALONE, amount, settled
 from shopkeep.orders.one_order import DIFFERENT_TOTALS
 from shopkeep.orders.statuses import judge
 from shopkeep.orders.table import Table
@@ -49,6 +49,7 @@ _CALLED_OFF = (
 _PAID = ("paid", "is paid", "ispaid", "payment received", "bezahlt", "paye", "pagado", "pagato", "betaald", "oplacone")
 _DUE = ("amount due", "due date", "balance due", "amount remaining", "fallig", "echeance", "vencimiento", "scadenza")
 """How columns of invoices begin that say what is still to be paid, and when."""
+_OWED = ("amount due", "balance due", "amount outstanding", "outstanding amount", "outstanding", "outstanding balance")
 _IN_PART = "Some orders were paid back in part, and this file does not say how much: they count in full."
 _BY_PIECES = "What went back is worked out from the pieces that were returned, at their prices."
 
@@ -62,6 +63,7 @@ class GivenBack:
         self.signed = None if self.kinds is not None else _signed(table, columns)
         self.unpaid = _unpaid(table, columns)
         self.ticked = [at_of(table, key) for key in _PAID if key in free and _is_flag(table, key)]
+        self.due = _due(table, columns, free)
         self.off = [at_of(table, key) for key in _CALLED_OFF if key in free and _is_flag(table, key)]
         self._by_products = "total" not in columns
         self._lines = bool(columns.keys() & {"line_title", "line_sku"})
@@ -78,7 +80,7 @@ class GivenBack:
     @property
     def told(self) -> bool:
         """Whether the table tells anything here."""
-        return self.parted or bool(self.off or self.unpaid or self.ticked) or self.returned is not None
+        return self.parted or bool(self.off or self.unpaid or self.ticked or self.due) or self.returned is not None
 
     @property
     def parted(self) -> bool:
@@ -106,6 +108,8 @@ class GivenBack:
             people.consent(row[at]) is False for at in self.ticked for row in sold
         ):
             return {"status": "pending"}
+        if self.due and self._is_owed(sheet, sold, currency):
+            return {"status": "pending"}
         back = [row for row in rows if row not in sold]
         if not back and self.returned is None:
             return {}
@@ -126,6 +130,11 @@ class GivenBack:
             told["placed_at"] = _placed(sheet, sold)
         return told
 
+    def _is_owed(self, sheet: Sheet, sold: list[Row], currency: str) -> bool:
+        """Whether all of an order is still to be paid."""
+        total, owed = sheet.money(sold, "total", currency), amount(sheet, sold[0], self.due, currency)
+        return total is not None and owed is not None and owed >= total > 0
+
     def _amount(self, sheet: Sheet, back: list[Row], currency: str) -> int:
         """What rows of refunds give back: a total that all products of one repeat counts once."""
         if self._by_products:
@@ -135,7 +144,7 @@ class GivenBack:
                 for row in back
             ]
             return sum(map(abs, found))
-        amounts = [abs(amount) for amount in sheet.each_money(back, "total", currency)]
+        amounts = [abs(each) for each in sheet.each_money(back, "total", currency)]
         return amounts[0] if amounts and self._lines and len(set(amounts)) == 1 else sum(amounts)
 
     def _worth(self, sheet: Sheet, rows: list[Row], currency: str, total: int) -> int:
@@ -191,6 +200,14 @@ def _signed(table: Table, columns: Columns) -> int | None:
 
 def _is_below_zero(cell: str) -> bool:
     return cell.strip().lstrip("'").startswith(("-", "(", "−"))
+
+
+def _due(table: Table, columns: Columns, free: frozenset[str]) -> str:
+    """The compared name of the column of what is still to be paid, where no other says where an order stands."""
+    if "status" in columns or "total" not in columns:
+        return ""
+    keys = (key for key in _OWED if key in free)
+    return next((key for key in keys if contents.holds_amounts(table, at_of(table, key))), "")
 
 
 def _unpaid(table: Table, columns: Columns) -> list[int]:

@@ -257,7 +257,7 @@ _AGAIN = {
 """Further names that shops and their programs use."""
 
 _LATER = {
-    "number": "注文id,オーダー番号,αριθμός,"
+    "number": "id de commande,id de la commande,注文id,オーダー番号,αριθμός,"
     "transaktions id,transaktionsnummer,id transaccion,id transaction,id transazione,num,"
     "checkout session id,orders id,oxordernr,shop order number,webshop order number,ticket number,"
     "sale number,sales number,rechnungs nr,auftragskennung,nr zamowienia klienta,id zamowienia allegro",

@@ -388,6 +388,11 @@ READ: dict[str, tuple[str, list[tuple[str, str, int, int]]]] = {
         "Currency\n1001;ann;Ann Lee;01067 Dresden;Germany;2024-05-14 10:15:00;2;40,00;5,00;45,00;EUR\n",
         [("1001", "paid", 45_00, 0)],
     ),
+    "what is still to be paid, without a state": (
+        "Order,Date,Email,Total,Amount paid,Amount due\n"
+        "1,2024-05-14,a@example.com,10.00,10.00,0.00\n2,2024-05-15,b@example.com,10.00,0.00,10.00\n",
+        [("1", "paid", 10_00, 0), ("2", "pending", 10_00, 0)],
+    ),
     "a till's raw list, products under `Name`": (
         "Date,Time,Receipt number,Name,Variant,SKU,Quantity,Price (GBP),Discount (GBP),VAT (GBP),Final price (GBP)\n"
         "14/05/2024,10:15,1001,Tea,Green,T-1,2,10.00,0.00,3.33,20.00\n"
@@ -404,6 +409,29 @@ def test_tables_of_shops_programs_are_read(write_csv: WriteCsv, layout: str) -> 
 
 
 REFUSED = {
+    "disputes": (
+        "Dispute ID,Order ID,Date,Customer Email,Amount,Status\nd1,1001,2024-05-14,a@example.com,10.00,Lost\n",
+        "is a list of disputes",
+    ),
+    "refunds alone": (
+        "Refund ID,Order ID,Refund Date,Customer Email,Refund Amount\nr1,1001,2024-05-14,a@example.com,10.00\n",
+        "is a list of refunds",
+    ),
+    "subscriptions": (
+        "Subscription ID,Status,Customer Email,Product,Price,Next Billing Date,Created At\n"
+        "s1,active,a@example.com,Box,20.00,2024-06-14,2024-01-14\n",
+        "is a list of subscriptions",
+    ),
+    "discount codes": ("Code,Type,Amount,Usage count,Email\nTEA10,percent,10,3,\n", "is a list of discount codes"),
+    "a bank's statement": ("Date,Description,Amount,Balance\n2024-05-14,Ann,20.00,120.00\n", "is a bank statement"),
+    "orders to suppliers": (
+        "PO Number,Vendor,Order Date,Total,Status\nPO-1,Wood Ltd,2024-05-14,100.00,Received\n",
+        "is a list of purchases from suppliers",
+    ),
+    "estimates": (
+        "Estimate #,Date,Customer,Email,Total,Status\nE1,2024-05-14,Ann,a@example.com,10.00,Sent\n",
+        "is a list of quotes",
+    ),
     "Shopify's payouts": (
         "Payout Date,Status,Charges,Refunds,Adjustments,Fees,Total,Currency\n2024-05-14,paid,9.00,0,0,-1.00,8.00,EUR\n",
         "is Shopify's payouts",

@@ -109,7 +109,7 @@ class _Hooks:
         self.states = frozenset(
             (
                 *(["refunded"] if refunds else []),
-                *(["status"] if given.off or self.mixed else []),
+                *(["status"] if given.off or given.due or self.mixed else []),
                 *(["consent"] if asked else []),
             )
         )
