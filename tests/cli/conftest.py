@@ -6,11 +6,13 @@ import os
 import shutil
 import sys
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from shopkeep.core import clock
 from shopkeep.core.share import shared
 from shopkeep.jobs.shop import open_shop
 from tests.built import once
@@ -36,7 +38,7 @@ FORKED = multiprocessing.get_context("forkserver" if os.name == "posix" else "sp
 FORKED.set_forkserver_preload(["tests.cli.prepared"])
 
 
-def enter(arguments: list[str], folder: Path, out: Path, err: Path) -> None:
+def enter(arguments: list[str], folder: Path, out: Path, err: Path, now: datetime | None) -> None:
     """Be `shopkeep ARGUMENTS` in a folder, with output to files and nobody at the keyboard."""
     os.chdir(folder)
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
@@ -50,6 +52,7 @@ def enter(arguments: list[str], folder: Path, out: Path, err: Path) -> None:
     sys.stdout = open(1, "w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = open(2, "w", encoding="utf-8")  # noqa: SIM115
     sys.argv = ["shopkeep", *arguments]
+    clock.set_now(now)
     from shopkeep.__main__ import main
 
     main()
@@ -61,13 +64,15 @@ class Program:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.calls = 0
+        self.now: datetime | None = None
+        """What the program's clock says on each call; None: what it is."""
 
     def __call__(self, *arguments: object) -> Ran:
         self.calls += 1
         folder = self.home.parent
         out, err = (folder / f"{self.home.name}-{self.calls}.{name}" for name in ("out", "err"))
         process = FORKED.Process(
-            target=enter, args=(["--home", str(self.home), *map(str, arguments)], folder, out, err)
+            target=enter, args=(["--home", str(self.home), *map(str, arguments)], folder, out, err, self.now)
         )
         process.start()
         process.join(120)

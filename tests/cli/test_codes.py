@@ -46,8 +46,7 @@ def test_two_groups_a_variant_and_codes_of_their_own(sample, tmp_path):
     (folder / "1.md").write_text(MAIL, encoding="utf-8")
     (folder / "1@b.md").write_text("---\nsubject: Something for you\n---\n", encoding="utf-8")
 
-    short = sample("sequence", "check", "spring")
-    assert short.code == 1
+    short = sample.ok("sequence", "check", "spring")  # a warning: a send is refused only for codes its own mails need
     assert "sequence.toml:8: " in short.out
     assert "shopkeep codes make spring" in short.out
     refused = sample("send", "spring", "--as-of", AS_OF, "--dry-run")
