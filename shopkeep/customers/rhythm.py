@@ -147,6 +147,9 @@ def season_week(days: list[date]) -> int | None:
     """
     if len(days) < SEASON_YEARS or (days[-1] - days[0]).days < 300:
         return None
+    first, last = _point(days[0]), _point(days[-1])
+    if len(days) - 2 + hypot(first[0] + last[0], first[1] + last[1]) < SEASON_SPREAD * len(days):
+        return None  # however close together the others are
     points = list(map(_point, days))
     east, north = (sum(along) / len(days) for along in zip(*points, strict=True))
     if hypot(east, north) < SEASON_SPREAD:
