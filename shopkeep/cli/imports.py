@@ -133,7 +133,7 @@ def imports(json: Json = False) -> None:
                     row.orders_new,
                     row.orders_updated,
                     row.rejected_count,
-                    "taken back" if row.undone else "",
+                    "taken back" if row.undone else "mended" if row.mended else "",
                 )
                 for row in rows
             ],

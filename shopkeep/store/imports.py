@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePath
 from typing import Any
 
 from sqlalchemy import Integer, cast, delete, func, insert, select, update
@@ -67,6 +68,7 @@ def history(tx: Connection) -> list[ImportRow]:
     """Every import, newest first."""
     rows = tx.execute(select(t.imports).order_by(t.imports.c.id.desc())).mappings().all()
     newest = next((row["id"] for row in rows if row["undone_at"] is None), None)
+    whole = {PurePath(row["file"]).stem: row["id"] for row in reversed(rows) if _is_whole(row)}
     return [
         ImportRow(
             import_id=row["id"],
@@ -83,10 +85,16 @@ def history(tx: Connection) -> list[ImportRow]:
             rejects_file=row["rejects_file"] or None,
             can_undo=row["id"] == newest,
             undone=row["undone_at"] is not None,
+            mended=bool(row["rejects_file"]) and whole.get(PurePath(row["rejects_file"]).stem, 0) > row["id"],
             told=0 if row["kind"] == "orders" else json.loads(row["result"] or "{}").get("updated", 0),
         )
         for row in rows
     ]
+
+
+def _is_whole(row: Mapping[Any, Any]) -> bool:
+    """Whether an import in force took in every row of its file."""
+    return row["undone_at"] is None and not row["rejected_count"]
 
 
 def journal(tx: Connection, import_id: int, table: str, before: Iterable[tuple[Any, Any]]) -> None:

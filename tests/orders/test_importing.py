@@ -313,6 +313,9 @@ def test_refused_rows_are_handed_back_to_be_mended(shop: Shop, first: Path) -> N
     path.write_text(path.read_text(encoding="utf-8-sig").replace("n/a", "eve@example.com"), encoding="utf-8")
     mended = take(shop, path)
     assert (mended.orders_new, mended.rejected_count) == (1, 0)
+    assert [row.mended for row in importing.list_imports(shop)] == [False, True]
+    importing.undo_import(shop, mended.import_id or 0)
+    assert [row.mended for row in importing.list_imports(shop)] == [False, False]
 
 
 def test_mended_rows_are_understood_as_their_file_was_explained(shop: Shop, write_csv: WriteCsv) -> None:

@@ -277,6 +277,8 @@ class ImportRow:
     undone: bool
     told: int = 0
     """Customers or products that a file about them brought something of."""
+    mended: bool = False
+    """Whether the file of its refused rows was imported since, and none of them was refused again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def history_cells(shop: Shop, row: ImportRow) -> tuple[str | Cell, ...]:
         f"{row.orders_updated:,}" if row.kind == "orders" else "",
         f"{row.customers_new:,}" if row.kind == "orders" else "",
         f"{row.rejected_count:,}" if row.rejected_count else "",
-        "taken back" if row.undone else "",
+        "taken back" if row.undone else "mended" if row.mended else "",
     )
     return tuple(Cell(cell, tone) for cell in cells)
 
@@ -282,9 +282,11 @@ def detail(shop: Shop, row: ImportRow, said: str = "") -> Content:
             said += f" {wording.count(row.orders_updated, 'order')} brought up to date."
     if said:
         lines.append(Content(plain(said)))
-    if row.rejected_count and "press r" not in said:
+    if row.rejected_count and "press r" not in said and not row.mended:
         lines.append(Content(refused_rows(row.rejected_count)))
-    if row.rejected_count and row.rejects_file:
+    if row.mended:
+        lines.append(Content.styled("The refused rows were mended and imported since.", "$text-muted"))
+    elif row.rejected_count and row.rejects_file:
         lines.append(Content.styled(f"The refused rows are kept, to mend, in {plain(row.rejects_file)}", "$text-muted"))
     if row.can_undo:
         lines.append(Content.styled("x takes it back.", "$text-muted"))
