@@ -49,8 +49,7 @@ async def test_a_stage_is_added_renamed_and_given_another_wait(begun: Path) -> N
     async with Driver(begun) as app:
         await app.go("sequences")
         place(app).nodes.move_to("stage:value")
-        await app.press("a", "down", "down", "down")
-        await app.press("enter")
+        await app.press("a", "down", "enter")  # from a mail, the first of what a stage can have
         await app.until_text("What is the new stage called?")
         await app.press("text:Reminder", "enter")
         await app.until_text("How long after")
