@@ -61,6 +61,9 @@ _NO_MONEY = frozenset(
 _WORDS_TOO = frozenset(("ALL", "TOP", "CUP", "MOP", "SOS", "XXX", "XTS"))
 """Codes of currencies that stand for other things more often."""
 _OF_PAYOUTS = frozenset(("settlement", "payout", "presentment", "shipping", "fee", "cost", "bank", "account"))
+_WHOLES = frozenset(("total", "amount", "sum", "summe", "betrag", "montant", "importe", "totale", "totaal"))
+_NET = frozenset(("excl", "ex", "excluding", "exc", "net", "netto", "ht", "without", "before", "ohne", "hors", "sin"))
+"""`Total excl. VAT` is money of an order, if not all of it."""
 _ENDS = re.compile(r"[a-z](?:ID|Id|No|Nr|Num|Number|Code|Key|Via)$")
 _CODE = re.compile(r"[0-9A-Za-z+/=_-]{16,}$")
 _PRICE = re.compile(r"\W{0,3}\d[\d.,]*[.,]\d{2}\W{0,3}|0")
@@ -95,7 +98,8 @@ def is_value(cell: str) -> bool:
 def holds_amounts(table: Table, at: int) -> bool:
     """Whether a column of unknown name holds numbers that could be money, and not running numbers or codes."""
     name = table.columns[at]
-    if set(text.key(name).split()) & _NO_MONEY or _ENDS.search(name.strip()) or "%" in name:
+    words = set(text.key(name).split())
+    if (words & _NO_MONEY and not (words & _WHOLES and words & _NET)) or _ENDS.search(name.strip()) or "%" in name:
         return False
     return _most(filled(table, at), lambda cell: not _LONG_NUMBER.match(cell) and _is_amount(cell))
 

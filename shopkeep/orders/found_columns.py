@@ -9,7 +9,7 @@ from shopkeep.errors import AmbiguousFile
 from shopkeep.orders import amounts, contents, twins
 from shopkeep.orders.column_names import bare
 from shopkeep.orders.layout import MONEY
-from shopkeep.orders.statuses import is_known
+from shopkeep.orders.statuses import is_known, judge
 from shopkeep.orders.synonyms import GLUED, SALES, STATUSES, SYNONYMS, WEAK_NUMBERS
 from shopkeep.orders.table import Table
 
@@ -22,6 +22,7 @@ _EITHER = frozenset(("sale price", "selling price", "sold price", "price", "prei
 _STATE_WORDS = frozenset(
     ("result", "status", "state", "statut", "estado", "stato", "stav", "statusid", "zustand", "situacao")
 )
+_OVER = ("cancelled", "refunded")
 _ENOUGH = 5
 """How many orders of several rows tell whether a column repeats the order's total."""
 _CENT = Decimal("0.011")
@@ -74,6 +75,7 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
         if len(words) > 1:  # `order state` may be a place, too
             words = tuple(key for key in words if _says_status(table, at_of(table, key))) or words
         words = words or tuple(key for key in _state_like(table, taken) if _are_statuses(table, at_of(table, key)))
+        words = words or tuple(key for key in sorted(table.keys - taken) if _tell_states(table, at_of(table, key)))[:1]
         if words:
             columns["status"] = words
             taken.update(words)
@@ -178,6 +180,14 @@ def _fits(table: Table, name: str, key: str) -> bool:
 def _are_statuses(table: Table, at: int) -> bool:
     cells = contents.filled(table, at)
     return sum(map(is_known, cells)) * 2 > len(cells)
+
+
+def _tell_states(table: Table, at: int) -> bool:
+    """Whether a column of any name holds nothing but words of where an order stands, calling some of them off."""
+    said = set(contents.filled(table, at))
+    if set(table.key_at(at).split()) & {"type", "kind", "typ", "tipo", "art", "event"}:
+        return False  # of rows and not of orders
+    return bool(said) and all(map(is_known, said)) and any(judge((word,))[0] in _OVER for word in said)
 
 
 def _says_status(table: Table, at: int) -> bool:

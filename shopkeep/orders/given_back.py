@@ -49,6 +49,15 @@ _CALLED_OFF = (
 _PAID = ("paid", "is paid", "ispaid", "payment received", "bezahlt", "paye", "pagado", "pagato", "betaald", "oplacone")
 _DUE = ("amount due", "due date", "balance due", "amount remaining", "fallig", "echeance", "vencimiento", "scadenza")
 """How columns of invoices begin that say what is still to be paid, and when."""
+_BACK_STATES = ("refund status", "return status", "refund state", "return state", "retourenstatus", "rueckgabestatus")
+_WENT = _words(
+    "refunded,returned,completed,complete,fully refunded,full,full refund,paid back,done,retourniert,erstattet"
+)
+_REASONS = (
+    *("cancel reason", "cancellation reason", "cancelled reason", "canceled reason", "reason for cancellation"),
+    *("stornogrund", "motivo de cancelacion", "motif d annulation", "motivo cancellazione", "reden annulering"),
+)
+_NO_REASON = frozenset(("", "none", "n a", "na", "null", "no"))
 _OWED = ("amount due", "balance due", "amount outstanding", "outstanding amount", "outstanding", "outstanding balance")
 _IN_PART = "Some orders were paid back in part, and this file does not say how much: they count in full."
 _BY_PIECES = "What went back is worked out from the pieces that were returned, at their prices."
@@ -65,6 +74,8 @@ class GivenBack:
         self.ticked = [at_of(table, key) for key in _PAID if key in free and _is_flag(table, key)]
         self.due = _due(table, columns, free)
         self.off = [at_of(table, key) for key in _CALLED_OFF if key in free and _is_flag(table, key)]
+        self.went = [at_of(table, key) for key in _BACK_STATES if key in free]
+        self.why = _reasons(table, columns, free)
         self._by_products = "total" not in columns
         self._lines = bool(columns.keys() & {"line_title", "line_sku"})
         self.returned = self._pieces(table, columns, free)
@@ -80,7 +91,11 @@ class GivenBack:
     @property
     def told(self) -> bool:
         """Whether the table tells anything here."""
-        return self.parted or bool(self.off or self.unpaid or self.ticked or self.due) or self.returned is not None
+        return (
+            self.parted
+            or bool(self.off or self.unpaid or self.ticked or self.due or self.went or self.why)
+            or self.returned is not None
+        )
 
     @property
     def parted(self) -> bool:
@@ -102,7 +117,9 @@ class GivenBack:
         sold = self.sold(rows)
         if not sold:
             raise sheet.refuse(rows, "number", REFUND_ALONE)
-        if any(people.consent(row[at]) for at in self.off for row in sold):
+        if any(people.consent(row[at]) for at in self.off for row in sold) or any(
+            text.key(row[at]) not in _NO_REASON for at in self.why for row in sold
+        ):
             return {"status": "cancelled"}
         if any(text.key(row[at]) == "open" for at in self.unpaid for row in sold) or any(
             people.consent(row[at]) is False for at in self.ticked for row in sold
@@ -111,12 +128,15 @@ class GivenBack:
         if self.due and self._is_owed(sheet, sold, currency):
             return {"status": "pending"}
         back = [row for row in rows if row not in sold]
-        if not back and self.returned is None:
+        came_back = any(all(text.key(row[at]) in _WENT for row in sold) for at in self.went)
+        if not back and self.returned is None and not came_back:
             return {}
         totals = [found["total"]] if "total" in found else sheet.each_money(sold, "total", currency)
         if len(set(totals)) != 1:
             raise sheet.refuse(sold, "total", DIFFERENT_TOTALS if totals else "no amount")
         total = totals[0]
+        if came_back and not back:
+            return settled("refunded", total, 0)
         states = sheet.columns.get("status", ())
         words = tuple(next((said for row in sold if (said := row[at].strip())), "") for at in states)
         status: OrderStatus = found.get("status") or judge(words)[0]
@@ -149,7 +169,8 @@ class GivenBack:
 
     def _worth(self, sheet: Sheet, rows: list[Row], currency: str, total: int) -> int:
         """What the pieces that came back had cost: everything, where all of them did."""
-        assert self.returned is not None
+        if self.returned is None:
+            return 0
         back = kept = 0
         for row in rows:
             bought, returned = quantity_of(sheet.say(row, "line_quantity")), _count(row[self.returned])
@@ -208,6 +229,14 @@ def _due(table: Table, columns: Columns, free: frozenset[str]) -> str:
         return ""
     keys = (key for key in _OWED if key in free)
     return next((key for key in keys if contents.holds_amounts(table, at_of(table, key))), "")
+
+
+def _reasons(table: Table, columns: Columns, free: frozenset[str]) -> list[int]:
+    """The column that says why orders were called off, where it is blank for the others and no other tells."""
+    if columns.keys() & {"status", "cancelled"}:
+        return []
+    places = [at_of(table, key) for key in _REASONS if key in free]
+    return [at for at in places if any(text.key(cell) in _NO_REASON for cell in table.cells(at))]
 
 
 def _unpaid(table: Table, columns: Columns) -> list[int]:

@@ -89,7 +89,9 @@ _NAMES = {
     "mensaje regalo,regalo,es regalo,envoltorio de regalo,messaggio regalo,messaggio di auguri,confezione regalo,"
     "mensagem de presente,presente,embrulho,cadeaubericht,cadeauverpakking,mesaj cadou,cadou,prezent",
     "notes": "note attributes,additional checkout info,custom attributes,order attributes",
-    "cancelled": "cancelled at,canceled at,cancelled on,date cancelled,storniert am",
+    "cancelled": "cancelled at,canceled at,cancelled on,date cancelled,storniert am,cancelled date,"
+    "canceled date,cancellation date,date of cancellation,cancel date,cancelled time,canceled time,cancellation time,"
+    "date canceled,stornodatum,date d annulation,fecha de cancelacion,fecha cancelacion,data di annullamento",
     "paid": "paid at,date paid,paid date,paid on,paid on date,payment date,payment received,bezahlt am,zahlungsdatum,"
     "paye le,date de paiement,fecha de pago,pagado el,data pagamento,data di pagamento,betaald op,betaaldatum,"
     "data de pagamento,data platii,data platnosci",

@@ -393,6 +393,26 @@ READ: dict[str, tuple[str, list[tuple[str, str, int, int]]]] = {
         "1,2024-05-14,a@example.com,10.00,10.00,0.00\n2,2024-05-15,b@example.com,10.00,0.00,10.00\n",
         [("1", "paid", 10_00, 0), ("2", "pending", 10_00, 0)],
     ),
+    "why some were called off": (
+        "Order ID,Date,Email,Total,Cancellation Reason\n"
+        "1,2024-05-14,a@example.com,10.00,Changed mind\n2,2024-05-15,b@example.com,10.00,\n",
+        [("1", "cancelled", 10_00, 0), ("2", "paid", 10_00, 0)],
+    ),
+    "when some were called off": (
+        "Order ID,Date,Email,Total,Cancelled Date\n"
+        "1,2024-05-14,a@example.com,10.00,2024-05-15\n2,2024-05-15,b@example.com,10.00,\n",
+        [("1", "cancelled", 10_00, 0), ("2", "paid", 10_00, 0)],
+    ),
+    "a state of returns besides the order's": (
+        "Order ID,Date,Email,Total,Status,Return Status\n1,2024-05-14,a@example.com,10.00,Delivered,Returned\n"
+        "2,2024-05-15,b@example.com,10.00,Delivered,\n3,2024-05-15,b@example.com,10.00,Delivered,Requested\n",
+        [("1", "refunded", 10_00, 10_00), ("2", "paid", 10_00, 0), ("3", "paid", 10_00, 0)],
+    ),
+    "states under a name of its own": (
+        "Order ID,Date,Email,Total,Fulfilment\n"
+        "1,2024-05-14,a@example.com,10.00,Cancelled\n2,2024-05-15,b@example.com,10.00,Shipped\n",
+        [("1", "cancelled", 10_00, 0), ("2", "paid", 10_00, 0)],
+    ),
     "a till's raw list, products under `Name`": (
         "Date,Time,Receipt number,Name,Variant,SKU,Quantity,Price (GBP),Discount (GBP),VAT (GBP),Final price (GBP)\n"
         "14/05/2024,10:15,1001,Tea,Green,T-1,2,10.00,0.00,3.33,20.00\n"
@@ -909,3 +929,9 @@ def test_states_of_products_beside_an_orders_total_are_said(write_csv: WriteCsv)
 def test_phrases_of_an_order_called_off_are_understood(write_csv: WriteCsv, word: str, status: str) -> None:
     path = write_csv("Order ID,Date,Email,Total,Status", f"1,2024-05-14,a@example.com,10.00,{word}")
     assert [order.status for order in read_path(path, currency="EUR").orders] == [status]
+
+
+def test_a_total_without_tax_is_asked_about_and_not_called_no_amount(write_csv: WriteCsv) -> None:
+    path = write_csv("Order ID,Date,Email,Total excl. VAT,VAT", "1,2024-05-14,a@example.com,100.00,21.00")
+    with pytest.raises(AmbiguousFile, match="No column looks like the order's total"):
+        read_path(path, currency="EUR")

@@ -105,11 +105,11 @@ class _Hooks:
         self.wishes = MailWishes(table, (at_of(table, key) for keys in columns.values() for key in keys))
         asked = bool(self.wishes.asked)
         self.needed = self.flag is not None or self.by_products or self.buyers or given.told or asked or self.mixed
-        refunds = self.flag is not None or given.parted or given.returned is not None or self.mixed
+        refunds = self.flag is not None or given.parted or given.returned is not None or self.mixed or bool(given.went)
         self.states = frozenset(
             (
                 *(["refunded"] if refunds else []),
-                *(["status"] if given.off or given.due or self.mixed else []),
+                *(["status"] if given.off or given.due or given.went or given.why or self.mixed else []),
                 *(["consent"] if asked else []),
             )
         )
