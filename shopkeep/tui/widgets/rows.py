@@ -32,15 +32,15 @@ from textual.strip import Strip
 from shopkeep.tui import keys
 from shopkeep.tui.widgets import rows_draw as draw
 from shopkeep.tui.widgets.columns import GAP, Cell, Column, as_cell, fit, layout
+from shopkeep.tui.widgets.listing import Listing, Row
 from shopkeep.tui.widgets.paging import Pages
 
-Row = TypeVar("Row")
 Shown = TypeVar("Shown")
 
 MARK = "●"
 
 
-class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
+class Rows(ScrollView, Listing[Row], can_focus=True, inherit_bindings=False):
     """See the module."""
 
     BINDINGS = keys.bindings("list")
@@ -114,19 +114,14 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
     ) -> None:
         """`empty`: what is said once it is known that there are no rows; until then `waiting`."""
         super().__init__(id=id, classes=classes)
+        Listing.__init__(self, key, skip)  # which the widget's own does not call
         self.columns = list(columns)
         self.cells = cells
-        self.key = key
         self.sign = sign
         """One sign before an unmarked row, such as `✕`; None: no column for marks at all."""
-        self.skip = skip
-        """Rows that the cursor passes over, such as headings."""
-        self.rows: list[Row] | Pages[Row] = []
         self.pages_wanted: Callable[[int, int], object] | None = None
         """Called with the range of rows (first, and the one after the last) in and around view of which some
         have not come."""
-        self.marked: set[Hashable] = set()
-        self.cursor = 0
         self.sorted_by = ""
         self.descending = True
         self._empty = empty
@@ -147,7 +142,7 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         index = self.cursor if keep else 0
         self.rows = rows if isinstance(rows, list | Pages) else list(rows)
         self._known = True
-        if before is not None and not (index < len(self.rows) and self._key_at(index) == before):
+        if before is not None and not (index < len(self.rows) and self.key_at(index) == before):
             found = self.index_of(before)
             index = index if found is None else found
         self._told = None
@@ -197,25 +192,6 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         """Whether the column that the rows are sorted by is in view, with its mark."""
         return any(column.sort == self.sorted_by for _start, column, _width in self._layout)
 
-    @property
-    def current(self) -> Row | None:
-        """The row under the cursor; None where there is none, or it has not come yet."""
-        return self.rows[self.cursor] if self.cursor < len(self.rows) else None
-
-    @property
-    def current_key(self) -> Hashable | None:
-        """The key of the row under the cursor, also of one that has not come yet."""
-        return self._key_at(self.cursor) if self.cursor < len(self.rows) else None
-
-    def index_of(self, key: Hashable) -> int | None:
-        """Where the row with this key stands; None where there is none."""
-        if isinstance(self.rows, Pages):
-            return self.rows.index_of(key)
-        return next((index for index, row in enumerate(self.rows) if self.key(row) == key), None)
-
-    def _key_at(self, index: int) -> Hashable:
-        return self.rows.keys[index] if isinstance(self.rows, Pages) else self.key(self.rows[index])
-
     def move_to(self, key: Hashable) -> bool:
         """Put the cursor on the row with this key; False where there is none."""
         index = self.index_of(key)
@@ -236,20 +212,6 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         self.marked.clear()
         self.refresh()
 
-    @property
-    def marked_rows(self) -> list[Row]:
-        """The marked rows in their order; those no longer shown, or not come yet, are not among them."""
-        if not self.marked:
-            return []
-        return [row for row in self.rows if row is not None and self.key(row) in self.marked]
-
-    @property
-    def marked_here(self) -> int:
-        """How many marked rows are among those of the list."""
-        if isinstance(self.rows, Pages):
-            return self.rows.count_of(self.marked)
-        return len(self.marked_rows)
-
     # Moving.
 
     @property
@@ -261,15 +223,15 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         return 1 if self._header else 0
 
     def _put(self, index: int, tell: bool = False) -> None:
-        index = self._stop_at(max(0, min(index, len(self.rows) - 1)))
+        index = self.stop_at(max(0, min(index, len(self.rows) - 1)))
         moved = index != self.cursor
         self.cursor = index
         if not len(self.rows):
             return
         height = self._page
         top = round(self.scroll_offset.y)
-        if index < top or self._first(index):
-            self._scroll_to_row(0 if self._first(index) else index)
+        if index < top or self.is_first(index):
+            self._scroll_to_row(0 if self.is_first(index) else index)
         elif index >= top + height:
             self._scroll_to_row(index - height + 1)
         if moved or tell:
@@ -307,22 +269,6 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
         self._want()
-
-    def _stop_at(self, index: int) -> int:
-        """The row to stop at: this one, else the next that is not passed over, on in the same direction first."""
-        if not len(self.rows) or not self._passed_over(index):
-            return index
-        after = range(index + 1, len(self.rows))
-        before = range(index - 1, -1, -1)
-        ways = (before, after) if index < self.cursor else (after, before)
-        return next((i for way in ways for i in way if not self._passed_over(i)), index)
-
-    def _passed_over(self, index: int) -> bool:
-        return self.skip is not None and not isinstance(self.rows, Pages) and self.skip(self.rows[index])
-
-    def _first(self, index: int) -> bool:
-        """Whether all rows above are passed over: then they are shown with it."""
-        return self.skip is not None and index > 0 and all(self._passed_over(above) for above in range(index))
 
     def action_cursor_up(self) -> None:
         self._put(self.cursor - 1)
@@ -419,7 +365,7 @@ class Rows(ScrollView, Generic[Row], can_focus=True, inherit_bindings=False):
         sign = None
         if self.sign is not None:
             unmarked = Cell("") if row is None else as_cell(self.sign(row))
-            sign = Cell(MARK, "marked") if self._key_at(index) in self.marked else unmarked
+            sign = Cell(MARK, "marked") if self.key_at(index) in self.marked else unmarked
         return draw.row_line(self._layout, self.columns, cells, sign, self._tone)
 
 
