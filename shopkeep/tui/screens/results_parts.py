@@ -34,7 +34,7 @@ def parts(found: Results, language: str, width: int) -> Content:
             columns = _columns(width, any(part.unsubscribed for part in slices))
             lines.append(_heading(heading, columns, width))
             for part in slices:
-                lines.append(_row(part.title, _slice_cells(part, language), columns, width))
+                lines.append(_row(part.title, _cells(part, language), columns, width))
                 lines += _verdict(part.verdict, width)
             lines.append(Content(""))
     for test in (*found.tests, *found.pooled):
@@ -83,23 +83,14 @@ def _verdict(says: str, width: int) -> list[Content]:
     return [Content.styled(f"  {line}", "$muted") for line in wrap(plain(says), max(20, width - 2))]
 
 
-def _slice_cells(part: Slice, language: str) -> dict[str, str]:
+def _cells(part: Slice | VariantResult, language: str) -> dict[str, str]:
+    """The figures of a row by the names of their columns, as HEADS, MORE and LEFT have them."""
     return {
         "reached": f"{part.sent:,}",
         "back": f"{part.returned:,}",
         "rate": _rate(part.rate),
         **_money_cells(part.revenue, part.profit, part.return_on_given, language),
         "unsub": f"{part.unsubscribed:,}",
-    }
-
-
-def _variant_cells(one: VariantResult, language: str) -> dict[str, str]:
-    return {
-        "reached": f"{one.sent:,}",
-        "back": f"{one.returned:,}",
-        "rate": _rate(one.rate),
-        **_money_cells(one.revenue, one.profit, one.return_on_given, language),
-        "unsub": f"{one.unsubscribed:,}",
     }
 
 
@@ -119,5 +110,5 @@ def _test(test: TestResult, language: str, width: int) -> list[Content]:
     over = f", {test.runs} sequences together" if test.runs > 1 else ""
     columns = _columns(width, any(one.unsubscribed for one in test.variants))
     rows = [_heading(f"Test of {plain(test.mail)}{over}", columns, width)]
-    rows += [_row(f"Variant {one.name}", _variant_cells(one, language), columns, width) for one in test.variants]
+    rows += [_row(f"Variant {one.name}", _cells(one, language), columns, width) for one in test.variants]
     return [*rows, *_verdict(test.verdict, width)]
