@@ -82,6 +82,11 @@ class Works(Screen[T]):
         """The open shop. Only jobs may touch it, in a thread; screens read its settings at most."""
         return self.keep.shop
 
+    @property
+    def language(self) -> str:
+        """The shop's, in which money, dates and counts are written: `en`, `de`."""
+        return str(self.shop.settings.get("shop.language"))
+
     def on_layout(self, message: messages.Layout) -> None:
         """A text that changes is measured anew. Textual (8.2) does not where another widget's layout came between
         two of its own: the text then stands in as many lines as the one before had."""

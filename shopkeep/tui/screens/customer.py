@@ -79,10 +79,6 @@ class CustomerPage(Rights, Triage):
         self.set_focus(None)
         self.load()
 
-    @property
-    def language(self) -> str:
-        return str(self.shop.settings.get("shop.language"))
-
     def day(self, value: date) -> str:
         return wording.day_long(value, self.language)
 

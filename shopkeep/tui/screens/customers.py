@@ -81,7 +81,7 @@ class Customers(Filtering):
         with Horizontal(id="upper"):
             yield Rows[SideRow](
                 SEGMENT_COLUMNS,
-                lambda segment: segment_cells(segment, self.language),
+                lambda segment: segment_cells(segment, self.spoken),
                 side_key,
                 header=False,
                 skip=lambda row: isinstance(row, Heading),
@@ -92,7 +92,7 @@ class Customers(Filtering):
                 yield FilterBox("Words, or a rule: country = RO and spent > 200", id="box")
                 yield Rows[CustomerLine](
                     COLUMNS,
-                    lambda row: person_cells(row, self.language, self.today),
+                    lambda row: person_cells(row, self.spoken, self.today),
                     line_key,
                     sign=person_sign,
                     id="people",
@@ -118,7 +118,7 @@ class Customers(Filtering):
             self.refresh_now()
 
     async def refresh_data(self) -> None:
-        self.language = str(self.shop.settings.get("shop.language"))
+        self.spoken = self.language
         self.today = self.shop.today()
         self.uncounted = True
         self.load()  # first, for it is what one came to see
@@ -157,7 +157,7 @@ class Customers(Filtering):
         middle.border_title = Content(self.heading())
         middle.border_subtitle = self.edge()
         if self.people.current is None:
-            self.query_one(CustomerPane).show(None, self.today, self.language)
+            self.query_one(CustomerPane).show(None, self.today, self.spoken)
 
     def working(self, says: str) -> None:
         self.busy = says
@@ -234,7 +234,7 @@ class Customers(Filtering):
         current = self.people.current
         if current is None or current.email != email:
             return  # the list has changed under it
-        self.query_one(CustomerPane).show(detail, self.today, self.language)
+        self.query_one(CustomerPane).show(detail, self.today, self.spoken)
 
     # Order.
 

@@ -45,7 +45,8 @@ class Listed(Triage, Place):
         self.sort = ""
         self.backwards = False
         self.found: Found | None = None
-        self.language = "en"
+        self.spoken = "en"
+        """The shop's language as last read: rows are drawn too often to ask the settings for each."""
         self.shows: Wanted | None = None
         """What the rows shown were asked for by; None before any."""
         self.elsewhere = 0
@@ -170,7 +171,7 @@ class Listed(Triage, Place):
     # What the list says of itself.
 
     def money(self, amount: int) -> str:
-        return wording.money_short(Money(amount, self.shop.currency), self.language)
+        return wording.money_short(Money(amount, self.shop.currency), self.spoken)
 
     def marks_say(self) -> str:
         """`12 marked, 3 of them here`."""

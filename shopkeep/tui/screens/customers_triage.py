@@ -103,16 +103,15 @@ class Triage(Frame):
 
     @task
     async def _snooze(self, those: Those) -> None:
-        language = str(self.shop.settings.get("shop.language"))
         asked = Choice(
             f"Leave {those.called} alone for",
             list(SNOOZES),
             other="Type a day: 31 Jan 2027, or 10 weeks",
-            check=lambda typed: no_day(typed, self.today, language),
+            check=lambda typed: no_day(typed, self.today, self.language),
         )
         answer = await self.dialog(asked)
         if answer is not None:
-            await self.step(those, triage.snooze, a_day(answer, self.today, language))
+            await self.step(those, triage.snooze, a_day(answer, self.today, self.language))
 
     def action_note(self) -> None:
         if those := self.meant():

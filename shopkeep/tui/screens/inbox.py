@@ -106,13 +106,12 @@ class InboxPage(Frame):
                 yield Static(id="about")
 
     def _cells(self, row: InboxRow) -> tuple[str | Cell, ...]:
-        language = str(self.shop.settings.get("shop.language"))
         followed = "taken back" if row.undone else row.effect or "nothing"
         return (
             Cell(WHAT[row.kind], "strong" if row.waits else SIGNS[row.kind].tone),
             who(row),
             Cell(followed, "muted" if row.undone or not row.effect else ""),
-            Cell(wording.day(row.at.date(), self.shop.today(), language), "muted"),
+            Cell(wording.day(row.at.date(), self.shop.today(), self.language), "muted"),
         )
 
     def on_mount(self) -> None:

@@ -96,8 +96,7 @@ class NeverPage(Frame):
         return self.query_one("#find", FilterBox)
 
     def _cells(self, row: NeverWritten) -> tuple[str | Cell, ...]:
-        language = str(self.shop.settings.get("shop.language"))
-        since = wording.day(clock.day_of(row.at, self.shop.zone), self.shop.today(), language)
+        since = wording.day(clock.day_of(row.at, self.shop.zone), self.shop.today(), self.language)
         return (WHAT[row.why], who(row), Cell(row.reason, "muted"), Cell(since, "muted"))
 
     def foot(self) -> list[tuple[str, str, str]]:

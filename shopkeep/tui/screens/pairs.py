@@ -82,10 +82,6 @@ class PairsPage(Frame):
     def found(self) -> Rows[PairRow]:
         return self.query_one("#pairs", Rows)
 
-    @property
-    def language(self) -> str:
-        return str(self.shop.settings.get("shop.language"))
-
     def cells(self, row: PairRow) -> list[str | Cell]:
         spent = row.one.spent
         both = type(spent)(spent.amount + row.other.spent.amount, spent.currency)

@@ -70,10 +70,6 @@ class ProductsPage(Frame):
     def rows(self) -> Rows[Any]:
         return self.query_one("#products", Rows)
 
-    @property
-    def language(self) -> str:
-        return str(self.shop.settings.get("shop.language"))
-
     def cells(self, row: Any) -> list[str | Cell]:
         if isinstance(row, PeakMonth):
             return words.month_cells(row, self.report, self.size.width - NUMBERS, self.language)

@@ -65,7 +65,7 @@ class ResultsPlace(Place):
             with Container(id="tables"):
                 returned: Rows[Return] = Rows(
                     draw.RETURNED,
-                    lambda row: draw.returned_cells(row, self.shop.today(), self._language, self._titles),
+                    lambda row: draw.returned_cells(row, self.shop.today(), self.language, self._titles),
                     lambda row: (row.email, row.order),
                     id="returned",
                     classes="pane",
@@ -80,10 +80,6 @@ class ResultsPlace(Place):
 
     def on_mount(self) -> None:
         self.query_one("#results").display = False  # until something is known
-
-    @property
-    def _language(self) -> str:
-        return str(self.shop.settings.get("shop.language"))
 
     def arrive(self, target: str) -> None:
         """A sequence's name, or EVERYTHING for all together."""
@@ -127,9 +123,9 @@ class ResultsPlace(Place):
         if len(self._sequences) > 1:
             pane.border_subtitle = Content(f"s shows another of {len(self._sequences)} sequences")
         self.query_one("#comparison", Static).update(
-            draw.comparison(found, self._language, self.size.width - 6, self.low)
+            draw.comparison(found, self.language, self.size.width - 6, self.low)
         )
-        back = wording.money(found.mailed.revenue, self._language)
+        back = wording.money(found.mailed.revenue, self.language)
         returned = self.query_one("#returned", Rows)
         returned.border_title = Content(
             f"{wording.count(len(found.returned), 'customer')} came back, {back}" if found.returned else "Who came back"
@@ -140,9 +136,9 @@ class ResultsPlace(Place):
         returned.show(rows)
         self._arrange()
         wide = self.size.width - 6 if self.narrow else self.size.width * 9 // 20 - 5
-        self.query_one("#parts-text", Static).update(results_parts.parts(found, self._language, wide))
+        self.query_one("#parts-text", Static).update(results_parts.parts(found, self.language, wide))
         until, closes = (
-            "" if moment is None else wording.day_long(day_of(moment, self.shop.zone), self._language)
+            "" if moment is None else wording.day_long(day_of(moment, self.shop.zone), self.language)
             for moment in (found.data_until, found.closes)
         )  # fmt: skip
         self.query_one("#footnote", Static).update(draw.footnote(found, until, closes, self.low))

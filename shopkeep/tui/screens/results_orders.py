@@ -62,10 +62,6 @@ class OrdersPage(Frame):
     def rows(self) -> Rows[Doubtful]:
         return self.query_one("#orders", Rows)
 
-    @property
-    def language(self) -> str:
-        return str(self.shop.settings.get("shop.language"))
-
     def cells(self, row: Doubtful) -> list[str]:
         return [
             wording.day(row.on, self.shop.today(), self.language),

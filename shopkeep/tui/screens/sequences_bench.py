@@ -87,9 +87,10 @@ class Bench(Place):
         """Show the rows of the sequence as it is now, the cursor on the row that is wished for."""
         if self.sequence is None:
             return
-        language = str(self.shop.settings.get("shop.language"))
         self.nodes.show(
-            tree.nodes(self.sequence, self.due, self.problems, self.sizes, self.shop.currency, language, self.speaks)
+            tree.nodes(
+                self.sequence, self.due, self.problems, self.sizes, self.shop.currency, self.language, self.speaks
+            )
         )
         self.nodes.border_title = Content(plain(self.sequence.title))
         row = next((row for row in self.rows if row.name == self.chosen), None)

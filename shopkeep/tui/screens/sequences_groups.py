@@ -53,11 +53,10 @@ class Groups(Writing):
         inside = sizes.get(group.name, 0)
         says = f"{wording.count(inside, 'customer')} of the sequence {'falls' if inside == 1 else 'fall'} into it."
         whom = await self.ask(segments.rule_in_words, group.where) if group.where else segment_title(group.segment)
-        language = str(self.shop.settings.get("shop.language"))
         return [
             Fact("title", "Called", group.title, says),
             Fact("whom", "Who", whom, f"{says} The first group that fits a customer wins."),
-            *facts(group.offer, self.shop.currency, self.shop.today(), language, cost),
+            *facts(group.offer, self.shop.currency, self.shop.today(), self.language, cost),
         ]
 
     async def _change_group(self, group: Group, what: str) -> None:

@@ -54,10 +54,6 @@ class ShopPage(Frame):
         self._tabs()
         self.load()
 
-    @property
-    def _language(self) -> str:
-        return str(self.shop.settings.get("shop.language"))
-
     @task(exclusive=True)
     async def load(self) -> None:
         """Ask for the figures of the chosen days, and show them."""
@@ -88,7 +84,7 @@ class ShopPage(Frame):
         if found is None:
             return
         pane = self.query_one("#page")
-        days = [wording.day_long(one, self._language) for one in (found.first, found.last)]
+        days = [wording.day_long(one, self.language) for one in (found.first, found.last)]
         pane.border_title = Content(f"How your shop did from {days[0]} to {days[1]}")
         pane.border_subtitle = Content("Formulas" if self._formulas else "")
         self.query_one("#drawn", Static).update(self._content(found))
@@ -98,10 +94,10 @@ class ShopPage(Frame):
         if not found.seasons or found.orders_until is None:
             return NO_ORDERS
         if self._formulas:
-            return draw.formulas(found, self._language)
+            return draw.formulas(found, self.language)
         if self.view not in ("figures", "year") and not self._whole:
             return Content(ADDING)
-        return draw.page(found, self.view, self._language, self.size.width - 6, self.size.height - 7)
+        return draw.page(found, self.view, self.language, self.size.width - 6, self.size.height - 7)
 
     def _tabs(self) -> None:
         parts = [

@@ -42,7 +42,7 @@ class Today(Place):
 
     async def refresh_data(self) -> None:
         page = await self.ask(today.today)
-        self.query_one("#greeting", Static).update(greeting(page, str(self.shop.settings.get("shop.language"))))
+        self.query_one("#greeting", Static).update(greeting(page, self.language))
         self.query_one(Todo).show(page.items)
         self.refresh_foot()
 
