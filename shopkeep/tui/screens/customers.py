@@ -156,6 +156,7 @@ class Customers(Filtering):
         middle = self.query_one("#middle")
         middle.border_title = Content(self.heading())
         middle.border_subtitle = self.edge()
+        self.refresh_foot()  # what Enter does depends on whom the filter found
         if self.people.current is None:
             self.query_one(CustomerPane).show(None, self.today, self.spoken)
 
