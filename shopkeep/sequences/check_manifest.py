@@ -12,6 +12,7 @@ from shopkeep.core.records.sequences import Problem, Sequence, Stage
 from shopkeep.errors import ShopkeepError
 from shopkeep.sequences import copies, manifest, names, render_theme
 from shopkeep.sequences.check_base import Around, of_manifest
+from shopkeep.sequences.did_you_mean import did_you_mean
 
 _WAY_OUT = re.compile(r"\{\{\s*unsubscribe\s*\}\}")
 
@@ -23,10 +24,8 @@ def groups(sequence: Sequence, around: Around) -> list[Problem]:
     wanted += [(g.segment, f"Group {g.name}", 0 if g.where else g.line) for g in sequence.groups]
     for name, whose, line in wanted:
         if name not in around.segments:
-            near = difflib.get_close_matches(name, around.segments, 1)
             says = f"{whose} is for the segment {name}, which does not exist."
-            do = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(around.segments)}."
-            found.append(Problem("error", manifest.FILE, line, says, do))
+            found.append(Problem("error", manifest.FILE, line, says, did_you_mean(name, around.segments)))
     for group in sequence.groups:
         if around.group_sizes is not None and not around.group_sizes.get(group.name):
             says = f"{group.title}: nobody of the sequence's segment falls into this group."

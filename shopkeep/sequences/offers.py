@@ -7,7 +7,6 @@ it, but for a code: one that gave something else is not said again.
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -22,6 +21,7 @@ from tomlkit.exceptions import TOMLKitError
 from shopkeep.core import text as words
 from shopkeep.core.money import minor
 from shopkeep.core.records.sequences import Group, MailSource, Offer, OfferChange, OfferKind, Sequence
+from shopkeep.sequences.did_you_mean import did_you_mean
 from shopkeep.sequences.frontmatter import problem
 
 KINDS: tuple[str, ...] = get_args(OfferKind)
@@ -65,9 +65,7 @@ def _values(entry: Mapping[str, Any], file: str, line: int) -> Iterable[tuple[st
     """The keys of an offer's table with values of the right kind."""
     for key, value in entry.items():
         if key not in KEYS:
-            near = difflib.get_close_matches(key, KEYS, 1)
-            do = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(KEYS)}."
-            raise problem(file, line, f"has {key[:40]!r} in an offer.", do)
+            raise problem(file, line, f"has {key[:40]!r} in an offer.", did_you_mean(key, KEYS))
         if key == "free_shipping" and not isinstance(value, bool):
             raise problem(file, line, "has free_shipping that is neither true nor false.")
         if key == "valid_days" and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 365):
@@ -79,9 +77,8 @@ def _values(entry: Mapping[str, Any], file: str, line: int) -> Iterable[tuple[st
         elif key in _WORDS:
             value = words.clean(str(value), _WORDS[key])
         elif key == "kind" and value not in KINDS:
-            near = difflib.get_close_matches(str(value), KINDS, 1)
-            do = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(KINDS)}."
-            raise problem(file, line, f"has an offer of the kind {str(value)[:30]!r}.", do)
+            says = f"has an offer of the kind {str(value)[:30]!r}."
+            raise problem(file, line, says, did_you_mean(str(value), KINDS))
         yield key, value
 
 

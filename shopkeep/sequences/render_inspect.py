@@ -11,6 +11,7 @@ from typing import Any, Literal
 from jinja2 import TemplateSyntaxError, nodes
 
 from shopkeep.sequences import template_words
+from shopkeep.sequences.did_you_mean import did_you_mean
 from shopkeep.sequences.render_filters import LOOP_LIMIT, TEXT_LIMIT
 from shopkeep.sequences.render_sandbox import LOOP_NAMES, PLAIN
 from shopkeep.sequences.schema import FILTERS, ROOT, Kind
@@ -200,9 +201,8 @@ class _Walk:
 
     def filtered(self, node: nodes.Filter, scope: dict[str, Kind]) -> Kind | None:
         if node.name not in FILTERS:
-            near = difflib.get_close_matches(node.name, FILTERS, 1)
-            known = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(FILTERS)}."
-            self.fault(node, f"uses the filter {node.name}, which is not known.", known)
+            says = f"uses the filter {node.name}, which is not known."
+            self.fault(node, says, did_you_mean(node.name, FILTERS))
         if node.kwargs or node.dyn_args or node.dyn_kwargs or node.node is None:
             self.fault(node, f"uses {node.name} in a way no mail may.", "Give plain values in brackets.")
             return None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection
 from typing import Any
 
 import tomlkit
@@ -11,6 +9,7 @@ from tomlkit.exceptions import ParseError, TOMLKitError
 
 from shopkeep.core import text as words
 from shopkeep.sequences import names
+from shopkeep.sequences.did_you_mean import did_you_mean
 from shopkeep.sequences.frontmatter import problem
 
 
@@ -45,7 +44,7 @@ class Entries:
             if key not in keys:
                 raise problem(
                     self.file, self.line(table, index, key), f"says {key[:40]!r}, which means nothing here.",
-                    _near(key, keys),
+                    did_you_mean(key, sorted(keys)),
                 )  # fmt: skip
 
     def text(self, entry: dict[str, Any], key: str, default: str, table: str, index: int) -> str:
@@ -98,8 +97,3 @@ class Entries:
             elif key and self._names(line, key, inside, table if seen == index else ""):
                 return number
         return max(start, 1)
-
-
-def _near(word: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(word, sorted(known), 1)
-    return f"Did you mean {near[0]}?" if near else f"Known are {', '.join(sorted(known))}."
