@@ -189,12 +189,7 @@ def drawn(low: float, at: float, high: float, top: float, width: int) -> str:
     """A range and the value in it on a scale from 0 to `top`: `   ├──●────┤      `."""
     last = width - 1
     left, mark, right = (min(last, round(share / top * last)) for share in (low, at, high))
-    cells = [" "] * width
-    for i in range(left, right + 1):
-        cells[i] = "─"
-    cells[left], cells[right] = "├", "┤"
-    cells[mark] = "●"
-    return "".join(cells)
+    return "".join(_range_cells(left, mark, right, width))
 
 
 def drawn_around_nothing(low: float, at: float, high: float, width: int) -> str:
@@ -203,13 +198,19 @@ def drawn_around_nothing(low: float, at: float, high: float, width: int) -> str:
     span = (end - start) or 1.0
     last = width - 1
     left, mark, right, zero = (round((value - start) / span * last) for value in (low, at, high, 0.0))
+    cells = _range_cells(left, mark, right, width)
+    if zero != mark:
+        cells[zero] = "┆"
+    return "".join(cells)
+
+
+def _range_cells(left: int, mark: int, right: int, width: int) -> list[str]:
     cells = [" "] * width
     for i in range(left, right + 1):
         cells[i] = "─"
     cells[left], cells[right] = "├", "┤"
-    cells[zero] = "┆"
     cells[mark] = "●"
-    return "".join(cells)
+    return cells
 
 
 def footnote(found: Results, until: str, closes: str, tight: bool = False) -> Content:
