@@ -935,3 +935,16 @@ def test_a_total_without_tax_is_asked_about_and_not_called_no_amount(write_csv: 
     path = write_csv("Order ID,Date,Email,Total excl. VAT,VAT", "1,2024-05-14,a@example.com,100.00,21.00")
     with pytest.raises(AmbiguousFile, match="No column looks like the order's total"):
         read_path(path, currency="EUR")
+
+
+def test_one_address_for_buyers_of_many_names_is_asked_about(write_csv: WriteCsv) -> None:
+    rows = [f"{at},2024-05-{at + 10},till@example.com,Person {at},10.00" for at in range(1, 8)]
+    path = write_csv("Order ID,Date,Email,Customer,Total", *rows)
+    with pytest.raises(AmbiguousFile, match="has the same address in 'Email'"):
+        read_path(path, currency="EUR")
+    assert {order.email for order in read_path(path, currency="EUR", mapping={"email": "Email"}).orders} == {
+        "till@example.com"
+    }
+    told = read_path(path, currency="EUR", mapping={"buyer": "Customer"}).orders
+    assert {order.email for order in told} == {""}
+    assert len({order.buyer for order in told}) == 7

@@ -15,7 +15,7 @@ from typing import Any
 from shopkeep.core.money import decimals
 from shopkeep.core.records.orders import OrderLine
 from shopkeep.errors import AmbiguousFile, ImportRefused
-from shopkeep.orders import contents, people, row_states, unnumbered, worth
+from shopkeep.orders import contents, people, row_states, unnumbered, whose_addresses, worth
 from shopkeep.orders.found_columns import Columns, at_of, find, holds_flags, states_in_codes
 from shopkeep.orders.given_back import GivenBack, lines_of_sales, unsaid_refunds
 from shopkeep.orders.layout import FIELDS, Layout, Row, Sheet, Style, row_lines
@@ -63,7 +63,7 @@ class Generic:
         numbered = "number" in columns or not unnumbered.are_orders(table, columns)
         if numbered:
             _ask_for_missing(table, columns, mapping)
-        _ask_for_address(table, columns, mapping)
+        whose_addresses.ask(table, columns, mapping)
         by_products = "total" not in columns
         warnings = [_NO_TOTALS] if by_products else []
         if not numbered:
@@ -254,25 +254,6 @@ def _refuse_cents(table: Table, columns: Columns) -> None:
 
 def _called(field: str) -> str:
     return _CALLED.get(field, FIELDS[field])
-
-
-def _ask_for_address(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
-    """Raises AmbiguousFile where a column of unknown name holds addresses and the owner has said nothing of it."""
-    if "email" in columns or "buyer" in mapping:
-        return
-    others = set(mapping.values())
-    places = [at for key in table.keys if key not in others and (at := table.find(key)) is not None]
-    found = [table.columns[at] for at in sorted(places) if contents.holds_addresses(table, at)]
-    if not found:
-        return
-    listed = " and ".join(repr(name) for name in found[:3])
-    raise AmbiguousFile(
-        f"The addresses in {listed} may be the buyers', and no column says so by its name.",
-        "Taken for other people's, the buyers of this file could not be written to.",
-        f"Name the buyers' column: --map email={found[0]!r}, or --map buyer=COLUMN if they are somebody else's.",
-        "map",
-        tuple(found),
-    )
 
 
 def _style(table: Table, columns: Columns, given: GivenBack) -> Style:

@@ -1,0 +1,59 @@
+"""Addresses in a table of no known platform of which it is not sure that they are the buyers'."""
+
+from __future__ import annotations
+
+from shopkeep.errors import AmbiguousFile
+from shopkeep.orders import contents
+from shopkeep.orders.found_columns import Columns, at_of
+from shopkeep.orders.table import Table
+
+_DIFFERENT = 5
+"""So many names under one address are more than one household's."""
+
+
+def ask(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
+    """Raises AmbiguousFile where only the owner can tell; forgets a column of addresses said to be another's."""
+    _of_unknown_name(table, columns, mapping)
+    _of_one(table, columns, mapping)
+
+
+def _of_unknown_name(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
+    """Raises AmbiguousFile where a column of unknown name holds addresses and the owner has said nothing of it."""
+    if "email" in columns or "buyer" in mapping:
+        return
+    others = set(mapping.values())
+    places = [at for key in table.keys if key not in others and (at := table.find(key)) is not None]
+    found = [table.columns[at] for at in sorted(places) if contents.holds_addresses(table, at)]
+    if not found:
+        return
+    listed = " and ".join(repr(name) for name in found[:3])
+    raise AmbiguousFile(
+        f"The addresses in {listed} may be the buyers', and no column says so by its name.",
+        "Taken for other people's, the buyers of this file could not be written to.",
+        f"Name the buyers' column: --map email={found[0]!r}, or --map buyer=COLUMN if they are somebody else's.",
+        "map",
+        tuple(found),
+    )
+
+
+def _of_one(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
+    """Raises AmbiguousFile where buyers of different names all have one address, as a till has that of its shop."""
+    told_by = columns.get("buyer", ()) if "buyer" in mapping else columns.get("name", ())
+    if "email" in mapping or "email" not in columns or not told_by:
+        return
+    at = at_of(table, columns["email"][0])
+    said = {cell.casefold() for cell in contents.filled(table, at, 10_000)}
+    names = {cell.casefold() for cell in contents.filled(table, at_of(table, told_by[0]), 10_000)}
+    if len(said) != 1 or len(names) < _DIFFERENT:
+        return
+    if "buyer" in mapping:
+        del columns["email"]
+        return
+    name = table.columns[at]
+    raise AmbiguousFile(
+        f"Every order in this file has the same address in {name!r}, and the buyers have different names.",
+        f"It is {said.pop()[:60]}: perhaps the shop's own. Taken for the buyers', all of them would be one person.",
+        f"If it is the buyers', say --map email={name!r}; if not, --map buyer=COLUMN, by which they are told apart.",
+        "map",
+        (name,),
+    )
