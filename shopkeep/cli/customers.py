@@ -247,7 +247,7 @@ def _detail_lines(detail: CustomerDetail, language: str) -> list[str]:
         ]
     lines += ["", *(f"Friends: {one}" for one in detail.friends), f"Consent: {detail.consent}"]
     if row.cannot_email_because:
-        lines.append(f"Not to be written to: {row.cannot_email_because}")
+        lines.append(f"Not to be written to: {detail.never_because or row.cannot_email_because}")
     return lines + [f"Note: {note}" for note in detail.notes]
 
 

@@ -26,7 +26,7 @@ from shopkeep.jobs.asking import Asked, asked, folded_words
 from shopkeep.jobs.judging import ensure_current as ensure_current
 from shopkeep.jobs.judging import refresh as refresh
 from shopkeep.jobs.shop import Shop
-from shopkeep.store import Tx, finding, histories, known, referrals, summaries
+from shopkeep.store import Tx, finding, histories, known, referrals, summaries, suppressions
 from shopkeep.store import customers as queries
 from shopkeep.store import triage as triage_queries
 from shopkeep.store.customers import Person
@@ -161,6 +161,7 @@ def customer(shop: Shop, email: str, as_of: date | None = None) -> CustomerDetai
         messages = queries.messages_to(tx, who.ids)
         notes = triage_queries.notes(tx, who.id)
         brought = referrals.friends(tx, customer=who.id)
+        never = next(filter(None, (suppressions.why_suppressed(tx, one) for one in who.addresses)), "")
         basis = shop_asked.basis
     [line] = found
     one, terms = line.summary, line.terms
@@ -191,6 +192,7 @@ def customer(shop: Shop, email: str, as_of: date | None = None) -> CustomerDetai
         consent=_consent(shop, who),
         attributes={str(k): str(v) for k, v in json.loads(who.attributes).items()},
         addresses=list(who.addresses),
+        never_because=never,
         country=who.country,
         city=who.city,
         friends=[friends.of_one(shop, one, who.id) for one in brought],

@@ -184,6 +184,7 @@ def test_review_step_by_step_and_undo(sample):
     sample.ok("undo")
     assert [row["why"] for row in sample.ok("suppressed", "--search", first[:6], "--json").json] == ["owner"]
     assert sample.ok("customer", first, "--json").json["can_email"] is False
+    assert "Not to be written to: never write again" in sample.ok("customer", first).out
 
 
 @pytest.mark.long

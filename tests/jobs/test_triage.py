@@ -171,6 +171,7 @@ def test_suppression_holds_for_the_whole_person_and_survives_erasure(shop: Shop)
     assert [(row.email, row.reason) for row in never_written.find(shop)] == [(YUKI, "never write again")]
     [row] = customers.list_customers(shop, search=YUKI)
     assert row.cannot_email_because == "asked not to be written to"
+    assert customers.customer(shop, YUKI).never_because == "never write again"
     triage.merge(shop, INES, YUKI)
     assert not customers.list_customers(shop, search=INES)[0].can_email
     with shop.db.write() as tx:

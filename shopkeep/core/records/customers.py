@@ -195,6 +195,8 @@ class CustomerDetail:
     city: str
     friends: list[str] = field(default_factory=list)
     """Whom they brought by a code they passed on, and whose code brought them: a sentence each."""
+    never_because: str = ""
+    """Why they are never written to again; empty where they are not on that list."""
 
 
 @dataclass(frozen=True, slots=True)

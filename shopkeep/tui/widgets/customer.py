@@ -91,8 +91,10 @@ def where(detail: CustomerDetail) -> str:
 
 def barred(detail: CustomerDetail) -> list[Content]:
     """Why they may not be written to: one line, or none where they may."""
-    row = detail.row
-    return [] if row.can_email else [said("Mail", row.cannot_email_because or "may not be written to", "$warning")]
+    if detail.row.can_email:
+        return []
+    never = f"never written to: {detail.never_because}" if detail.never_because else ""
+    return [said("Mail", never or detail.row.cannot_email_because or "may not be written to", "$warning")]
 
 
 def facts(detail: CustomerDetail, language: str) -> list[Content]:
