@@ -81,11 +81,19 @@ def ids(
     if limit is not None and leading is not None and descending and not search.few:
         query = _ordered(asking, [s.customer_id], rule, search, sort, descending, True)
         first = raw.rows(tx, query.where(text(f"summaries.{leading}")).limit(limit))
-        if len(first) == limit:
+        if len(first) == limit and (sort != "at_stake" or _has_most_at_stake(tx, first[-1][0])):
             return [row[0] for row in first]
     along_index = leading is None and not search.few and (limit is not None or (_by_index(rule) and not words))
     query = _ordered(asking, [s.customer_id], rule, search, sort, descending, along_index)
     return [row[0] for row in raw.rows(tx, query.limit(limit))]
+
+
+def _has_most_at_stake(tx: Connection, customer: int) -> bool:
+    """Whether nobody outside the index of what is at stake can have more than this customer of it: nobody has more
+    at stake than they spent in the year."""
+    inside = select(func.min(s.spent_365)).where(text(LEADING["spent_365"])).scalar_subquery()
+    [[at_stake, least]] = raw.rows(tx, select(s.at_stake, inside).where(s.customer_id == customer))
+    return bool(at_stake >= least)
 
 
 def found(

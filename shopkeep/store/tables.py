@@ -185,6 +185,7 @@ LEADING = {
     "last_on": "days_since <= 90",
     "spent": "rank_ever <= 10000",
     "spent_365": "rank_365 <= 10000",
+    "at_stake": "rank_365 <= 10000",
     "overdue": "overdue >= 5",
     "return_chance": "return_chance >= 0.2",
     "orders": "orders >= 5",
@@ -192,7 +193,7 @@ LEADING = {
 """Column of the summaries -> which rows its index holds: all those that come first in a list by the largest.
 
 A first page wants no others, and an index of few rows costs little to keep up. Each condition is true of
-whoever has more than somebody of whom it is true.
+whoever has more than somebody of whom it is true; but nobody outside has more at stake than they spent in a year.
 """
 
 
@@ -201,7 +202,6 @@ class Summary(SQLModel, table=True):
 
     __tablename__ = "summaries"
     __table_args__ = (
-        Index("ix_summaries_stake", "at_stake"),
         Index("ix_summaries_search", "search"),
         *(Index(f"ix_summaries_{name}", name, sqlite_where=text(part)) for name, part in LEADING.items()),
     )

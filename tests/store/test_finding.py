@@ -5,12 +5,13 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from shopkeep.core import clock
 from shopkeep.core.records.customers import Summary
@@ -210,6 +211,28 @@ def test_every_order_is_stable_and_turns_round(shop: Shop) -> None:
         assert customers.find(shop, Wanted(sort=sort, backwards=True)).ids == forth[::-1]
         first = [line.customer_id for line in customers.first_page(shop, Wanted(sort=sort), 3)]
         assert first == forth[:3]
+
+
+@pytest.mark.parametrize("inside", [1, 4, 5])
+def test_those_outside_the_index_of_what_is_at_stake_come_first_where_they_have_more(
+    tmp_path: Path, inside: int
+) -> None:
+    with clock.at(shops.NOON):
+        shop = shops.empty_shop(tmp_path / "shop")
+        for n in range(1, 7):
+            add_customer(shop, f"c{n}@example.com", [n], total=1000 * n)
+        shops.refresh(shop)
+        with shop.db.write() as tx:
+            leading = t.summaries.c.spent_365 > 1000 * (6 - inside)
+            outside = {"rank_365": 10_001, "at_stake": t.summaries.c.spent_365 - 1}
+            tx.execute(update(t.summaries).where(~leading).values(outside))
+            tx.execute(update(t.summaries).where(leading).values(at_stake=t.summaries.c.spent_365 % 4001))
+        with asked(shop) as shop_asked:
+            tx, around = shop_asked.tx, shop_asked.around
+            whole = finding.ids(tx, AllOf(()), (), "at_stake", True, around)
+            for many in range(1, 7):
+                assert finding.ids(tx, AllOf(()), (), "at_stake", True, around, many) == whole[:many]
+        shop.close()
 
 
 def test_counts_of_many_rules_equal_counts_of_each(shop: Shop) -> None:

@@ -1,0 +1,5 @@
+-- Version 7: the index of what is at stake holds those who spent most in a year, as no others come first in a list.
+
+DROP INDEX ix_summaries_stake;
+
+CREATE INDEX ix_summaries_at_stake ON summaries (at_stake) WHERE rank_365 <= 10000;
