@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 NO_ADDRESS = "no e-mail address"
-SUPPRESSED = "asked not to be written to"
+SUPPRESSED = "never to be written to"
 SAID_NO = "said no to marketing mail"
 NOT_ASKED = "you have not said yet whom you may write to"
 NEVER_SAID_YES = "never said yes to marketing mail"

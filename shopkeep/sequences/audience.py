@@ -35,7 +35,7 @@ LEFT = ("came back", "unsubscribed", "bounced", "replied", "left out by you", "f
 
 REASONS: tuple[str, ...] = (
     "no e-mail address",
-    "asked not to be written to",
+    "never to be written to",
     "said no to marketing mail",
     "never said yes to marketing mail",
     "you have not said yet whom you may write to",

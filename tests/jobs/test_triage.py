@@ -170,7 +170,7 @@ def test_suppression_holds_for_the_whole_person_and_survives_erasure(shop: Shop)
     triage.suppress(shop, " YUKI@example.com ")
     assert [(row.email, row.reason) for row in never_written.find(shop)] == [(YUKI, "never write again")]
     [row] = customers.list_customers(shop, search=YUKI)
-    assert row.cannot_email_because == "asked not to be written to"
+    assert row.cannot_email_because == "never to be written to"
     assert customers.customer(shop, YUKI).never_because == "never write again"
     triage.merge(shop, INES, YUKI)
     assert not customers.list_customers(shop, search=INES)[0].can_email
@@ -248,7 +248,7 @@ def test_of_several_only_those_who_fit_are_enrolled_and_the_others_are_named_by_
     done = triage.enrol(shop, "spring", [INES, TOM, YUKI, "new@example.org"])
     assert done.says.startswith("Added 2 customers to spring. Passed over: ")
     assert "1 said no to marketing mail" in done.says
-    assert "1 asked not to be written to" in done.says
+    assert "1 never to be written to" in done.says
     assert triage.undo(shop).says == "Taken back: added 2 customers to spring"
     assert customers.list_customers(shop, search=INES)[0].in_sequence is None
     with pytest.raises(UsageError):
