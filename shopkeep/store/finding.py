@@ -21,7 +21,8 @@ from shopkeep.core.records.rules import (
 )
 from shopkeep.store import raw
 from shopkeep.store import tables as t
-from shopkeep.store.finding_columns import COLUMNS, Around, Asking, Expression, may_email, set_aside
+from shopkeep.store.finding_asking import Around, Asking, Expression
+from shopkeep.store.finding_columns import COLUMNS, may_email, set_aside
 from shopkeep.store.finding_rules import holds
 from shopkeep.store.functions import folded
 from shopkeep.store.tables import LEADING

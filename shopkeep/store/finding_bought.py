@@ -10,7 +10,7 @@ from shopkeep.core import clock
 from shopkeep.core.records.rules import Bought
 from shopkeep.store import known, raw
 from shopkeep.store import tables as t
-from shopkeep.store.finding_columns import Asking, owners
+from shopkeep.store.finding_asking import Asking, owners
 
 o, line = t.orders.c, t.order_lines.c
 

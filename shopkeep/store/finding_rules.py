@@ -25,8 +25,9 @@ from shopkeep.core.records.rules import (
     Value,
 )
 from shopkeep.store import tables as t
+from shopkeep.store.finding_asking import Asking, Expression
 from shopkeep.store.finding_bought import bought
-from shopkeep.store.finding_columns import TEXTS, YES_NO, Asking, Expression
+from shopkeep.store.finding_columns import COLUMNS, TEXTS, YES_NO
 from shopkeep.store.functions import folded
 from shopkeep.store.known import any_merged
 
@@ -65,7 +66,7 @@ def holds(asking: Asking, rule: Rule, positive: bool = True) -> ColumnElement[bo
 
 def _compare(asking: Asking, rule: Compare) -> ColumnElement[bool]:
     field, op, values = rule.field, rule.op, rule.values
-    column = asking.column(field)
+    column = COLUMNS[field](asking)
     if field in TEXTS:
         own = column if field == "email" else func.folded(column)
         said = [str(value) for value in values if value is not None]
@@ -91,10 +92,10 @@ def _compare_field(asking: Asking, rule: CompareField) -> ColumnElement[bool]:
     if constant is not None:
         other: Any = literal(rule.factor * constant)
     else:
-        other = asking.column(rule.other)
+        other = COLUMNS[rule.other](asking)
         if rule.factor != 1:
             other = rule.factor * other
-    column = asking.column(rule.field)
+    column = COLUMNS[rule.field](asking)
     if rule.op in ("=", "!="):
         return column == other if rule.op == "=" else column != other
     return _COMPARED[rule.op](column, other)
