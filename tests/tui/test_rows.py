@@ -12,7 +12,9 @@ from rich.cells import cell_len
 from textual import on
 from textual.app import App, ComposeResult
 
-from shopkeep.tui.widgets.rows import GAP, Cell, Column, Pages, Rows, fit, layout
+from shopkeep.tui.widgets.columns import GAP, Cell, Column, fit, layout
+from shopkeep.tui.widgets.paging import Pages
+from shopkeep.tui.widgets.rows import Rows
 from tests.tui.driver import screen_text
 
 COLUMNS = [

@@ -14,7 +14,8 @@ from shopkeep.customers.backtest_words import ENOUGH, ungated
 from shopkeep.jobs import backtest
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.base import Frame
-from shopkeep.tui.widgets.rows import Cell, Column, Rows
+from shopkeep.tui.widgets.columns import Cell, Column
+from shopkeep.tui.widgets.rows import Rows
 
 BANDS = {"active": "Active", "at-risk": "At risk", "lapsed": "Lapsed", "lost": "Lost"}
 LISTS = {"win-back": "To win back", "silent": "Silent 90 days"}

@@ -20,8 +20,9 @@ from shopkeep.tui.run import task
 from shopkeep.tui.screens.customer_rights import Rights
 from shopkeep.tui.screens.customers_filter import Filtering
 from shopkeep.tui.screens.customers_triage import Those, Triage
+from shopkeep.tui.widgets.columns import Cell, Column
 from shopkeep.tui.widgets.customer import everything, title
-from shopkeep.tui.widgets.rows import Cell, Column, Rows
+from shopkeep.tui.widgets.rows import Rows
 from shopkeep.tui.widgets.timeline import timeline
 
 

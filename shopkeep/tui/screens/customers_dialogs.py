@@ -10,8 +10,9 @@ from textual.widgets import Static
 from shopkeep import wording
 from shopkeep.core.records.customers import SegmentRow
 from shopkeep.core.text import plain
+from shopkeep.tui.widgets.columns import Cell, Column
 from shopkeep.tui.widgets.dialogs import Dialog
-from shopkeep.tui.widgets.rows import Cell, Column, Rows
+from shopkeep.tui.widgets.rows import Rows
 
 RFM = (
     "RFM 5·2·4 reads: bought lately 5, often 2, much 4. Each goes from 1 to 5, and 5 is best; the borders are set"

@@ -15,7 +15,7 @@ from shopkeep.jobs.shop import Shop
 from shopkeep.tui.next_steps import with_key, without_options
 from shopkeep.tui.screens import imports_ask as asks
 from shopkeep.tui.screens.imports_words import answer, orders_in, platform
-from shopkeep.tui.widgets.rows import Cell, Column
+from shopkeep.tui.widgets.columns import Cell, Column
 
 FILES = [
     Column("File", weight=3, least=20, ends=True),

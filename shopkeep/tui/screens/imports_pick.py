@@ -18,8 +18,9 @@ from shopkeep.jobs.import_files import Candidate
 from shopkeep.tui import keys
 from shopkeep.tui.run import Works, task
 from shopkeep.tui.screens import imports_paths as paths
+from shopkeep.tui.widgets.columns import Cell, Column
 from shopkeep.tui.widgets.dialogs import Dialog
-from shopkeep.tui.widgets.rows import Cell, Column, Rows
+from shopkeep.tui.widgets.rows import Rows
 
 SHOWN = 200
 

@@ -22,9 +22,10 @@ from shopkeep.tui.run import task
 from shopkeep.tui.screens import imports_ask as asks
 from shopkeep.tui.screens import imports_words as words
 from shopkeep.tui.screens.base import Frame
+from shopkeep.tui.widgets.columns import Cell, Column
 from shopkeep.tui.widgets.dialogs import Dialog
 from shopkeep.tui.widgets.progress import Progress
-from shopkeep.tui.widgets.rows import Cell, Column, Rows
+from shopkeep.tui.widgets.rows import Rows
 
 MANNERS = ("dates", "decimal", "currency", "timezone", "encoding", "delimiter")
 """Options that are rows of this page, besides the fields."""

@@ -24,7 +24,7 @@ from shopkeep.jobs.import_many import Brought
 from shopkeep.jobs.shop import Shop
 from shopkeep.orders.open_file import AHEAD, NO_ZONE
 from shopkeep.tui.next_steps import with_key
-from shopkeep.tui.widgets.rows import Cell, Column
+from shopkeep.tui.widgets.columns import Cell, Column
 
 DATES = {"dmy": "day first", "mdy": "month first", "ymd": "year first", "": "year first"}
 DECIMALS = {"point": "1,234.56", "comma": "1.234,56"}

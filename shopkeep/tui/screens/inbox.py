@@ -19,9 +19,10 @@ from shopkeep.jobs import inbox, sample_answers
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.base import Frame, empty_text
 from shopkeep.tui.screens.never import NeverPage
+from shopkeep.tui.widgets.columns import Cell, Column
 from shopkeep.tui.widgets.dialogs import Choice, TextAsk
 from shopkeep.tui.widgets.progress import Progress as Bar
-from shopkeep.tui.widgets.rows import Cell, Column, Rows
+from shopkeep.tui.widgets.rows import Rows
 
 WHAT: dict[Kind, str] = {
     "reply": "wrote back",

@@ -18,9 +18,10 @@ from shopkeep.core.text import address, plain
 from shopkeep.jobs import never_written, triage
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.base import Frame, empty_text
+from shopkeep.tui.widgets.columns import Cell, Column
 from shopkeep.tui.widgets.dialogs import Choice, TextAsk
 from shopkeep.tui.widgets.filterbox import FilterBox
-from shopkeep.tui.widgets.rows import Cell, Column, Rows
+from shopkeep.tui.widgets.rows import Rows
 
 TITLE = "Never written to"
 TYPING = 0.03

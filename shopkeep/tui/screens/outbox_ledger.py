@@ -12,9 +12,10 @@ from textual.widgets import Static
 from shopkeep import wording
 from shopkeep.core.records.delivery import Counts, LedgerList, MessageRow, Progress, SendSummary, State
 from shopkeep.tui.screens import outbox_words as words
+from shopkeep.tui.widgets.columns import Cell, Column
 from shopkeep.tui.widgets.paging import Pages
 from shopkeep.tui.widgets.progress import Progress as Bar
-from shopkeep.tui.widgets.rows import Cell, Column, Rows
+from shopkeep.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from shopkeep.tui.run import Works

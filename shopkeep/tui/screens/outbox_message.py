@@ -21,9 +21,10 @@ from shopkeep.jobs import practising, sending, sequences
 from shopkeep.tui.run import Works, task
 from shopkeep.tui.screens import outbox_words as words
 from shopkeep.tui.screens.base import Frame, empty_text
+from shopkeep.tui.widgets.columns import Cell, Column
 from shopkeep.tui.widgets.dialogs import Choice
 from shopkeep.tui.widgets.preview import body_of
-from shopkeep.tui.widgets.rows import Cell, Column, Rows
+from shopkeep.tui.widgets.rows import Rows
 
 SHORT_HEADERS = ("From", "To", "Reply-To", "Date", "Subject")
 

@@ -25,7 +25,7 @@ from shopkeep.core.text import plain
 from shopkeep.jobs import held, meanings
 from shopkeep.jobs.shop import Shop
 from shopkeep.tui.next_steps import on_screen
-from shopkeep.tui.widgets.rows import Cell, Column
+from shopkeep.tui.widgets.columns import Cell, Column
 
 SIGNS: dict[State, Cell] = {
     "queued": Cell("·", "muted"),

@@ -18,9 +18,10 @@ from shopkeep.core.text import plain
 from shopkeep.jobs import pairs, triage
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.base import Frame, empty_text
+from shopkeep.tui.widgets.columns import Cell, Column
 from shopkeep.tui.widgets.customer import beside, lines
 from shopkeep.tui.widgets.dialogs import Choice
-from shopkeep.tui.widgets.rows import Cell, Column, Rows
+from shopkeep.tui.widgets.rows import Rows
 
 TONES = {"very likely": "success", "likely": "accent", "perhaps": "muted"}
 SHORT = {

@@ -20,7 +20,8 @@ from shopkeep.jobs import products as job
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import products_words as words
 from shopkeep.tui.screens.base import Frame
-from shopkeep.tui.widgets.rows import Cell, Rows
+from shopkeep.tui.widgets.columns import Cell
+from shopkeep.tui.widgets.rows import Rows
 
 NEW_DAYS = 182
 """What counts as new: half a year."""

@@ -26,7 +26,7 @@ from shopkeep.core.records.products import (
 from shopkeep.core.text import plain
 from shopkeep.customers.product_words import percent, undecided
 from shopkeep.tui.screens.base import empty_text
-from shopkeep.tui.widgets.rows import Cell, Column
+from shopkeep.tui.widgets.columns import Cell, Column
 
 VIEWS = {
     "used-to-buy": "Used to buy",

@@ -13,7 +13,7 @@ from shopkeep import wording
 from shopkeep.core.money import Money
 from shopkeep.core.records.results import Results, Return
 from shopkeep.core.text import plain
-from shopkeep.tui.widgets.rows import Cell, Column, as_cell
+from shopkeep.tui.widgets.columns import Cell, Column, as_cell
 
 RETURNED = [
     Column("Day", width=12),

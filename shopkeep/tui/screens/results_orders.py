@@ -15,7 +15,8 @@ from shopkeep.jobs import order_owners, results
 from shopkeep.results.doubtful import CODE
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.base import Frame, empty_text
-from shopkeep.tui.widgets.rows import Column, Rows
+from shopkeep.tui.widgets.columns import Column
+from shopkeep.tui.widgets.rows import Rows
 
 
 class OrdersPage(Frame):

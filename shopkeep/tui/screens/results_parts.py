@@ -11,7 +11,7 @@ from shopkeep.core.money import Money
 from shopkeep.core.records.results import Results, Slice, TestResult, VariantResult
 from shopkeep.core.text import plain
 from shopkeep.results import words
-from shopkeep.tui.widgets.rows import fit
+from shopkeep.tui.widgets.columns import fit
 
 WIDE = 64
 """Cells from which on profit and what a unit of money given brought have room."""

@@ -22,10 +22,11 @@ from shopkeep.tui.screens.sequences_steps import Steps
 from shopkeep.tui.screens.sequences_tree import Node
 from shopkeep.tui.screens.sequences_writing import OUTSIDE
 from shopkeep.tui.widgets.changes import Changes
+from shopkeep.tui.widgets.columns import Cell, Column
 from shopkeep.tui.widgets.copy_editor import CopyEditor
 from shopkeep.tui.widgets.names_box import NamesBox
 from shopkeep.tui.widgets.preview import Preview
-from shopkeep.tui.widgets.rows import Cell, Column, Rows
+from shopkeep.tui.widgets.rows import Rows
 
 EMPTY = (
     "No sequence yet.\n\nA sequence is a few mails to customers who have stopped ordering: an offer, then something"

@@ -11,8 +11,9 @@ from textual.widgets import Static
 
 from shopkeep.core.text import plain, visible
 from shopkeep.sequences.snippets import SNIPPETS, Snippet
+from shopkeep.tui.widgets.columns import Cell, Column
 from shopkeep.tui.widgets.dialogs import Dialog, TextAsk
-from shopkeep.tui.widgets.rows import Cell, Column, Rows
+from shopkeep.tui.widgets.rows import Rows
 
 LONGEST_WAIT = 365
 

@@ -18,8 +18,9 @@ from shopkeep.sequences.names import NAME
 from shopkeep.tui import keys
 from shopkeep.tui.next_steps import on_screen
 from shopkeep.tui.screens.sequences_problems import names_in_words
+from shopkeep.tui.widgets.columns import Cell, Column
 from shopkeep.tui.widgets.dialogs import Choice, Dialog
-from shopkeep.tui.widgets.rows import Cell, Column, Rows
+from shopkeep.tui.widgets.rows import Rows
 
 SHARES = (0.0, 0.1, 0.2)
 

@@ -7,7 +7,7 @@ import re
 from shopkeep.core.records.sequences import Problem
 from shopkeep.core.text import plain
 from shopkeep.sequences.schema import ROOT
-from shopkeep.tui.widgets.rows import Cell
+from shopkeep.tui.widgets.columns import Cell
 
 
 def problem_sign(problem: Problem) -> Cell:

@@ -17,7 +17,7 @@ from shopkeep.customers.segments import SEGMENTS
 from shopkeep.jobs import sequences as jobs
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences import copies, files, names
-from shopkeep.tui.widgets.rows import Cell
+from shopkeep.tui.widgets.columns import Cell
 
 Due = dict[str, list[Recipient]]
 """Stage -> who gets its next mail today, those of the holdout among them."""

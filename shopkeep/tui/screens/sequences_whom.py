@@ -17,9 +17,10 @@ from shopkeep.core.records.rules import Wanted
 from shopkeep.core.text import plain
 from shopkeep.jobs import customers, filtering
 from shopkeep.tui.run import Works, task
+from shopkeep.tui.widgets.columns import Cell, Column
 from shopkeep.tui.widgets.dialogs import Dialog
 from shopkeep.tui.widgets.filterbox import FilterBox
-from shopkeep.tui.widgets.rows import Cell, Column, Rows
+from shopkeep.tui.widgets.rows import Rows
 
 TYPING = 0.03
 """Seconds without a key after which what is typed is looked at."""

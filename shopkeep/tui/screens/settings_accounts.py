@@ -20,8 +20,9 @@ from shopkeep.settings import KEYS, MAIN, PASSWORD, account_of, of_account
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import settings_forms as forms
 from shopkeep.tui.screens.base import Frame
+from shopkeep.tui.widgets.columns import Cell, Column
 from shopkeep.tui.widgets.dialogs import Choice, TextAsk
-from shopkeep.tui.widgets.rows import Cell, Column, Rows
+from shopkeep.tui.widgets.rows import Rows
 
 COLUMNS = [
     Column("Account", width=12),

@@ -16,8 +16,9 @@ from shopkeep.core.text import plain
 from shopkeep.errors import ShopkeepError
 from shopkeep.settings import IMAP_PASSWORD, KEYS, PASSWORD, Key, Settings, typed
 from shopkeep.tui.run import Works
+from shopkeep.tui.widgets.columns import Cell, Column
 from shopkeep.tui.widgets.dialogs import Choice, TextAsk
-from shopkeep.tui.widgets.rows import Cell, Column, Rows
+from shopkeep.tui.widgets.rows import Rows
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Shop", ("shop.",)),

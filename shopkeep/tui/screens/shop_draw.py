@@ -16,7 +16,7 @@ from shopkeep.core.text import plain
 from shopkeep.customers import metrics_words as words
 from shopkeep.jobs.metrics_report import LEFT_BY_MONTH, charts
 from shopkeep.tui.widgets import charts as draw
-from shopkeep.tui.widgets.rows import fit
+from shopkeep.tui.widgets.columns import fit
 
 VIEWS = {
     "figures": "Who stays",

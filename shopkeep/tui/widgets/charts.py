@@ -13,7 +13,7 @@ from textual.content import Content
 from shopkeep.core.records.report import Bars, Curves, Grid, Line
 from shopkeep.core.text import plain
 from shopkeep.jobs.report_svg import scale_top
-from shopkeep.tui.widgets.rows import fit
+from shopkeep.tui.widgets.columns import fit
 
 TONES = ("$accent", "$foreground", "$text-muted")
 AXIS = 8

@@ -20,7 +20,8 @@ from textual.widgets import Input, Static, TextArea
 
 from shopkeep.core.text import plain
 from shopkeep.tui import keys
-from shopkeep.tui.widgets.rows import Cell, Column, Rows
+from shopkeep.tui.widgets.columns import Cell, Column
+from shopkeep.tui.widgets.rows import Rows
 
 BOX_WIDTH = 66
 """Cells of a dialog's box, unless more are needed (app.tcss has the same)."""

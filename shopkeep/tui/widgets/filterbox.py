@@ -18,7 +18,8 @@ from textual.widgets import Input, Static
 from shopkeep.core.text import plain
 from shopkeep.customers.rules.completing import Completion, Suggestion
 from shopkeep.tui import keys
-from shopkeep.tui.widgets.rows import Cell, Column, Rows
+from shopkeep.tui.widgets.columns import Cell, Column
+from shopkeep.tui.widgets.rows import Rows
 
 MOST = 6
 """Suggestions in view at once."""

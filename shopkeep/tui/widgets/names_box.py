@@ -5,7 +5,8 @@ from __future__ import annotations
 from textual.geometry import Offset
 
 from shopkeep.sequences.completing import Offered, Suggestion
-from shopkeep.tui.widgets.rows import Cell, Column, Rows
+from shopkeep.tui.widgets.columns import Cell, Column
+from shopkeep.tui.widgets.rows import Rows
 
 WIDEST = 64
 

@@ -12,7 +12,7 @@ from shopkeep.core.money import Money, decimals
 from shopkeep.core.records.customers import SegmentRow
 from shopkeep.customers.permission import SUPPRESSED
 from shopkeep.customers.rows import CustomerLine
-from shopkeep.tui.widgets.rows import Cell, Column
+from shopkeep.tui.widgets.columns import Cell, Column
 
 COLUMNS = (
     Column("Customer", weight=3, least=14, sort="name"),

@@ -31,7 +31,7 @@ from textual.strip import Strip
 
 from shopkeep.tui import keys
 from shopkeep.tui.widgets import rows_draw as draw
-from shopkeep.tui.widgets.columns import GAP, Cell, Column, as_cell, fit, layout
+from shopkeep.tui.widgets.columns import Cell, Column, as_cell, layout
 from shopkeep.tui.widgets.listing import Listing, Row
 from shopkeep.tui.widgets.paging import Pages
 
@@ -367,6 +367,3 @@ class Rows(ScrollView, Listing[Row], can_focus=True, inherit_bindings=False):
             unmarked = Cell("") if row is None else as_cell(self.sign(row))
             sign = Cell(MARK, "marked") if self.key_at(index) in self.marked else unmarked
         return draw.row_line(self._layout, self.columns, cells, sign, self._tone)
-
-
-__all__ = ["GAP", "Cell", "Column", "Pages", "Rows", "fit", "layout"]
