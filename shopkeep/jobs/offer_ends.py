@@ -1,7 +1,7 @@
 """Offers that end while a mail waits in the outbox: past that day it is not sent, for it promises what is over.
 
-A message keeps its text and not its offer, so the day is worked out as it was when the mail was written: from the
-sequence, and from the day it was queued on.
+A message keeps the day that its text was written with, whatever becomes of the sequence. For messages queued before
+that was kept it is worked out: from the sequence as it is now, and from the day they were queued on.
 """
 
 from __future__ import annotations
@@ -28,7 +28,14 @@ WAITING: tuple[State, ...] = ("queued", "deferred")
 
 
 def ends(shop: Shop, tx: Tx, states: Sequence[State] = WAITING) -> dict[int, date]:
-    """Message -> the last day that its offer holds as it says, of the messages in these states that say one.
+    """Message -> the last day that its offer holds as it says, of the messages in these states that say one."""
+    kept = sends.offer_ends(tx, states)
+    known = {number: end for number, end in kept.items() if end is not None}
+    return known if len(known) == len(kept) else known | _worked_out(shop, tx, states)
+
+
+def _worked_out(shop: Shop, tx: Tx, states: Sequence[State]) -> dict[int, date]:
+    """The same of messages that keep no such day.
 
     Nothing is known of a mail whose sequence is gone or cannot be read.
     """

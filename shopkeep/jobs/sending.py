@@ -91,6 +91,7 @@ class Ready(NamedTuple):
     to_name: str
     subject: str
     code: str
+    offer_ends: date | None
     message_id: str
     raw: bytes
 
@@ -250,7 +251,7 @@ def _draft(
                 identity = mime.identify(key, mail, origin, day_of_all)
                 raw = mime.assemble(mail, origin, identity)
                 what = (recipient, mail.mail, mail.variant, mail.email, mail.to_name, mail.subject, mail.code)
-                ready.append(Ready(*what, identity.message_id, raw))
+                ready.append(Ready(*what, mail.offer_ends, identity.message_id, raw))
     tell(Step("Writing the mails", len(to_mail), len(to_mail)))
     going = {one.recipient.customer_id for one in ready}
     given = [one for one in given if one.customer_id in going]
@@ -315,6 +316,7 @@ def _store(tx: Tx, draft: Draft, account: str) -> None:
             message_id=one.message_id,
             raw=one.raw,
             account=account,
+            offer_ends=one.offer_ends,
         )
         for one in draft.ready
     ]

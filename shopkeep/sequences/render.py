@@ -89,10 +89,11 @@ def render_in(
     )
     shop = values.of_shop(context.shop, language)
     said = phrases(language)
+    offer, offer_ends = values.of_offer(context, language)
     known: dict[str, Any] = {
         "customer": values_customer.of_person(person, context, language, compiled.of_customer),
         "shop": shop,
-        "offer": values.of_offer(context, language),
+        "offer": offer,
         "unsubscribe": context.unsubscribe_url,
         "today": values.Day(context.on, language),
         "language": language,
@@ -120,8 +121,9 @@ def render_in(
         preheader=known["preheader"],
         html=html,
         text=text,
-        code=known["offer"].known["code"],
+        code=offer.known["code"],
         file=mail.file,
+        offer_ends=offer_ends if speaks_of_offer(mail) else None,
     )
 
 

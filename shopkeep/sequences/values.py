@@ -196,13 +196,13 @@ def last_day(offer: Offer, on: date, offered_on: date | None = None) -> tuple[da
     return (soonest if extended else promised), extended
 
 
-def of_offer(context: MailContext, language: str) -> Facts:
-    """The offer in words; empty facts where nothing is offered."""
+def of_offer(context: MailContext, language: str) -> tuple[Facts, date | None]:
+    """The offer in words, and the last day it holds; empty facts and no day where nothing is offered."""
     offer, currency = context.offer, context.shop.currency
     says, full = offer_words(offer, currency, language)
     last, extended = last_day(offer, context.on, context.offered_on)
     code = context.code
-    return Facts(
+    facts = Facts(
         {
             "says": says,
             "full": full,
@@ -216,6 +216,7 @@ def of_offer(context: MailContext, language: str) -> Facts:
         },
         says,
     )
+    return facts, last if says else None
 
 
 @lru_cache(maxsize=256)

@@ -60,8 +60,8 @@ def contents_apart(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-def a_smaller_index(connection: Connection) -> None:
-    """Version 7: a summary that changes has fewer places to be changed in."""
+def smaller_index_and_offer_ends(connection: Connection) -> None:
+    """Version 7: a changed summary has fewer places to be changed in; a message keeps the day its offer ends."""
     for statement in _statements("schema_7.sql"):
         connection.exec_driver_sql(statement)
 
@@ -73,7 +73,7 @@ MIGRATIONS: list[Callable[[Connection], None]] = [
     composing_and_results,
     several_accounts,
     contents_apart,
-    a_smaller_index,
+    smaller_index_and_offer_ends,
 ]
 NEWEST = len(MIGRATIONS)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -44,6 +45,8 @@ class NewMessage:
     raw: bytes
     account: str = MAIN
     """The mail account it was confirmed for; jobs.confirmed.account_now."""
+    offer_ends: date | None = None
+    """The last day that its offer holds; None where it makes none that ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,8 @@ def insert_messages(tx: Connection, new: Iterable[NewMessage], queued_at: int) -
     new = list(new)
     values = [
         (m.enrolment_id, m.sequence, m.stage, m.mail, m.variant, m.group, m.email, m.name, m.subject, m.code,
-         "queued", 0, "", m.message_id, queued_at, m.account)
+         "queued", 0, "", m.message_id, queued_at, m.account,
+         m.offer_ends.isoformat() if m.offer_ends else "")
         for m in new
     ]  # fmt: skip
     raw.many(tx, _QUEUE, _QUEUED, values)
@@ -104,7 +108,7 @@ def insert_messages(tx: Connection, new: Iterable[NewMessage], queued_at: int) -
 
 _QUEUE = insert(messages)
 _QUEUED = ["enrolment_id", "sequence", "stage", "mail", "variant", "group", "email", "name", "subject", "code"]
-_QUEUED += ["state", "attempts", "last_reply", "message_id", "queued_at", "account"]
+_QUEUED += ["state", "attempts", "last_reply", "message_id", "queued_at", "account", "offer_ends"]
 
 
 def insert_shadows(tx: Connection, rows: Iterable[tuple[int, str, int]], at: int) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.engine import Connection
 
 from shopkeep.core.records.delivery import Counts, MessageRow, State
@@ -38,8 +39,16 @@ class Offering(NamedTuple):
     language: str
 
 
+def offer_ends(tx: Connection, states: Sequence[State]) -> dict[int, date | None]:
+    """Message -> the last day of its offer, of those in these states whose offer ends; None where that was not kept."""
+    m = messages.c
+    kept = or_(m.offer_ends.is_(None), m.offer_ends != "")
+    found = raw.rows(tx, select(m.id, m.offer_ends).where(m.state.in_(states), kept))
+    return {number: date.fromisoformat(day) if day else None for number, day in found}
+
+
 def offering(tx: Connection, states: Sequence[State]) -> list[Offering]:
-    """What is known of the offers of the messages in these states."""
+    """What is known of the offers of the messages in these states that keep no day on which it ends."""
     m, e, owner = messages.c, enrolments.c, customers.alias()
     query = (
         select(
@@ -49,7 +58,7 @@ def offering(tx: Connection, states: Sequence[State]) -> list[Offering]:
         .join_from(messages, enrolments, e.id == m.enrolment_id)
         .join(customers, customers.c.id == e.customer_id)
         .join(owner, owner.c.id == func.coalesce(customers.c.merged_into, customers.c.id))
-        .where(m.state.in_(states))
+        .where(m.state.in_(states), m.offer_ends.is_(None))
     )  # fmt: skip
     return [Offering._make(row) for row in raw.rows(tx, query)]
 

@@ -339,6 +339,9 @@ class Message(SQLModel, table=True):
     account: str = "main"
     """The mail account it was confirmed for, and what that was then: the practice mailbox, or whose address through
     which server (jobs/confirmed.py)."""
+    offer_ends: str | None = None
+    """The last day that its offer holds as its text says it; empty where it makes none that ends. None for messages
+    queued before this was kept."""
 
 
 class Content(SQLModel, table=True):

@@ -215,6 +215,23 @@ def test_a_mail_goes_out_late_while_its_offer_holds(shop: Shop) -> None:
     assert (box.counts.sent, box.waits) == (2, "")
 
 
+@pytest.mark.parametrize(
+    ("holds", "kept", "after", "sent"),
+    [(5, True, 14, 2), (30, True, 15, 0), (5, False, 5, 2), (5, False, 6, 0)],
+    ids=["shortened", "lengthened", "queued before the day was kept", "and over as the sequence says it now"],
+)
+def test_the_day_that_a_mail_was_written_with_counts(shop: Shop, holds: int, kept: bool, after: int, sent: int) -> None:
+    sending.queue(shop, NAME, "offer", 2, limit=2)
+    if not kept:
+        with shop.db.write() as tx:
+            tx.execute(update(t.messages).values(offer_ends=None))
+    manifest = shop.home / "sequences" / NAME / "sequence.toml"
+    manifest.write_text(manifest.read_text().replace("valid_days = 14", f"valid_days = {holds}"))
+    with clock.at(clock.now() + timedelta(days=after)):
+        box = sending.deliver(shop)
+    assert (box.counts.sent, box.counts.cancelled) == (sent, 2 - sent)
+
+
 def test_as_bytes_is_the_mail_that_would_go_out(shop: Shop) -> None:
     planned = sending.plan(shop, NAME, "offer", limit=1).messages[0]
     mail = sequences.render_preview(shop, NAME, "offer", 1, planned.variant, planned.email)

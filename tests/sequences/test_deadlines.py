@@ -44,6 +44,7 @@ def test_a_reminder_in_time_names_the_same_day(days_ago: int, day: str) -> None:
     assert found.subject == f"20% off until {day}: a short reminder"
     assert "Your code, once more: WELCOME20" in found.text
     assert "longer" not in found.text
+    assert found.offer_ends == ON + timedelta(days=14 - days_ago)
 
 
 @pytest.mark.parametrize("days_ago", [12, 14, 20, 90])
@@ -54,6 +55,7 @@ def test_a_late_reminder_says_that_the_offer_was_extended(days_ago: int) -> None
     assert found.subject == f"20% off until {day}: kept for you"
     assert "Your code, once more: WELCOME20" in found.text
     assert "still yours" not in found.text
+    assert found.offer_ends == date(2026, 11, 25)
 
 
 def test_a_first_mail_extends_nothing_however_short_its_offer() -> None:
@@ -61,6 +63,21 @@ def test_a_first_mail_extends_nothing_however_short_its_offer() -> None:
     copy = mail(body="{{ offer.until }}|{% if offer.extended %}longer{% endif %}")
     short = context(Offer("percent", "20", "W", 1))
     assert render.render(sequence, copy, person(), short, LETTER).text.startswith("Monday 23 November|\n")
+
+
+@pytest.mark.parametrize(
+    ("body", "offer", "ends"),
+    [
+        ("{{ offer.says }}", Offer("percent", "20", "W", 14), ON + timedelta(days=14)),
+        ("{{ offer.says }}", Offer("percent", "20", "W", until=ON), ON),
+        ("{{ offer.says }}", Offer("percent", "20", "W"), None),
+        ("{{ offer.says }}", Offer(until=ON), None),
+        ("Hello", Offer("percent", "20", "W", 14), None),
+    ],
+)
+def test_a_mail_says_when_the_offer_it_speaks_of_ends(body: str, offer: Offer, ends: date | None) -> None:
+    sequence = files.load(blueprints.folder("win-back"))
+    assert render.render(sequence, mail(body=body), person(), context(offer), LETTER).offer_ends == ends
 
 
 @pytest.mark.parametrize(

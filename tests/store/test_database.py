@@ -6,13 +6,14 @@ import stat
 import subprocess
 import sys
 import threading
+from datetime import date
 
 import pytest
-from sqlalchemy import create_engine, delete, select
+from sqlalchemy import create_engine, delete, select, update
 from sqlalchemy.pool import StaticPool
 
 from shopkeep.errors import ShopBusy, ShopDamaged, ShopkeepError
-from shopkeep.store import facts, health, migrations, outbox, tables
+from shopkeep.store import facts, health, migrations, outbox, sends, tables
 from shopkeep.store.backup import KEPT
 from shopkeep.store.database import open_database, wal_is_safe
 
@@ -335,23 +336,43 @@ def test_a_large_shop_that_is_as_it_was_left_is_not_checked_again(home, monkeypa
         open_database(home)
 
 
-def test_finished_mails_of_an_older_file_keep_their_bytes(home):
+MESSAGE = (
+    "INSERT INTO messages (id, enrolment_id, sequence, stage, mail, variant, 'group', email, name, subject, code, "
+    "state, attempts, last_reply, message_id, queued_at{more}) VALUES "
+    "(7, 1, 's', 'offer', 1, 'A', '', 'ines@example.org', '', '', '', 'queued', 0, '', '<7@x>', 1{values})"
+)
+
+
+def older_file(home, version, *statements):
+    """A shop file as a version of before left it, with what these statements put in."""
     home.mkdir()
     raw = sqlite3.connect(home / "shop.db", isolation_level=None)
     with create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool).connect() as connection:
-        for migrate in migrations.MIGRATIONS[:5]:
+        for migrate in migrations.MIGRATIONS[:version]:
             migrate(connection)
-        for statement in (
-            "PRAGMA user_version = 5",
-            "INSERT INTO messages (id, enrolment_id, sequence, stage, mail, variant, 'group', email, name, subject, "
-            "code, state, attempts, last_reply, message_id, queued_at, raw) VALUES "
-            "(7, 1, 's', 'offer', 1, 'A', '', 'ines@example.org', '', '', '', 'queued', 0, '', '<7@x>', 1, x'610D0A')",
-        ):
+        for statement in (f"PRAGMA user_version = {version}", *statements):
             connection.exec_driver_sql(statement)
     raw.close()
+
+
+def test_finished_mails_of_an_older_file_keep_their_bytes(home):
+    older_file(home, 5, MESSAGE.format(more=", raw", values=", x'610D0A'"))
     database = open_database(home)
     with database.write() as tx:
         assert outbox.raw_of(tx, 7) == b"a\r\n"
         tx.execute(delete(tables.messages))
         assert not tx.execute(select(tables.contents)).all()
+    database.close()
+
+
+def test_mails_of_an_older_file_keep_no_day_on_which_their_offer_ends(home):
+    older_file(home, 6, MESSAGE.format(more="", values=""), "INSERT INTO contents VALUES (7, x'610D0A')")
+    database = open_database(home)
+    with database.write() as tx:
+        assert outbox.raw_of(tx, 7) == b"a\r\n"
+        assert sends.offer_ends(tx, ("queued",)) == {7: None}
+        for kept, found in (("", {}), ("2026-12-06", {7: date(2026, 12, 6)})):
+            tx.execute(update(tables.messages).values(offer_ends=kept))
+            assert sends.offer_ends(tx, ("queued",)) == found
+        assert sends.offer_ends(tx, ("deferred",)) == {}
     database.close()

@@ -279,6 +279,8 @@ class RenderedMail:
     code: str
     file: str
     """The copy file it came from."""
+    offer_ends: date | None = None
+    """The last day that the offer it speaks of holds; None where it speaks of none that ends."""
 
 
 @dataclass(frozen=True, slots=True)
