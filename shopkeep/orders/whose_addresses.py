@@ -9,6 +9,8 @@ from shopkeep.orders.table import Table
 
 _DIFFERENT = 5
 """So many names under one address are more than one household's."""
+_LOOKED_AT = 10_000
+"""Rows."""
 
 
 def ask(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
@@ -41,9 +43,9 @@ def _of_one(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
     told_by = columns.get("buyer", ()) if "buyer" in mapping else columns.get("name", ())
     if "email" in mapping or "email" not in columns or not told_by:
         return
-    at = at_of(table, columns["email"][0])
-    said = {cell.casefold() for cell in contents.filled(table, at, 10_000)}
-    names = {cell.casefold() for cell in contents.filled(table, at_of(table, told_by[0]), 10_000)}
+    at, names_at = at_of(table, columns["email"][0]), at_of(table, told_by[0])
+    told = {(row[at].strip().casefold(), row[names_at].strip().casefold()) for row in table.rows[:_LOOKED_AT]}
+    said, names = {email for email, _ in told if email}, {name for email, name in told if email and name}
     if len(said) != 1 or len(names) < _DIFFERENT:
         return
     if "buyer" in mapping:
@@ -51,7 +53,7 @@ def _of_one(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
         return
     name = table.columns[at]
     raise AmbiguousFile(
-        f"Every order in this file has the same address in {name!r}, and the buyers have different names.",
+        f"All addresses in {name!r} are the same, and the buyers have different names.",
         f"It is {said.pop()[:60]}: perhaps the shop's own. Taken for the buyers', all of them would be one person.",
         f"If it is the buyers', say --map email={name!r}; if not, --map buyer=COLUMN, by which they are told apart.",
         "map",

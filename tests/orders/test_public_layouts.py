@@ -940,7 +940,7 @@ def test_a_total_without_tax_is_asked_about_and_not_called_no_amount(write_csv: 
 def test_one_address_for_buyers_of_many_names_is_asked_about(write_csv: WriteCsv) -> None:
     rows = [f"{at},2024-05-{at + 10},till@example.com,Person {at},10.00" for at in range(1, 8)]
     path = write_csv("Order ID,Date,Email,Customer,Total", *rows)
-    with pytest.raises(AmbiguousFile, match="has the same address in 'Email'"):
+    with pytest.raises(AmbiguousFile, match="All addresses in 'Email' are the same"):
         read_path(path, currency="EUR")
     assert {order.email for order in read_path(path, currency="EUR", mapping={"email": "Email"}).orders} == {
         "till@example.com"
