@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from shopkeep import wording
-from shopkeep.core.records.sequences import Problem, Sequence, Stage
+from shopkeep.core.records.sequences import MailSource, Problem, Sequence, Stage
 from shopkeep.errors import ShopkeepError
 from shopkeep.sequences import copies, manifest, names, render_theme
 from shopkeep.sequences.check_base import Around, of_manifest
@@ -76,6 +76,11 @@ def stage_problems(sequence: Sequence, stage: Stage, unreadable: list[Problem]) 
             says = f"is written for the group {mail.group}, and the sequence has no group of that name."
             do = f"{meant}x on this mail takes it out, or a adds the group again."
             found.append(Problem("error", mail.file, 0, says, do))
+        elif mail.group and mail.body and not mail.language and (others := _in_own_words(stage, mail)):
+            read = wording.listed(others, "or")
+            says = f"is not for those of its group who read {read}: they get everybody's copy in their language."
+            do = "i goes to that copy, and g makes one of it for the group."
+            found.append(Problem("note", mail.file, 0, says, do))
     for number in stage.mail_numbers:
         if unread(stage, number, unreadable):
             continue
@@ -92,6 +97,13 @@ def stage_problems(sequence: Sequence, stage: Stage, unreadable: list[Problem]) 
                 do = "Another day can be tried with any later mail: take the line `wait` out here."
                 found.append(Problem("warning", mail.file, 0, says, do))
     return found
+
+
+def _in_own_words(stage: Stage, mail: MailSource) -> list[str]:
+    """The languages, by name, in which everybody has a copy of a mail and the group of this one has none."""
+    beside = [m for m in stage.mails if m.number == mail.number and m.language and m.body]
+    own = {m.language for m in beside if m.group == mail.group}
+    return sorted(wording.language_name(m.language) for m in beside if not m.group and m.language not in own)
 
 
 def _counterparts(stage: Stage, number: int, groups: list[str]) -> list[Problem]:

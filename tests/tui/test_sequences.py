@@ -231,7 +231,7 @@ async def test_variants_and_a_groups_own_copy_are_made_and_stepped_through(begun
         await app.settle()
         assert place(app).copy.group == group.name
         await app.press("g")
-        app.expect("It begins as a copy of", f"{stage.folder}/1.md")
+        app.expect("It begins as a copy of", f"{stage.folder}/1.md", "variant B still get B's subject")
         await app.press("enter")
         await app.settle()
         made = folder / f"1.{place(app).copy.group}.md"

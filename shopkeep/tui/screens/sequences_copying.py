@@ -6,7 +6,7 @@ from shopkeep import wording
 from shopkeep.core.records.sequences import MailSource, Stage
 from shopkeep.errors import UsageError
 from shopkeep.jobs import sequences, variant_tests
-from shopkeep.sequences import copies
+from shopkeep.sequences import bypassed, copies
 from shopkeep.sequences.names import VARIANTS, CopyName
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.sequences_asking import days_ask
@@ -120,7 +120,8 @@ class Copying(Groups):
             raise UsageError("Every group has its own copy of this mail already.", "", "")
         base = self._usual(stage, copy)
         begins = f"It begins as a copy of {copy_title(self.sequence_now, stage, base)} ({base.file})."
-        text = f"{begins} Others keep the mail they have."
+        stay = bypassed.group_copy(stage, copy.number, free[0][0], copy.language)
+        text = " ".join([begins, "Other groups keep the mail they have.", *stay])
         group = await self.dialog(Choice("Its own mail for which group?", free, text))
         if group is None:
             return

@@ -14,7 +14,7 @@ from shopkeep.errors import NotFound, ShopkeepError
 from shopkeep.jobs import sequence_drafts as drafts
 from shopkeep.jobs import sequence_sitting as sittings
 from shopkeep.jobs import sequence_writing as writing
-from shopkeep.sequences import copies, render, render_theme
+from shopkeep.sequences import bypassed, copies, render, render_theme
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.sequences_bench import cut, entitle
 from shopkeep.tui.screens.sequences_trouble import Trouble
@@ -165,12 +165,19 @@ class Showing(Trouble):
             self.preview.mark_old()
 
     def show_mail(self, mail: RenderedMail) -> None:
-        self.preview.show(mail, self._sender(), self._palette())
+        self.preview.show(mail, self._sender(), self._palette(), self._passes_by())
         says = "nobody is in its segment now"
         if self.people:
             says = f"{self.person + 1} of {len(self.people)}: {cut(self.people[self.person][1], 28)}"
         whose = f"As {cut(mail.to_name or mail.email, 24)} gets it"
         entitle(self.preview, f"Variant {mail.variant}: {whose}" if self.has_class("-beside") else whose, says)
+
+    def _passes_by(self) -> str:
+        """Who of its group does not get the open copy as it is shown."""
+        copy, stage = self.copy, self.sequence.stage(self.stage) if self.sequence else None
+        if copy is None or stage is None or not copy.group or copy.variant != "A":
+            return ""
+        return " ".join(bypassed.group_copy(stage, copy.number, copy.group, copy.language))
 
     def _sender(self) -> Sender:
         settings = self.shop.settings

@@ -71,6 +71,7 @@ class Preview(ScrollView, can_focus=True):
         self._palette: Palette | None = None
         self._sender = Sender("", "")
         self._says = ""
+        self._note = ""
 
     @property
     def text(self) -> str:
@@ -81,13 +82,14 @@ class Preview(ScrollView, can_focus=True):
     def styled(self) -> bool:
         return self._palette is not None
 
-    def show(self, mail: RenderedMail, sender: Sender, palette: Palette | None = None) -> None:
-        """Show a mail: its text part, or with a palette its page in the colours of its look.
+    def show(self, mail: RenderedMail, sender: Sender, palette: Palette | None = None, note: str = "") -> None:
+        """Show a mail: its text part, or with a palette its page in the colours of its look. `note`: what to know
+        of it, above the text.
 
         The place that was scrolled to is kept, for one who types and looks.
         """
         anew = palette != self._palette or self.has_class("-old")
-        self.mail, self._sender, self._palette = mail, sender, palette
+        self.mail, self._sender, self._palette, self._note = mail, sender, palette, note
         self.remove_class("-old")
         self._put(anew)
 
@@ -125,6 +127,8 @@ class Preview(ScrollView, can_focus=True):
         to = f"{mail.to_name} <{mail.email}>" if mail.to_name else mail.email
         lines = [*labelled("From", str(self._sender), width), *labelled("To", to, width), Content("")]
         lines += [*wrapped(heading(mail), width), Content("")]
+        if self._note:
+            lines += [*wrapped(Content.styled(self._note, "$text-muted"), width), Content("")]
         if self._palette is None:
             return [Line(line) for line in (*lines, *wrapped(body_of(mail.text), width))]
         page = styled(mail.html, self._palette, max(16, width - 2 * PAGE))

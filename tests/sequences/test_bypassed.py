@@ -1,0 +1,30 @@
+"""What a group's own copy, or a changed text, leaves as it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from shopkeep.sequences import bypassed
+from tests.sequences.making import mail
+from tests.sequences.test_copies import PLAIN, PLAIN_B, ROMANIAN, SUBJECT_B, stage
+
+GREEK = mail("el", language="el")
+
+
+def test_a_groups_own_copy_says_whom_it_does_not_reach() -> None:
+    assert bypassed.group_copy(stage(PLAIN), 1, "best") == []
+    assert bypassed.group_copy(stage(PLAIN, SUBJECT_B, ROMANIAN, GREEK), 1, "best") == [
+        "Those of the group with variant B still get B's subject over it.",
+        "Those who read Greek or Romanian keep the copy in their language.",
+    ]
+    assert "takes no part" in bypassed.group_copy(stage(PLAIN, PLAIN_B), 1, "best")[0]
+    own = replace(SUBJECT_B, group="best")
+    assert bypassed.group_copy(stage(PLAIN, SUBJECT_B, own), 1, "best") == []
+    assert bypassed.group_copy(stage(PLAIN, ROMANIAN), 1, "best", "ro") == ["Only those who read Romanian get it."]
+
+
+def test_a_changed_text_leaves_its_translations() -> None:
+    assert bypassed.edited(stage(PLAIN, ROMANIAN, GREEK), 1, "", "A") == (
+        "Its copies in Greek and Romanian stay as before."
+    )
+    assert bypassed.edited(stage(PLAIN), 1, "", "A") == ""
