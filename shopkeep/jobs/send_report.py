@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 from shopkeep import wording
 from shopkeep.core import clock
@@ -24,6 +26,8 @@ FOLDER = "reports"
 OPEN: tuple[State, ...] = ("unknown", "failed", "deferred", "cancelled")
 """States whose messages are listed one by one."""
 MOST_LISTED = 1000
+PAUSE = 30
+"""Seconds between two tries that may be a pause of the send."""
 NONE_YET = "Nothing was ever sent."
 
 
@@ -75,7 +79,7 @@ def _summary(shop: Shop, send: Send) -> SendSummary:
     with shop.db.read() as tx:
         counts, (first, last) = store.counts_of(tx, send), store.times_of(tx, send)
         accounts, rows = store.accounts_of(tx, send), store.rows_in(tx, send, OPEN)
-        by_word = store.sent_with(tx, send, ledger.SAID_ARRIVED)
+        by_word, tried = store.sent_with(tx, send, ledger.SAID_ARRIVED), store.tried_at(tx, send)
     began = None if first is None else clock.moment(first)
     ended = None if last is None else clock.moment(last)
     found = SendSummary(
@@ -90,7 +94,7 @@ def _summary(shop: Shop, send: Send) -> SendSummary:
         says=[],
         reasons=_reasons(rows),
     )
-    found.says.extend(_sentences(shop, found, by_word))
+    found.says.extend(_sentences(shop, found, by_word, sending_seconds(tried)))
     return found
 
 
@@ -112,10 +116,19 @@ def _reasons(rows: list[MessageRow]) -> list[tuple[str, int, str, str]]:
     return [(state, count, says, do) for (state, says, do), count in found.most_common()]
 
 
-def _sentences(shop: Shop, found: SendSummary, by_word: int) -> list[str]:
-    """`by_word`: how many stand as sent because the owner said that they arrived."""
+def sending_seconds(tried: list[int]) -> int:
+    """The seconds in which mails went out, of the stamps of all tries: without pauses, which are much longer than the
+    usual gap between two tries."""
+    gaps = [later - at for at, later in pairwise(tried)]
+    longest = max(PAUSE, 5 * median(gaps)) if gaps else 0
+    return sum(gap for gap in gaps if gap <= longest)
+
+
+def _sentences(shop: Shop, found: SendSummary, by_word: int, seconds: int) -> list[str]:
+    """`by_word`: how many stand as sent because the owner said that they arrived; `seconds`: how long it sent."""
     counts, language = found.counts, _language(shop)
-    said = [f"{wording.count(counts.sent, 'mail')} of {counts.planned:,} went out{_when(shop, found, language)}."]
+    when = _when(shop, found, language, seconds)
+    said = [f"{wording.count(counts.sent, 'mail')} of {counts.planned:,} went out{when}."]
     if by_word:
         them = "it arrived; of that one" if by_word == 1 else "they arrived; of those"
         said.append(f"Of {by_word:,} you said that {them} the server's answer never came.")
@@ -130,7 +143,7 @@ def _sentences(shop: Shop, found: SendSummary, by_word: int) -> list[str]:
     return said
 
 
-def _when(shop: Shop, found: SendSummary, language: str) -> str:
+def _when(shop: Shop, found: SendSummary, language: str, seconds: int) -> str:
     if found.began_at is None or found.ended_at is None:
         return ""
     day, today = clock.day_of(found.began_at, shop.zone), shop.today()
@@ -140,7 +153,6 @@ def _when(shop: Shop, found: SendSummary, language: str) -> str:
     on = "" if day == today == last else f" on {wording.day(day, today, language)}"
     if day != last:
         return f" from {wording.day(day, today, language)} {from_} to {wording.day(last, today, language)} {to}"
-    seconds = (found.ended_at - found.began_at).total_seconds()
     pace = f", {60 * found.counts.sent / seconds:,.0f} a minute" if seconds >= 60 else ""
     return f"{on} between {from_} and {to}{pace}" if from_ != to else f"{on} at {from_}"
 

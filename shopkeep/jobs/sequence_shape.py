@@ -105,14 +105,21 @@ def move_stage(shop: Shop, name: str, stage: str, by: int) -> Done:
     return _done(f"Moved {sequence.stages[at].title} {'up' if by < 0 else 'down'}")
 
 
-def remove_stage(shop: Shop, name: str, stage: str) -> Done:
-    """Take a stage and its mails out. Raises UsageError for the only one, and where mails of it were sent."""
+def may_remove_stage(shop: Shop, name: str, stage: str) -> Stage:
+    """A stage that can be taken out. Raises UsageError for the only one, and where mails of it were sent."""
     sequence = load(shop, name, strict=False)
     chosen = stage_called(sequence, stage)
     if len(sequence.stages) == 1:
         raise UsageError("A sequence needs a stage.", "This is its only one.", "Add another one first.")
     if chosen.name in _begun(shop, name):
         raise _was_sent(chosen.title)
+    return chosen
+
+
+def remove_stage(shop: Shop, name: str, stage: str) -> Done:
+    """Take a stage and its mails out. Raises as `may_remove_stage`."""
+    chosen = may_remove_stage(shop, name, stage)
+    sequence = load(shop, name, strict=False)
     folder = folder_of(shop.home, name)
     kept = [s for s in sequence.stages if s.name != chosen.name]
     _change(shop, name, lambda head: _with(head, lambda stages: stages.remove(_entry(stages, chosen.name))))
@@ -165,14 +172,22 @@ def move_mail(shop: Shop, name: str, stage: str, number: int, by: int) -> Done:
     return _done(f"It is mail {other} of {chosen.title} now")
 
 
-def remove_mail(shop: Shop, name: str, stage: str, number: int) -> Done:
-    """Take a mail with all its copies out. Raises UsageError for the only one of a stage, or one that was sent."""
+def may_remove_mail(shop: Shop, name: str, stage: str, number: int) -> Stage:
+    """The stage of a mail that can be taken out. Raises UsageError for the only one of a stage, or one that was
+    sent."""
     chosen = stage_called(load(shop, name, strict=False), stage)
     later = [n for n in chosen.mail_numbers if n > number]
     if chosen.mail_numbers == [number]:
         raise UsageError("A stage needs a mail.", "This is its only one.", "x on the stage takes out the stage.")
     if {number, *later} & _begun(shop, name).get(chosen.name, set()):
         raise _was_sent(f"mail {number} of {chosen.title}")
+    return chosen
+
+
+def remove_mail(shop: Shop, name: str, stage: str, number: int) -> Done:
+    """Take a mail with all its copies out. Raises as `may_remove_mail`."""
+    chosen = may_remove_mail(shop, name, stage, number)
+    later = [n for n in chosen.mail_numbers if n > number]
     folder = folder_of(shop.home, name)
     for file in _copies(folder, chosen):
         found = names.parse(file.rpartition("/")[2])

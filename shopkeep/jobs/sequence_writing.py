@@ -9,16 +9,19 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from shopkeep import wording
+from shopkeep.core import clock
 from shopkeep.errors import SequenceProblem, UsageError
 from shopkeep.jobs.sequence_head import writable
 from shopkeep.jobs.sequence_people import folder_of
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences import blueprints, files, manifest, names
+from shopkeep.store import sends
 
 R = TypeVar("R")
 
@@ -33,6 +36,7 @@ class Step:
     """What was done, such as `Added the group Best`."""
     before: dict[str, str | None]
     after: dict[str, str | None]
+    at: datetime = field(default_factory=clock.now)
 
 
 def save(shop: Shop, name: str, file: str, text: str, seen: str) -> str | None:
@@ -78,6 +82,29 @@ def recorded(shop: Shop, name: str, says: str, work: Callable[..., R], *args: An
     changed = [file for file in {**before, **after} if before.get(file) != after.get(file)]
     step = Step(name, says, {f: before.get(f) for f in changed}, {f: after.get(f) for f in changed})
     return result, step
+
+
+def gone_out(shop: Shop, step: Step) -> int:
+    """How many mails have gone out since a step that are made from the files it changed."""
+    head = manifest.read(files.read_text(folder_of(shop.home, step.name), manifest.FILE))
+    found = 0
+    with shop.db.read() as tx:
+        since = sends.sent_since(tx, step.name, clock.stamp(step.at))
+    for stage, mail, group, variant in since:
+        folders = {entry.folder for entry in head.stages if entry.name == stage}
+        for file in step.after:
+            folder, _, copy = file.rpartition("/")
+            made = names.parse(copy)
+            if file == manifest.FILE or (
+                made is not None
+                and folder in folders
+                and made.number == mail
+                and made.group in ("", group)
+                and made.variant in ("A", variant)
+            ):
+                found += 1
+                break
+    return found
 
 
 def take_back(shop: Shop, step: Step) -> None:

@@ -114,6 +114,12 @@ def times_of(tx: Connection, send: Send) -> tuple[int | None, int | None]:
     return first, last
 
 
+def tried_at(tx: Connection, send: Send) -> list[int]:
+    """When its messages were tried, earliest first; stamps."""
+    query = select(attempts.c.at).join(messages, messages.c.id == attempts.c.message_id)
+    return list(tx.execute(query.where(*_of(send)).order_by(attempts.c.at)).scalars())
+
+
 def accounts_of(tx: Connection, send: Send) -> list[str]:
     """The mail accounts it goes through."""
     query = select(messages.c.account).where(*_of(send)).distinct().order_by(messages.c.account)
@@ -131,6 +137,15 @@ def rows_in(tx: Connection, send: Send, states: Sequence[State]) -> list[Message
     """Its messages in one of these states, in the order they were queued."""
     query = select(*COLUMNS).where(*_of(send), messages.c.state.in_(states)).order_by(messages.c.id)
     return [record(row) for row in tx.execute(query)]
+
+
+def sent_since(tx: Connection, sequence: str, since: int) -> list[tuple[str, int, str, str]]:
+    """Stage, mail, group and variant of each mail of a sequence that was queued since a stamp and is out, or may be."""
+    m = messages.c
+    query = select(m.stage, m.mail, m.group, m.variant).where(
+        m.sequence == sequence, m.queued_at >= since, m.state.in_(("sending", "sent", "unknown"))
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in tx.execute(query)]
 
 
 def _of(send: Send) -> tuple:

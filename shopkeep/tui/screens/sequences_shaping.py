@@ -222,6 +222,7 @@ class Shaping(Copying):
         if stage is None:
             self.say("Go to a stage, a mail, a variant or a group.", "There is nothing to take out here")
         elif node.kind == "stage":
+            await self.ask(shape.may_remove_stage, sequence.name, stage.name)
             count = wording.count(len(stage.mail_numbers), "mail")
             says = f"Took out the stage {stage.title}"
             if await self._sure(f"Take out the stage {stage.title} with its {count}?"):
@@ -260,6 +261,7 @@ class Shaping(Copying):
             if await self._sure(f"Take out {name}?"):
                 await self.change(f"Took out {name}", shape.remove_copy, self.name_now, copy.file)
             return
+        await self.ask(shape.may_remove_mail, self.name_now, stage.name, copy.number)
         others = f" with its {wording.count(len(beside) - 1, 'other copy', 'other copies')}" if len(beside) > 1 else ""
         if await self._sure(f"Take out mail {copy.number} of {stage.title}{others}?"):
             says = f"Took out mail {copy.number} of {stage.title}"

@@ -18,6 +18,7 @@ from textual.app import SuspendNotSupported
 from textual.timer import Timer
 from textual.widgets import TextArea
 
+from shopkeep import wording
 from shopkeep.core.records.customers import Done
 from shopkeep.core.records.sequences import MailSource
 from shopkeep.errors import UsageError
@@ -26,6 +27,7 @@ from shopkeep.jobs import sequence_writing as jobs
 from shopkeep.jobs.sequence_removing import Removed
 from shopkeep.jobs.sequence_writing import Step
 from shopkeep.jobs.shop import Shop
+from shopkeep.sequences import bypassed
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.sequences_asking import SnippetAsk
 from shopkeep.tui.screens.sequences_bench import entitle
@@ -178,7 +180,9 @@ class Writing(Showing):
         step = Step(name, f"Wrote {copy.file}", {copy.file: self.entered}, {copy.file: self.on_disk})
         self.entered = self.on_disk
         self.steps.append(step)
-        self.done(Done(f"Saved {copy.file}"), "sequences")
+        stage = self.sequence_now.stage(self.stage)
+        stay = bypassed.edited(stage, copy.number, copy.group, copy.variant) if stage and not copy.language else ""
+        self.done(Done(f"Saved {copy.file}. {stay}".rstrip(" .")), "sequences")
 
     def on_screen_suspend(self) -> None:
         if self.unsaved:
@@ -275,7 +279,16 @@ class Writing(Showing):
         if not self.steps:
             super().undo_last()
             return
-        step = self.steps.pop()
+        step = self.steps[-1]
+        if isinstance(step, Step) and (out := await self.ask(jobs.gone_out, step)):
+            keep, back = "Keep it", "Take it back"
+            says = (
+                f"{wording.count(out, 'mail has', 'mails have')} gone out with it since. They stay as they were sent;"
+                " whoever is still to come gets what stood there before."
+            )
+            if await self.dialog(Choice(f"Take back: {step.says}?", [keep, back], says)) != back:
+                return
+        self.steps.pop()
         if isinstance(step, Removed):
             await self.ask(sequence_removing.bring_back, step)
             self.chosen = step.name
