@@ -17,7 +17,7 @@ from pathlib import Path
 from shopkeep import wording
 from shopkeep.core import clock
 from shopkeep.core.progress import Stop, Tell
-from shopkeep.core.records.delivery import MessageRow
+from shopkeep.core.records.delivery import RESTS, MessageRow
 from shopkeep.customers.permission import SAID_NO
 from shopkeep.delivery import headers, outbox, replies, smtp
 from shopkeep.delivery.commits import Commits, NotBegun
@@ -323,9 +323,7 @@ class Run:
         if at is None:
             return Ending()
         again = max(0, at - clock.stamp_now())
-        return Ending(
-            waits=f"Deferred messages are tried again from {self._turns.when(clock.moment(at))}.", again=again
-        )
+        return Ending(waits=f"{RESTS} {self._turns.when(clock.moment(at))}.", again=again)
 
     async def _note_problem(self, trouble: replies.Trouble | None) -> None:
         if trouble is not None:

@@ -7,6 +7,7 @@ many they are, it is one step in one transaction, and one `undo` takes it back. 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 from shopkeep import wording
@@ -104,8 +105,11 @@ def merge(shop: Shop, keep_email: str, other_email: str) -> Done:
 def suppress(shop: Shop, who: Who, reason: str = "never write again") -> Done:
     """Never write to customers again, or to an address whether a customer has it or not."""
     with bulk(), shop.db.write() as tx:
+        nobody = ""
         if isinstance(who, str):
             whom, addresses = _an_address(tx, who)
+            if queries.person(tx, addresses[0]) is None:
+                nobody = ". No customer of yours has this address; it is kept all the same"
         else:
             those = meant(tx, who)
             whom = those.called
@@ -121,7 +125,8 @@ def suppress(shop: Shop, who: Who, reason: str = "never write again") -> Done:
         elif not isinstance(who, str) and len(addresses) != len(those.ids):
             whom = wording.count(len(made), "customer")  # the others have no address
         change = steps.were_added("suppressions", "email_hash", made)
-        return _done(tx, f"Will never write to {whom} again", [change])
+        done = _done(tx, f"Will never write to {whom} again", [change])
+        return replace(done, says=f"{done.says}{nobody}")
 
 
 def _no_address_to_suppress(whom: str, several: bool) -> UsageError:

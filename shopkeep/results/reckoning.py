@@ -236,9 +236,9 @@ def _notes(mailed: list[Journey], books: Books, other: list[Money], pooled: bool
         notes.append("Profit is not told: the cost of too few products is known. A products' file says it.")
     failed = sum(not way.reached for way in mailed)
     if failed:
-        notes.append(f"{failed:,} of those written to could not be reached. The comparison counts them all the same,")
-        notes[-1] += (
-            " for the holdout has such addresses too. No stage, group or variant counts them as reached or back."
+        notes.append(
+            f"{failed:,} of those written to could not be reached. The comparison counts them, as the holdout has such"
+            " addresses too; stages, groups and variants do not."
         )
     if pooled:
         notes.append("Each customer counts once in a half-year, on the side of the first sequence they came into.")

@@ -110,7 +110,10 @@ async def test_an_address_is_added_from_customers_too(home: Path) -> None:
         await app.press("a", "text:trade@example.org", "enter")
         await app.until_text("Never written to: 6 addresses")
         app.expect("trade@example.org")
-        assert app.toasts()[-1] == "Will never write to trade@example.org again. u undoes."
+        assert app.toasts()[-1] == (
+            "Will never write to trade@example.org again. No customer of yours has this address; it is kept all the"
+            " same. u undoes."
+        )
         await app.press("escape")
         await app.settle()
         assert app.app.place.PLACE == "customers"

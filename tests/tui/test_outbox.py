@@ -6,6 +6,7 @@ import asyncio
 import re
 import shutil
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,8 @@ import pytest
 from textual.widgets import Static
 
 from shopkeep.core import clock
-from shopkeep.core.records.delivery import Counts, LedgerList, Progress, SendResult
-from shopkeep.jobs import sending, sequences
+from shopkeep.core.records.delivery import RESTS, Counts, LedgerList, Progress, SendResult
+from shopkeep.jobs import send_report, sending, sequence_writing, sequences
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import facts
 from shopkeep.store import tables as t
@@ -24,6 +25,7 @@ from shopkeep.tui.screens.outbox import OutboxPlace
 from shopkeep.tui.screens.outbox_message import MessagePage, PracticePage
 from shopkeep.tui.screens.outbox_review import ReviewPage
 from shopkeep.tui.screens.outbox_words import beside, of_the_whole, standing
+from shopkeep.tui.screens.sequences import Sequences
 from shopkeep.tui.widgets.rows import Rows
 from tests.built import once
 from tests.tui.conftest import NOW, copied
@@ -235,6 +237,37 @@ def make_unknown(shop: Shop, number: int) -> None:
         sending.recover(shop)
 
 
+async def test_what_has_gone_out_is_not_taken_back_unasked(home: Path) -> None:
+    shop = open_shop(home)
+    text = sequences.read_mail(shop, "win-back", "1-offer/1.md")
+    with clock.at(datetime(2026, 11, 21, 11, 0, tzinfo=UTC)):
+        write = (sequences.write_mail, "win-back", "1-offer/1.md", f"{text}\nMore.")
+        _, step = sequence_writing.recorded(shop, "win-back", "Wrote mail 1", *write)
+    assert sequence_writing.gone_out(shop, step) == 0
+    make_unknown(shop, 3)
+    elsewhere = replace(step, before={"2-value/1.md": ""}, after={"2-value/1.md": "x"})
+    assert sequence_writing.gone_out(shop, elsewhere) == 0
+    shop.close()
+    async with Driver(home) as app:
+        await app.go("sequences")
+        place = app.app.screen
+        assert isinstance(place, Sequences)
+        place.nodes.move_to("1-offer/1.md")
+        place.steps.append(step)
+        await app.press("u")
+        await app.until_text("Take back: Wrote mail 1?")
+        app.expect("3 mails have gone out with it since")
+        await app.press("enter")
+        await app.settle()
+        assert place.steps == [step], "kept: the first answer"
+        await app.press("x")
+        await app.until_text("was sent already")
+        assert "Take it out" not in app.text()
+        await app.press("escape", "u", "down", "enter")
+        await app.settle()
+        assert sequences.read_mail(app.app.shop, "win-back", "1-offer/1.md") == text
+
+
 async def test_the_owner_answers_for_unknown_messages(home: Path) -> None:
     shop = open_shop(home)
     make_unknown(shop, 3)
@@ -328,6 +361,29 @@ def test_the_panel_says_what_t_does(deferred: int, failed: int, does: list[str])
     ledger = LedgerList(Counts(deferred=deferred, failed=failed), [], False, 0, failed)
     said = standing(ledger, "", None, "", None).plain
     assert re.findall(r"\bt (tries.*|asks.*)\.$", said, re.MULTILINE) == does
+
+
+def test_trouble_of_every_kind_is_said_in_four_lines_of_a_narrow_screen() -> None:
+    counts = Counts(sent=28, queued=186, deferred=32, failed=28, unknown=18)
+    trouble = "4 mails went wrong since the last that went through: No answer after the mail. " + "Look there. " * 20
+    lines = standing(LedgerList(counts, [], False, 186, 28), trouble, None, "", None, narrow=True).plain.split("\n")
+    assert sum(-(-len(line) // 76) for line in lines) <= 4
+    assert lines[-1] == "? Did it arrive? y yes, a send again.  ! Enter shows why, t asks which."
+    only = LedgerList(Counts(sent=2, deferred=32), [], False, 0, 0)
+    said = standing(only, f"{RESTS} 14:35.", None, "14:35", None).plain
+    assert said == "… 32 messages put off: again at 14:35, while this is open. t tries now, s stops it."
+
+
+def test_a_pause_is_no_part_of_the_pace() -> None:
+    assert send_report.sending_seconds([0, 1, 2, 3, 903, 904, 905]) == 5
+    assert send_report.sending_seconds([0, 120, 240, 360]) == 360, "a slow limit is no pause"
+    assert send_report.sending_seconds([7]) == 0
+
+
+async def test_an_empty_outbox_leads_to_the_sequence_there_is(home: Path) -> None:
+    async with Driver(home) as app:
+        await app.go("outbox")
+        app.expect("To send Win back, go to its")
 
 
 def test_a_run_that_goes_on_counts_the_whole_send() -> None:

@@ -18,6 +18,8 @@ STATES: tuple[State, ...] = (
 )
 
 
+RESTS = "Deferred messages are tried again from"
+"""How it is said that a delivery ended since all that is left was put off."""
 PRESSING: tuple[State, ...] = ("sending", "unknown", "failed", "deferred", "queued", "sent", "cancelled")
 """States in the order in which they want to be looked at."""
 

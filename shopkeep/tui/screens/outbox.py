@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
+from textual.content import Content
 
 from shopkeep import wording
 from shopkeep.core import clock
@@ -18,7 +19,7 @@ from shopkeep.core.progress import Step
 from shopkeep.core.records.delivery import PRESSING, Counts, MessageRow, Outbox, Progress, SendSummary
 from shopkeep.core.text import plain
 from shopkeep.errors import DecisionNeeded, Stopped
-from shopkeep.jobs import send_report, sending
+from shopkeep.jobs import send_report, sending, sequences
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import outbox_words as words
 from shopkeep.tui.screens.base import empty_text
@@ -44,6 +45,16 @@ EMPTY = empty_text(
     " stage: you will see who gets what before anything goes out.",
     ("3", "goes to your sequences"),
 )
+
+
+def empty_beside(title: str) -> Content:
+    """No mails yet, though there is a sequence to send: the only one by its title, else empty."""
+    return empty_text(
+        "Every mail you send is listed here with what became of it. Nothing has gone out yet. To send"
+        f" {plain(title) or 'a sequence'}, go to its first stage and press w: you will see who gets what before"
+        " anything goes out.",
+        ("3", "goes to your sequences"),
+    )
 
 
 def message_key(row: MessageRow) -> Hashable:
@@ -85,6 +96,9 @@ class OutboxPlace(Answers):
     def on_mount(self) -> None:
         self.ledger.messages.pages_wanted = self._rows_wanted
         self.set_interval(CLOCK, self._go_on_in_time)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self._draw_status()
 
     def body(self) -> ComposeResult:
         yield Ledger(self, EMPTY)
@@ -129,6 +143,9 @@ class OutboxPlace(Answers):
         self._problem = await self.ask(sending.account_problem)
         self._summary = await self.ask(send_report.summary)
         await self._look()
+        if not self.counts.planned:
+            there = await self.ask(sequences.list_sequences)
+            self.ledger.messages.set_empty(empty_beside(there[0].title if len(there) == 1 else "") if there else EMPTY)
         self._draw_status()
         self.refresh_foot()
         self.ledger.messages.focus()
@@ -180,8 +197,8 @@ class OutboxPlace(Answers):
             beside = words.beside(self._typed, self._beside)
             ledger.show_sending(self._event, self._event.counts if self._event else self.counts, before, beside)
         else:
-            again = words.again_line(self.shop, self._again_at)
-            ledger.show_standing(self._list, self._waits, self._problem, again, self._summary)
+            again = words.again_at(self.shop, self._again_at)
+            ledger.show_standing(self._list, self._waits, self._problem, again, self._summary, self.narrow)
         ledger.show_replies(self._replies)
 
     @on(Rows.Highlighted, "#messages")

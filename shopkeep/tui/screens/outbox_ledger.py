@@ -95,11 +95,18 @@ class Ledger(Container):
         self._either("#pace", "#advice")
 
     def show_standing(
-        self, ledger: LedgerList, waits: str, problem: str | None, again: str, summary: SendSummary | None
+        self,
+        ledger: LedgerList,
+        waits: str,
+        problem: str | None,
+        again: str,
+        summary: SendSummary | None,
+        narrow: bool,
     ) -> None:
         """Where things stand while nothing is being sent."""
         self._status("Outbox", ledger.counts.planned > 0, ledger.counts)
-        self.query_one("#advice", Static).update(words.standing(ledger, waits, problem, again, summary))
+        said = words.standing(ledger, waits, problem, again, summary, narrow)
+        self.query_one("#advice", Static).update(said)
         self._either("#advice", "#pace")
 
     def show_replies(self, replies: list[MessageRow]) -> None:

@@ -61,6 +61,8 @@ class ReviewPage(Frame):
         self._limit: int | None = None
         self._account = ""
         self._newcomers = True
+        self._called = ""
+        """The title of the segment that is sent to, or else of the one open in Customers."""
         self._title = sequence
         self._plan: SendResult | None = None
         self._errors: list[Problem] = []
@@ -127,6 +129,10 @@ class ReviewPage(Frame):
             account = await self.ask(sending.account_problem)
             chosen = (self._segment, self._limit, self._newcomers)
             self._around = await self.ask(review.around, plan, *chosen, self._opened)
+            opened = self._around.opened[0] if self._around.opened else self._segment
+            if opened:
+                rows = await self.ask(customers.segments)
+                self._called = next((row.title for row in rows if row.name == opened), opened)
         except ShopkeepError as error:
             self._refuse(error)
             return
@@ -164,12 +170,12 @@ class ReviewPage(Frame):
         assert around is not None
         text = words.summary(plan, self._title, around.outlook.says, self.narrow)
         if 0 < around.new < plan.counts.planned or around.opened:
-            text = text + Content.assemble("\n", *words.some_line(plan, around.new, around.opened))
+            text = text + Content.assemble("\n", *words.some_line(plan, around.new, around.opened, self._called))
         only = []
         if not self._newcomers:
             only.append("only those who are in the sequence already")
         if self._segment:
-            only.append(f"only the segment {self._segment}")
+            only.append(f"only {plain(self._called)}")
         if self._limit:
             only.append(f"only the first {self._limit:,}")
         if only:

@@ -12,6 +12,7 @@ from shopkeep.core import clock
 from shopkeep.core.asjson import as_json
 from shopkeep.core.records.accounts import AccountRow
 from shopkeep.core.records.delivery import (
+    RESTS,
     Counts,
     LedgerList,
     MessageRow,
@@ -95,6 +96,8 @@ def counts_line(counts: Counts) -> Content:
     return Content("   ").join(parts)
 
 
+MOST_OF_TROUBLE = 150
+"""Signs of what went wrong where the screen is narrow; a message that is read says all of it."""
 PREPARING = "Nothing has gone out yet: every mail is written and queued first."
 HOLDING = "It pauses before the first mail: all are queued, none goes out."
 CONNECTING = "Getting ready"
@@ -104,8 +107,11 @@ def _colour(tone: str) -> str:
     return f"${tone}" if tone else "$foreground"
 
 
-def standing(ledger: LedgerList, waits: str, problem: str | None, again: str, summary: SendSummary | None) -> Content:
-    """Where things stand and what to do, while nothing is being sent."""
+def standing(
+    ledger: LedgerList, waits: str, problem: str | None, again: str, summary: SendSummary | None, narrow: bool = False
+) -> Content:
+    """Where things stand and what to do, while nothing is being sent; `again`: the time at which it goes on by itself.
+    Where it is narrow in four lines at most."""
     counts = ledger.counts
     lines: list[Content] = []
     if ledger.paused:
@@ -113,36 +119,63 @@ def standing(ledger: LedgerList, waits: str, problem: str | None, again: str, su
         lines.append(_do("Paused.", f"{wording.count(left, 'message')} wait.", "p", "goes on"))
     elif ledger.due and not again:
         lines.append(_do("", f"{wording.count(ledger.due, 'message')} can go out now.", "p", "sends them"))
-    if waits and not ledger.paused:
-        lines.append(Content.styled(on_screen(plain(waits)), "$warning"))
-    elif problem:
-        lines.append(Content.styled(on_screen(plain(problem)), "$warning"))
-    if again:
-        lines.append(_do("", again, "p", "goes on now,", "s", "stops it"))
-    if counts.unknown:
-        what = "one message" if counts.unknown == 1 else f"{counts.unknown:,} messages"
-        lines.append(
-            _do("", f"? It is not known whether {what} arrived. Choose one:", "y", "it arrived,", "a", "send it again")
-        )
-    if counts.failed:
-        failed = f"! {wording.count(counts.failed, 'message')} failed for good; Enter on one shows why."
-        does = "asks which to try again" if counts.deferred else f"tries {ledger.again:,} again"
-        lines.append(_do("", failed, "t", does) if ledger.again else Content(failed))
-    if counts.deferred and not ledger.paused:
-        later = f"… {wording.count(counts.deferred, 'message')} will be tried again later."
-        lines.append(Content(later) if ledger.again else _do("", later, "t", "tries now"))
+    trouble = waits if waits and not ledger.paused else problem or ""
+    if trouble and not trouble.startswith(RESTS):  # that the deferred are tried again is said below
+        lines.append(Content.styled(on_screen(plain(_short(trouble) if narrow else trouble)), "$warning"))
+    by_itself = bool(again and counts.queued)
+    if by_itself:
+        says = f"It goes on by itself at {again}, while this is open."
+        lines.append(_do("", says, "p", "goes on now,", "s", "stops it"))
+    asked = list(filter(None, (_of_unknown(counts, narrow), _of_failed(ledger, narrow))))
+    lines += [Content("  ").join(asked)] if narrow and asked else asked
+    if counts.deferred and not ledger.paused and not by_itself and (again or not ledger.again):
+        lines.append(_of_deferred(ledger, again))
     if not lines:
         lines.append(Content.styled("Everything is settled.", "$muted"))
-    if summary is not None and summary.began_at is not None:
+    if summary is not None and summary.began_at is not None and not (narrow and len(lines) > 2):
         lines.append(_do(plain(summary.title) + ":", plain(summary.says[0]), "w", "writes the report"))
     return Content("\n").join(lines)
 
 
-def again_line(shop: Shop, at: datetime | None) -> str:
-    """When sending goes on by itself; empty where it does not."""
-    if at is None:
-        return ""
-    return f"It goes on by itself at {wording.moment(at, shop.zone, shop.today(), language(shop))}, while this is open."
+def _short(trouble: str) -> str:
+    """What went wrong in its first sentence, two lines of a narrow screen at most."""
+    first = trouble.partition(". ")[0].rstrip(".") + "."
+    return first if len(first) <= MOST_OF_TROUBLE else first[: MOST_OF_TROUBLE - 1].rstrip() + "…"
+
+
+def _of_unknown(counts: Counts, narrow: bool) -> Content | None:
+    if not counts.unknown:
+        return None
+    if narrow:
+        return _do("", "? Did it arrive?", "y", "yes,", "a", "send again")
+    what = "one message" if counts.unknown == 1 else f"{counts.unknown:,} messages"
+    says = f"? It is not known whether {what} arrived. Choose one:"
+    return _do("", says, "y", "it arrived,", "a", "send it again")
+
+
+def _of_failed(ledger: LedgerList, narrow: bool) -> Content | None:
+    counts = ledger.counts
+    if not counts.failed:
+        return None
+    does = "asks which to try again" if counts.deferred else f"tries {ledger.again:,} again"
+    if narrow:
+        t = ("shows why,", "t", "asks which" if counts.deferred else "tries again")
+        return _do("", "!", "Enter", *(t if ledger.again else ("shows why",)))
+    failed = f"! {wording.count(counts.failed, 'message')} failed for good; Enter on one shows why."
+    return _do("", failed, "t", does) if ledger.again else Content(failed)
+
+
+def _of_deferred(ledger: LedgerList, again: str) -> Content:
+    """The one line about what was put off; `t` is said with those that failed where it asks which are meant."""
+    put_off = f"… {wording.count(ledger.counts.deferred, 'message')} put off"
+    says = f"{put_off}: again at {again}, while this is open." if again else f"{put_off}."
+    now = () if ledger.again else ("t", "tries now" + ("," if again else ""))
+    return _do("", says, *now, *(("s", "stops it") if again else ()))
+
+
+def again_at(shop: Shop, at: datetime | None) -> str:
+    """The time at which sending goes on by itself; empty where it does not."""
+    return "" if at is None else wording.moment(at, shop.zone, shop.today(), language(shop))
 
 
 def _do(strong: str, says: str, *ways: str) -> Content:
@@ -237,18 +270,21 @@ ADVICE: dict[State, str] = {
 def summary(plan: SendResult, title: str, how_long: str, narrow: bool = False) -> Content:
     """Who gets this, who not and why, and how long it takes; the reasons in one sentence where it is narrow."""
     planned = plan.counts.planned
+    variants = ", ".join(f"{name} {count:,}" for name, count in plan.variants.items()) if len(plan.variants) > 1 else ""
     lines = [
         Content.assemble(
-            (wording.count(planned, "mail"), "bold $accent" if planned else "bold"), " of ", (plain(title), "bold")
+            (wording.count(planned, "mail"), "bold $accent" if planned else "bold"),
+            " of ",
+            (plain(title), "bold"),
+            f": {variants}" if variants and narrow else "",
         )
     ]
     if planned:
         lines.append(Content(plain(how_long)))
     if plan.holdout:
         lines.append(Content(f"{wording.count(plan.holdout, 'customer')} held out: they get nothing, to compare with."))
-    if len(plan.variants) > 1:
-        parts = [f"{name} {count:,}" for name, count in plan.variants.items()]
-        lines.append(Content(f"Variants: {', '.join(parts)}"))
+    if variants and not narrow:
+        lines.append(Content(f"Variants: {variants}"))
     if plan.held:
         lines.append(Content.assemble(("? ", "$warning"), held.plan_says(plan.held)))
     out = f"{sum(plan.left_out.values()):,} left out"
@@ -267,13 +303,13 @@ def language(shop: Shop) -> str:
     return str(shop.settings.get("shop.language"))
 
 
-def some_line(plan: SendResult, new: int, opened: tuple[str, int] | None) -> list[str | tuple[str, str]]:
-    """That only some of these people need to get it now."""
+def some_line(plan: SendResult, new: int, opened: tuple[str, int] | None, title: str) -> list[str | tuple[str, str]]:
+    """That only some of these people need to get it now; `title` is that of the opened segment."""
     planned, parts = plan.counts.planned, []
     if 0 < new < planned:
         parts.append(f"{planned - new:,} of them are due in the sequence, {new:,} are new to it.")
     if opened is not None:
-        parts.append(f"{opened[1]:,} of them are in {opened[0]}, which is open in Customers.")
+        parts.append(f"{opened[1]:,} of them are in {plain(title)}, which is open in Customers.")
     return [" ".join(parts) + " ", ("g", "bold $accent"), " sends only to some."]
 
 

@@ -54,8 +54,8 @@ LONG: dict[str, str] = {
     " into a file.",
     "mail.unsubscribe_url": "Every mail can be answered with unsubscribe in any case. If your shop has its own"
     " unsubscribe page, give it here and mail programs show a button for it.",
-    "shop.address": "Where your business can be reached by post. Must stand in every mail by law. Write \\n for a"
-    " new line.",
+    "shop.address": "Where your business can be reached by post. Must stand in every mail by law. Where a"
+    " line of it ends, type \\n: 1 Mill Lane\\nLeeds LS1 4AB.",
     "shop.values": "Why you do this, in short sentences with | between them: We mend what we sell. | No plastic. Mails"
     " in your language list them, and yours stand where a ready-made mail would say something general.",
     "shop.features": "What customers get from you and not elsewhere, in short sentences with | between them: Free"
