@@ -179,7 +179,7 @@ def _imported(result: ImportResult) -> str:
     return (
         f"{result.file}: {result.rows:,} rows, {result.orders_new:,} new orders, "
         f"{result.orders_updated:,} updated, {result.customers_new:,} new customers, "
-        f"{result.rejected_count} rows rejected"
+        f"{wording.count(result.rejected_count, 'row')} refused"
     )
 
 

@@ -12,6 +12,7 @@ import typer
 from shopkeep.cli.common import PARTLY, Json, note, progress, reading, show, stamp, table, writing
 from shopkeep.core.records.orders import AttributesResult, ImportOptions, ImportResult
 from shopkeep.errors import ShopkeepError, UsageError
+from shopkeep.wording import count
 
 if TYPE_CHECKING:
     from shopkeep.jobs.import_many import FileOutcome
@@ -130,14 +131,14 @@ def imports(json: Json = False) -> None:
                     stamp(row.imported_at, shop.zone),
                     row.file,
                     row.kind,
-                    row.orders_new,
-                    row.orders_updated,
+                    row.new,
+                    row.updated,
                     row.rejected_count,
                     "taken back" if row.undone else "mended" if row.mended else "",
                 )
                 for row in rows
             ],
-            ("id", "when", "file", "what", "new", "updated", "rejected", ""),
+            ("id", "when", "file", "what", "new", "updated", "refused", ""),
             frozenset({0, 4, 5, 6}),
         )
     show(rows, json, lines if rows else ["Nothing imported yet: shopkeep import FILE"])
@@ -163,14 +164,15 @@ def _attributes(files: list[Path], job, what: str, dry_run: bool, json: bool) ->
             for file in files:
                 result = job(shop, file, progress())
                 done.append(result)
-                if not json:
+                if not json and result.already_known:
+                    print(f"{file.name} was imported before: nothing {'would change' if dry_run else 'changed'}.")
+                elif not json:
                     fresh = result.unknown if what == "customers" else 0
                     would = "would be " if dry_run else ""
                     counts = f"{fresh:,} {would}new {what}, " if fresh else ""
                     counts += f"{result.updated - fresh:,} {what} {would}updated, {result.unchanged:,} unchanged"
-                    print(
-                        f"{file.name}: {counts}" + f", {result.rejected_count:,} rows rejected" * bool(result.rejected)
-                    )
+                    refused = f", {count(result.rejected_count, 'row')} refused" if result.rejected_count else ""
+                    print(f"{file.name}: {counts}{refused}")
                     if result.understood:
                         print(f"  {sentence(result.understood, result.details)}")
                     for warning in result.warnings:
@@ -178,7 +180,7 @@ def _attributes(files: list[Path], job, what: str, dry_run: bool, json: bool) ->
     finally:
         if json and done:
             show(done if len(files) > 1 else done[0], True, [])
-    return PARTLY if any(result.rejected_count for result in done) else 0
+    return PARTLY if any(result.rejected_count and not result.already_known for result in done) else 0
 
 
 def result_lines(result: ImportResult, dry_run: bool = False) -> list[str]:
@@ -192,11 +194,11 @@ def result_lines(result: ImportResult, dry_run: bool = False) -> list[str]:
         f"{result.orders_unchanged:,} unchanged, {result.orders_without_email:,} without an address",
         f"  customers   {result.customers_new:,} {would}new, {result.customers_total:,} in all",
         f"  rows   {result.rows_in_orders:,} in orders, {result.rows_skipped:,} skipped, "
-        f"{result.rejected_count:,} rejected",
+        f"{result.rejected_count:,} refused",
     ]
     lines += [f"  line {row.line}: {row.column} {row.value!r}: {row.reason}" for row in result.rejected[:10]]
     if result.rejects_file:
-        lines.append(f"  all rejected rows: {result.rejects_file}")
+        lines.append(f"  all refused rows: {result.rejects_file}")
     if result.came_back:
         lines.append(f"  {result.came_back:,} customers came back and left their sequence")
     return lines + [f"  note: {warning}" for warning in result.warnings]

@@ -10,7 +10,7 @@ import typer
 
 from shopkeep import wording
 from shopkeep.cli.common import AsOf, Json, day, reading, show, writing
-from shopkeep.core.records.results import Arm, Doubtful, Results, Slice, TestResult
+from shopkeep.core.records.results import Arm, Doubtful, Results, Return, Slice, TestResult
 from shopkeep.core.text import plain
 from shopkeep.errors import UsageError
 
@@ -101,11 +101,7 @@ def _lines(found: Results, language: str) -> Iterator[str]:
             yield from (_slice(part, language) for part in slices)
     for test in (*found.tests, *found.pooled):
         yield from _test(test)
-    for row in found.returned:
-        code = "  with code" if row.code_used else ""
-        after = f"after {row.after_stage} {row.after_mail}" if row.after_stage else "no mail reached them"
-        how = "" if row.how == "address" else f"  ({row.how})"
-        yield f"  {row.on}  {row.email}  {row.order}  {wording.money(row.amount, language)}  {after}{code}{how}"
+    yield from _returned(found.returned, language)
     yield from _waiting(found.to_confirm, language)
     yield from found.notes
 
@@ -133,6 +129,19 @@ def _money(found: Results, language: str) -> Iterator[str]:
         yield f"  given: {wording.money(given, language)}, about {anyway} of it to those who would have come anyway"
     if lift.money_says:
         yield f"  {lift.money_says}"
+
+
+def _returned(returned: list[Return], language: str) -> Iterator[str]:
+    """Everybody who came back, newest first, with all that they ordered in the window: it adds up to the sum above."""
+    if returned:
+        yield "Who came back, newest first, with all they ordered in the window"
+    for row in sorted(returned, key=lambda one: one.on, reverse=True):
+        order = f"{row.order} +{row.orders - 1}" if row.orders > 1 else row.order
+        code = "  with code" if row.code_used else ""
+        after = f"after {row.after_stage} {row.after_mail}" if row.after_stage else "no mail reached them"
+        how = "" if row.how == "address" else f"  ({row.how})"
+        brought = wording.money(row.brought or row.amount, language)
+        yield f"  {row.on}  {row.email}  {order}  {brought}  {after}{code}{how}"
 
 
 def _slice(part: Slice, language: str) -> str:

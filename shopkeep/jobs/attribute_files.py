@@ -153,9 +153,9 @@ def _import_attributes(
     with shop.db.read() as tx:
         before = known_files.same_file(tx, kind, table.digest)
         if before:
-            says = [f"{path.name} was imported before; nothing was done."]
+            says = [f"{path.name} was imported before: nothing changed."]
             known = (before[0], path.name, count, 0, len(read.rows), 0, shown, len(read.rejected), says)
-            return AttributesResult(*known, read.understood, read.details)
+            return AttributesResult(*known, read.understood, read.details, already_known=True)
         if dry_run:
             would = plan(tx, 0)
             said = (would.updated, would.unchanged, would.unknown, shown, len(read.rejected), read.warnings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
+from shopkeep import wording
 from shopkeep.core import clock
 from shopkeep.core.bulk import bulk
 from shopkeep.core.records.results import Doubtful, Results, TestResult
@@ -41,7 +42,8 @@ def results(shop: Shop, name: str, as_of: date | None = None) -> Results:
         found = replace(found, to_confirm=_to_confirm(shop, tx, known, ways, plan.codes))
         if found.tests:
             found = replace(found, pooled=_pooled(shop, tx, found, as_of))
-    found = replace(found, notes=[*found.notes, *friends.brought(shop, name)])
+        ahead = _ahead(shop, tx, as_of)
+    found = replace(found, notes=[*ahead, *found.notes, *friends.brought(shop, name)])
     if found.mailed.return_rate is None and found.holdout.return_rate is None:
         found = replace(found, before=foresight.foresight(shop, sequence, as_of))
     return found
@@ -57,6 +59,7 @@ def programme(shop: Shop, as_of: date | None = None) -> Results:
         found = reckoning.programme(plans, known, ways)
         codes = frozenset(code for plan in plans.values() for code in plan.codes)
         everybody = [way for each in ways.values() for way in each]
+        found = replace(found, notes=[*_ahead(shop, tx, as_of), *found.notes])
         return replace(found, to_confirm=_to_confirm(shop, tx, known, everybody, codes))
 
 
@@ -146,6 +149,15 @@ def _known(shop: Shop, tx: Tx, name: str | None, window_days: int, gifts: Gifts,
         gifts=_priced(tx, gifts, costs, ids),
         base_rate=base,
     )
+
+
+def _ahead(shop: Shop, tx: Tx, as_of: date | None) -> list[str]:
+    """That orders of days to come are among those counted, where there are any."""
+    newest = store.data_until(tx)
+    if as_of is not None or newest is None or newest <= clock.end_of(shop.today(), shop.zone):
+        return []
+    day = wording.day_long(clock.day_of(newest, shop.zone), _language(shop))
+    return [f"Your files hold orders dated after today, up to {day}. They are counted too, by their dates."]
 
 
 def _as_of(one: Enrolled, end: datetime) -> Enrolled:

@@ -83,13 +83,13 @@ def _tests(tests: list[TestResult], days: int) -> Table:
 
 def _returned(found: Results) -> Table:
     heads: list[tuple[str, Kind]] = [
-        ("Day", "text"), ("Customer", "text"), ("Order", "text"), ("Amount", "money"), ("After", "text"),
-        ("With the code", "text"), ("Known by", "text"),
+        ("Day", "text"), ("Customer", "text"), ("First order", "text"), ("Orders", "count"), ("Amount", "money"),
+        ("After", "text"), ("With the code", "text"), ("Known by", "text"),
     ]  # fmt: skip
     rows: list[list[Value]] = [
-        [one.on.isoformat(), one.email, one.order, one.amount, one.after_stage or "no mail",
-         "yes" if one.code_used else "no", one.how]
-        for one in found.returned
+        [one.on.isoformat(), one.email, one.order, one.orders, one.brought or one.amount,
+         one.after_stage or "no mail", "yes" if one.code_used else "no", one.how]
+        for one in sorted(found.returned, key=lambda one: one.on, reverse=True)
     ]  # fmt: skip
     return Table("Who came back", heads, rows)
 

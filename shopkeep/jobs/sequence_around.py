@@ -20,7 +20,6 @@ from shopkeep.sequences import check, render
 from shopkeep.sequences.check_offers import AroundOffers, Lately
 from shopkeep.store import Tx, enrolments
 from shopkeep.store import offers as offers_store
-from shopkeep.store import sequences as queries
 
 CODES_DAYS, ORDERS_DAYS = 90, 180
 """How far back codes are looked for that customers know, and orders that had a discount anyway."""
@@ -72,7 +71,7 @@ def _recent(shop: Shop, tx: Tx, sequence: Sequence, base: AroundOffers) -> Aroun
     """The discounts of recent orders but for those that the sequence's own codes gave."""
     now = clock.end_of(base.on, shop.zone)
     until, after = clock.stamp(now), clock.stamp(now - timedelta(days=ORDERS_DAYS))
-    codes = queries.codes_used(tx, clock.stamp(now - timedelta(days=CODES_DAYS)), until)
+    codes = offers_store.codes_used(tx, clock.stamp(now - timedelta(days=CODES_DAYS)), until)
     own = {offer.code.upper() for group in sequence.groups for _, offer in made(sequence, group)} - {""}
     own |= {code.upper() for code in enrolments.codes(tx, sequence.name)}
     orders = [one for one in offers_store.lately(tx, after, until, shop.currency, NEWEST) if not own & {*one.codes}]

@@ -53,7 +53,7 @@ def headline(shop: Shop) -> Headline:
     """What the head line of the app says."""
     with shop.db.read() as tx:
         newest = results.data_until(tx)
-    until = None if newest is None else clock.day_of(newest, shop.zone)
+    until = None if newest is None else min(clock.day_of(newest, shop.zone), shop.today())
     account = account_in_words(shop)
     notes = [] if until is None else [f"orders to {wording.day(until, shop.today(), _language(shop))}"]
     if shop.read_only:

@@ -102,11 +102,13 @@ def _brought(shop: Shop, rows: list[SequenceRow], sent: dict[str, date]) -> list
         found = results.results(shop, name)
     except ShopkeepError:  # a sequence that cannot be read says so in its own line
         return []
-    mailed = found.mailed
-    says = f"{titles[name]}: {mailed.returned:,} of {wording.count(mailed.customers, 'customer')} written to came back"
-    if mailed.returned:
-        says += f" so far, bringing {wording.money_short(mailed.revenue, _language(shop))}"
-    says += "." if mailed.returned else " so far."
+    # of those to whom a mail went out, whatever group they are in: a refused one was not written to
+    reached, back = (sum(getattr(group, what) for group in found.groups) for what in ("sent", "returned"))
+    says = f"{titles[name]}: {back:,} of {wording.count(reached, 'customer')} written to came back so far"
+    if back:
+        brought = Money(sum(group.revenue.amount for group in found.groups), shop.currency)
+        says += f", bringing {wording.money_short(brought, _language(shop))}"
+    says += "."
     if found.holdout.customers:
         says += f" {found.lift.verdict}"
     return [*_decided(shop, name, titles[name], found.tests), TodayItem(says, "r", "results", "results", 20, name)]

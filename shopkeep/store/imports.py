@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, cast, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
@@ -69,6 +69,7 @@ def history(tx: Connection) -> list[ImportRow]:
     rows = tx.execute(select(t.imports).order_by(t.imports.c.id.desc())).mappings().all()
     newest = next((row["id"] for row in rows if row["undone_at"] is None), None)
     whole = {PurePath(row["file"]).stem: row["id"] for row in reversed(rows) if _is_whole(row)}
+    told = {row["id"]: _told(row) for row in rows}
     return [
         ImportRow(
             import_id=row["id"],
@@ -80,16 +81,31 @@ def history(tx: Connection) -> list[ImportRow]:
             rows=row["rows"],
             orders_new=row["orders_new"],
             orders_updated=row["orders_updated"],
-            customers_new=row["customers_new"],
+            customers_new=told[row["id"]].new if row["kind"] == "customers" else row["customers_new"],
             rejected_count=row["rejected_count"],
             rejects_file=row["rejects_file"] or None,
             can_undo=row["id"] == newest,
             undone=row["undone_at"] is not None,
             mended=bool(row["rejects_file"]) and whole.get(PurePath(row["rejects_file"]).stem, 0) > row["id"],
-            told=0 if row["kind"] == "orders" else json.loads(row["result"] or "{}").get("updated", 0),
+            told=told[row["id"]].all,
         )
         for row in rows
     ]
+
+
+class _Told(NamedTuple):
+    """Of how many customers or products a file about them brought something, and how many of them it made."""
+
+    all: int = 0
+    new: int = 0
+
+
+def _told(row: Mapping[Any, Any]) -> _Told:
+    if row["kind"] == "orders":
+        return _Told()
+    result = json.loads(row["result"] or "{}")
+    everybody = result.get("updated", 0)
+    return _Told(everybody, min(result.get("unknown", 0), everybody) if row["kind"] == "customers" else 0)
 
 
 def _is_whole(row: Mapping[Any, Any]) -> bool:

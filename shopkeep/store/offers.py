@@ -67,18 +67,51 @@ def cost_of(tx: Connection, title: str) -> tuple[int, str] | None:
     return None if row is None else (row[0], row[1])
 
 
+LINES = (
+    select(func.sum(t.order_lines.c.unit_price * t.order_lines.c.quantity))
+    .where(t.order_lines.c.order_id == t.orders.c.id)
+    .scalar_subquery()
+)
+"""What an order's lines come to, in minor units; None where it has none."""
+
+
+def goods_of(total: int, shipping: int, tax: int, discount: int, lines: int | None) -> int:
+    """What an order's goods would have come to without its discount, in minor units.
+
+    Prices hold the tax in some shops, and in others it comes on top: whichever the lines are nearer to; without
+    lines, prices hold it.
+    """
+    with_tax = max(total - shipping, 0) + discount
+    before_tax = max(total - shipping - tax, 0) + discount
+    return before_tax if lines and abs(lines - before_tax) < abs(lines - with_tax) else with_tax
+
+
+def codes_used(tx: Connection, after: int, until: int) -> dict[str, tuple[int, float]]:
+    """Discount codes of the orders between two stamps: code -> (orders, average share of their goods taken off)."""
+    o = t.orders.c
+    query = select(o.total, o.shipping, o.tax, o.discount, o.codes, LINES).where(
+        o.counts, o.placed_at > after, o.placed_at <= until, o.discount > 0, o.codes != "[]"
+    )
+    shares: dict[str, list[float]] = {}
+    for total, shipping, tax, discount, codes, lines in raw.rows(tx, query):
+        share = discount / goods_of(total, shipping, tax, discount, lines)
+        for code in json.loads(codes):
+            shares.setdefault(str(code).upper(), []).append(share)
+    return {code: (len(found), sum(found) / len(found)) for code, found in shares.items()}
+
+
 def lately(tx: Connection, after: int, until: int, currency: str, most: int) -> list[Discounted]:
     """The newest orders between two stamps, at most so many."""
     o = t.orders.c
     query = (
-        select(o.total, o.shipping, o.discount, o.codes)
+        select(o.total, o.shipping, o.tax, o.discount, o.codes, LINES)
         .where(o.counts, o.currency == currency, o.placed_at > after, o.placed_at <= until, o.total > 0)
         .order_by(o.placed_at.desc(), o.id.desc())
         .limit(most)
     )
     found = []
-    for total, shipping, discount, codes in raw.rows(tx, query):
-        goods = max(total - shipping, 0) + discount
+    for total, shipping, tax, discount, codes, lines in raw.rows(tx, query):
+        goods = goods_of(total, shipping, tax, discount, lines)
         share = discount / goods if goods else 0.0
         found.append(Discounted(share, tuple(str(c).upper() for c in json.loads(codes)), shipping == 0, goods))
     return found

@@ -156,18 +156,3 @@ def newest_orders(tx: Connection, sequence: str, until: int) -> dict[int, int]:
         .group_by(OWNER)
     )
     return {row[0]: row[1] for row in tx.execute(query).all()}
-
-
-def codes_used(tx: Connection, after: int, until: int) -> dict[str, tuple[int, float]]:
-    """Discount codes of the orders between two stamps: code -> (orders, average share taken off)."""
-    o = t.orders.c
-    rows = tx.execute(
-        select(o.codes, o.total, o.discount).where(
-            o.counts, o.placed_at > after, o.placed_at <= until, o.discount > 0, o.codes != "[]"
-        )
-    ).all()
-    shares: dict[str, list[float]] = {}
-    for codes, total, discount in rows:
-        for code in json.loads(codes):
-            shares.setdefault(str(code).upper(), []).append(discount / (total + discount))
-    return {code: (len(found), sum(found) / len(found)) for code, found in shares.items()}

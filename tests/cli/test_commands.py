@@ -15,8 +15,10 @@ from rich.cells import cell_len
 
 from shopkeep import __version__
 from shopkeep.cli.customers import _state
+from shopkeep.cli.results import _returned
 from shopkeep.core.money import Money
 from shopkeep.core.records.customers import CustomerOrder
+from shopkeep.core.records.results import Return
 from shopkeep.core.share import shared
 from shopkeep.jobs.shop import open_shop
 
@@ -74,6 +76,12 @@ def test_a_dry_run_of_customers_or_products_changes_nothing(program):
         assert would["updated"] > 0
         assert "would be" in program(command, DATA / file, "--dry-run").out
     assert program("imports", "--json").json == []
+    assert "1 row refused" in program("import-customers", DATA / "customers.csv").out
+    again = program("import-customers", DATA / "customers.csv", "--dry-run")
+    assert (again.code, again.out) == (0, "customers.csv was imported before: nothing would change.\n")
+    [row] = program("imports", "--json").json
+    assert (row["customers_new"], row["told"]) == (1099, 1099)
+    assert re.search(r"customers +1099 +0 +1", program("imports").out)
 
 
 def test_a_dry_run_changes_nothing(program):
@@ -149,6 +157,17 @@ def test_an_order_says_what_was_paid_back_of_it():
     )
     assert _state(order, "en") == "paid, €9.90 paid back"
     assert _state(replace(order, refunded=Money(0, "EUR")), "en") == "paid"
+
+
+def test_who_came_back_is_listed_newest_first_with_all_they_ordered():
+    ann = Return(
+        "ann@example.com", "#5662", date(2026, 12, 1), Money(1500, "EUR"), "offer", False, 1, orders=3,
+        brought=Money(8380, "EUR"),
+    )  # fmt: skip
+    bea = Return("bea@example.com", "#5700", date(2026, 12, 9), Money(2000, "EUR"), "", False)
+    _, first, second = _returned([ann, bea], "en")
+    assert first == "  2026-12-09  bea@example.com  #5700  €20.00  no mail reached them"
+    assert second == "  2026-12-01  ann@example.com  #5662 +2  €83.80  after offer 1"
 
 
 def test_one_customer(sample):

@@ -49,10 +49,25 @@ def test_the_last_sequence_says_what_it_brought_and_a_new_group_is_proposed(mail
     count = results.results(mailed, "win-back").mailed.customers
     assert count > 0
     assert f"0 of {count} customer" in found["results"].says
+    assert not any("dated after today" in note for note in results.results(mailed, "win-back").notes)
     new = found["never-written"]
     assert (new.key, new.place) == ("g", "customers")
     assert new.target in ("lost", "lapsed", "first-time")
     assert "You have never written to your " in new.says
+
+
+def test_refused_mails_reached_nobody_and_orders_of_days_to_come_are_told_apart(mailed: Shop) -> None:
+    count = results.results(mailed, "win-back").mailed.customers
+    with mailed.db.write() as tx:
+        one = tx.execute(select(t.messages.c.id)).scalars().first()
+        tx.execute(t.messages.update().where(t.messages.c.id == one).values(state="failed"))
+    assert f"0 of {count - 1} customers written to came back so far." in items(mailed)["results"].says
+    shops.add_customer(mailed, "early@example.com", [-12])
+    shops.refresh(mailed)
+    assert today.headline(mailed).orders_until == shops.TODAY
+    says = "Your files hold orders dated after today, up to 4 Dec 2026. They are counted too, by their dates."
+    assert says in results.results(mailed, "win-back").notes
+    assert says in results.programme(mailed).notes
 
 
 def test_nothing_is_said_of_sequences_before_any_mail_went_out(shop: Shop) -> None:

@@ -13,6 +13,7 @@ from shopkeep.errors import SequenceProblem
 from shopkeep.sequences import blueprints, copies, files, render
 from shopkeep.sequences.check import Around, check
 from shopkeep.sequences.check_offers import AroundOffers
+from shopkeep.store.offers import goods_of
 from tests.sequences.making import ON, TWENTY, WORDS, context, mail, person, sequence
 
 LETTER = shared("themes") / "mail" / "letter"
@@ -105,6 +106,21 @@ def test_problems_of_groups_and_offers() -> None:
         "Rest: 10% off is no more than the code AUTUMN15 gave lately (15%). In Sequences, f changes the offer." in said
     )
     assert "Best: 20% off is no more" not in said
+
+
+@pytest.mark.parametrize(
+    ("total", "shipping", "tax", "discount", "lines", "goods"),
+    [
+        (1723, 890, 322, 147, 980, 980),  # prices hold the tax
+        (9680, 500, 680, 1500, 10000, 10000),  # it comes on top
+        (1723, 890, 322, 147, None, 980),
+        (0, 0, 0, 500, 500, 500),
+    ],
+)
+def test_a_discount_is_a_share_of_the_goods_without_postage(
+    total: int, shipping: int, tax: int, discount: int, lines: int | None, goods: int
+) -> None:
+    assert goods_of(total, shipping, tax, discount, lines) == goods
 
 
 def test_an_empty_group_a_missing_counterpart_and_a_stage_without_mails() -> None:

@@ -283,7 +283,7 @@ async def test_reasons_of_ones_own_notes_snooze_bring_back_and_never_again(sampl
         assert "Taken back: will never write to" in app.toasts()[-1]
 
 
-async def test_escape_in_a_dialog_changes_nothing(sample_home: Path) -> None:
+async def test_escape_in_a_dialog_changes_nothing_and_what_is_typed_in_it_is_taken(sample_home: Path) -> None:
     async with Driver(sample_home) as app:
         await app.go("customers")
         for key in ("x", "z", "n"):
@@ -291,6 +291,9 @@ async def test_escape_in_a_dialog_changes_nothing(sample_home: Path) -> None:
             await app.press("escape")
         assert app.toasts() == []
         assert triage.undo(app.app.shop).says == "Nothing to undo"
+        row = seen(app)[0]
+        await app.press("z", "text:10 weeks", "enter")
+        assert of(app, row).snoozed_until == date(2027, 1, 30), "not the two weeks under the cursor"
 
 
 async def test_words_are_searched_as_they_are_typed(sample_home: Path) -> None:
@@ -598,6 +601,10 @@ def test_days_are_chosen_or_typed() -> None:
 def test_numbers_in_narrow_columns() -> None:
     assert thousands(Money(5_806_900, "EUR"), "en") == "€58k"
     assert thousands(Money(133_800, "EUR"), "en") == "€1,338"
+    assert thousands(Money(1_272_500, "EUR"), "en") == "€13k"
+    assert [thousands(Money(n, "EUR"), "en") for n in (999_949, 999_950, 99_949_999, 99_950_000)] == [
+        "€9,999", "€10k", "€999k", "€1m",
+    ]  # fmt: skip
     assert thousands(Money(14_909_600, "EUR"), "de").startswith("149k")
     assert thousands(Money(479_633_600, "EUR"), "en") == "€4.8m"
     assert thousands(Money(25_000, "JPY"), "ja") == "￥25k"

@@ -254,6 +254,8 @@ class AttributesResult:
     """field -> the column it was read from."""
     details: list[str] = field(default_factory=list)
     """What else is kept of each, by the names it is kept under."""
+    already_known: bool = False
+    """The very same file was imported before; nothing was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,9 +278,19 @@ class ImportRow:
     """Only the newest import can be taken back."""
     undone: bool
     told: int = 0
-    """Customers or products that a file about them brought something of."""
+    """Customers or products that a file about them brought something of, new ones among them."""
     mended: bool = False
     """Whether the file of its refused rows was imported since, and none of them was refused again."""
+
+    @property
+    def new(self) -> int:
+        """Of what the file is about: orders, or customers."""
+        return self.orders_new if self.kind == "orders" else self.customers_new if self.kind == "customers" else 0
+
+    @property
+    def updated(self) -> int:
+        """Of what the file is about: known orders, customers or products that it changed."""
+        return self.orders_updated if self.kind == "orders" else self.told - self.new
 
 
 @dataclass(frozen=True, slots=True)

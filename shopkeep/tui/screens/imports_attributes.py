@@ -35,7 +35,7 @@ def sent_on(file: str, kind: str) -> Choice:
 
 def answer(result: AttributesResult, what: str) -> str:
     """What a customers' or products' file did."""
-    if result.warnings and not result.updated and result.warnings[0].endswith("nothing was done."):
+    if result.already_known:
         return f"{result.file} was imported before: nothing changed."
     says = counts(result, what)
     if result.understood:

@@ -69,9 +69,9 @@ def history_cells(shop: Shop, row: ImportRow) -> tuple[str | Cell, ...]:
         wording.moment(row.imported_at, shop.zone, shop.today(), _language(shop)),
         row.file,
         KINDS[row.kind] if row.kind != "orders" else platform(row.format),
-        f"{row.orders_new:,}" if row.kind == "orders" else "",
-        f"{row.orders_updated:,}" if row.kind == "orders" else "",
-        f"{row.customers_new:,}" if row.kind == "orders" else "",
+        f"{row.new:,}" if row.kind != "products" else "",
+        f"{row.updated:,}",
+        f"{row.customers_new:,}" if row.kind != "products" else "",
         f"{row.rejected_count:,}" if row.rejected_count else "",
         "taken back" if row.undone else "mended" if row.mended else "",
     )
@@ -280,6 +280,10 @@ def detail(shop: Shop, row: ImportRow, said: str = "") -> Content:
         said = f"{wording.count(row.orders_new, 'new order')}, {wording.count(row.customers_new, 'new customer')}."
         if row.orders_updated:
             said += f" {wording.count(row.orders_updated, 'order')} brought up to date."
+    elif not said and row.kind == "customers":
+        said = f"{wording.count(row.new, 'new customer')}, {row.updated:,} brought up to date."
+    elif not said:
+        said = f"{wording.count(row.updated, 'product')} brought up to date."
     if said:
         lines.append(Content(plain(said)))
     if row.rejected_count and "press r" not in said and not row.mended:

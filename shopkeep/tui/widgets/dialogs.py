@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -96,7 +96,7 @@ class Choice(Dialog):
         rows.show(self.choices)
         yield rows
         if self.other:
-            own = Input(placeholder=self.other, id="own")
+            own = Input(placeholder=self.other, id="own", select_on_focus=False)
             own.display = False
             yield own
             problem = Static("", id="problem")
@@ -115,11 +115,28 @@ class Choice(Dialog):
     @on(Rows.Chosen)
     def chosen(self, event: Rows.Chosen[tuple[str, str]]) -> None:
         if event.key == "\0other":
-            own = self.query_one("#own", Input)
-            own.display = True
-            own.focus()
+            self._own_answer()
         else:
             self.dismiss(str(event.key))
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter or digit that moves nothing here begins an answer of one's own: Enter then takes that, not the
+        row under the cursor."""
+        if not self.other or event.character is None or not event.is_printable:
+            return
+        own = self.query_one("#own", Input)
+        if self.focused is not own:
+            if not event.character.isalnum() or event.key in self.active_bindings:
+                return
+            self.query_one("#choices", Rows).move_to("\0other")
+            self._own_answer()
+        event.stop()  # letters typed in one go come here also once the field has the focus
+        own.insert_text_at_cursor(event.character)
+
+    def _own_answer(self) -> None:
+        own = self.query_one("#own", Input)
+        own.display = True
+        self.set_focus(own)
 
     @on(Input.Submitted)
     def typed(self, event: Input.Submitted) -> None:

@@ -112,18 +112,18 @@ def side_key(row: SideRow) -> str:
 
 def many(count: int) -> str:
     """`1,471`, from a hundred thousand on `150k`: for a narrow column."""
-    return f"{count:,}" if count < 100_000 else f"{count // 1000:,}k"
+    return f"{count:,}" if count < 100_000 else f"{round(count / 1000):,}k"
 
 
 def thousands(money: Money, language: str) -> str:
-    """`€4.8m`, `€58k` from ten thousand on, `€1,338` below: for a narrow column."""
-    whole = money.decimal()
-    if whole < 10_000:
+    """`€4.8m`, `€58k` from ten thousand on, `€1,338` below, each rounded to the nearest: for a narrow column."""
+    whole = float(money.decimal())
+    if round(whole) < 10_000:
         return wording.money_short(money, language)
-    if whole >= 1_000_000:
-        digits = f"{wording.number(round(float(whole) / 1_000_000, 1), language)}m"
+    if round(whole / 1000) >= 1000:
+        digits = f"{wording.number(round(whole / 1_000_000, 1), language)}m"
     else:
-        digits = f"{int(whole) // 1000:,}k"
+        digits = f"{round(whole / 1000)}k"
     one = wording.money_short(Money(10 ** decimals(money.currency), money.currency), language)
     return one.replace("1", digits)
 
