@@ -86,12 +86,15 @@ def recorded(shop: Shop, name: str, says: str, work: Callable[..., R], *args: An
 
 def gone_out(shop: Shop, step: Step) -> int:
     """How many mails have gone out since a step that are made from the files it changed."""
-    head = manifest.read(files.read_text(folder_of(shop.home, step.name), manifest.FILE))
+    try:
+        entries = manifest.read(files.read_text(folder_of(shop.home, step.name), manifest.FILE)).stages
+    except SequenceProblem:  # taking a step back may be what mends it
+        return 0
     found = 0
     with shop.db.read() as tx:
         since = sends.sent_since(tx, step.name, clock.stamp(step.at))
     for stage, mail, group, variant in since:
-        folders = {entry.folder for entry in head.stages if entry.name == stage}
+        folders = {entry.folder for entry in entries if entry.name == stage}
         for file in step.after:
             folder, _, copy = file.rpartition("/")
             made = names.parse(copy)

@@ -83,3 +83,13 @@ def test_a_save_never_writes_over_what_changed_outside(shop: Shop) -> None:
     assert writing.save(shop, "spring", "1-offer/1.md", text + "mine", text) is None
     assert writing.save(shop, "spring", "1-offer/1.md", text + "more", text) == text + "mine"
     assert sequences.read_mail(shop, "spring", "1-offer/1.md") == text + "mine"
+
+
+def test_a_step_that_broke_the_plan_can_be_taken_back(shop: Shop) -> None:
+    def broken(shop: Shop) -> None:
+        (shop.home / "sequences" / "spring" / "sequence.toml").write_text("no plan", encoding="utf-8")
+
+    _, step = writing.recorded(shop, "spring", "Broke it", broken)
+    assert writing.gone_out(shop, step) == 0
+    writing.take_back(shop, step)
+    assert sequences.load(shop, "spring").stages

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from shopkeep.core.records.sequences import Group
 from shopkeep.sequences import bypassed
-from tests.sequences.making import mail
-from tests.sequences.test_copies import PLAIN, PLAIN_B, ROMANIAN, SUBJECT_B, stage
+from shopkeep.sequences.check_manifest import stage_problems
+from tests.sequences.making import mail, sequence
+from tests.sequences.test_copies import BEST, PLAIN, PLAIN_B, ROMANIAN, SUBJECT_B, stage
 
 GREEK = mail("el", language="el")
 
@@ -28,3 +30,12 @@ def test_a_changed_text_leaves_its_translations() -> None:
         "Its copies in Greek and Romanian stay as before."
     )
     assert bypassed.edited(stage(PLAIN), 1, "", "A") == ""
+
+
+def test_the_check_says_which_languages_a_groups_copy_leaves_out() -> None:
+    found = sequence(
+        PLAIN, ROMANIAN, GREEK, BEST, replace(BEST, language="el"), groups=(Group("best", "Best", "best"),)
+    )
+    [note] = [p for p in stage_problems(found, found.stages[0], []) if p.severity == "note"]
+    assert note.file == BEST.file
+    assert "read Romanian:" in note.says

@@ -371,7 +371,7 @@ def test_trouble_of_every_kind_is_said_in_four_lines_of_a_narrow_screen() -> Non
     assert lines[-1] == "? Did it arrive? y yes, a send again.  ! Enter shows why, t asks which."
     only = LedgerList(Counts(sent=2, deferred=32), [], False, 0, 0)
     said = standing(only, f"{RESTS} 14:35.", None, "14:35", None).plain
-    assert said == "… 32 messages put off: again at 14:35, while this is open. t tries now, s stops it."
+    assert said == "… 32 messages put off, again at 14:35 while this is open. t now, s stops."
 
 
 def test_a_pause_is_no_part_of_the_pace() -> None:

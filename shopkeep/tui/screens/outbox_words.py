@@ -168,9 +168,9 @@ def _of_failed(ledger: LedgerList, narrow: bool) -> Content | None:
 def _of_deferred(ledger: LedgerList, again: str) -> Content:
     """The one line about what was put off; `t` is said with those that failed where it asks which are meant."""
     put_off = f"… {wording.count(ledger.counts.deferred, 'message')} put off"
-    says = f"{put_off}: again at {again}, while this is open." if again else f"{put_off}."
-    now = () if ledger.again else ("t", "tries now" + ("," if again else ""))
-    return _do("", says, *now, *(("s", "stops it") if again else ()))
+    says = f"{put_off}, again at {again} while this is open." if again else f"{put_off}."
+    now = () if ledger.again else ("t", "now," if again else "tries now")
+    return _do("", says, *now, *(("s", "stops") if again else ()))
 
 
 def again_at(shop: Shop, at: datetime | None) -> str:

@@ -84,7 +84,7 @@ class Preview(ScrollView, can_focus=True):
 
     def show(self, mail: RenderedMail, sender: Sender, palette: Palette | None = None, note: str = "") -> None:
         """Show a mail: its text part, or with a palette its page in the colours of its look. `note`: what to know
-        of it, above the text.
+        of it, below whom it goes to.
 
         The place that was scrolled to is kept, for one who types and looks.
         """
@@ -125,10 +125,9 @@ class Preview(ScrollView, can_focus=True):
         if mail is None:
             return [Line(line) for line in wrapped(Content.styled(self._says, "$text-muted"), width)]
         to = f"{mail.to_name} <{mail.email}>" if mail.to_name else mail.email
-        lines = [*labelled("From", str(self._sender), width), *labelled("To", to, width), Content("")]
+        lines = [*labelled("From", str(self._sender), width), *labelled("To", to, width)]
+        lines += [*(labelled("Note", self._note, width) if self._note else ()), Content("")]
         lines += [*wrapped(heading(mail), width), Content("")]
-        if self._note:
-            lines += [*wrapped(Content.styled(self._note, "$text-muted"), width), Content("")]
         if self._palette is None:
             return [Line(line) for line in (*lines, *wrapped(body_of(mail.text), width))]
         page = styled(mail.html, self._palette, max(16, width - 2 * PAGE))
