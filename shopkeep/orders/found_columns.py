@@ -86,7 +86,7 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
         columns["name"] += columns["sent_to"]  # who had it sent without a billing address has a name still
     _place_sales(table, columns, taken)
     twins.settle(table, columns, mapping)
-    _place_total(table, columns)
+    _place_total(table, columns, mapping)
     _ask_for_amount(table, columns, mapping)
     _ask_for_sum(table, columns, taken)
     _ask_for_quantity(table, columns, taken)
@@ -241,13 +241,15 @@ def _either(name: str) -> AmbiguousFile:
     )
 
 
-def _place_total(table: Table, columns: Columns) -> None:
-    """A total that is price times quantity in every row, also of orders of several, is the product's."""
+def _place_total(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
+    """A total that is price times quantity in every row, also of orders of several, is the product's. Raises
+    AmbiguousFile where all rows of each order say the same: then it may be the order's all the same."""
     needed = ("number", "total", "line_price", "line_quantity")
-    if "line_total" in columns or not all(name in columns for name in needed):
+    if "line_total" in columns or "total" in mapping or not all(name in columns for name in needed):
         return
     number, total, price, quantity = (at_of(table, columns[name][0]) for name in needed)
-    if not _cells_by_order(table, columns, total):
+    several = _cells_by_order(table, columns, total)
+    if not several:
         return
     checked = 0
     for row in table.rows:
@@ -257,11 +259,23 @@ def _place_total(table: Table, columns: Columns) -> None:
         if None in found:
             return
         whole, one, many = (value or Decimal(0) for value in found)
+        if whole and not one * many:
+            return  # a cent is no rounding of what was given away
         if abs(whole - one * many) > _CENT * max(abs(many), Decimal(1)):
             return
-        checked += 1
-    if checked:
-        columns["line_total"] = columns.pop("total")
+        checked += bool(whole)
+    if not checked:
+        return
+    if not any(len(set(cells)) > 1 for cells in several):
+        name = table.columns[total]
+        raise AmbiguousFile(
+            f"{name!r} is price times quantity in every row, and all rows of an order say the same.",
+            "It may be what each product came to, or the order's total in each of its rows.",
+            f"Say --map line_total={name!r} if it is each product's, --map total={name!r} if it is the order's.",
+            "map",
+            (name,),
+        )
+    columns["line_total"] = columns.pop("total")
 
 
 def _number(cell: str) -> Decimal | None:

@@ -67,6 +67,8 @@ def told(path: Path, how: Dialect, orders: list[Sold]) -> tuple[ImportOptions, A
         option = question.option
         if "are the same" in question.title and len({sold.email.kept for sold in orders} - {""}) == 1:
             option, truth["mapping"] = "mapping", {"email": question.choices[0]}  # it might have been the shop's own
+        if "price times quantity" in question.title:
+            option, truth["mapping"] = "mapping", {"total": question.choices[0]}  # and not each product's
         assert option in truth, question.lines()
         assert not getattr(options, option), f"asked twice: {question.lines()}"
         assert option not in ("dates", "decimal") or truth[option] in question.choices

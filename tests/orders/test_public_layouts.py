@@ -416,8 +416,8 @@ READ: dict[str, tuple[str, list[tuple[str, str, int, int]]]] = {
     "a till's raw list, products under `Name`": (
         "Date,Time,Receipt number,Name,Variant,SKU,Quantity,Price (GBP),Discount (GBP),VAT (GBP),Final price (GBP)\n"
         "14/05/2024,10:15,1001,Tea,Green,T-1,2,10.00,0.00,3.33,20.00\n"
-        "14/05/2024,10:15,1001,Pot,,P-1,1,20.00,0.00,3.33,20.00\n",
-        [("1001", "paid", 40_00, 0)],
+        "14/05/2024,10:15,1001,Pot,,P-1,1,25.00,0.00,4.17,25.00\n",
+        [("1001", "paid", 45_00, 0)],
     ),
 }
 
@@ -426,6 +426,20 @@ READ: dict[str, tuple[str, list[tuple[str, str, int, int]]]] = {
 def test_tables_of_shops_programs_are_read(write_csv: WriteCsv, layout: str) -> None:
     text, orders = READ[layout]
     assert sums(read_path(write_csv(*text.splitlines()), currency="EUR")) == orders
+
+
+@pytest.mark.parametrize(("mapping", "total"), [("line_total", 40_00), ("total", 20_00)])
+def test_totals_that_may_be_the_products_or_the_orders_are_asked_about(
+    write_csv: WriteCsv, mapping: str, total: int
+) -> None:
+    path = write_csv(
+        "Order number,Date,Email,Item,Quantity,Price,Total",
+        "1001,2024-05-14,a@example.com,Tea,2,10.00,20.00",
+        "1001,2024-05-14,a@example.com,Pot,1,20.00,20.00",
+    )
+    with pytest.raises(AmbiguousFile, match="price times quantity"):
+        read_path(path, currency="EUR")
+    assert sums(read_path(path, currency="EUR", mapping={mapping: "Total"})) == [("1001", "paid", total, 0)]
 
 
 REFUSED = {
