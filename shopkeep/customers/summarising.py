@@ -110,9 +110,7 @@ def judge_some(tx: Tx, settings: Settings, as_of: date, model: FittedModel, ids:
 
 def _remove_others(tx: Tx, ids: Collection[int], known: Sequence[FullRow]) -> None:
     """Who has no order left that counts, or was merged into another, has no summary."""
-    gone = set(ids) - {row[0] for row in known}
-    if gone:
-        summaries.remove(tx, gone)
+    summaries.remove(tx, set(ids) - {row[0] for row in known})
 
 
 def _to_score(known: Sequence[FullRow]) -> list[FactRow]:

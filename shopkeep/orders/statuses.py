@@ -99,39 +99,12 @@ _APART = re.compile(r"\s[-–:]\s|/|\|")
 _WEIGHT: tuple[OrderStatus, ...] = ("test", "draft", "cancelled", "refunded", "pending", "paid")
 
 
-_STEMS = tuple(
-    text.key(word)
-    for word in (
-        *(
-            "cancel",
-            "storno",
-            "storni",
-            "annul",
-            "anulad",
-            "anulow",
-            "anulat",
-            "iptal",
-            "отмен",
-            "скасов",
-            "キャンセル",
-        ),
-        *(
-            "取消",
-            "취소",
-            "ملغ",
-            "إلغاء",
-            "ยกเลิก",
-            "đã hủy",
-            "dibatalkan",
-            "zrušen",
-            "peruut",
-            "kansell",
-            "avbrut",
-            "ακυρ",
-        ),
-    )
+_CALLED_OFF = (
+    "cancel,storno,storni,annul,anulad,anulow,anulat,iptal,отмен,скасов,キャンセル,取消,취소,ملغ,إلغاء,ยกเลิก,đã hủy,"
+    "dibatalkan,zrušen,peruut,kansell,avbrut,ακυρ"
 )
-"""How words for an order called off begin, in phrases that nobody can list (`Cancelled by the branch`)."""
+_STEMS = tuple(map(text.key, _CALLED_OFF.split(",")))
+"""What words for an order called off hold, in phrases that nobody can list (`Cancelled by the branch`)."""
 _BUT_NOT = re.compile(
     r"\b(?:not|no|non|nicht|nie|un\w*|requested|(?:cancel|cancellation|storno) request|pending|reject\w*|declin\w*|"
     r"denied|revers\w*|partial\w*|partly|teil\w*|parcial\w*|solicit\w*|demand\w*|angefragt|beantragt)\b"

@@ -143,8 +143,10 @@ def put_scores(tx: Connection, rows: Iterable[Sequence[Any]], many: int) -> None
 
 def remove(tx: Connection, ids: Collection[int] | None = None) -> None:
     """Drop the summaries of these customers, or all."""
-    statement = delete(t.summaries)
-    tx.execute(statement if ids is None else statement.where(raw.among(t.summaries.c.customer_id, ids)))
+    if ids is None:
+        tx.execute(delete(t.summaries))
+    elif ids:
+        tx.execute(delete(t.summaries).where(raw.among(t.summaries.c.customer_id, ids)))
 
 
 @contextmanager
