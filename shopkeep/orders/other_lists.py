@@ -36,6 +36,11 @@ _SUPPLIERS = tuple(
     )
     for column in ("lieferant", "supplier", "supplier name", "fournisseur", "proveedor", "fornitore", "leverancier")
 )
+_QUOTE_NUMBERS = (
+    "quote number,quote id,quote no,quote,quotation number,quotation no,estimate number,estimate no,"
+    "estimate id,estimate,angebotsnummer,angebot nr,angebots nr,numero de devis,n devis,no devis,"
+    "numero de presupuesto,n presupuesto,numero preventivo,offertenummer"
+)
 OTHER_LISTS = (
     *_SUPPLIERS,
     *(
@@ -100,18 +105,6 @@ OTHER_LISTS = (
             "Export the orders or invoices themselves, and import that file.",
             lacks="order id,order number,order no,order name,invoice number,invoice no,invoice id,order,number,id",
         )
-        for column in (
-            *("quote number", "quote id", "quote no", "quote", "quotation number", "quotation no", "estimate number"),
-            *(
-                "estimate no",
-                "estimate id",
-                "estimate",
-                "angebotsnummer",
-                "angebot nr",
-                "angebots nr",
-                "numero de devis",
-            ),
-            *("n devis", "no devis", "numero de presupuesto", "n presupuesto", "numero preventivo", "offertenummer"),
-        )
+        for column in _QUOTE_NUMBERS.split(",")
     ),
 )
