@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, case, func, or_, select, update
 from sqlalchemy.engine import Connection
@@ -97,16 +97,23 @@ def contacts(tx: Connection, ids: Collection[int] | None = None) -> dict[int, Co
 def search_texts(tx: Connection, ids: Collection[int] | None = None) -> dict[int, str]:
     """customer -> name, address, city, country and further addresses in one folded text, of everybody
     not merged into another (or of those of `ids`)."""
-    c = t.customers.c
-    said = [case((column != "", column + " "), else_="") for column in (c.name, c.email, c.city, c.country)]
-    query = select(c.id, func.rtrim(sum(said[1:], said[0]))).where(c.merged_into.is_(None))
-    if ids is not None:
-        query = query.where(raw.among(c.id, ids))
-    found: dict[int, str] = dict(raw.rows(tx, query))
-    for owner, email in raw.rows(tx, select(c.merged_into, c.email).where(c.merged_into > 0)):
+    some = raw.rows(tx, _SAID) if ids is None else raw.rows(tx, _SAID_OF, wanted=raw.wanted(ids))
+    found: dict[int, str] = dict(some)
+    for owner, email in raw.rows(tx, _MERGED):
         if owner in found:
             found[owner] += f" {email}"
     return {id: whole.lower() if whole.isascii() else text.unaccented(whole) for id, whole in found.items()}
+
+
+def _said() -> Select[Any]:
+    c = t.customers.c
+    first, *more = (case((column != "", column + " "), else_="") for column in (c.name, c.email, c.city, c.country))
+    return select(c.id, func.rtrim(sum(more, first))).where(c.merged_into.is_(None))
+
+
+_SAID = _said()
+_SAID_OF = _SAID.where(t.customers.c.id.in_(raw.WANTED)).with_hint(t.customers, raw.WHOLE)
+_MERGED = select(t.customers.c.merged_into, t.customers.c.email).where(t.customers.c.merged_into > 0)
 
 
 def merged_ids(tx: Connection) -> dict[int, int]:

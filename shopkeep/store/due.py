@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.engine import Connection
 
 from shopkeep.core.records.delivery import MessageRow
@@ -37,15 +36,11 @@ class Due(NamedTuple):
 
 def due(tx: Connection, numbers: Collection[int]) -> list[Due]:
     """These messages with all that sending them needs, in the order of `numbers`; those that are gone left out."""
-    found = raw.rows(tx, _MESSAGES, wanted=json.dumps(list(numbers)))
+    found = raw.rows(tx, _MESSAGES, wanted=raw.wanted(numbers))
     rows = {row[0]: (ledger.record(row), row[len(ledger.COLUMNS) :]) for row in found}
     never = _suppressed(tx, [row.email for row, _ in rows.values()])
     marks = _marks(tx, [person for _, (person, *_) in rows.values()])
     return [_due(*rows[n], never, marks) for n in numbers if n in rows]
-
-
-_WANTED = select(func.json_each(bindparam("wanted")).table_valued("value").c.value)
-"""Any number of ids or hashes, as one parameter."""
 
 
 def _messages() -> Select[Any]:
@@ -63,16 +58,16 @@ def _messages() -> Select[Any]:
         .join_from(messages, contents, contents.c.message_id == messages.c.id)
         .join(enrolments, messages.c.enrolment_id == enrolments.c.id)
         .join(customers, enrolments.c.customer_id == customers.c.id)
-        .where(messages.c.id.in_(_WANTED))
+        .where(messages.c.id.in_(raw.WANTED))
     )
 
 
 # Put together once: a send asks for them every few hundred mails, and each takes longer to say than to answer.
 _MESSAGES = _messages()
 _ANY = select(suppressed.c.email_hash).limit(1)
-_SUPPRESSED = select(suppressed.c.email_hash, suppressed.c.reason).where(suppressed.c.email_hash.in_(_WANTED))
+_SUPPRESSED = select(suppressed.c.email_hash, suppressed.c.reason).where(suppressed.c.email_hash.in_(raw.WANTED))
 _MARKS = select(said.c.customer_id, said.c.kind, said.c.until).where(
-    said.c.customer_id.in_(_WANTED), said.c.kind.in_((triage.LEFT_OUT, triage.SNOOZED))
+    said.c.customer_id.in_(raw.WANTED), said.c.kind.in_((triage.LEFT_OUT, triage.SNOOZED))
 )
 
 
@@ -81,13 +76,13 @@ def _suppressed(tx: Connection, emails: Collection[str]) -> dict[str, str]:
         return {}
     hashed = suppressions.hasher(tx)
     hashes = {email: hashed(email) for email in emails}
-    reasons = dict(raw.rows(tx, _SUPPRESSED, wanted=json.dumps(list(hashes.values()))))
+    reasons = dict(raw.rows(tx, _SUPPRESSED, wanted=raw.wanted(hashes.values())))
     return {email: reasons[one] or "suppressed" for email, one in hashes.items() if one in reasons}
 
 
 def _marks(tx: Connection, persons: Collection[int]) -> dict[int, list[tuple[str, str]]]:
     found: dict[int, list[tuple[str, str]]] = {}
-    for person, kind, until in raw.rows(tx, _MARKS, wanted=json.dumps(list(persons))):
+    for person, kind, until in raw.rows(tx, _MARKS, wanted=raw.wanted(persons)):
         found.setdefault(person, []).append((kind, until))
     return found
 

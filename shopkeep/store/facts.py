@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import secrets
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert
 from sqlalchemy.engine import Connection
 
+from shopkeep.store import raw
 from shopkeep.store.tables import facts
 
 
 def get(connection: Connection, name: str, default: str = "") -> str:
-    found = connection.execute(select(facts.c.value).where(facts.c.name == name)).scalar()
-    return default if found is None else found
+    found = raw.driver(connection).execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+    return default if found is None else str(found[0])
 
 
 def put(connection: Connection, name: str, value: str) -> None:

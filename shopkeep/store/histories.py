@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Integer, Select, case, cast, func, select
+from sqlalchemy import ColumnElement, FromClause, Integer, Select, bindparam, case, cast, func, select
 from sqlalchemy.engine import Connection
 
 from shopkeep.core.histories import NO_RATES, OrderRow, day_of_stamp, factors, told
@@ -19,6 +21,12 @@ OWNER = func.coalesce(t.customers.c.merged_into, t.customers.c.id)
 
 TOGETHER = 4_000
 """Orders that are handed on at once."""
+
+LAST = 2**62
+"""A stamp after all others."""
+
+_BY_CUSTOMER = "INDEXED BY ix_orders_customer_placed"
+"""All of them lie there as they are wanted; SQLite would rather sort them where customers were merged."""
 
 
 def histories(
@@ -49,27 +57,11 @@ def order_rows(
     `until` is the last moment taken, as a stamp. `ids` takes these customers alone, any number of them,
     whether they were merged into another or others into them.
     """
-    orders = t.orders
-    owner_of, tables = _owned(tx)
-    sent = orders.c.fulfilled_at - orders.c.placed_at
-    query = (
-        select(
-            owner_of, orders.c.placed_at, orders.c.total - orders.c.refunded, orders.c.currency, orders.c.counts,
-            (orders.c.discount > 0) | (orders.c.codes != "[]"), orders.c.refunded > 0, orders.c.gift,
-            case((sent >= 0, cast(sent / 86_400, Integer))),
-        )
-        .select_from(tables)
-        .where(orders.c.counts | (orders.c.status == "refunded"), orders.c.customer_id.is_not(None))
-        .order_by(owner_of, orders.c.placed_at, orders.c.id)
-    )  # fmt: skip
-    if until is not None:
-        query = query.where(orders.c.placed_at <= until)
+    values: dict[str, Any] = {"until": LAST if until is None else until}
     if ids is not None:
-        query = query.where(raw.among(orders.c.customer_id, family(tx, ids)))
-    else:
-        query = query.with_hint(orders, raw.WHOLE)  # sorting all is faster than looking each up
+        values["wanted"] = raw.wanted(family(tx, ids))
     begun: list[OrderRow] = []
-    with raw.stepping(tx, query) as rows:
+    with raw.stepping(tx, _order_rows(_any_merged(tx), ids is not None), **values) as rows:
         while some := rows.fetchmany(TOGETHER):
             begun += some
             last, whole = begun[-1][0], len(begun)
@@ -82,10 +74,30 @@ def order_rows(
         yield begun
 
 
+@cache
+def _order_rows(merged: bool, some: bool) -> Select[Any]:
+    """The query of `order_rows`, put together once: where customers were merged, and for some or for all."""
+    orders = t.orders
+    owner_of, tables = _owned(merged)
+    sent = orders.c.fulfilled_at - orders.c.placed_at
+    query = (
+        select(
+            owner_of, orders.c.placed_at, orders.c.total - orders.c.refunded, orders.c.currency, orders.c.counts,
+            (orders.c.discount > 0) | (orders.c.codes != "[]"), orders.c.refunded > 0, orders.c.gift,
+            case((sent >= 0, cast(sent / 86_400, Integer))),
+        )
+        .select_from(tables)
+        .where(orders.c.counts | (orders.c.status == "refunded"), orders.c.customer_id.is_not(None))
+        .where(orders.c.placed_at <= bindparam("until"))
+        .order_by(owner_of, *(orders.c[name] for name in ("placed_at", "counts", "currency", "total", "refunded")))
+    )  # fmt: skip
+    return query.where(orders.c.customer_id.in_(raw.WANTED)) if some else query.with_hint(orders, _BY_CUSTOMER)
+
+
 def order_days(tx: Connection, zone: str, until: int, ids: Collection[int] | None = None) -> dict[int, list[date]]:
     """customer -> their days with an order that counts, oldest first, each once (`ids` as in `histories`)."""
     orders = t.orders
-    owner_of, tables = _owned(tx)
+    owner_of, tables = _owned(_any_merged(tx))
     query = (
         select(owner_of, orders.c.placed_at)
         .select_from(tables)
@@ -155,17 +167,17 @@ def owners(tx: Connection, ids: Collection[int]) -> set[int]:
     return {row[0] for row in raw.rows(tx, select(OWNER).distinct().where(raw.among(t.customers.c.id, ids)))}
 
 
-def _owned(tx: Connection) -> tuple[ColumnElement, FromClause]:
+def _owned(merged: bool) -> tuple[ColumnElement, FromClause]:
     """Whose an order is, and the tables that say so: the orders alone where nobody was merged into anybody."""
     orders, customers = t.orders, t.customers
-    if not _any_merged(tx):
+    if not merged:
         return orders.c.customer_id, orders
     return OWNER, orders.join(customers, customers.c.id == orders.c.customer_id)
 
 
 def _any_merged(tx: Connection) -> bool:
-    c = t.customers.c
-    return tx.execute(select(c.id).where(c.merged_into.is_not(None)).limit(1)).first() is not None
+    found = raw.driver(tx).execute("SELECT 1 FROM customers WHERE merged_into IS NOT NULL LIMIT 1")
+    return found.fetchone() is not None
 
 
 def amount(currency: str, rates: Mapping[str, float], foreign: int | None = 0) -> ColumnElement:

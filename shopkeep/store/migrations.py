@@ -66,6 +66,12 @@ def smaller_index_and_offer_ends(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def orders_by_customer(connection: Connection) -> None:
+    """Version 8: customers' orders are read from an index alone."""
+    for statement in _statements("schema_8.sql"):
+        connection.exec_driver_sql(statement)
+
+
 MIGRATIONS: list[Callable[[Connection], None]] = [
     first_schema,
     richer_summaries,
@@ -74,6 +80,7 @@ MIGRATIONS: list[Callable[[Connection], None]] = [
     several_accounts,
     contents_apart,
     smaller_index_and_offer_ends,
+    orders_by_customer,
 ]
 NEWEST = len(MIGRATIONS)
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, func, select
+from sqlalchemy import ColumnElement, Executable, Select, bindparam, func, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import Connection
@@ -61,9 +61,10 @@ def columns(tx: Connection, query: Select) -> list[list[Any]]:
 
 
 @contextmanager
-def stepping(tx: Connection, query: Select) -> Iterator[sqlite3.Cursor]:
-    """The rows of a query bit by bit, for more than are to be held. The block is done with them at its end."""
-    result = tx.execute(query)
+def stepping(tx: Connection, query: Select, **values: Any) -> Iterator[sqlite3.Cursor]:
+    """The rows of a query bit by bit, for more than are to be held; `values` as in `rows`. The block is done with
+    them at its end."""
+    result = tx.execute(query, values)
     assert result.cursor is not None
     try:
         yield result.cursor  # type: ignore[misc]
@@ -87,6 +88,15 @@ def among(column: ColumnElement, ids: Collection[int] | Collection[str]) -> Colu
     """Whether a column is one of any number of ids or texts, as one parameter."""
     each = func.json_each(json.dumps(list(ids))).table_valued("value")
     return column.in_(select(each.c.value))
+
+
+WANTED = select(func.json_each(bindparam("wanted")).table_valued("value").c.value)
+"""The same for a query put together once, where saying it takes as long as answering it: its parameter is `wanted`."""
+
+
+def wanted(ids: Collection[int] | Collection[str]) -> str:
+    """Any number of ids or texts as the parameter of WANTED."""
+    return json.dumps(list(ids))
 
 
 @lru_cache(maxsize=64)

@@ -6,15 +6,15 @@ stored one's place: SQLite looks among the temporary tables first.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, Index, MetaData, Table, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Column, Index, MetaData, Select, Table, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.schema import CreateIndex, CreateTable, DropIndex
 
@@ -51,6 +51,7 @@ _STAND_IN = Table(
 )
 _INSERT = insert(t.summaries)
 _UPDATE = update(t.summaries).where(t.summaries.c.customer_id == bindparam("who"))
+_SAID = select(t.summaries.c.customer_id, t.summaries.c.search).where(t.summaries.c.customer_id.in_(raw.WANTED))
 _NAMES = tuple(field.name for field in fields(Summary))
 _DAYS = tuple(map(_NAMES.index, ("first_on", "last_on", "scored_on")))
 _FLAGS = tuple(map(_NAMES.index, ("refunded_last",)))
@@ -98,20 +99,25 @@ def to_score(tx: Connection, ids: Collection[int] | None = None) -> list[tuple[A
 def rank_below(tx: Connection, column: str, values: Collection[int]) -> dict[int, int]:
     """value -> the rank of whoever has as much, or else the next less, among those who come first
     (`tables.LEADING`). Lower values are left out. As right as the stored ranks are."""
-    s, first = t.summaries.c, text(t.LEADING[column])
-    [[least]] = raw.rows(tx, select(func.min(s[column])).where(first))
+    least_query, ranks_query = _rank_queries(column)
+    [[least]] = raw.rows(tx, least_query)
     if least is None:
         return {}
-    wanted = func.json_each(json.dumps([value for value in values if value >= least])).table_valued("value")
-    less = select(s[RANKS[column]]).where(s[column] <= wanted.c.value, first).order_by(s[column].desc()).limit(1)
-    return dict(raw.rows(tx, select(wanted.c.value, less.scalar_subquery())))
+    return dict(raw.rows(tx, ranks_query, wanted=raw.wanted([value for value in values if value >= least])))
+
+
+@cache
+def _rank_queries(column: str) -> tuple[Select[Any], Select[Any]]:
+    """The least of those who come first by a column, and the rank among them of each of `raw.WANTED`."""
+    s, first, value = t.summaries.c, text(t.LEADING[column]), raw.WANTED.selected_columns.value
+    less = select(s[RANKS[column]]).where(s[column] <= value, first).order_by(s[column].desc()).limit(1)
+    return select(func.min(s[column])).where(first), select(value, less.scalar_subquery())
 
 
 def put(tx: Connection, rows: Sequence[Sequence[Any]]) -> None:
     """Whole summaries, FACTS and then SCORES, of customers with or without one before."""
-    s = t.summaries.c
     who, search = FACTS.index("customer_id"), FACTS.index("search")
-    said = dict(raw.rows(tx, select(s.customer_id, s.search).where(raw.among(s.customer_id, [r[who] for r in rows]))))
+    said = dict(raw.rows(tx, _SAID, wanted=raw.wanted([row[who] for row in rows])))
     names = [column.name for column in t.summaries.c]
     raw.many(tx, _INSERT, names, _in_order(names, [row for row in rows if row[who] not in said]))
     # The index of names is the largest, and names seldom change: it is left alone where they did not.
