@@ -39,6 +39,7 @@ _COULD_BE = {
     "원": "KRW",
 }
 """What signs may mean that mean several."""
+_BETWEEN = re.compile(r"[\s()\[\],;/–-]+")
 _BARE = re.compile("[\\s()+.'’`´-]")
 
 
@@ -59,6 +60,16 @@ def meanings(sign: str) -> tuple[str, ...]:
     if folded in SIGNS:
         return (SIGNS[folded],)
     return tuple(_COULD_BE[folded].split()) if folded in _COULD_BE else (code,) if is_code(code) else ()
+
+
+@lru_cache(maxsize=1024)
+def in_words(said: str) -> str:
+    """The one currency that a cell of several words names: `TL (₺)`, `EUR - Euro`, `US Dollar`; else empty."""
+    for code, name in Locale("en").currencies.items():
+        if name.casefold() == said.strip().casefold():
+            return str(code)
+    found = {meaning(word) for word in _BETWEEN.split(said)} - {""}
+    return found.pop() if len(found) == 1 else ""
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,9 @@ _STATE_WORDS = frozenset(
     ("result", "status", "state", "statut", "estado", "stato", "stav", "statusid", "zustand", "situacao")
 )
 _OVER = ("cancelled", "refunded")
+_NUMBER_ENDS = (" order id", " order number", " order no", " order nr", " order code")
+_OF_OTHERS = frozenset(("parent", "original", "related", "linked", "reference", "purchase", "po", "work", "production"))
+"""Words of numbers that are those of another order, or of one to a supplier."""
 _ENOUGH = 5
 """How many orders of several rows tell whether a column repeats the order's total."""
 _CENT = Decimal("0.011")
@@ -65,6 +68,8 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
         columns["date"] = columns.pop("paid")
     if "number" not in columns:
         _take_weak_number(table, columns, taken)
+    if "number" not in columns:
+        _take_longer_number(table, columns, taken)
     if columns.get("name") == ("name",) and _names_products(columns) and "name" not in mapping:
         columns["line_title"] = columns.pop("name")  # a till's list: what was sold is just called `Name`
     if "status" not in columns:
@@ -160,6 +165,18 @@ def _take_weak_number(table: Table, columns: Columns, taken: set[str]) -> None:
         del columns["number"]
     else:
         taken.add(key)
+
+
+def _take_longer_number(table: Table, columns: Columns, taken: set[str]) -> None:
+    """`wc_order_id`, say: the first column that is called an order's number of some kind and is filled in every row."""
+    for at in range(len(table.columns)):
+        key = table.key_at(at)
+        if key in taken or not key.endswith(_NUMBER_ENDS) or set(key.split()) & _OF_OTHERS:
+            continue
+        if table.rows and all(row[at].strip() for row in table.rows):
+            columns["number"] = (key,)
+            taken.add(key)
+            return
 
 
 def _fits(table: Table, name: str, key: str) -> bool:

@@ -16,7 +16,7 @@ from shopkeep.orders.table import Table
 
 _RELAY = re.compile(
     r"@(?:marketplace\.amazon\.[a-z.]+|members\.ebay\.[a-z.]+|(?:[a-z0-9-]+\.)?scs\d*\.tiktokw?\.[a-z.]+"
-    r"|(?:[a-z0-9-]+\.)?trendyolmail\.com|allegromail\.[a-z]+)$|^point-of-sale-integration@"
+    r"|(?:[a-z0-9-]+\.)*temuemail\.com|(?:[a-z0-9-]+\.)?trendyolmail\.com|allegromail\.[a-z]+)$|^point-of-sale-integration@"
 )
 REFUND_ALONE = "a refund of a sale that is not in this file; export from the day of the sale on"
 REFUND_APART = "money given back under a number of its own; the file does not say for which sale"

@@ -20,6 +20,7 @@ _DOTTED_TIME = re.compile(
     r"(?<=\s)(\d{1,2})\.(\d{2})(?:\.(\d{2})(?:\.\d+)?)?\s*(a\.?\s?m\.?|p\.?\s?m\.?)?$", re.I | re.ASCII
 )
 _BEHIND_TIME = re.compile(r"(?:uhr|hs|hrs|horas|heures|uur|h)\.?$", re.I)
+_UHR_BEFORE_ZONE = re.compile(r"uhr\s+(?=[A-Z+-])", re.I)
 _BEFORE_TIME = re.compile(r"\s(?:at|um|klo|kl\.?|à|alle|ore|às|om|o|u)$", re.I)
 NUMBERS = re.compile(r"(\d{1,4})([-/. ])\s?(\d{1,2})[-/. ]\s?(\d{1,4})\.?$", re.ASCII)
 _TRAILING_YEAR = re.compile(r"(.*?)\s*\b((?:19|20)\d\d)$", re.ASCII)
@@ -45,7 +46,7 @@ def parts(written: str) -> tuple[str, tuple[int, int, int] | None, str]:
         return without_weekday(written.strip(" ,")), None, ""
     clock = (_hour(int(found[1]), found[4] or ""), int(found[2] or 0), int(found[3] or 0))
     before, after = written[: found.start()].strip(" ,:"), written[found.end() :].strip(" ,")
-    after = "" if _BEHIND_TIME.match(after) else after
+    after = "" if _BEHIND_TIME.match(after) else _UHR_BEFORE_ZONE.sub("", after)
     before = before.removesuffix("T") if before[-2:-1].isdigit() else before
     before = _BEFORE_TIME.sub("", before)
     year = _TRAILING_YEAR.match(after)

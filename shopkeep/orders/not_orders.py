@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from shopkeep.errors import ImportRefused
 from shopkeep.orders import kinds
-from shopkeep.orders.other_lists import OTHER_LISTS, OWN, known
+from shopkeep.orders.other_lists import INSTEAD_OF_PURCHASES, OTHER_LISTS, OWN, PURCHASES, SUPPLIERS, known
+from shopkeep.orders.synonyms import names
 
 _SHOPIFY = "In Shopify choose Orders, Export, and import that file."
 _ETSY = "In Etsy's settings under Options, Download data, choose Orders or Order items, and import those files."
@@ -248,7 +249,14 @@ def refuse_what_is_none(columns: frozenset[str], name: str) -> None:
     for each in _KNOWN:
         if each.has <= columns and not each.lacks & columns:
             raise ImportRefused(f"{name} is {each.what}, not an order export.", each.reason, each.instead)
+    if columns & SUPPLIERS and not _tells_buyers_or_products(columns):
+        raise ImportRefused(f"{name} is {PURCHASES}, not an order export.", OWN, INSTEAD_OF_PURCHASES)
     kinds.refuse_for_orders(columns, name)
+
+
+def _tells_buyers_or_products(columns: frozenset[str]) -> bool:
+    fields = ("email", "buyer", "name", "first_name", "last_name", "line_title", "line_sku")
+    return any(names(columns, field) for field in fields) or any("product" in key or "item" in key for key in columns)
 
 
 def looks_like_one(columns: frozenset[str]) -> bool:

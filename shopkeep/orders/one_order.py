@@ -10,8 +10,9 @@ from typing import Any
 
 from shopkeep.core import text
 from shopkeep.core.records.orders import Told, ToldLine
-from shopkeep.orders import gifts, people
+from shopkeep.orders import gifts, people, tries
 from shopkeep.orders.amounts import currency_of
+from shopkeep.orders.currency_signs import in_words
 from shopkeep.orders.layout import Layout, Refuse, Row, Sheet, row_lines, title_of
 from shopkeep.orders.order_memory import Memory
 from shopkeep.orders.order_words import codes_of, country_of, name_of, postcode_of
@@ -144,7 +145,7 @@ class OrderReader:
         cancelled = self._moment(rows, "cancelled", cancelled_cell) if cancelled_cell else None
         if cancelled is not None and status in ("paid", "pending", "refunded"):
             status = "cancelled"
-        if test and (test.strip().casefold() == "test" or people.consent(test)):
+        if test and tries.is_try(test):
             status = "test"
         self.notes.below_zero += total < 0
         if status == "refunded" and not refunded:
@@ -246,7 +247,7 @@ class OrderReader:
         code = said.strip("'").upper()
         if len(code) == 3 and code.isascii() and code.isalpha():
             return self.sheet.named(code)
-        by_sign = currency_of([f"{said}1"])
+        by_sign = currency_of([f"{said}1"]) or in_words(said)
         if by_sign:
             return self.sheet.named(by_sign)
         raise self.sheet.refuse(rows, "currency", "not a currency of three letters")

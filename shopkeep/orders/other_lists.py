@@ -25,17 +25,38 @@ def known(has: str, what: str, reason: str, instead: str, lacks: str = "") -> No
 
 OWN = "It lists what you bought, not what you sold."
 _ORDERS_THEMSELVES = "Export the orders themselves, and import that file."
+PURCHASES = "a list of purchases from suppliers"
+INSTEAD_OF_PURCHASES = "Export what your shop sold, with its buyers, and import that file."
 _SUPPLIERS = tuple(
     known(
         column,
-        "a list of purchases from suppliers",
+        PURCHASES,
         OWN,
-        "Export what your shop sold, with its buyers, and import that file.",
+        INSTEAD_OF_PURCHASES,
         lacks="email,e mail,customer email,customer name,customer,customer id,customerid,buyer,buyer name,client,"
         "kunde,kundenname,kundennummer,cliente,nom client,klant,name,id,order id,sku",
     )
     for column in ("lieferant", "supplier", "supplier name", "fournisseur", "proveedor", "fornitore", "leverancier")
 )
+SUPPLIERS = frozenset(
+    (
+        *("supplier", "supplier id", "supplierid", "supplier name", "supplier code", "vendor id", "lieferant"),
+        *("lieferanten id", "lieferantennummer", "lieferanten nr", "fournisseur", "id fournisseur", "proveedor"),
+        *("id proveedor", "fornitore", "id fornitore", "fornecedor", "id fornecedor", "leverancier", "leverancier id"),
+        *(
+            "dostawca",
+            "id dostawcy",
+            "furnizor",
+            "id furnizor",
+            "dodavatel",
+            "поставщик",
+            "tedarikci",
+            "供应商",
+            "仕入先",
+        ),
+    )
+)
+"""Columns that say from whom something was bought, and where no buyer is told, that it is what the shop bought."""
 _QUOTE_NUMBERS = (
     "quote number,quote id,quote no,quote,quotation number,quotation no,estimate number,estimate no,"
     "estimate id,estimate,angebotsnummer,angebot nr,angebots nr,numero de devis,n devis,no devis,"
@@ -92,9 +113,9 @@ OTHER_LISTS = (
     ),
     known(
         "po number,vendor",
-        "a list of purchases from suppliers",
+        PURCHASES,
         OWN,
-        "Export what your shop sold, with its buyers, and import that file.",
+        INSTEAD_OF_PURCHASES,
         lacks="email,customer email,customer name,customer,order id,order number,sku",
     ),
     *(

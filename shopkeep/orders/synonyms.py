@@ -262,12 +262,18 @@ _LATER = {
     "number": "id de commande,id de la commande,注文id,オーダー番号,αριθμός,"
     "transaktions id,transaktionsnummer,id transaccion,id transaction,id transazione,num,"
     "checkout session id,orders id,oxordernr,shop order number,webshop order number,ticket number,"
-    "sale number,sales number,rechnungs nr,auftragskennung,nr zamowienia klienta,id zamowienia allegro",
+    "sale number,sales number,rechnungs nr,auftragskennung,nr zamowienia klienta,id zamowienia allegro,"
+    "sipariş id,sipariş kodu,id заказа,код заказа,id замовлення,注文no,受注no,伝票番号,ordre id,tilausnro,"
+    "rendelés id,id objednávky,č objednávky,id comandă,id da encomenda,id encomenda",
     "date": "дата создания,day,fecha de la venta,"
     "create date,date created utc,creation datetime,date purchased,oxorderdate,order date time,opened,"
     "ordertime,data de criacao do pedido,,"
     "data da criacao do pedido,order paid time,data utworzenia,data zakupu,waktu pembayaran,"
-    "aankoopdatum,date d achat,fecha de compra",
+    "aankoopdatum,date d achat,fecha de compra,"
+    "horodateur,marca temporal,zeitstempel,informazioni cronologiche,carimbo de data hora,sygnatura czasowa,"
+    "отметка времени,позначка часу,タイムスタンプ,tijdstempel,tijdstip,tidstämpel,tidsstempel,aikaleima,"
+    "zaman damgası,时间戳记,타임스탬프,časové razítko,časová pečiatka,időbélyeg,marcaj de timp,χρονική σήμανση,"
+    "dấu thời gian,stempel waktu,销售日期,受注日時,購入日,購入日時,дата покупки,дата продажи,дата и время",
     "email": "student email,customer contacts,メールアドレス 請求先,"
     "billemail,billingemailaddress,emailid,primary contact emailid,contact emailid,e posta adresi,"
     "email address of buyer,"
@@ -284,12 +290,14 @@ _LATER = {
     "customers lastname,customer lastname,billing lastname,payment lastname",
     "name": "student name,alıcı,alıcı adı,注文者氏名,注文者,alici,alici adi,"
     "buyer s name,nom de facturation,nombre de facturacion,nome di fatturazione,naam factuur,"
-    "customers name,purchased by,nazwa kupujacego,kupujacy",
+    "customers name,purchased by,nazwa kupujacego,kupujacy,cliente,πελάτης",
     "total": "order total gross,gross order total,total gross,"
     "brutto,betrag inkl mwst,стоимость заказа,faturalanacak tutar,paymentamount,total payment received,"
     "oxtotalordersum,total final,price incl,price incl tax,order gross,gross,invoice amount,"
     "suma zamowienia,wartosc zamowienia brutto,"
-    "eindtotaal,total general,gesamtbetrag brutto,rechnungsbetrag brutto,betrag brutto",
+    "eindtotaal,total general,gesamtbetrag brutto,rechnungsbetrag brutto,betrag brutto,revenue amount,"
+    "общая стоимость,общая сумма,сумма к оплате,итоговая сумма,付款金额,支付金额,成交金额,支払金額,お支払金額,"
+    "お支払い金額,ご請求金額,総合計",
     "currency": "العملة,通貨コード,통화,สกุลเงิน,tiền tệ,đơn vị tiền tệ,mata uang,νόμισμα,מטבע,"
     "oxcurrency,wahrung iso,currency iso",
     "refunded": "refunds total,total refund,refund total,amount returned,rimborsato,montant remboursement",
@@ -300,13 +308,15 @@ _LATER = {
     "delivery charge,ongkos kirim dibayar oleh pembeli,taxa de envio pagas pelo comprador,"
     "shipping price",
     "paid": "date of payment,支払い日時,เวลาการชำระสินค้า,"
-    "oxpaid,order paid time,waktu pembayaran dilakukan,hora do pagamento do pedido",
+    "oxpaid,order paid time,waktu pembayaran dilakukan,hora do pagamento do pedido,paid time,pay time,"
+    "payment time,支付时间",
     "fulfilled": "発送日時,oxsenddate,ship time,tanggal pengiriman",
-    "line_price": "unit amount,item cost,harga jual,preco acordado",
+    "line_price": "unit amount,item cost,harga jual,preco acordado,цена за единицу,цена за шт,售价",
     "line_sku": "nomor referensi sku,numero de referencia sku,inventory item code",
     "line_variant": "variation name,nama variasi,nome da variacao,options,option name,size",
     "line_title": "line items,menu item,artikelbezeichnung,produktbezeichnung,bezeichnung,artikelname",
     "line_total": "subtotal do produto",
+    "line_quantity": "количество продаж,销售数量",
     "code": "coupons used,discount codes used,voucher name",
 }
 """Names of programs for shops and tills."""
@@ -342,7 +352,7 @@ def names(columns: frozenset[str], field: str) -> bool:
     return not GLUED[field].isdisjoint(_glued(columns))
 
 
-SALES = ("sales", "sales amount")
+SALES = ("sales", "sales amount", "销售额")
 """A product's or the whole order's: only the rows tell."""
 
 STATUSES = tuple(

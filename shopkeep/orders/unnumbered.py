@@ -18,12 +18,13 @@ _ACCOUNTS = frozenset(
     ("balance", "saldo", "solde", "debit", "credit", "soll", "haben", "account", "iban", "kontostand")
 )
 """Columns of bank accounts and household books, whose rows are no orders."""
-_BUYERS = frozenset(
+BUYERS = frozenset(
     (
         *("customer name", "customername", "customer", "client", "client name", "buyer", "buyer name", "kunde"),
         *("kundenname", "cliente", "nombre del cliente", "nom du client", "nome cliente", "klant", "klantnaam"),
     )
 )
+"""Columns that hold the buyer, by name, number or address."""
 
 
 def are_orders(table: Table, columns: Columns) -> bool:
@@ -34,7 +35,7 @@ def are_orders(table: Table, columns: Columns) -> bool:
     if columns.keys() & {"line_price", "line_total"} and not _has_moments(table, columns):
         return False
     named = columns.get("name", ("",))[0]
-    if not columns.keys() & {"email", "buyer"} and named not in _BUYERS:
+    if not columns.keys() & {"email", "buyer"} and named not in BUYERS:
         return False
     amounts = contents.filled(table, at_of(table, columns["total"][0]))
     return not any(cell.lstrip("'(").startswith("-") for cell in amounts)

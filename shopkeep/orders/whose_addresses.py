@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from shopkeep.errors import AmbiguousFile
-from shopkeep.orders import contents
+from shopkeep.orders import contents, unnumbered
 from shopkeep.orders.found_columns import Columns, at_of
-from shopkeep.orders.table import Table
+from shopkeep.orders.table import Table, column_key
 
 _DIFFERENT = 5
 """So many names under one address are more than one household's."""
@@ -14,9 +16,23 @@ _LOOKED_AT = 10_000
 
 
 def ask(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
-    """Raises AmbiguousFile where only the owner can tell; forgets a column of addresses said to be another's."""
+    """Raises AmbiguousFile where only the owner can tell; forgets a column of addresses said to be another's.
+
+    What is called `Customer` may hold names, addresses or numbers: its cells tell.
+    """
     _of_unknown_name(table, columns, mapping)
     _of_one(table, columns, mapping)
+    key = columns.get("name", ("",))[0]
+    if "name" not in mapping and "buyer" not in columns and _are_all(table, key, str.isdecimal):
+        columns["buyer"] = columns.pop("name")
+
+
+def _are_all(table: Table, key: str, test: Callable[[str], bool]) -> bool:
+    """Whether a column that is called after the buyer, as `Customer` is, holds nothing but such cells."""
+    if key not in unnumbered.BUYERS or key not in table.keys:
+        return False
+    cells = contents.filled(table, at_of(table, key), len(table.rows))
+    return bool(cells) and all(map(test, cells))
 
 
 def _of_unknown_name(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
@@ -27,6 +43,11 @@ def _of_unknown_name(table: Table, columns: Columns, mapping: dict[str, str]) ->
     places = [at for key in table.keys if key not in others and (at := table.find(key)) is not None]
     found = [table.columns[at] for at in sorted(places) if contents.holds_addresses(table, at)]
     if not found:
+        return
+    if len(found) == 1 and _are_all(table, key := column_key(found[0]), lambda cell: "@" in cell):
+        columns["email"] = (key,)
+        if columns.get("name") == (key,):
+            del columns["name"]
         return
     listed = " and ".join(repr(name) for name in found[:3])
     raise AmbiguousFile(

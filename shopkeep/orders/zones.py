@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?$", re.ASCII)
 _ASIDE = re.compile(r"\s*\([^()]*\)$")
+_SAID_TWICE = re.compile(r"[A-Z]{2,5}\s?\((?:UTC|GMT)\s?([+-]\d{1,2}(?::?\d{2})?)\)$", re.ASCII)
+"""`PST(UTC-8)`: the offset counts, whatever the letters are short for."""
 _HOURS = {
     name: float(hours)
     for hours, names in {
@@ -46,7 +48,8 @@ def zone_of(written: str) -> tzinfo | None:
         return None
     if written in ("Z", "UTC", "+0000", "+00:00"):
         return UTC
-    written = _ASIDE.sub("", written).strip()
+    twice = _SAID_TWICE.match(written)
+    written = twice[1] if twice else _ASIDE.sub("", written).strip()
     found = _OFFSET.match(written.upper().replace("−", "-"))
     if found:
         span = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))

@@ -207,6 +207,20 @@ MARKETPLACES: dict[str, str] = {
         "2000003,26 de mayo de 2024 13:45 hs.,Entregado,Sí,1,,,,,,SK1,Té,5000,Luis,Salta,4400,AR\n"
         "2000004,26 de mayo de 2024 13:45 hs.,Entregado,Sí,2,,,,,,SK2,Mate,2000,Luis,Salta,4400,AR\n"
     ),
+    "temu": (
+        "Bestell-ID,Bestellstatus,Bestellartikel-ID,Status der Bestellartikel,Produktname,Variation,Beitrags-SKU,"
+        "SKU-ID,Gekaufte Menge,Name des Empfängers,Versandort,"
+        "Versandpostleitzahl (Muss an die folgende Postleitzahl gesendet werden.),Versandland,Kaufdatum,"
+        "Virtuelle E-Mail,Gesamtbasispreis,Produktsteuer-Gesamtbetrag,Versandsteuer-Gesamtbetrag,"
+        "Gesamteinzelhandelspreis,Versandkosten,Rabatt von Temu,Rabatt vom Verkäufer\n"
+        "PO-1,Nicht versandt,1-1,Nicht versandt,Kerzen,Rot,K-4,701\t,2\t,Eva Ott,Ulm,89073\t,Germany,"
+        '"1. Dez. 2025, 12:32 Uhr CET(UTC+1)",2d@eu.temuemail.com,"15,00€","3,16€","0,48€","16,66€","2,51€",,\n'
+        "PO-2,Versandt,2-1,Versandt,Kerzen,Rot,K-4,701\t,1\t,Pia Ott,Bonn,53111\t,Germany,"
+        '"30. Juni 2026, 06:18 Uhr CEST(UTC+2)",5b@eu.temuemail.com,"15,00€","3,16€","0,48€","16,66€","2,51€",'
+        '"-3,43€","-1,00€"\n'
+        "PO-3,Storniert,3-1,Storniert,Kerzen,Hell,K-3,702\t,1\t,Eva Ott,Ulm,89073\t,Germany,"
+        '"2. Dez. 2025, 12:32 Uhr CET(UTC+1)",bx@eu.temuemail.com,"15,00€","3,16€","0,48€","16,66€","2,51€",,\n'
+    ),
     "lazada": (
         "orderItemId,orderType,sellerSku,lazadaSku,createTime,orderNumber,invoiceNumber,deliveredDate,customerName,"
         "customerEmail,shippingName,shippingCity,shippingPostCode,shippingCountry,payMethod,paidPrice,unitPrice,"

@@ -8,7 +8,7 @@ order and one row a product (with the order repeated or left blank below) are bo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import PurePath
 from typing import Any
 
@@ -26,6 +26,7 @@ from shopkeep.orders.table import Table
 _Lines = Callable[[Sheet, list[Row], str], list[OrderLine]]
 _LINES = ("line_title", "line_sku")
 _PRICES = ("line_price", "line_total")
+_HUNDREDTHS = frozenset(("cents", "cent", "paise", "pence", "centimes", "centavos", "kopecks", "kopeks", "minor"))
 _NOBODY = frozenset(("", "0", "-", "--", "nan", "none", "null", "n/a", "na", "guest", "gast", "anonymous"))
 _STRIPES = re.compile(r"(?:ch|pi|py|cs|in)_")
 _POINT_ZERO = re.compile(r"(\d+)[.,]0+$")
@@ -74,6 +75,7 @@ class Generic:
             named = _NAMES_ONLY if columns.keys() & {"name", "last_name"} else _NO_BUYERS
             warnings.append(_BUYERS_ONLY if "buyer" in columns else named)
         _refuse_cents(table, columns)
+        _refuse_hundredths(table, [key for name in ("total", *_PRICES) for key in columns.get(name, ())])
         given = GivenBack(table, columns)
         hooks = _Hooks(table, columns, given)
         if hooks.mixed and not by_products:
@@ -195,6 +197,8 @@ def _ask_for_missing(table: Table, columns: Columns, mapping: dict[str, str]) ->
             "So most values stand under the name of another column, and nobody could say what they mean.",
             "Open it in a spreadsheet, put each value under its name, and save it as CSV.",
         )
+    if not columns.keys() & {"total", *_PRICES}:
+        _refuse_hundredths(table, (key for key in table.keys if contents.holds_amounts(table, at_of(table, key))))
     used = {key: field for field, keys in columns.items() for key in keys}
     found_by_name = used.keys() - set(mapping.values())
     could_be = {"date": contents.holds_dates, "total": contents.holds_amounts}
@@ -250,6 +254,18 @@ def _refuse_cents(table: Table, columns: Columns) -> None:
             "It is a copy of Stripe's own records, made by a program, and not the list that Stripe exports.",
             "In Stripe choose Payments, Export, and import that file.",
         )
+
+
+def _refuse_hundredths(table: Table, keys: Iterable[str]) -> None:
+    """Raises ImportRefused where a column of money is called after hundredths, as programs keep it."""
+    for key in keys:
+        at = at_of(table, key)
+        if not _HUNDREDTHS.isdisjoint(key.split()) and all(each.isdecimal() for each in contents.filled(table, at)):
+            raise ImportRefused(
+                f"The amounts in {table.columns[at]!r} are hundredths: cents, pence or the like.",
+                "Read as they stand, every order would be worth a hundred times as much.",
+                "Divide that column by 100 in a spreadsheet, rename it to total, and save it as CSV.",
+            )
 
 
 def _called(field: str) -> str:
