@@ -183,6 +183,8 @@ def _fits(table: Table, name: str, key: str) -> bool:
     at = at_of(table, key)
     if name in MONEY and ("%" in table.columns[at] or holds_flags(table, key) or contents.holds_words(table, at)):
         return False
+    if name == "refunded" and "1" in (said := set(contents.filled(table, at, len(table.rows)))) and said <= {"0", "1"}:
+        return False  # yes or no
     if name in ("discount", "line_discount"):
         return not contents.holds_shares(table, at)
     if name == "code":

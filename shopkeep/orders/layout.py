@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -167,8 +168,8 @@ class Sheet:
 
 @lru_cache(maxsize=65_536)
 def title_of(written: str) -> str:
-    """A product's or a place's name as stored."""
-    return text.clean_name(unguard(written))
+    """A product's or a place's name as stored, without the `&amp;` that some programs leave in it."""
+    return text.clean_name(unguard(html.unescape(written) if "&" in written else written))
 
 
 def quantity_of(written: str) -> int:

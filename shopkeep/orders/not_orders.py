@@ -93,7 +93,7 @@ _PAYMENTS = (
         lacks="transaction id,order number,order id",
     ),
     known(
-        "date,name,type,status,gross,fee,net,receipt id,balance",
+        "date,name,type,status,currency,gross,fee,net,balance",
         "PayPal's short history",
         "It has neither transaction codes nor addresses, so no payment could be told from another.",
         _PAYPAL,

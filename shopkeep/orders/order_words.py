@@ -11,6 +11,9 @@ from shopkeep.orders import people
 from shopkeep.orders.layout import title_of
 from shopkeep.orders.table import unguard
 
+_NO_CODES = frozenset(("", "NONE", "N/A", "NULL", "NAN", "-", "--"))
+"""What programs write where an order has no discount code."""
+
 
 def name_of(written: str) -> str:
     """A person's name from one cell, most of which need nothing done."""
@@ -35,4 +38,4 @@ def country_of(written: str) -> str:
 def codes_of(cell: str, split: Callable[[str], list[str]]) -> str:
     """Discount codes as a JSON list, in capitals: shops do not tell small letters from large ones there."""
     found = (text.clean(unguard(code.strip()), 80).upper() for code in split(cell))
-    return json.dumps(list(dict.fromkeys(code for code in found if code)), ensure_ascii=False)
+    return json.dumps(list(dict.fromkeys(code for code in found if code not in _NO_CODES)), ensure_ascii=False)

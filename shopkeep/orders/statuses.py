@@ -37,6 +37,7 @@ _MORE: dict[OrderStatus, str] = {
     "erfolgreich,発送済,発送済み,処理済,新規受付,発送待ち,発送準備中,完了,入金済,入金済み,支払済,支払い済み,"
     "preparing,ready,canceled reversal,payment completed,payment complete,payment received,"
     "awaiting processing,awaiting dispatch,awaiting collection,partially fulfilled,out of stock,backordered,"
+    "not refunded,not returned,no refund,non rembourse,nicht erstattet,terminadas,entrante,preparacion,"
     "قيد التنفيذ,جاري التوصيل,مدفوع,"
     "สำเร็จแล้ว,สำเร็จ,ที่ต้องจัดส่ง,การจัดส่ง,กำลังจัดส่ง,จัดส่งแล้ว,"
     "hoàn thành,đã giao,đang giao,đang giao hàng,chờ giao hàng,"

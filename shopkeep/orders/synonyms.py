@@ -317,7 +317,8 @@ _LATER = {
     "line_title": "line items,menu item,artikelbezeichnung,produktbezeichnung,bezeichnung,artikelname",
     "line_total": "subtotal do produto",
     "line_quantity": "количество продаж,销售数量",
-    "code": "coupons used,discount codes used,voucher name",
+    "code": "coupons used,discount codes used,voucher name,discount code applied,coupon applied,coupon used,"
+    "applied coupon,promo code used",
 }
 """Names of programs for shops and tills."""
 

@@ -119,6 +119,25 @@ READ: dict[str, tuple[str, list[tuple[str, str, int, int]]]] = {
         "OL1,ORD1,2024-10-15,C0,Protein,138.86,3,COMPLETED\nOL2,ORD2,2022-06-05,C4,Vitamins,88.0,3,CANCELLED\n",
         [("ORD1", "paid", 138_86, 0), ("ORD2", "cancelled", 88_00, 0)],
     ),
+    "a report that says true where an order was paid back": (
+        "order_id,date,sku,units,revenue,refund,ship_days,channel\n"
+        "O-1,2026-06-01,SKU-A,2,198.00,false,2,tiktok\nO-2,2026-06-01,SKU-B,1,129.00,true,5,tmall\n",
+        [("O-1", "paid", 198_00, 0), ("O-2", "refunded", 129_00, 129_00)],
+    ),
+    "a table that says 1 where an order came back": (
+        "order_id,order_date,customer_id,sku,order_value,channel,returned\n"
+        "7,2026-06-01,142,TSHIRT,62.16,instagram,1\n8,2026-06-02,154,HOODIE,22.56,instagram,0\n",
+        [("7", "refunded", 62_16, 62_16), ("8", "paid", 22_56, 0)],
+    ),
+    "and 1 where the column is called after refunds": (
+        "order_id,order_date,total,refunded\n7,2026-06-01,62.16,1\n8,2026-06-02,22.56,0\n",
+        [("7", "refunded", 62_16, 62_16), ("8", "paid", 22_56, 0)],
+    ),
+    "products of which some came back": (
+        "order_id,order_date,item,quantity,price,is_returned\n"
+        "7,2026-06-01,Tea,2,5.00,No\n7,2026-06-01,Pot,1,20.00,Yes\n8,2026-06-02,Tea,1,5.00,Yes\n",
+        [("7", "paid", 30_00, 20_00), ("8", "refunded", 5_00, 5_00)],
+    ),
     "a shop's own report with the total in each row": (
         "Order ID,Date Created,Date Paid,Status,Customer ID,Name,Email,Product ID,Product Name,Total Amount,"
         "Total Discount\n"
@@ -171,6 +190,23 @@ def test_a_form_in_dutch_has_its_moments(write_csv: WriteCsv) -> None:
         ("petra@example.com", 13_50, 6, 3),
         ("anja@example.com", 17_50, 16, 3),
     ]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "products"),
+    [
+        ("Cart Order", "2x Sourdough ($12), 1x Rye", [("Sourdough ($12)", 2, 0, 0), ("Rye", 1, 0, 0)]),
+        ("line_items", "BGT.K6 x 412 | BGT.TA5 x 2", [("BGT.K6", 412, 0, 0), ("BGT.TA5", 2, 0, 0)]),
+        ("Product name", "Poster 20 x 30", [("Poster 20 x 30", 1, 0, 0)]),
+        ("Product name", "Tea &amp; Pot", [("Tea & Pot", 1, 0, 0)]),
+    ],
+)
+def test_products_of_an_order_in_one_cell_are_told_apart(
+    write_csv: WriteCsv, column: str, cell: str, products: list[tuple[str, int, int, int]]
+) -> None:
+    [order] = _orders(write_csv, f"Order ID,Date,Total,Coupon,{column}", f'1,2026-07-19,36.00,None,"{cell}"')
+    assert lines(order) == products
+    assert order.codes == ()
 
 
 REFUSED = {

@@ -15,8 +15,8 @@ from typing import Any
 from shopkeep.core.money import decimals
 from shopkeep.core.records.orders import OrderLine
 from shopkeep.errors import AmbiguousFile, ImportRefused
-from shopkeep.orders import contents, people, row_states, unnumbered, whose_addresses, worth
-from shopkeep.orders.found_columns import Columns, at_of, find, holds_flags, states_in_codes
+from shopkeep.orders import contents, counted, refund_flags, row_states, unnumbered, whose_addresses, worth
+from shopkeep.orders.found_columns import Columns, at_of, find, states_in_codes
 from shopkeep.orders.given_back import GivenBack, lines_of_sales, unsaid_refunds
 from shopkeep.orders.layout import FIELDS, Layout, Row, Sheet, Style, row_lines
 from shopkeep.orders.mail_wishes import MailWishes
@@ -78,10 +78,12 @@ class Generic:
         _refuse_hundredths(table, [key for name in ("total", *_PRICES) for key in columns.get(name, ())])
         given = GivenBack(table, columns)
         hooks = _Hooks(table, columns, given)
-        if hooks.mixed and not by_products:
+        if (hooks.mixed and not by_products) or hooks.backs_unpriced(table, columns):
             warnings.append(row_states.IN_PART)
         lines: _Lines = worth.lines if by_products else row_lines
         lines = _of_kept(lines) if hooks.mixed else lines
+        if not by_products and (listed := counted.column_of(table, columns, mapping)):
+            columns["line_title"], lines = (listed,), counted.lines
         return Layout(
             self.name,
             columns,
@@ -98,8 +100,7 @@ class _Hooks:
     """What columns alone do not tell: totals of products, refunds that are a flag, bare numbers of buyers."""
 
     def __init__(self, table: Table, columns: Columns, given: GivenBack) -> None:
-        keys = [key for key in ("fully refunded", "refunded") if key in table.keys and holds_flags(table, key)]
-        self.flag = table.find(keys[0]) if keys else None
+        self.flag = refund_flags.column_of(table, columns, given.returned)
         self.given = given
         self.by_products = "total" not in columns
         self.buyers = "buyer" in columns
@@ -116,6 +117,12 @@ class _Hooks:
             )
         )
 
+    def backs_unpriced(self, table: Table, columns: Columns) -> bool:
+        """Whether some products of an order came back, and nothing tells what they cost."""
+        if self.flag is None or "number" not in columns or columns.keys() & {*_PRICES}:
+            return False
+        return row_states.differ(table, at_of(table, columns["number"][0]), [self.flag])
+
     def says(self, sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
         sold = self.given.sold(rows)
         found = worth.of_products(sheet, sold, currency) if self.by_products and sold else {}
@@ -123,8 +130,10 @@ class _Hooks:
             found |= row_states.says(sheet, sold, currency, self.by_products)
         if self.given.told:
             found |= self.given.says(sheet, rows, currency, found)
-        if self.flag is not None and people.consent(rows[0][self.flag]):
-            found["refunded"] = found["total"] if self.by_products else sheet.money(rows, "total", currency) or 0
+        if self.flag is not None:
+            total = found.get("total", 0) if self.by_products else sheet.money(rows, "total", currency) or 0
+            if back := refund_flags.paid_back(sheet, rows, self.flag, total, currency):
+                found["refunded"] = back
         if self.wishes.asked:
             found["consent"] = self.wishes.of(sheet, rows)
         if self.buyers:
