@@ -10,9 +10,11 @@ from shopkeep.errors import SequenceProblem
 from shopkeep.jobs.sequence_people import stage_called
 from shopkeep.jobs.sequence_sitting import Sitting, context_for, filled_in
 from shopkeep.sequences import check, completing, files, frontmatter, render
+from shopkeep.sequences.snippets import SNIPPETS
 
 _SAYS = "\u2063"
 _SAID = re.compile(f"^{_SAYS}([0-9]+){_SAYS}(.*)$", re.MULTILINE)
+_PIECE = re.compile(f"{_SAYS}(.*){_SAYS}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,10 @@ def _as_problem(file: str, error: SequenceProblem) -> Problem:
     return Problem("error", file, error.line, says, error.meaning)
 
 
-def names_for(sitting: Sitting, stage: str) -> list[completing.Known]:
-    """Every name a mail may use, with what it would give the customer of a sitting."""
-    names = completing.names(sitting.who.person.attributes)
+def names_for(sitting: Sitting, stage: str, language: str = "") -> list[completing.Known]:
+    """Every name a mail may use, with what it would give the customer of a sitting; `language`: that of the copy,
+    empty for the sequence's."""
+    names = completing.names(sitting.who.person.attributes, language or sitting.sequence.language)
     given = _given(sitting, stage, [name.path for name in names])
     return [replace(name, gives=given.get(name.path, "")) for name in names]
 
@@ -68,3 +71,24 @@ def _given(sitting: Sitting, stage: str, paths: list[str]) -> dict[str, str]:
         return _given(sitting, stage, paths[:half]) | _given(sitting, stage, paths[half:]) if half else {}
     found = _SAID.findall(text)
     return {paths[int(number)]: said.strip() for number, said in found if int(number) < len(paths)}
+
+
+def pieces_for(sitting: Sitting, stage: str) -> dict[str, str]:
+    """Snippet -> what the customer of a sitting would read there; empty where it says nothing to them."""
+    folder = stage_called(sitting.sequence, stage).folder
+    unmarked = replace(sitting.sequence, utm=False)  # links without their marks for the shop's statistics
+    found = {}
+    for snippet in SNIPPETS:
+        if snippet.about:
+            found[snippet.name] = snippet.about
+            continue
+        body = f"{_SAYS}\n\n{snippet.text}\n\n{_SAYS}"
+        probe = files.parse_mail(f"{folder}/1.md", frontmatter.join("Piece", "", 0, body))
+        try:
+            context = context_for(sitting, probe)
+            text = render.render(unmarked, probe, sitting.who.person, context, sitting.theme).text
+        except SequenceProblem:
+            continue
+        said = _PIECE.search(text)
+        found[snippet.name] = said[1].strip() if said else ""
+    return found

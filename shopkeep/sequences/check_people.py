@@ -139,7 +139,8 @@ def missing(sequence: Sequence, around: Around, broken: set[str]) -> list[Proble
         if count:
             (file, line), *more = places[path, instead]
             others = len({one for one, _ in more} - {file})
-            says = f"{_of_all(count, around)} no {_called(path)}: they will read “{instead}”."
+            read = f"“{instead}”" if instead else "nothing there"
+            says = f"{_of_all(count, around)} no {_called(path)}: they will read {read}."
             do = f"The same in {wording.count(others, 'more file')}." if others else ""
             found.append(Problem("note", file, line, says, do))
     return found

@@ -45,6 +45,8 @@ class Known:
     """What the customer shown reads there; empty: nothing."""
     each: tuple[str, ...] = ()
     """For a list: the names below each of its items."""
+    fallback: str = ""
+    """What those who have none may read instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Suggestion:
     says: str
     insert: str
     back: int = 0
-    """Where the cursor goes: so many signs before the end of what is put in."""
+    """Where writing goes on: so many signs before the end of what is put in; 0: behind the braces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +68,27 @@ class Offered:
     suggestions: tuple[Suggestion, ...]
 
 
-def names(attributes: Iterable[str] = (), root: dict[str, Kind] = ROOT) -> list[Known]:
-    """Every name of a mail by its whole path, in the order of the schema; `attributes`: those of this shop."""
+def names(attributes: Iterable[str] = (), language: str = "en") -> list[Known]:
+    """Every name of a mail by its whole path, in the order of the schema; `attributes`: those of this shop.
+
+    Fallbacks are English words: in a mail of another `language` the owner writes them.
+    """
+    english = language.partition("-")[0] == "en"
     found: list[Known] = []
-    for name, kind in root.items():
-        found += _below(name, kind, kind.optional)
+    for name, kind in ROOT.items():
+        found += _below(name, kind, kind.optional, english)
     own = [f"customer.attributes.{name}" for name in attributes if name.isidentifier()]
     return [one for one in found if one.path != "customer.attributes"] + [
         Known(path, "from your customers' file", True) for path in own
     ]
 
 
-def _below(path: str, kind: Kind, optional: bool) -> Iterator[Known]:
+def _below(path: str, kind: Kind, optional: bool, english: bool) -> Iterator[Known]:
     if not kind.parts or kind.optional or kind.each:
-        yield Known(path, kind.says, optional, each=tuple(kind.each.parts) if kind.each else ())
+        each = tuple(kind.each.parts) if kind.each else ()
+        yield Known(path, kind.says, optional, each=each, fallback=kind.fallback if english else "")
     for name, part in kind.parts.items():
-        yield from _below(f"{path}.{name}", part, optional or part.optional)
+        yield from _below(f"{path}.{name}", part, optional or part.optional, english)
 
 
 def suggest(known: list[Known], before: str, after: str = "") -> Offered | None:
@@ -137,8 +144,8 @@ def _named(
         sure = any(".".join(parts[:n]) in asked for n in range(1, len(parts) + 1))
         if asking or sure or not one.optional or parts[0] == "offer":
             yield Suggestion(one.path, gives, f"{space}{one.path}{closing}")
-        else:  # what some do not have comes with a fallback, and the cursor where it is written
-            yield Suggestion(one.path, gives, f'{space}{one.path} | default(""){closing}', len(closing) + 2)
+        else:  # what some do not have comes with what they read instead, which may be nothing
+            yield Suggestion(one.path, gives, f'{space}{one.path} | default("{one.fallback}"){closing}')
 
 
 def _filter(name: str, says: str, closing: str) -> Suggestion:

@@ -13,6 +13,8 @@ class Snippet:
     title: str
     text: str
     block: bool = True
+    about: str = ""
+    """What it is, where what a customer reads there does not tell."""
 
 
 OFFER = """{% if offer %}
@@ -48,8 +50,18 @@ SNIPPETS: tuple[Snippet, ...] = (
     Snippet("favourite", "Their favourite product", FAVOURITE),
     Snippet("last", "What they bought last", LAST_PRODUCTS),
     Snippet("silence", "Time since the last order", "{{ customer.silence }}", block=False),
-    Snippet("picture", "A picture", "![What it shows](https://)"),
-    Snippet("when", "Only for some", "{% if customer.orders > 1 %}\n…\n{% else %}\n…\n{% endif %}"),
+    Snippet(
+        "picture",
+        "A picture",
+        "![What it shows](https://)",
+        about="A picture by its address, with the words for those who see none.",
+    ),
+    Snippet(
+        "when",
+        "Only for some",
+        "{% if customer.orders > 1 %}\n…\n{% else %}\n…\n{% endif %}",
+        about="One text for those who ordered more than once, another for everybody else.",
+    ),
     Snippet("answer", "Ask for an answer", "If something was not right, just answer this mail. I read every answer."),
     Snippet("out", "Way out", "If you would rather not hear from us, [this stops the mails]({{ unsubscribe }})."),
     Snippet("signature", "Signature", "{{ shop.owner }}\\\n{{ shop.name }}"),

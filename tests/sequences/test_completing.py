@@ -34,9 +34,11 @@ def test_names_are_found_by_any_part_of_them_and_by_what_they_are() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "insert", "back"),
     [
-        ("{{ first_n", "", 'customer.first_name | default("") }}', 5),
-        ("{{ first_n", " }}", 'customer.first_name | default("")', 2),
-        ("{{", "", ' customer.first_name | default("") }}', 5),
+        ("{{ first_n", "", 'customer.first_name | default("there") }}', 0),
+        ("{{ first_n", " }}", 'customer.first_name | default("there")', 0),
+        ("{{", "", ' customer.first_name | default("there") }}', 0),
+        ("{{ customer.birth", "", 'customer.birthday | default("") }}', 0),
+        ("{{ customer.name | def", " }}", 'default("")', 2),
         ("{% if customer.first_name %}{{ first_n", "", "customer.first_name }}", 0),
         ("{{ customer.ema", "", "customer.email }}", 0),
         ("{% if first_n", " %}", "customer.first_name", 0),
@@ -47,6 +49,12 @@ def test_what_is_put_in_is_closed_and_has_its_fallback(before: str, after: str, 
     found = completing.suggest(NAMES, before, after)
     assert found is not None
     assert (found.suggestions[0].insert, found.suggestions[0].back) == (insert, back)
+
+
+def test_a_mail_in_another_language_gets_no_english_fallback() -> None:
+    found = completing.suggest(completing.names(language="ro"), "{{ first_n")
+    assert found is not None
+    assert found.suggestions[0].insert == 'customer.first_name | default("") }}'
 
 
 def test_filters_and_the_names_of_a_loop() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual import on
@@ -21,8 +22,10 @@ LONGEST_WAIT = 365
 class SnippetAsk(Dialog):
     """Which ready-made piece to put in; `chosen` holds it."""
 
-    def __init__(self) -> None:
+    def __init__(self, reads: Mapping[str, str]) -> None:
+        """`reads`: piece -> what the customer shown would read there."""
         super().__init__("Put in what?", "", "Enter puts it in   Esc leaves everything as it is")
+        self.reads = reads
         self.chosen: Snippet | None = None
 
     def inside(self) -> ComposeResult:
@@ -36,7 +39,8 @@ class SnippetAsk(Dialog):
 
     @on(Rows.Highlighted)
     def tell(self, event: Rows.Highlighted[Snippet]) -> None:
-        self.query_one("#about", Static).update(Content(visible(event.row.text)))
+        says = self.reads.get(event.row.name) or "The customer shown has nothing to read there."
+        self.query_one("#about", Static).update(Content(visible(says)))
 
     @on(Rows.Chosen)
     def taken(self, event: Rows.Chosen[Snippet]) -> None:

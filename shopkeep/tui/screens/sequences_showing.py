@@ -130,14 +130,14 @@ class Showing(Trouble):
 
     async def _sit(self, name: str, stage: str) -> None:
         """Read the person shown; for one who writes with all that mails could say of them, which takes longer."""
-        email, writing = self.email, self.page == "editor"
+        email, writing, tongue = self.email, self.page == "editor", self.copy.language if self.copy else ""
         said = None if writing else render.wanted(m for s in self.sequence_now.stages for m in s.mails)
         slow = self.set_timer(SLOW, self._say_looking)
         try:
             sitting = await self.ask(sittings.sit, name, email, wanted=said)
         finally:
             slow.stop()
-        names = await self.ask_pure(drafts.names_for, sitting, stage) if writing else []
+        names = await self.ask_pure(drafts.names_for, sitting, stage, tongue) if writing else []
         if email == self.email and name == self.name_now:
             self.sitting, self.editor.names = sitting, names
         else:

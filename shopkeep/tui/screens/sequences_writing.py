@@ -22,6 +22,7 @@ from shopkeep import wording
 from shopkeep.core.records.customers import Done
 from shopkeep.core.records.sequences import MailSource
 from shopkeep.errors import UsageError
+from shopkeep.jobs import sequence_drafts as drafts
 from shopkeep.jobs import sequence_removing, sequences
 from shopkeep.jobs import sequence_writing as jobs
 from shopkeep.jobs.sequence_removing import Removed
@@ -76,6 +77,8 @@ class Writing(Showing):
             await self.save_typed()
             text = await self.ask(sequences.read_mail, self.name_now, copy.file)
             self.live = None
+            if self.copy is None or self.copy.language != copy.language:
+                self.editor.names = []  # what they fall back to is said in the mail's language
             self.copy = copy
             self._take_text(text, fresh=True)
         self.copy, self.stage = copy, stage
@@ -239,7 +242,8 @@ class Writing(Showing):
     async def action_insert(self) -> None:
         """`F9`: a ready-made piece at the cursor."""
         self.copy_now()
-        ask = SnippetAsk()
+        sitting = self.sitting
+        ask = SnippetAsk(await self.ask_pure(drafts.pieces_for, sitting, self.stage) if sitting else {})
         if await self.dialog(ask) is None or ask.chosen is None:
             return
         self.turn_to("editor")

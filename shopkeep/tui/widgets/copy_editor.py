@@ -206,7 +206,8 @@ class CopyEditor(TextArea):
         self.box.offer(None, self.cursor_screen_offset)
 
     def take_name(self) -> None:
-        """Put the chosen name in place of what is typed of it."""
+        """Put the chosen name in place of what is typed of it. The cursor goes behind the braces, where the sentence
+        goes on, or to what is still to be written within them."""
         chosen, offered = self.box.current, self.box.offered
         self.close_names()
         if chosen is None or offered is None:
@@ -215,6 +216,8 @@ class CopyEditor(TextArea):
         self.history.checkpoint()
         self.replace(chosen.insert, (row, column - offered.typed), (row, column), maintain_selection_offset=False)
         self.move_cursor((row, column - offered.typed + len(chosen.insert) - chosen.back))
+        if not chosen.back and (behind := self._behind_the_braces()):
+            self.move_cursor(behind)
 
     def _behind_the_braces(self) -> tuple[int, int] | None:
         """The place behind the braces that the cursor stands in; None where it stands in none."""
