@@ -213,5 +213,5 @@ def _lines(sequence: Sequence, costs: list[OfferCost], subjects: dict[str, str])
         lines += ["", f"{stage.title} ({stage.name}), {stage.wait_days} days after the stage before"]
         for mail in stage.mails:
             label = f"{mail.number}{mail.variant if len(stage.variants(mail.number)) > 1 else ''}"
-            lines.append(f"  {label} {mail.group or 'everybody'}: {subjects.get(mail.file, mail.subject)}")
+            lines.append(f"  {label} {mail.group or 'everybody'}: {subjects[mail.file]}")
     return lines

@@ -15,7 +15,7 @@ from shopkeep.jobs.sequence_people import load, persons_of, stage_called
 from shopkeep.jobs.sequence_sitting import Sitting, filled_in, sit
 from shopkeep.jobs.sequence_turns import turn_of
 from shopkeep.jobs.shop import Shop
-from shopkeep.sequences import files, render
+from shopkeep.sequences import files, frontmatter, render
 from shopkeep.store.codes import Taken
 
 PREVIEWED = 400
@@ -64,8 +64,8 @@ def _drafts(source: str | None) -> list[MailSource]:
 
 
 def subjects(shop: Shop, name: str) -> dict[str, str]:
-    """File -> subject of every copy, as the customer most at stake would read it; as it is written where it cannot
-    be filled in. Raises NotFound, SequenceProblem."""
+    """File -> subject of every copy, as the customer most at stake would read it; a sentence where it cannot be
+    filled in. Raises NotFound, SequenceProblem."""
     sequence = load(shop, name, strict=False)
     every = [(stage, mail) for stage in sequence.stages for mail in stage.mails]
     sitting = sit(shop, name, wanted=render.wanted(mail for _, mail in every))
@@ -74,8 +74,17 @@ def subjects(shop: Shop, name: str) -> dict[str, str]:
         try:
             found[mail.file] = filled_in(sitting, stage.name, mail.number, mail.variant, file=mail.file).subject
         except (SequenceProblem, NotFound):
-            found[mail.file] = mail.subject
+            found[mail.file] = _subject_alone(sitting, stage.name, mail)
     return found
+
+
+def _subject_alone(sitting: Sitting, stage: str, mail: MailSource) -> str:
+    """The subject of a copy whose mail cannot be filled in."""
+    source = frontmatter.join(mail.subject, "", 0, ".")
+    try:
+        return filled_in(sitting, stage, mail.number, mail.variant, source, mail.file).subject
+    except (SequenceProblem, NotFound):
+        return f"(cannot be filled in; `shopkeep sequence check {sitting.sequence.name}` says why)"
 
 
 def preview_people(shop: Shop, name: str, limit: int = 12) -> list[tuple[str, str]]:
