@@ -23,6 +23,7 @@ def check(sequence: Sequence, unreadable: Iterable[Problem], around: Around) -> 
     """All problems of a sequence, errors first, then by file and line."""
     unread = list(unreadable)
     found = [*unread, *check_shop.profile(around), *check_manifest.groups(sequence, around)]
+    found += check_shop.without_a_page(sequence, around)
     found += check_offers.check(sequence, around.offers)
     theme = check_manifest.theme_folder(sequence, around, found)
     for stage in sequence.stages:

@@ -78,7 +78,7 @@ def test_nothing_is_said_of_a_good_one() -> None:
         ({"name": ""}, "a@tin.example", "error", "Your shop has no name yet."),
         ({"address": ""}, "a@tin.example", "error", "Your shop has no postal address yet."),
         ({}, "", "error", "Your shop has no from address yet."),
-        ({"url": ""}, "a@tin.example", "warning", "Your shop has no web address yet."),
+        ({"url": ""}, "a@tin.example", "warning", "Your shop has no web address yet: links to it open a mail to you"),
         ({}, "no-reply@tin.example", "warning", "takes no answers"),
     ],
 )
@@ -87,6 +87,19 @@ def test_problems_of_the_shop(changes: dict[str, str], mail_from: str, severity:
     found = problems(mail(), around=around)
     assert [p.severity for p in found] == [severity]
     assert says in found[0].says
+
+
+def test_without_a_web_address_links_open_a_mail_and_what_would_be_dead_stops_a_send() -> None:
+    around = replace(AROUND, shop=replace(WORDS, url=""))
+    whole, longer = mail("**[Come in]({{ shop.url }})**"), mail("x\n\n[New]({{ shop.url }}/new?a=1)")
+    (said,) = problems(whole, around=around)
+    assert (said.severity, said.file) == ("warning", "settings.toml")
+    assert "links such as “Come in” open a mail to you instead." in said.says
+    assert "shop.url" in said.do
+    dead, _ = problems(longer, around=around)
+    assert (dead.severity, dead.file, dead.line) == ("error", longer.file, longer.lines[2] + 2)
+    assert "has a dead link" in dead.says
+    assert problems(whole) == problems(longer) == []
 
 
 def test_problems_of_groups_and_offers() -> None:

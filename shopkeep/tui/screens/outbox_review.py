@@ -339,7 +339,9 @@ class ReviewPage(Frame):
         if plan is None or not plan.counts.planned + plan.held:
             return
         if self._errors:
-            self.say("The sequence has errors that would spoil the mails. Mend them first.", severity="warning")
+            self.say(
+                "The sequence has errors that would spoil the mails. c in Sequences lists them.", severity="warning"
+            )
             return
         planned = plan.counts.planned
         chosen = (self._segment, self._limit, plan.account, self._newcomers)
