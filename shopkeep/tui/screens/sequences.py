@@ -123,7 +123,7 @@ class Sequences(Steps):
         name = self.chosen
         if self.sequence is None or self.sequence.name != name:
             await self.save_typed()
-            self.due, self.sizes, self.problems, self.copy, self.stamps = {}, {}, [], None, {}
+            self.due, self.sizes, self.problems, self.copy, self.stamps = {}, None, [], None, {}
         try:
             self.sequence = await self.ask(tree.readable, name)
         except ShopkeepError as error:

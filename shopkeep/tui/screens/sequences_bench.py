@@ -34,8 +34,8 @@ class Bench(Place):
         """Name of the sequence shown."""
         self.sequence: Sequence | None = None
         self.due: Due = {}
-        self.sizes: dict[str, int] = {}
-        """Group -> how many of the sequence's segment fall into it."""
+        self.sizes: dict[str, int] | None = None
+        """Group -> how many of the sequence's segment fall into it; None: not counted yet."""
         self.problems: list[Problem] = []
         """Of the whole sequence as saved."""
         self.copy: MailSource | None = None

@@ -62,12 +62,13 @@ def nodes(
     sequence: Sequence,
     due: Due,
     problems: list[Problem],
-    sizes: dict[str, int],
+    sizes: dict[str, int] | None,
     currency: str,
     language: str,
     speaks: str = "",
 ) -> list[Node]:
-    """Every row of the tree, in its order. `sizes`: group -> how many fall into it, empty while not counted.
+    """Every row of the tree, in its order. `sizes`: group -> how many of the segment's customers fall into it, the
+    empty name for those in none; None while not counted.
 
     A mail in several languages is one row: its copy in the language that the tree `speaks`, else the usual one.
     """
@@ -75,19 +76,13 @@ def nodes(
     found: list[Node] = []
     for stage in sequence.stages:
         found += _stage(sequence, stage, due.get(stage.name), bad, speaks)
-    found.append(
-        Node(
-            "head",
-            "head:groups",
-            "Groups" if sequence.groups else "No groups: a adds one",
-            value="In it" * bool(sequence.groups),
-        )
-    )
+    found.append(Node("head", "head:groups", "Groups, in customers" if sequence.groups else "No groups: a adds one"))
     for group in sequence.groups:
         label = f"{offer_short(group.offer, currency, language)}: {group.title}"
-        inside = f"{sizes.get(group.name, 0):,}" if sizes else ""
+        inside = "" if sizes is None else f"{sizes.get(group.name, 0):,}"
         found.append(Node("group", f"group:{group.name}", label, group=group.name, value=inside))
-    first = due.get(sequence.stages[0].name)
+    if sequence.groups and sizes and sizes.get(""):
+        found.append(Node("head", "head:rest", "no offer: in no group", value=f"{sizes['']:,}"))
     share = wording.percent(sequence.holdout) if sequence.holdout else "none"
     return [
         *found,
@@ -97,7 +92,7 @@ def nodes(
             "segment",
             "segment",
             f"Who: {segment_title(sequence.segment)}",
-            value="" if first is None else f"{len(first):,}",
+            value="" if sizes is None else f"{sum(sizes.values()):,}",
         ),
         Node("theme", "theme", "Look", value=sequence.theme),
         Node("holdout", "holdout", "Holdout", value=share),
