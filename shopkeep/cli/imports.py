@@ -51,6 +51,7 @@ def import_orders(
     json: Json = False,
 ) -> int:
     """Take in order exports of any shop platform, or a folder of them. The same file again changes nothing."""
+    from shopkeep.jobs import consent as consent_job
     from shopkeep.jobs import import_many, importing
 
     options = ImportOptions(
@@ -86,14 +87,14 @@ def import_orders(
                         refused.append(outcome)
                         said = " ".join(outcome.problem.lines())
                         note(said if table.name in said else f"{table.name}: {said}")
-                asks = not dry_run and importing.needs_consent_answer(shop)
+                asks = consent_job.answers(shop) if not dry_run and importing.needs_consent_answer(shop) else {}
         finally:  # also where a later file was refused: the earlier ones are in
             if json and (done or refused):
                 show([*done, *(_refused_json(each) for each in refused)] if several or bundle else done[0], True, [])
     if asks:
         note("Some of what you imported does not say who agreed to get mail. Before you send, answer once:")
-        note("shopkeep account set policy.consent opted-in   (write only to those who said yes)")
-        note("shopkeep account set policy.consent existing   (write to customers who never said no)")
+        for answer, says in asks.items():
+            note(f"shopkeep account set policy.consent {answer}   ({says[:1].lower()}{says[1:]})")
     if refused and not done:
         note(f"None of {len(tables):,} files was taken in.")
         return 1

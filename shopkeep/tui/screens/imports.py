@@ -17,7 +17,7 @@ from shopkeep import wording
 from shopkeep.core.records.orders import ImportOptions, ImportRow
 from shopkeep.core.text import plain
 from shopkeep.errors import AmbiguousFile, Stopped
-from shopkeep.jobs import import_files, import_glance, import_many, importing, triage
+from shopkeep.jobs import consent, import_files, import_glance, import_many, importing, triage
 from shopkeep.jobs.import_many import FileOutcome
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import imports_ask as asks
@@ -227,7 +227,7 @@ class Imports(Place):
         silent = await self.ask(importing.silent_exports)
         if not silent:
             return
-        answer = await self.dialog(asks.consent_question(silent))
+        answer = await self.dialog(asks.consent_question(silent, await self.ask(consent.answers)))
         if answer is None:
             self.say("Nobody is written to until this is answered, here or in Settings.")
             return

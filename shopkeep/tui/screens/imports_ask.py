@@ -128,14 +128,14 @@ CONSENT_TEXT = (
 )
 
 
-def consent_question(silent: list[str]) -> Choice:
-    """Whom may you write to? `silent`: the files that do not say."""
+def consent_question(silent: list[str], answers: Mapping[str, str]) -> Choice:
+    """Whom may you write to? `silent`: the files that do not say; `answers`: each in words, as jobs.consent says it."""
     more = f" and {len(silent) - 2:,} more" if len(silent) > 2 else ""
     named = f"{', '.join(silent[:2])}{more}" if more else " and ".join(silent)
     says = f"{named} {'does' if len(silent) == 1 else 'do'} not say who agreed to get mail."
     return Choice(
         "Whom may you write to?",
-        [("opted-in", "Only those who said yes"), ("existing", "Customers who never said no")],
+        list(answers.items()),
         f"{plain(says)} {CONSENT_TEXT}",
     )
 

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from shopkeep.core.text import plain
 from shopkeep.errors import ShopkeepError
-from shopkeep.jobs import inbox, practising, sending, sequences, upkeep
+from shopkeep.jobs import consent, inbox, practising, sending, sequences, upkeep
 from shopkeep.settings import IMAP_PASSWORD, PASSWORD
 from shopkeep.tui import looks
 from shopkeep.tui.run import task
@@ -120,7 +120,8 @@ class SettingsPlace(Place):
     async def edit(self, name: str) -> None:
         """Change one setting."""
         mail_looks = await self.ask(sequences.mail_themes) if name == "theme.mail" else []
-        answer = await self.dialog(forms.edit_dialog(self.shop.settings, name, mail_looks))
+        counted = await self.ask(consent.answers) if name == "policy.consent" else {}
+        answer = await self.dialog(forms.edit_dialog(self.shop.settings, name, mail_looks, counted))
         if answer is not None:
             await self.ask(upkeep.account_set, name, answer)
             value = forms.shown(name, self.shop.settings.get(name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from shopkeep import wording
 from shopkeep.core.records.upkeep import Check
 from shopkeep.core.text import plain
 from shopkeep.errors import ShopkeepError
+from shopkeep.jobs.consent import ANSWERS
 from shopkeep.settings import IMAP_PASSWORD, KEYS, PASSWORD, Key, Settings, typed
 from shopkeep.tui.run import Works
 from shopkeep.tui.widgets.columns import Cell, Column
@@ -73,11 +74,7 @@ LONG: dict[str, str] = {
     "theme.mail": "How new sequences look. Each sequence can have its own.",
 }
 CHOICES: dict[str, dict[str, str]] = {
-    "policy.consent": {
-        "ask": "Not answered yet",
-        "opted-in": "Only those who said yes",
-        "existing": "Customers who never said no",
-    },
+    "policy.consent": {"ask": "Not answered yet", **ANSWERS},
     "smtp.security": {
         "tls": "tls: encrypted from the start",
         "starttls": "starttls: encrypted before the password",
@@ -162,14 +159,17 @@ def problem_of(key: Key, typed: str) -> str:
     return ""
 
 
-def edit_dialog(settings: Settings, name: str, mail_looks: list[tuple[str, str]]) -> ModalScreen[str]:
-    """The dialog that changes one setting; its answer is the text to set."""
+def edit_dialog(
+    settings: Settings, name: str, mail_looks: list[tuple[str, str]], counted: Mapping[str, str]
+) -> ModalScreen[str]:
+    """The dialog that changes one setting; its answer is the text to set. `counted`: choices in words that say how
+    many customers each reaches."""
     key = KEYS[name]
     value = settings.get(name)
     if name == "theme.mail":
         return Choice(key.title, sorted(mail_looks, key=lambda look: look[0] != value), about(name))
     if key.choices:
-        words = CHOICES.get(name, {})
+        words = {**CHOICES.get(name, {}), **counted}
         now = [choice for choice in key.choices if choice == value]
         rest = [choice for choice in key.choices if choice != value]
         return Choice(key.title, [(choice, words.get(choice, choice)) for choice in now + rest], about(name))
