@@ -27,7 +27,7 @@ from shopkeep.cli.common import (
 )
 from shopkeep.cli.sequences import Name, Stage, only_stage, problem_lines
 from shopkeep.core.asjson import as_json
-from shopkeep.core.records.delivery import Counts, MessageRow, Outbox, SendResult
+from shopkeep.core.records.delivery import Counts, MessageRow, Outbox, SendResult, State
 from shopkeep.core.text import plain
 from shopkeep.errors import DecisionNeeded, SequenceProblem, UsageError
 
@@ -124,14 +124,18 @@ def send(
     return _code(result.counts, sent.paused)
 
 
-def outbox(context: typer.Context, json: Json = False) -> None:
+def outbox(
+    context: typer.Context,
+    state: Annotated[State | None, typer.Option(help="Only messages in this state.")] = None,
+    json: Json = False,
+) -> None:
     """Every message and its state."""
     from shopkeep.jobs import meanings, sending
 
     if context.invoked_subcommand is not None:
         return
     with reading() as shop:
-        box = sending.outbox(shop)
+        box = sending.outbox(shop, only=state)
         lines = [_counts_line(box.counts)] + (["Paused."] if box.paused else [])
         lines += table(
             [(m.id, m.state, m.email, _mail_of(m), stamp(m.sent_at, shop.zone), m.last_reply) for m in box.messages],
@@ -141,7 +145,11 @@ def outbox(context: typer.Context, json: Json = False) -> None:
         unknown = [m for m in box.messages if m.state == "unknown"]
         lines += [f"? {m.id}: {meanings.look_for(shop, m)}" for m in unknown[:CLUES]]
         lines += [ANSWER] if unknown else []
-    show(_box(box), json, lines if box.messages else ["No messages yet."])
+    if not box.messages:
+        lines = (
+            [f"None is {state}: {_counts_line(box.counts)}"] if state and box.counts.planned else ["No messages yet."]
+        )
+    show(_box(box), json, lines)
 
 
 def resume(

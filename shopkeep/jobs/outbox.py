@@ -135,12 +135,12 @@ def _now(planned: PlannedMessage, row: MessageRow | None) -> PlannedMessage:
     return planned if row is None else replace(planned, state=row.state)
 
 
-def outbox(shop: Shop, sequence: str | None = None, limit: int | None = None) -> Outbox:
-    """The ledger: counts, messages newest first."""
+def outbox(shop: Shop, sequence: str | None = None, limit: int | None = None, only: State | None = None) -> Outbox:
+    """The ledger: how many messages stand in each state, and the messages newest first; `only` those of one state."""
     with shop.db.read() as tx:
         return Outbox(
             counts=store.counts(tx, sequence),
-            messages=store.rows(tx, sequence, limit),
+            messages=store.rows(tx, sequence, limit, None if only is None else (only,)),
             paused=is_paused(shop.home),
             due=sum(store.due_by_account(tx, clock.stamp(clock.now())).values()),
         )

@@ -270,7 +270,10 @@ def test_a_send_can_be_paused_cancelled_and_resumed(sample):
     held = sample("send", "quiet", "--stage", "offer", "--limit", 5, "--yes", plan["planned"], "--json").json
     assert (held["planned"], held["queued"], held["sent"]) == (5, 5, 0)
     sample.ok("outbox", "cancel")
-    assert sample.ok("outbox", "--json").json["cancelled"] == 5
+    box = sample.ok("outbox", "--state", "cancelled", "--json").json
+    assert (box["cancelled"], {one["state"] for one in box["messages"]}) == (5, {"cancelled"})
+    assert sample.ok("outbox", "--state", "failed", "--json").json["messages"] == []
+    assert sample.ok("outbox", "--state", "failed").out.startswith("None is failed: ")
     resumed = sample.ok("outbox", "resume", "--json").json
     assert resumed["sent"] == 0
     sample.ok("outbox", "retry")

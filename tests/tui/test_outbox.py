@@ -24,7 +24,7 @@ from shopkeep.store.outbox import add_attempt
 from shopkeep.tui.screens.outbox import OutboxPlace
 from shopkeep.tui.screens.outbox_message import MessagePage, PracticePage
 from shopkeep.tui.screens.outbox_review import ReviewPage
-from shopkeep.tui.screens.outbox_words import beside, of_the_whole, standing
+from shopkeep.tui.screens.outbox_words import beside, counts_lines, of_the_whole, standing
 from shopkeep.tui.screens.sequences import Sequences
 from shopkeep.tui.widgets.rows import Rows
 from tests.built import once
@@ -372,6 +372,14 @@ def test_trouble_of_every_kind_is_said_in_four_lines_of_a_narrow_screen() -> Non
     only = LedgerList(Counts(sent=2, deferred=32), [], False, 0, 0)
     said = standing(only, f"{RESTS} 14:35.", None, "14:35", None).plain
     assert said == "… 32 messages put off, again at 14:35 while this is open. t now, s stops."
+
+
+@pytest.mark.parametrize("width", [30, 56, 71, 76, 116])
+def test_no_count_stands_apart_from_its_word(width: int) -> None:
+    lines = counts_lines(Counts(16, 2, 235, 16, 15, 10, 4), width).plain.split("\n")
+    assert all(len(line) <= width for line in lines)
+    assert re.findall(r"(\d+) ([a-z]+)", "\n".join(lines))[-2:] == [("10", "unknown"), ("4", "cancelled")]
+    assert len(re.findall(r"\S \d+ [a-z]+", "\n".join(lines))) == 7
 
 
 def test_a_pause_is_no_part_of_the_pace() -> None:

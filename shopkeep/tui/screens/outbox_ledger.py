@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 ASKING: tuple[State, ...] = ("unknown", "failed", "deferred")
 """States of messages that the cursor stays on. On the first row of another state it stays on top, where those that
 want to be looked at come: else a list that all began as queued would follow the one that was first then."""
+FRAME = 4
+"""Cells that a pane as wide as the screen keeps for its border and the space within it."""
 
 
 class Ledger(Container):
@@ -120,7 +122,7 @@ class Ledger(Container):
         pane.display = shown
         pane.border_title = title
         line = self.query_one("#counts", Static)
-        line.update(words.counts_line(counts))
+        line.update(words.counts_lines(counts, self.app.size.width - FRAME))
         line.display = counts.planned > 0
 
     def _either(self, shown: str, hidden: str) -> None:

@@ -84,8 +84,13 @@ def planned_cells(row: PlannedMessage) -> tuple[str | Cell, ...]:
     return (row.email, str(row.mail), row.variant, row.group, row.subject)
 
 
-def counts_line(counts: Counts) -> Content:
-    """`✓ 312 sent   … 3 deferred   ! 1 failed`: the states that there are, each with its sign."""
+GAP = "   "
+"""What stands between two counts."""
+
+
+def counts_lines(counts: Counts, width: int) -> Content:
+    """`✓ 312 sent   … 3 deferred   ! 1 failed`: the states that there are, each with its sign, in lines of so many
+    cells that no number stands apart from its word."""
     numbers = as_json(counts)
     order: tuple[State, ...] = ("sent", "queued", "sending", "deferred", "failed", "unknown", "cancelled")
     parts = [
@@ -93,7 +98,15 @@ def counts_line(counts: Counts) -> Content:
         for state in order
         if numbers[state]
     ]
-    return Content("   ").join(parts)
+    lines: list[list[Content]] = [[]]
+    used = 0
+    for part in parts:
+        if lines[-1] and used + part.cell_length > width:
+            lines.append([])
+            used = 0
+        lines[-1].append(part)
+        used += part.cell_length + len(GAP)
+    return Content("\n").join(Content(GAP).join(line) for line in lines)
 
 
 MOST_OF_TROUBLE = 150
