@@ -83,7 +83,7 @@ def number_new(orders: list[Order]) -> None:
 
 def old_shop(rng: random.Random, orders: list[Order]) -> list[Order]:
     """The old shop's orders with its drafts and failures; numbers have gaps there."""
-    orders = sorted([*orders, *tried_orders(rng, good(orders))], key=lambda o: o.at)
+    orders = sorted([*orders, *tried_orders(rng, [o for o in orders if not o.broken])], key=lambda o: o.at)
     number = 1204
     for order in orders:
         number += rng.randint(1, 5)
@@ -94,17 +94,17 @@ def old_shop(rng: random.Random, orders: list[Order]) -> list[Order]:
 def write_shopify(path: Path, orders: list[Order]) -> Truth:
     """Newest first, and what is true of it."""
     rows: list[list[Cell]] = []
-    refused = []
+    refused, left_out = list[Truth](), list[Truth]()
     for order in sorted(orders, key=lambda o: o.at, reverse=True):
-        if order.refused:
-            refused.append(_refusal(order, shopify.HEADER, rows, "Created at", "Email"))
+        if order.broken:
+            (refused if order.refused else left_out).append(_wrong(order, shopify.HEADER, rows, "Created at", "Email"))
         rows += shopify.rows_of(order)
     save(path, csv_text(shopify.HEADER, rows))
     words = Counter(map(shopify.status_of, good(orders)))
     gifts = sum(o.sent_to is not None or touches.wrapped(o) or shopify.told_as_gift(o) for o in good(orders))
     sent = sum(o.fulfilled_at is not None for o in good(orders))
     found = truth.of_orders(good(orders), len(rows), words)
-    return {**found, "gifts": gifts, "fulfilled": sent, "rejected": refused}
+    return {**found, "gifts": gifts, "fulfilled": sent, "rejected": refused, "left_out": left_out}
 
 
 def write_woocommerce(rng: random.Random, path: Path, orders: list[Order]) -> Truth:
@@ -115,10 +115,10 @@ def write_woocommerce(rng: random.Random, path: Path, orders: list[Order]) -> Tr
     refused, doubles = [], 0
     for order in orders:
         if order.refused:
-            refused.append(_refusal(order, columns, rows, "order_date", "billing_email"))
+            refused.append(_wrong(order, columns, rows, "order_date", "billing_email"))
         customer = known.setdefault(order.person.email if order.person else "", len(known) + 11)
         rows.append(woocommerce.row_of(order, columns, customer))
-        if not order.refused and rng.random() < 0.006:
+        if not order.broken and rng.random() < 0.006:
             rows.append(list(rows[-1]))
             doubles += 1
     save(path, csv_text(columns, rows), mark=True)
@@ -126,18 +126,20 @@ def write_woocommerce(rng: random.Random, path: Path, orders: list[Order]) -> Tr
     found = truth.of_orders(good(orders), len(rows), words)
     gifts = sum(o.sent_to is not None or touches.wrapped(o) for o in good(orders))
     sent = sum(woocommerce.sent_on(o) is not None for o in good(orders))
-    return {**found, "gifts": gifts, "fulfilled": sent, "duplicate_rows": doubles, "rejected": refused}
+    told = {"duplicate_rows": doubles, "rejected": refused, "left_out": []}
+    return {**found, "gifts": gifts, "fulfilled": sent, **told}
 
 
-def _refusal(order: Order, header: list[str], before: list[list[Cell]], dated: str, mailed: str) -> Truth:
-    """The row to be refused: its line as an editor counts (header 1), its row of data from 1, and why."""
+def _wrong(order: Order, header: list[str], before: list[list[Cell]], dated: str, mailed: str) -> Truth:
+    """The row to be refused, or to be taken in without its address: its line as an editor counts (header 1), its row
+    of data from 1, and why."""
     column, reason = (dated, "no such day") if order.written_date else (mailed, "not an e-mail address")
     return {
         "line": csv_text(header, before).count("\n") + 1,
         "row": len(before) + 1,
         "order": order.number,
         "column": column,
-        "value": order.written_date or order.email,
+        "value": order.written_date or order.written_email,
         "reason": reason,
     }
 

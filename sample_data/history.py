@@ -82,6 +82,8 @@ class Order:
     """Whose name and street stand on the parcel, of a present."""
     written_date: str = ""
     """What stands in the file where the date should be, for the few broken ones."""
+    written_email: str = ""
+    """What stands there where the address should be."""
 
     @property
     def goods(self) -> int:
@@ -95,8 +97,13 @@ class Order:
 
     @property
     def refused(self) -> bool:
-        """Whether an import must refuse it: its day never was, or its address is none."""
-        return bool(self.written_date) or self.email == "n/a"
+        """Whether an import must refuse it: its day never was."""
+        return bool(self.written_date)
+
+    @property
+    def broken(self) -> bool:
+        """Whether its day or its address is none."""
+        return bool(self.written_date or self.written_email)
 
     @property
     def counts(self) -> bool:

@@ -152,14 +152,18 @@ def tried_orders(rng: random.Random, orders: list[Order]) -> list[Order]:
 
 
 def broken_orders(rng: random.Random) -> list[Order]:
-    """Orders that no import can take in: a day that never was, an address that is none."""
+    """Orders that no import can take in, for their day never was; and two that are nobody's, by a word where the
+    address should be, and by one that cannot be read."""
     census, bad = Census(rng), []
-    plans = ((190, "0000-00-00 00:00:00"), (103, "2024-02-30 10:00:00"), (360, ""))
-    plans += ((586, "2025-06-31 12:10:00 +0100"), (801, ""))
+    plans = ((190, "0000-00-00 00:00:00"), (103, "2024-02-30 10:00:00"), (360, "n/a"))
+    plans += ((586, "2025-06-31 12:10:00 +0100"), (801, "nobody4@example"))
     for at, (day, written) in enumerate(plans):
         person = replace(census.person("nobody"), email=f"nobody{at}@example.net", name_style="plain")
         order = place(rng, person, day)
         order.lines, order.code, order.discount = order.lines[:1], "", 0
-        order.email, order.written_date = (person.email, written) if written else ("n/a", "")
+        if written[0].isdigit():
+            order.written_date = written
+        else:
+            order.email, order.written_email = "", written
         bad.append(order)
     return bad

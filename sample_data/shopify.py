@@ -93,7 +93,8 @@ def rows_of(order: Order) -> list[list[Cell]]:
 
 def _repeated(order: Order) -> dict[str, Cell]:
     """What stands on every row of an order."""
-    return {"Name": order.number, "Email": order.email, "Created at": order.written_date or stamp(order.at)}
+    email, created = order.written_email or order.email, order.written_date or stamp(order.at)
+    return {"Name": order.number, "Email": email, "Created at": created}
 
 
 def _line(order: Order, at: int) -> dict[str, Cell]:

@@ -51,7 +51,7 @@ def befall(people: list[Person], orders: list[Order]) -> None:
     """Presents sent to others or wrapped, and parcels that took long, order by order."""
     for order in orders:
         person = order.person
-        if person is None or order.refused or not order.goods:
+        if person is None or order.broken or not order.goods:
             continue
         rng = random.Random(f"{person.email} {order.at}")
         present = 0.8 if person.kind == "december" else 0.06 if order.at.month == 12 else 0.02

@@ -161,8 +161,8 @@ def _who(order: Order, customer_id: int) -> dict[str, str]:
     return {
         "customer_id": str(customer_id) if known else "0",
         "customer_user": f"customer{customer_id}" if known else "",
-        "customer_email": order.email if known else "",
-        "billing_email": order.email,
+        "customer_email": (order.written_email or order.email) if known else "",
+        "billing_email": order.written_email or order.email,
         "billing_phone": person.phone,
         **{f"billing_{part}": value for part, value in _place(person).items()},
         **{f"shipping_{part}": value for part, value in _place(order.sent_to or person).items()},

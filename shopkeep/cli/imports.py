@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from shopkeep.cli.common import PARTLY, Json, note, progress, reading, show, stamp, table, writing
-from shopkeep.core.records.orders import AttributesResult, ImportOptions, ImportResult
+from shopkeep.core.records.orders import AttributesResult, ImportOptions, ImportResult, Rejected
 from shopkeep.errors import ShopkeepError, UsageError
 from shopkeep.wording import count
 
@@ -197,9 +197,11 @@ def result_lines(result: ImportResult, dry_run: bool = False) -> list[str]:
         f"  rows   {result.rows_in_orders:,} in orders, {result.rows_skipped:,} skipped, "
         f"{result.rejected_count:,} refused",
     ]
-    lines += [f"  line {row.line}: {row.column} {row.value!r}: {row.reason}" for row in result.rejected[:10]]
+    cells = [*result.rejected[:10], *map(Rejected.as_left_out, result.left_out[:10])]
+    lines += [f"  line {row.line}: {row.column} {row.value!r}: {row.reason}" for row in cells]
     if result.rejects_file:
-        lines.append(f"  all refused rows: {result.rejects_file}")
+        rows = "rows to mend" if result.left_out_count else "refused rows"
+        lines.append(f"  all {rows}: {result.rejects_file}")
     if result.came_back:
         lines.append(f"  {result.came_back:,} customers came back and left their sequence")
     return lines + [f"  note: {warning}" for warning in result.warnings]

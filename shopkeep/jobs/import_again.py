@@ -45,10 +45,8 @@ def known_file(shop: Shop, path: Path, options: ImportOptions) -> ImportResult |
     said = {name: before[1][name] for name in names}
     counted = said["orders_new"] + said["orders_updated"] + said["orders_unchanged"]
     nothing = {"orders_new": 0, "orders_updated": 0, "customers_new": 0, "came_back": 0, "already_known": True}
-    rejected = [Rejected(**each) for each in said["rejected"]]
-    return ImportResult(
-        **{**said, **nothing, "orders_unchanged": counted, "customers_total": total, "rejected": rejected}
-    )
+    cells = {name: [Rejected(**each) for each in said[name]] for name in ("rejected", "left_out")}
+    return ImportResult(**{**said, **nothing, **cells, "orders_unchanged": counted, "customers_total": total})
 
 
 def asked(shop: Shop, options: ImportOptions) -> dict[str, Any]:

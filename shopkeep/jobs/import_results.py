@@ -39,6 +39,8 @@ def result_of(parsed: ParsedFile, counts: Counts, import_id: int | None, started
         rejects_file=None,
         warnings=[*parsed.warnings, *_outdone(counts), *filter(None, [counts.strangers])],
         seconds=round(time.monotonic() - started, 3),
+        left_out=list(parsed.left_out[:SHOWN]),
+        left_out_count=len(parsed.left_out),
     )
 
 

@@ -112,7 +112,7 @@ def list_imports(shop: Shop) -> list[ImportRow]:
 
 
 def rejected_rows(shop: Shop, import_id: int) -> list[Rejected]:
-    """All rows that an import refused."""
+    """All rows that an import refused, and the cells that it could not read and left out."""
     from shopkeep.store import imports
 
     with shop.db.read() as tx:

@@ -15,7 +15,7 @@ from shopkeep.core import clock
 from shopkeep.core.apart import Process
 from shopkeep.core.asjson import as_json
 from shopkeep.core.progress import Step, Stop, Tell, unheard
-from shopkeep.core.records.orders import FilePreview, ImportOptions, ImportResult, ParsedFile
+from shopkeep.core.records.orders import FilePreview, ImportOptions, ImportResult, ParsedFile, Rejected
 from shopkeep.jobs import come_again, import_again, import_results, judging
 from shopkeep.jobs.import_opening import open_file, whole_where_needed, with_reader
 from shopkeep.jobs.shop import Shop
@@ -131,8 +131,9 @@ def _store(
     remember(tx, file, options, clock.stamp(clock.now()))
     judging.refresh(shop, tx, set(touched))
     go_on(asked.stop)
-    imports.refuse(tx, import_id, parsed.rejected)
-    files = kept.keep(import_id, table.columns, file.tally.refused_rows, list(parsed.rejected))
+    imports.refuse(tx, import_id, [*parsed.rejected, *map(Rejected.as_left_out, parsed.left_out)])
+    to_mend = sorted([*parsed.rejected, *file.tally.to_mend], key=lambda row: row.line)
+    files = kept.keep(import_id, table.columns, file.tally.refused_rows, to_mend)
     result = import_results.result_of(parsed, counts, import_id, asked.started)
     result = replace(result, came_back=came_back, rejects_file=files["rejects_file"] or None)
     stored = {

@@ -10,7 +10,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import IO, Any
 
@@ -113,12 +113,14 @@ def _read_here(file: OpenFile, given: Uncut) -> Iterator[Read]:
 
 def _adopt(file: OpenFile, tally: Any, seen: Any, notes: Any) -> None:
     """Add what became of the rows that the other process read."""
-    rows, in_orders, skipped, groups, rejected, refused_rows = tally
+    rows, in_orders, skipped, groups, rejected, left_out, to_mend, refused_rows = tally
     file.tally.rows += rows
     file.tally.in_orders += in_orders
     file.tally.skipped += skipped
     file.tally.groups += groups
     file.tally.rejected += [Rejected(*each) for each in rejected]
+    file.tally.left_out += [(field, Rejected(*each)) for field, *each in left_out]
+    file.tally.to_mend += [Rejected(*each) for each in to_mend]
     file.tally.refused_rows.update(refused_rows)
     latest, currencies, several, different, addressed, named, silences, others, zoneless = seen
     file.latest = max(file.latest, latest)
@@ -130,9 +132,7 @@ def _adopt(file: OpenFile, tally: Any, seen: Any, notes: Any) -> None:
     file.sheet.silences += silences
     file.sheet.others.update(others)
     file.sheet.dates.zoneless += zoneless
-    unread_dates, unknown_words, below_zero = notes
-    for column, many in unread_dates.items():
-        file.notes.unread_dates[column] = file.notes.unread_dates.get(column, 0) + many
+    unknown_words, below_zero = notes
     file.notes.unknown_words.update(unknown_words)
     file.notes.below_zero += below_zero
 
@@ -140,12 +140,13 @@ def _adopt(file: OpenFile, tally: Any, seen: Any, notes: Any) -> None:
 def _what_became(file: OpenFile) -> tuple[Any, ...]:
     """What `_adopt` takes over."""
     tally, sheet = file.tally, file.sheet
-    rejected = [(each.line, each.column, each.value, each.reason) for each in tally.rejected]
+    rejected, to_mend = (list(map(astuple, rows)) for rows in (tally.rejected, tally.to_mend))
+    left_out = [(field, *astuple(each)) for field, each in tally.left_out]
     seen = (file.latest, dict(file.currencies), file.several, file.different, file.addressed, file.named)
     return (
-        (tally.rows, tally.in_orders, tally.skipped, tally.groups, rejected, tally.refused_rows),
+        (tally.rows, tally.in_orders, tally.skipped, tally.groups, rejected, left_out, to_mend, tally.refused_rows),
         (*seen, sheet.silences, list(sheet.others), sheet.dates.zoneless),
-        (file.notes.unread_dates, list(file.notes.unknown_words), file.notes.below_zero),
+        (list(file.notes.unknown_words), file.notes.below_zero),
     )
 
 
@@ -167,7 +168,10 @@ def _read_on(asked_on: IO[bytes], out: IO[bytes]) -> None:
 
     for cut in file.cuts(known, give, every):
         read = file.read(cut)
-        ids, told = ids_of(read.numbers, known), (read.numbers, read.stamps, read.columns, read.many, read.lines)
+        ids, told = (
+            ids_of(read.numbers, known),
+            (read.numbers, read.stamps, read.columns, read.many, read.lines, read.gaps),
+        )
         send(out, "batch", cut.last_line, cut.same, ids, told)
     send(out, "end", *_what_became(file))
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from shopkeep.core import text
 from shopkeep.core.records.orders import Rejected
 from shopkeep.orders.layout import Layout, Refuse, Row, Sheet
+from shopkeep.orders.left_out import LeftOut
 from shopkeep.orders.table import column_key, unguard
 
 HEADLESS = "the first row of this order, with its total, is missing"
@@ -113,8 +114,12 @@ class Tally:
     in_orders: int = 0
     skipped: int = 0
     rejected: list[Rejected] = field(default_factory=list)
+    left_out: list[tuple[str, Rejected]] = field(default_factory=list)
+    """Cells that could not be read and without which their orders were taken in, each with its field."""
+    to_mend: list[Rejected] = field(default_factory=list)
+    """All rows of those orders, each with why it is to be mended."""
     refused_rows: dict[int, Row] = field(default_factory=dict)
-    """The cells of refused rows by line, where they could be cut into cells."""
+    """The cells of refused rows and of those to mend by line, where they could be cut into cells."""
     groups: int = 0
     again: int = 0
     """Rows that say the same as an earlier one of their order, with others between: perhaps doubles."""
@@ -127,6 +132,20 @@ class Tally:
             reason = f"belongs to order {group.number}, which was refused in line {first}"
             self.rejected.append(Rejected(line, refusal.column, refusal.value, reason))
         self.refused_rows.update(zip(group.lines, group.rows, strict=True))
+
+    def leave_out(self, group: Group, cells: Sequence[LeftOut]) -> tuple[str, ...]:
+        """Note the cells without which an order was taken in; their fields."""
+        why: dict[int, Rejected] = {}
+        for cell in cells:
+            line = group.lines[cell.row]
+            told = Rejected(line, cell.column, cell.value, cell.reason)
+            self.left_out.append((cell.field, told))
+            why.setdefault(line, told.as_left_out())
+        first = min(why)
+        reason = f"belongs to order {group.number}, which is kept without a cell of line {first}"
+        self.to_mend += [why.get(line) or Rejected(line, "", "", reason) for line in group.lines]
+        self.refused_rows.update(zip(group.lines, group.rows, strict=True))
+        return tuple({cell.field for cell in cells})
 
 
 def numbered(sheet: Sheet, layout: Layout, row: Row, above: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from operator import itemgetter
 from typing import Any
@@ -49,6 +49,8 @@ class Orders:
     """How many products each order has."""
     lines: list[Line]
     """The products of all orders, one order after another."""
+    gaps: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """The fields (of a layout) of which an order, by its place, could not be read all: few have any."""
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -78,6 +80,7 @@ class Orders:
             [[column[at] for at in wanted] for column in self.columns],
             [self.many[at] for at in wanted],
             [line for at in wanted for line in self.lines[ends[at] - self.many[at] : ends[at]]],
+            {place: self.gaps[at] for place, at in enumerate(wanted) if at in self.gaps} if self.gaps else {},
         )
 
 

@@ -48,6 +48,8 @@ class Other(NamedTuple):
     id: int
     told: Told
     cells_hash: int
+    shape: int
+    """What is stated of it (orders.shapes)."""
 
 
 class Change(NamedTuple):
@@ -135,7 +137,8 @@ class Comparison:
             if any(ids):
                 batch.new = orders_read.only([at for at, id in enumerate(ids) if not id])
                 old = orders_read.only([at for at, id in enumerate(ids) if id])
-                self._held += map(Other._make, zip(filter(None, ids), old.each(), old.stamps, strict=True))
+                told = zip(filter(None, ids), old.each(), old.stamps, self.file.shapes_of(old), strict=True)
+                self._held += map(Other._make, told)
             self._note_customers(batch.new)
             self.counts.new += len(batch.new)
             if len(self._held) >= TOGETHER and self._is_newest:
@@ -240,7 +243,7 @@ class Comparison:
             if strangers.is_another(before, other.told) and not self._is_same_file(known.seen_by):
                 self._strangers.append((known.id, before, other.told))
             shape = known.shape or shapes.said_by(before)
-            plain = known.shape == self.file.shape or (not known.shape and shapes.covers(self.file.shape, shape))
+            plain = known.shape == other.shape or (not known.shape and shapes.covers(other.shape, shape))
             if known.id in pieces or not plain:
                 have = pieces.get(known.id) or [Piece(shape, known.seen_by, before)]
                 change = self._in_pieces(other, have)
@@ -258,7 +261,7 @@ class Comparison:
                     self.counts.unchanged += 1
                     self.counts.outdone += 1
                     continue
-                change = Change(known.id, other.told, self.import_id, other.cells_hash, self.file.shape, [])
+                change = Change(known.id, other.told, self.import_id, other.cells_hash, other.shape, [])
             if not same:
                 key = key_of(self.platform, change.told)
                 if key and key not in self.customers:
@@ -270,7 +273,7 @@ class Comparison:
 
     def _in_pieces(self, other: Other, have: list[Piece]) -> Change | None:
         """An order of which another kind of export speaks too; None where this file adds nothing."""
-        mine = Piece(self.file.shape, self.import_id, other.told)
+        mine = Piece(other.shape, self.import_id, other.told)
         twin = next((piece for piece in have if piece.shape == mine.shape), None)
         if twin and not self._is_newer(twin.seen_by):
             self.counts.outdone += twin.told != mine.told

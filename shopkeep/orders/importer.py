@@ -56,7 +56,7 @@ class Writing:
         self._touched.update(customers)
         rows = zip(
             *(ids, repeat(platform), new.numbers, customers, *new.columns),
-            *(repeat(import_id), repeat(import_id), new.stamps, repeat(file.shape)),
+            *(repeat(import_id), repeat(import_id), new.stamps, file.shapes_of(new)),
             strict=False,
         )
         orders.add(self._tx, rows, orders.line_rows(ids, new.many, new.lines))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -61,6 +62,12 @@ DATES = ("date", "paid", "fulfilled", "cancelled")
 OWN = "generic"
 """The platform of files of no known platform."""
 
+NO_QUANTITY = "not a quantity"
+_PIECES = re.compile(
+    r"[x×]?\s*(\d+(?:[.,]\d+)?)\s*(?:[x×]|(?:pcs?|pieces?|units?|stk|stück|szt|ks|pz)\.?)?", re.IGNORECASE
+)
+_UNSAID = frozenset(("", "n a", "na", "nan", "none", "null"))
+
 Row = list[str]
 Style = Literal["blocks", "groups", "rows"]
 """blocks: a row with a total begins an order and rows without one go on with it. groups: all rows of one
@@ -70,11 +77,19 @@ number are one order, and repeat its values or leave them blank. rows: each row 
 class Refuse(Exception):
     """One cell because of which an order cannot be taken in. Caught where orders are put together."""
 
-    def __init__(self, column: str, value: str, reason: str) -> None:
+    def __init__(self, column: str, value: str, reason: str, field: str = "", at: int = -1) -> None:
+        """`field` is what the cell holds and `at` its column's position, where the order may do without it."""
         super().__init__(reason)
         self.column = column
-        self.value = text.plain(value)[:200]
+        self.value = shown(value)
         self.reason = reason
+        self.field = field
+        self.at = at
+
+
+def shown(cell: str) -> str:
+    """A cell as it is told to the owner."""
+    return text.plain(cell)[:200]
 
 
 @dataclass(slots=True)
@@ -135,7 +150,7 @@ class Sheet:
         for row in rows:
             at = self.at(row, name)
             if at is not None:
-                return Refuse(self.table.columns[at], row[at], reason)
+                return Refuse(self.table.columns[at], row[at], reason, name, at)
         where = self.columns.get(name)
         return Refuse(self.table.columns[where[0]] if where else name, "", reason)
 
@@ -145,6 +160,15 @@ class Sheet:
             return self.amounts.read(self.first(rows, name), currency)
         except ValueError as error:
             raise self.refuse(rows, name, str(error)) from None
+
+    def money_at(self, row: Row, at: int | None, name: str, currency: str) -> int | None:
+        """The amount of a field in one of its columns, where there is that column. Raises Refuse."""
+        if at is None:
+            return None
+        try:
+            return self.amounts.read(row[at], currency)
+        except ValueError as error:
+            raise Refuse(self.table.columns[at], row[at], str(error), name, at) from None
 
     def each_money(self, rows: Sequence[Row], name: str, currency: str) -> list[int]:
         """Every amount the rows give for a field. Raises Refuse."""
@@ -173,24 +197,44 @@ def title_of(written: str) -> str:
 
 
 def quantity_of(written: str) -> int:
-    """How many: whole and at least one, `1.0` and `2,0` and `0.5` (of a kilo) included."""
+    """How many: whole and at least one, `1.0` and `2,0` and `0.5` (of a kilo) included; one where it is unsaid."""
+    try:
+        return quantity_said(written)
+    except ValueError:
+        return 1
+
+
+def quantity_said(written: str) -> int:
+    """The same, but raises ValueError for a cell that says something and no quantity."""
     if not written:
         return 1
+    written = written.strip("'")
     try:
-        return max(1, min(1_000_000, round(float(written.strip("'").replace(",", ".")))))
+        return _whole(written)
     except (ValueError, OverflowError):
-        return 1
+        if found := _PIECES.fullmatch(written):  # `2 pcs`
+            return _whole(found[1])
+        if text.key(written) in _UNSAID:
+            return 1
+        raise ValueError(NO_QUANTITY) from None
+
+
+def _whole(number: str) -> int:
+    return max(1, min(1_000_000, round(float(number.replace(",", ".")))))
 
 
 def row_lines(sheet: Sheet, rows: list[Row], currency: str) -> list[OrderLine]:
-    """One product a row, from the line columns."""
+    """One product a row, from the line columns. Raises Refuse."""
     found = []
     for row in rows:
         title, sku = sheet.say(row, "line_title"), sheet.say(row, "line_sku")
         if not title and not sku:
             continue
         variant = sheet.say(row, "line_variant")
-        quantity = quantity_of(sheet.say(row, "line_quantity"))
+        try:
+            quantity = quantity_said(sheet.say(row, "line_quantity"))
+        except ValueError as error:
+            raise sheet.refuse([row], "line_quantity", str(error)) from None
         unit = sheet.money([row], "line_price", currency) if sheet.has("line_price") else None
         if unit is None and sheet.has("line_total"):
             unit = round((sheet.money([row], "line_total", currency) or 0) / quantity)

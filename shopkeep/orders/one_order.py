@@ -10,10 +10,11 @@ from typing import Any
 
 from shopkeep.core import text
 from shopkeep.core.records.orders import Told, ToldLine
-from shopkeep.orders import gifts, people, tries
+from shopkeep.orders import gifts, left_out, people, tries
 from shopkeep.orders.amounts import currency_of
 from shopkeep.orders.currency_signs import in_words
 from shopkeep.orders.layout import Layout, Refuse, Row, Sheet, row_lines, title_of
+from shopkeep.orders.left_out import LeftOut
 from shopkeep.orders.order_memory import Memory
 from shopkeep.orders.order_words import codes_of, country_of, name_of, postcode_of
 from shopkeep.orders.statuses import judge
@@ -35,8 +36,6 @@ _WHO = (
 class Notes:
     """What was passed over in orders that were taken in all the same."""
 
-    unread_dates: dict[str, int] = field(default_factory=dict)
-    """column -> how many of its cells are no dates."""
     unknown_words: set[str] = field(default_factory=set)
     """Status words that are not known, a few of them."""
     below_zero: int = 0
@@ -77,6 +76,8 @@ class OrderReader:
         self.sheet = sheet
         self.layout = layout
         self.notes = Notes()
+        self.left_out: list[LeftOut] = []
+        """The cells without which the order that was read last was taken in."""
         self._blocks = layout.style == "blocks"
         self._groups = layout.style == "groups"
         self._when = _Cells(sheet, _WHEN)
@@ -102,16 +103,33 @@ class OrderReader:
         return int.from_bytes(digest, "big", signed=True) or 1
 
     def read(self, all_rows: list[Row]) -> Told:
-        """What the rows of one order tell. Raises Refuse."""
+        """What the rows of one order tell; `left_out` are then the cells it was read without. Raises Refuse."""
+        self.left_out = []
         for row in all_rows:
             row.append("")
         try:
-            return self._read(all_rows)
+            return self._read(all_rows, all_rows)
+        except Refuse as refusal:
+            return self._read_without(all_rows, refusal)
         finally:
             for row in all_rows:
                 row.pop()
 
-    def _read(self, all_rows: list[Row]) -> Told:
+    def _read_without(self, all_rows: list[Row], refusal: Refuse) -> Told:
+        """An order without the cells that it can do without. Raises Refuse for one that it cannot do without."""
+        rows = [row[:] for row in all_rows]
+        while len(self.left_out) < left_out.MOST and (cell := left_out.blank(self.sheet, rows, refusal)):
+            if cell.field != "email" or all(known.field != "email" for known in self.left_out):
+                self.left_out.append(cell)  # one address is enough to be told of
+            try:
+                return self._read(rows, all_rows)
+            except Refuse as another:
+                refusal = another
+        raise refusal
+
+    def _read(self, all_rows: list[Row], as_they_stand: list[Row]) -> Told:
+        """`all_rows` may lack cells; what a platform says in its own way is read from them `as_they_stand`, so that
+        no amount is worked out without one of them."""
         sheet, layout = self.sheet, self.layout
         rows = all_rows[:1] if self._blocks else all_rows  # the rows that speak of the whole order
         head = self._merged(rows) if self._groups and len(rows) > 1 else rows[0]
@@ -126,7 +144,7 @@ class OrderReader:
         except ValueError as error:
             raise sheet.refuse(rows, "date", str(error)) from None
         currency = code if code and code == sheet.currency else self._currency(rows, code.strip())
-        given = layout.says(sheet, all_rows, currency) if layout.says else {}
+        given = layout.says(sheet, as_they_stand, currency) if layout.says else {}
         if "email" not in given:
             email = self._email(all_rows, email)
         self._memory.turn_to(currency)
@@ -142,8 +160,8 @@ class OrderReader:
             elif refunded < 0 or discount < 0:
                 refunded, discount = abs(refunded), abs(discount)
         status = given.get("status") or self._status(rows[0], head)
-        cancelled = self._moment(rows, "cancelled", cancelled_cell) if cancelled_cell else None
-        if cancelled is not None and status in ("paid", "pending", "refunded"):
+        is_off, cancelled = self._cancelled(rows, cancelled_cell) if cancelled_cell or self.left_out else (False, None)
+        if is_off and status in ("paid", "pending", "refunded"):
             status = "cancelled"
         if test and tries.is_try(test):
             status = "test"
@@ -213,20 +231,22 @@ class OrderReader:
         return total, refunded, discount, shipping, tax
 
     def _email(self, rows: list[Row], first: str) -> str:
-        """The first cell that is an address. Raises Refuse where cells are filled and none is one."""
+        """The first cell that is an address; empty where all are blank or say that there is none. Raises Refuse
+        where others are filled and none is one."""
         if first:
             try:
-                return people.address(first)
+                if found := people.address(first):
+                    return found
             except ValueError:
                 pass
         wrong: Refuse | None = None
         for row in rows:
             for at in self.sheet.columns.get("email", ()):
-                if row[at].strip():
+                if row[at].strip() and not people.is_nobody(row[at]):
                     try:
                         found = people.address(row[at])
                     except ValueError as error:
-                        wrong = wrong or Refuse(self.sheet.table.columns[at], row[at], str(error))
+                        wrong = wrong or Refuse(self.sheet.table.columns[at], row[at], str(error), "email", at)
                     else:
                         if found:
                             return found
@@ -263,6 +283,9 @@ class OrderReader:
         sheet = self.sheet
         if not sheet.has("total"):
             # No order total in the file: what the products cost, less what was taken off the whole order.
+            for cell in self.left_out:
+                if cell.field in left_out.PRODUCTS:
+                    raise Refuse(cell.column, cell.value, cell.reason)
             return sum(line.quantity * line.unit_price - line.discount for line in lines) - discount
         found = sheet.each_money(rows, "total", currency)
         if not found:
@@ -272,15 +295,27 @@ class OrderReader:
         return found[0]
 
     def _moment(self, rows: list[Row], name: str, said: str) -> int | None:
-        """A moment that an order can do without: None where it is unreadable."""
+        """A moment; None where a cell names none: it is blank, MySQL's `0000-00-00 00:00:00`, or a word. Raises
+        Refuse."""
         try:
             return self.sheet.dates.stamp(said)
-        except ValueError:
-            if not said.strip("0-/.: "):  # blank, or MySQL's `0000-00-00 00:00:00`
-                return None
-            column = self.sheet.refuse(rows, name, "").column
-            self.notes.unread_dates[column] = self.notes.unread_dates.get(column, 0) + 1
+        except ValueError as error:
+            if said.strip("0-/.: ") and any(map(str.isdigit, said)):
+                raise self.sheet.refuse(rows, name, str(error)) from None
             return None
+
+    def _cancelled(self, rows: list[Row], said: str) -> tuple[bool, int | None]:
+        """Whether an order was called off, and when, where that can be told. Raises Refuse."""
+        if any(cell.field == "cancelled" for cell in self.left_out):
+            return True, None
+        try:
+            return True, self.sheet.dates.stamp(said)
+        except ValueError as error:
+            if not said.strip("0-/.: ") or people.is_nobody(said) or people.consent(said) is False:
+                return False, None
+            if people.consent(said) or judge((said,))[0] == "cancelled":
+                return True, None
+            raise self.sheet.refuse(rows, "cancelled", str(error)) from None
 
     def _gift(self, rows: list[Row], buyer: str, sent_to: str, sent_to_first: str, sent_to_last: str) -> bool:
         for at, says in self._gift_columns:

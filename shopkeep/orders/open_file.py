@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, repeat
 from operator import sub
 from pathlib import Path
 
@@ -13,14 +13,13 @@ from shopkeep.core import clock
 from shopkeep.core.progress import Step, Stop, Tell
 from shopkeep.core.records.orders import ImportOptions, Order, ParsedFile, Rejected, Told
 from shopkeep.errors import AmbiguousFile, ImportRefused, Stopped
-from shopkeep.orders import assemble, streaming
+from shopkeep.orders import assemble, left_out, shapes, streaming
 from shopkeep.orders.assemble import Cut, Group, Tally
 from shopkeep.orders.columns import WIDTH, Line, Orders
 from shopkeep.orders.identity import READS
 from shopkeep.orders.layout import Format, Layout, Refuse, Sheet
 from shopkeep.orders.one_order import DIFFERENT_TOTALS, OrderReader
 from shopkeep.orders.plain_orders import PlainReader, are_possible
-from shopkeep.orders.shapes import shape_of
 from shopkeep.orders.stamps import NONE_KNOWN, Stamps
 from shopkeep.orders.table import Table
 from shopkeep.orders.uncut import Give, Uncut
@@ -41,7 +40,7 @@ class OpenFile:
         self.sheet = sheet
         self.layout = layout
         self.format = chosen
-        self.shape = shape_of(sheet, layout)
+        self.shape = shapes.shape_of(sheet, layout)
         self.tally = Tally(rejected=list(sheet.table.broken) if sheet.table.stream is None else [])
         self.remembered = False
         """Whether the owner explained files of this header before."""
@@ -93,19 +92,22 @@ class OpenFile:
     def read(self, cut: Cut) -> Orders:
         """What orders tell. Those that are refused are noted and left out."""
         sizes = list(map(sub, cut.starts[1:], cut.starts))
+        gaps: dict[int, tuple[str, ...]] = {}
         self.several += len(sizes) - sizes.count(1)
         if self._plainly and sizes:
             plain = self._plainly.read(cut.rows, cut.starts)
-            others = {at: self._read_one(cut.group(at)) for at in plain.others}
+            others = {at: self._read_one(cut.group(at), at, gaps) for at in plain.others}
             columns, many, lines = plain.columns, sizes[:], _with(plain.lines, cut.starts, others)
         else:
-            others = {at: self._read_one(cut.group(at)) for at in range(len(cut))}
+            others = {at: self._read_one(cut.group(at), at, gaps) for at in range(len(cut))}
             columns, many, lines = [[None] * len(cut) for _ in range(WIDTH)], [0] * len(cut), _with([], [], others)
         for at, told in others.items():
             many[at] = len(told.lines) if told else 0
             for column, value in zip(columns, told or (), strict=False):
                 column[at] = value
-        orders = Orders(cut.numbers, cut.stamps, columns, *_without_blanks(many, lines))
+        # What was read in part is read anew, and told anew, each time it comes: no stamp says that it is known.
+        stamps = [0 if at in gaps else stamp for at, stamp in enumerate(cut.stamps)] if gaps else cut.stamps
+        orders = Orders(cut.numbers, stamps, columns, *_without_blanks(many, lines), gaps)
         refused = [at for at, told in others.items() if told is None]
         self.tally.in_orders += sum(sizes) - sum(sizes[at] for at in refused)
         if refused:
@@ -113,14 +115,24 @@ class OpenFile:
         self._took_all(orders)
         return orders
 
-    def _read_one(self, group: Group) -> Told | None:
-        """What one order tells; None where it is refused, which is noted."""
+    def shapes_of(self, orders: Orders) -> Iterable[int]:
+        """What is stated of each order: all that the file states, but for cells that could not be read."""
+        if not orders.gaps:
+            return repeat(self.shape, len(orders))
+        return [shapes.without(self.shape, orders.gaps.get(at, ())) for at in range(len(orders))]
+
+    def _read_one(self, group: Group, at: int, gaps: dict[int, tuple[str, ...]]) -> Told | None:
+        """What one order tells; None where it is refused, which is noted. What could not be read of it goes to
+        `gaps`, by its place."""
         try:
-            return self._reader.read(group.rows)
+            told = self._reader.read(group.rows)
         except Refuse as refusal:
             self.different += refusal.reason == DIFFERENT_TOTALS
             self.tally.refuse(group, refusal)
             return None
+        if self._reader.left_out:
+            gaps[at] = self.tally.leave_out(group, self._reader.left_out)
+        return told
 
     def _took_all(self, orders: Orders) -> None:
         if not orders:
@@ -172,6 +184,7 @@ class OpenFile:
             warnings=tuple(self._warnings()),
             snapshot_at=clock.moment(self.latest),
             says_consent=sheet.has("consent") or "consent" in self.layout.states,
+            left_out=tuple(sorted((cell for _, cell in tally.left_out), key=lambda cell: cell.line)),
         )
 
     def how_far(self, line: int) -> tuple[int, int]:
@@ -186,8 +199,7 @@ class OpenFile:
         if self.sheet.dates.zoneless and not self._zone_known:
             yield f"{NO_ZONE} Set the shop's zone first (shop.timezone) or give --timezone."
         notes = self.notes
-        for column, count in notes.unread_dates.items():
-            yield f"{count:,} cells of {column} are no dates and were left out."
+        yield from left_out.sentences(self.tally.left_out)
         if self.tally.again:
             yield (
                 f"{self.tally.again:,} rows say the same as an earlier row of their order, with others between, and "

@@ -41,6 +41,25 @@ _NO = frozenset(
 )
 
 
+_NOBODY = frozenset(
+    (
+        *("n a", "na", "n d", "nan", "nil", "none", "null", "undefined", "no", "false", "0", "guest", "guest checkout"),
+        *("anonymous", "unknown", "no email", "no e mail", "no mail", "no address", "not provided", "not available"),
+        *("keine", "ohne", "unbekannt", "gast", "k a", "aucun", "aucune", "inconnu", "invite", "ninguno", "invitado"),
+        *("desconocido", "nessuno", "sconosciuto", "ospite", "geen", "onbekend", "nenhum", "brak", "нет", "гость"),
+    )
+)
+"""What is written where a buyer gave no address, compared."""
+
+
+def is_nobody(written: str) -> bool:
+    """Whether a cell for an address says, in a word or a dash, that there is none."""
+    if "@" in written:
+        return False
+    said = text.key(written)
+    return not said or said in _NOBODY
+
+
 def is_plain(written: str) -> bool:
     """Whether this is an address as it is to be stored: in lower case, of nothing but ASCII."""
     return len(written) <= 254 and _PLAIN.match(written) is not None and written.index("@") <= 64

@@ -67,7 +67,7 @@ class PlainReader:
             for at in sheet.columns.get(name, ())
         ]
         self._amounts = Memo(self._amount)
-        self._emails = Memo(_address)
+        self._emails = Memo(_address if len(self._columns["email"]) > 1 else _address_or_nobody)
         self._names = Memo(lambda cell: name_of(cell) if cell else "")
         self._places = Memo(title_of)
         self._countries = Memo(country_of)
@@ -229,6 +229,12 @@ def _address(cell: str) -> Any:
     """An address as it is to be stored, where it is one of nothing but ASCII and not guarded against formulas."""
     email = cell.lower()
     return email if not email or (email[0] != "'" and people.is_plain(email)) else UNREAD
+
+
+def _address_or_nobody(cell: str) -> Any:
+    """The same, of a file in which no other column of the row could have one."""
+    found = _address(cell)
+    return "" if found is UNREAD and people.is_nobody(cell) else found
 
 
 def _orders_at(starts: list[int], rows: Iterable[int]) -> list[int]:

@@ -6,7 +6,7 @@ field the newest file counts that states it; a value that was only worked out gi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from shopkeep.core.records.orders import Piece, Told
 from shopkeep.orders.layout import Layout, Sheet, row_lines
@@ -34,6 +34,7 @@ _FROM: dict[str, tuple[str, ...]] = {
     "lines": ("line_title", "line_sku"),
 }
 """Field of an order -> the fields of a layout it is read from. Day and currency are in every export."""
+_BESIDES = {"lines": ("line_quantity", "line_price", "line_total", "line_discount")}
 FIELDS = tuple(_FROM)
 _BIT = {name: 1 << at for at, name in enumerate(FIELDS)}
 _WIDTH = len(FIELDS)
@@ -52,6 +53,13 @@ def shape_of(sheet: Sheet, layout: Layout) -> int:
     stated -= worked_out - (layout.states - layout.derived)
     worked_out -= stated
     return sum(_BIT[n] for n in stated & _BIT.keys()) | sum(_BIT[n] for n in worked_out & _BIT.keys()) << _WIDTH
+
+
+def without(shape: int, fields: Iterable[str]) -> int:
+    """What a file states of an order of which some fields of the layout could not be read all: what it has of them
+    gives way to what another export states."""
+    gap = sum(bit for name, bit in _BIT.items() if not set(_FROM[name] + _BESIDES.get(name, ())).isdisjoint(fields))
+    return shape & ~gap | (shape & gap) << _WIDTH
 
 
 def together(pieces: Sequence[Piece]) -> Told:

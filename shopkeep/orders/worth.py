@@ -12,7 +12,7 @@ from typing import Any
 from shopkeep.core.money import minor
 from shopkeep.core.records.orders import OrderLine
 from shopkeep.orders import amounts
-from shopkeep.orders.layout import Row, Sheet, quantity_of, title_of
+from shopkeep.orders.layout import Row, Sheet, quantity_of, quantity_said, title_of
 from shopkeep.orders.table import Table
 
 RETURNS = (
@@ -71,8 +71,15 @@ def _exact(sheet: Sheet, row: Row, name: str) -> Decimal | None:
         raise sheet.refuse([row], name, str(error)) from None
 
 
+def _pieces(sheet: Sheet, row: Row, written: str) -> Decimal:
+    try:
+        return Decimal(quantity_said(written))
+    except ValueError as error:
+        raise sheet.refuse([row], "line_quantity", str(error)) from None
+
+
 def _quantity(sheet: Sheet, row: Row) -> Decimal:
-    """How many, below zero for what goes back; one where a row does not say."""
+    """How many, below zero for what goes back; one where a row does not say. Raises Refuse."""
     written = sheet.say(row, "line_quantity").strip("'")
     try:
         found = amounts.parse(written, sheet.amounts.mark)
@@ -80,5 +87,5 @@ def _quantity(sheet: Sheet, row: Row) -> Decimal:
         try:
             found = Decimal(written.replace(",", "."))
         except InvalidOperation:
-            return Decimal(1)
+            found = _pieces(sheet, row, written)
     return found if found is not None and found.is_finite() and abs(found) < 1_000_000 else Decimal(1)

@@ -33,7 +33,7 @@ def finish(tx: Connection, import_id: int, values: dict[str, Any]) -> None:
 
 
 def refuse(tx: Connection, import_id: int, rejected: Sequence[Rejected]) -> None:
-    """Store the rows that were refused."""
+    """Store the rows that were refused, and cells that were left out."""
     if rejected:
         tx.execute(
             insert(t.rejected_rows),
@@ -66,7 +66,9 @@ def results(tx: Connection, kind: str) -> list[dict[str, Any]]:
 
 def history(tx: Connection) -> list[ImportRow]:
     """Every import, newest first."""
-    rows = tx.execute(select(t.imports).order_by(t.imports.c.id.desc())).mappings().all()
+    left_out = func.coalesce(func.json_extract(func.nullif(t.imports.c.result, ""), "$.left_out_count"), 0)
+    query = select(t.imports, left_out.label("left_out_count")).order_by(t.imports.c.id.desc())
+    rows = tx.execute(query).mappings().all()
     newest = next((row["id"] for row in rows if row["undone_at"] is None), None)
     whole = {PurePath(row["file"]).stem: row["id"] for row in reversed(rows) if _is_whole(row)}
     told = {row["id"]: _told(row) for row in rows}
@@ -88,6 +90,7 @@ def history(tx: Connection) -> list[ImportRow]:
             undone=row["undone_at"] is not None,
             mended=bool(row["rejects_file"]) and whole.get(PurePath(row["rejects_file"]).stem, 0) > row["id"],
             told=told[row["id"]].all,
+            left_out_count=row["left_out_count"],
         )
         for row in rows
     ]
@@ -109,8 +112,8 @@ def _told(row: Mapping[Any, Any]) -> _Told:
 
 
 def _is_whole(row: Mapping[Any, Any]) -> bool:
-    """Whether an import in force took in every row of its file."""
-    return row["undone_at"] is None and not row["rejected_count"]
+    """Whether an import in force took in every row of its file, and all of it."""
+    return row["undone_at"] is None and not row["rejected_count"] and not row["left_out_count"]
 
 
 def journal(tx: Connection, import_id: int, table: str, before: Iterable[tuple[Any, Any]]) -> None:

@@ -24,6 +24,8 @@ IMPORT = {
     "orders_without_email": int,
     "rejected": [{"line": int, "column": str, "value": str, "reason": str}],
     "rejected_count": int,
+    "left_out": [{"line": int, "column": str, "value": str, "reason": str}],
+    "left_out_count": int,
     "rejects_file": (str, None),
     "warnings": [str],
     "seconds": float,

@@ -82,6 +82,9 @@ ADDRESSES = [
     Words(" Ann@Example.COM ", "ann@example.com"),
     Words("BO@EXAMPLE.COM", "bo@example.com"),
 ]
+UNREADABLE = [Words(cell, "") for cell in ("ann@", "see notes", "bo@example,com", "@")]
+NOBODYS = [*UNREADABLE, Words("n/a", ""), Words("-", ""), Words("Guest", "")]
+"""What stands where an address should be, and is none."""
 ABROAD = Words("zoe@MÜLLER.example", "zoe@xn--mller-kva.example")
 CODES = [Words("", ""), Words("SPRING10", "SPRING10"), Words("welcome 5", "WELCOME 5"), Words("Tea-4-2", "TEA-4-2")]
 
@@ -120,7 +123,7 @@ def one_sold(draw: st.DrawFn, number: str, script: str, currency: str) -> Sold:
     return Sold(
         number,
         placed.astimezone(UTC),
-        draw(st.sampled_from([*ADDRESSES, ABROAD] if script == "any" else ADDRESSES)),
+        draw(st.sampled_from([*ADDRESSES * 3, *NOBODYS, *([ABROAD] if script == "any" else [])])),
         draw(words(script)),
         currency,
         total,

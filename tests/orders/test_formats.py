@@ -85,8 +85,8 @@ def test_rows_of_a_refused_order_are_all_refused(write_csv: WriteCsv) -> None:
     parsed = read(
         write_csv(
             SHOPIFY,
-            "#1,n/a,paid,,EUR,10.00,2026-01-02 10:00:00 +0000,1,Tea,10.00,,",
-            "#1,n/a,,,,,2026-01-02 10:00:00 +0000,1,Cup,1.00,,",
+            "#1,a@example.com,paid,,EUR,10.00,2026-01-32 10:00:00 +0000,1,Tea,10.00,,",
+            "#1,a@example.com,,,,,2026-01-32 10:00:00 +0000,1,Cup,1.00,,",
             "#2,b@example.com,paid,,EUR,abc,2026-01-02 10:00:00 +0000,1,Tea,10.00,,",
             "#3,c@example.com,paid,,EUR,10.00,2026-02-30 10:00:00 +0000,1,Tea,10.00,,",
             "#4,d@example.com,paid,,EUR,10.00,2026-02-03 10:00:00 +0000,1,Tea,10.00,,",
@@ -95,8 +95,8 @@ def test_rows_of_a_refused_order_are_all_refused(write_csv: WriteCsv) -> None:
     )
     found = [(r.line, r.column, r.value, r.reason) for r in parsed.rejected]
     assert found == [
-        (2, "Email", "n/a", "not an e-mail address"),
-        (3, "Email", "n/a", "belongs to order #1, which was refused in line 2"),
+        (2, "Created at", "2026-01-32 10:00:00 +0000", "no such day"),
+        (3, "Created at", "2026-01-32 10:00:00 +0000", "belongs to order #1, which was refused in line 2"),
         (4, "Total", "abc", "not an amount"),
         (5, "Created at", "2026-02-30 10:00:00 +0000", "no such day"),
         (7, "Total", "", "the first row of this order, with its total, is missing"),

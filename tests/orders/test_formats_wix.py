@@ -79,12 +79,17 @@ def test_a_copy_saved_by_a_spreadsheet(write_csv: WriteCsv) -> None:
     assert (parsed.orders[0].name, parsed.orders[0].lines[0].unit_price) == ("Zoë Lee", 1250)
 
 
-def test_a_row_with_no_address_in_its_place_is_refused_with_its_order(write_csv: WriteCsv) -> None:
+def test_an_order_with_no_address_in_its_place_is_kept_as_nobodys(write_csv: WriteCsv) -> None:
     wrong = [row.replace("ann@example.com", "invalid-email-format") for row in (FIRST, SECOND)]
     good = [row.replace("10001", "10002") for row in (FIRST, SECOND)]
     parsed = read(write_csv(HEADER, *wrong, *good))
-    assert [(r.line, r.column) for r in parsed.rejected] == [(2, "Contact email"), (3, "Contact email")]
-    assert [order.number for order in parsed.orders] == ["10002"]
+    assert not parsed.rejected
+    assert [(r.line, r.column, r.value) for r in parsed.left_out] == [(2, "Contact email", "invalid-email-format")]
+    assert [(order.number, order.customer_key) for order in parsed.orders] == [
+        ("10001", ""),
+        ("10002", "ann@example.com"),
+    ]
+    assert len(parsed.orders[0].lines) == 2
 
 
 def test_the_export_of_before_2020(write_csv: WriteCsv) -> None:
@@ -130,6 +135,5 @@ def test_real_files(real: Path) -> None:
         read(real / "wix/spreadconnect_insufficient_columns.csv")
     assert not isinstance(cut.value, AmbiguousFile)
     assert "Total" in cut.value.meaning
-    with pytest.raises(ImportRefused) as wrong:
-        read(real / "wix/spreadconnect_malformed_data.csv")
-    assert "Contact email" in wrong.value.meaning
+    malformed = read(real / "wix/spreadconnect_malformed_data.csv")
+    assert [(cell.column, cell.value) for cell in malformed.left_out] == [("Contact email", "invalid-email-format")]

@@ -176,6 +176,32 @@ def readers_of(path: Path) -> list[str]:
     return found
 
 
+def test_what_the_process_that_reads_left_out_is_told_and_never_taken_for_known(
+    tmp_path: Path, taken: Path, first: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a large file with more below: what is known is passed over unread, but for what could not be read."""
+    bad = "".join(
+        f"#{number},{email},paid,,,EUR,9.00,,2025-01-01,{many},Tea,9.00,Tom,,,\n"
+        for number, email, many in ((97, "tom@", "1"), (98, "guest", "1"), (99, "tom@example.com", "lots"))
+    )
+    path = tmp_path / "orders.csv"
+    path.write_bytes(first.read_bytes() + bad.encode())
+    shutil.copytree(taken, tmp_path / "shop")
+    shop = open_shop(tmp_path / "shop")
+    done = take(shop, path)
+    assert (done.orders_new, done.orders_unchanged, done.rejected_count, done.left_out_count) == (3, ORDERS, 0, 2)
+    assert done.rows == done.rows_in_orders + done.rows_skipped
+    assert [(cell.column, cell.value) for cell in done.left_out] == [("Email", "tom@"), ("Lineitem quantity", "lots")]
+    assert len(Path(done.rejects_file or "").read_text("utf-8-sig").splitlines()) == 3
+    before = meaning(shop)
+    path.write_bytes(path.read_bytes() + bad.splitlines(True)[1].replace("#98", "#96").encode())
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    again = take(shop, path)
+    assert (again.orders_new, again.orders_unchanged, again.left_out) == (1, ORDERS + 3, done.left_out)
+    assert [each for each in meaning(shop)["customers"] if each not in before["customers"]] == []
+    shop.close()
+
+
 @pytest.mark.parametrize(
     "end",
     [

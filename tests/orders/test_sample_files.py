@@ -44,9 +44,9 @@ def test_orders_sums_and_refusals(sample: Path, truth: dict[str, Any], file: str
     assert parsed.rows_skipped == true.get("duplicate_rows", 0)
     assert sum(order.gift for order in orders) == true["gifts"]
     assert sum(order.fulfilled_at is not None for order in orders) == true["fulfilled"]
-    found = [{"line": r.line, "column": r.column, "value": r.value, "reason": r.reason} for r in parsed.rejected]
-    expected = [{key: each[key] for key in ("line", "column", "value", "reason")} for each in true["rejected"]]
-    assert found == expected
+    for cells, name in ((parsed.rejected, "rejected"), (parsed.left_out, "left_out")):
+        found = [{"line": r.line, "column": r.column, "value": r.value, "reason": r.reason} for r in cells]
+        assert found == [{key: each[key] for key in ("line", "column", "value", "reason")} for each in true[name]]
 
 
 def test_the_whole_shop_customers_products_and_those_who_came_back(

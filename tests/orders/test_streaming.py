@@ -129,6 +129,11 @@ ODD = {
         order(40).replace("EUR", "USD"),
         order(41).replace("EUR", ""),
     ],
+    "addresses that cannot be read, and none": [
+        *map(order, range(40)),
+        *(order(41 + at).replace(f"b{41 + at}@example.com", said) for at, said in enumerate(("b@", "n/a", "-", "b"))),
+        order(50).replace("Tea,10.00", "Tea,ask"),
+    ],
 }
 
 

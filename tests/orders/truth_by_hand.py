@@ -252,8 +252,9 @@ def square(path: Path) -> Truth:
 def wix(path: Path) -> Truth:
     rows = table(path)
     states = Counter("pending" if row["Payment status"] == "Unpaid" else "paid" for row in rows)
-    emails = {row["Contact email"] for row in rows}
-    return Truth(len(rows), len(rows), len(emails), 0, 0, sum(cents(r["Total"]) for r in rows), 0, dict(states))
+    emails = {row["Contact email"] for row in rows if "@" in row["Contact email"]}
+    nobody = sum("@" not in row["Contact email"] for row in rows)
+    return Truth(len(rows), len(rows), len(emails), 0, nobody, sum(cents(r["Total"]) for r in rows), 0, dict(states))
 
 
 COUNTED: dict[str, Callable[[Path], Truth]] = {
@@ -276,6 +277,7 @@ COUNTED: dict[str, Callable[[Path], Truth]] = {
     "shopify/transporter_orders.csv": transporter,
     "square/daromele_transactions-2026-09.csv": square,
     "stripe/csv2ofx_stripe-default.csv": one_row_an_order("amount", email="customer_email"),
+    "wix/spreadconnect_malformed_data.csv": wix,
     "wix/spreadconnect_single_order.REDACTED.csv": wix,
     "woocommerce/restdocs_orders_v2.json": woo_rest,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
@@ -135,12 +135,17 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """One row that could not be taken in, and why. `line` counts from 1 in the file."""
+    """One row that could not be taken in, or one cell without which an order was, and why. `line` counts from 1 in the
+    file."""
 
     line: int
     column: str
     value: str
     reason: str
+
+    def as_left_out(self) -> Rejected:
+        """A cell without which an order was taken in, as it is told among rows that were not."""
+        return replace(self, reason=f"left out: {self.reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +192,8 @@ class ParsedFile:
     snapshot_at: datetime | None
     says_consent: bool
     """Whether the file has a marketing consent column at all."""
+    left_out: tuple[Rejected, ...] = ()
+    """Cells that could not be read, and without which their orders were taken in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +227,9 @@ class ImportResult:
     """Customers who ordered and so left a running sequence."""
     already_known: bool = False
     """The very same file was imported before; nothing was done."""
+    left_out: list[Rejected] = field(default_factory=list)
+    """The first cells that could not be read, and without which their orders were taken in."""
+    left_out_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +290,9 @@ class ImportRow:
     told: int = 0
     """Customers or products that a file about them brought something of, new ones among them."""
     mended: bool = False
-    """Whether the file of its refused rows was imported since, and none of them was refused again."""
+    """Whether the file of its refused rows was imported since, and nothing of them was unreadable again."""
+    left_out_count: int = 0
+    """Cells that could not be read, and without which their orders were taken in."""
 
     @property
     def new(self) -> int:

@@ -73,10 +73,15 @@ def _lines(sheet: Sheet, rows: list[Row], currency: str) -> list[OrderLine]:
         try:
             price = sheet.amounts.read(each["price"], currency) or 0
         except ValueError as error:
-            raise Refuse("Items", each["price"], str(error)) from None
+            raise _unread(sheet, rows[0], str(error)) from None
         if name.strip():
             found.append(OrderLine(title_of(name), "", quantity_of(each["quantity"]), price))
     return found
+
+
+def _unread(sheet: Sheet, row: Row, reason: str) -> Refuse:
+    at = sheet.table.find("items")
+    return Refuse("Items", row[at] if at is not None else "", reason, "line_title", -1 if at is None else at)
 
 
 FORMAT = BigCartel()

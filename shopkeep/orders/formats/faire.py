@@ -74,10 +74,7 @@ def _says(sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
     shop = text.key(sheet.first(rows, "buyer"))
     postcode = text.key(sheet.first(rows, "postcode"))
     status = judge((sheet.say(_kept(sheet, rows)[0], "status"),))[0]
-    found: dict[str, Any] = {"total": total, "status": status}
-    if not sheet.first(rows, "email"):
-        found["buyer"] = f"{shop}, {postcode}" if shop and postcode else shop
-    return found
+    return {"total": total, "status": status, "buyer": f"{shop}, {postcode}" if shop and postcode else shop}
 
 
 FORMAT = Faire()

@@ -137,7 +137,7 @@ class _Hooks:
         if self.wishes.asked:
             found["consent"] = self.wishes.of(sheet, rows)
         if self.buyers:
-            found["buyer"] = "" if sheet.first(rows, "email") else _buyer(sheet.first(rows, "buyer"))
+            found["buyer"] = _buyer(sheet.first(rows, "buyer"))  # an address goes before it
         return found
 
 

@@ -83,7 +83,7 @@ def _says(sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
         "tax": amount(sheet, head[0], "sales tax", currency) or 0,
         "discount": abs(amount(sheet, head[0], "discount", currency) or 0),
         "status": _status(cell(sheet, head[0], "status")),
-        "buyer": "" if sheet.first(head, "email") or text.key(code) in _NOBODY else text.clean(code, 200),
+        "buyer": "" if text.key(code) in _NOBODY else text.clean(code, 200),
     }
 
 

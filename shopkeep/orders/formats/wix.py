@@ -11,7 +11,7 @@ from typing import Any
 
 from shopkeep.errors import ImportRefused
 from shopkeep.orders import cells
-from shopkeep.orders.layout import Layout, Row, Sheet, row_lines
+from shopkeep.orders.layout import Layout, Refuse, Row, Sheet, row_lines
 from shopkeep.orders.table import Table
 
 _COLUMNS = {
@@ -94,13 +94,19 @@ def _said(sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
 
 
 def _discount(sheet: Sheet, rows: list[Row], currency: str) -> int:
-    """What a coupon took off, in minor units: what everything costs less the total. 0 where tax blurs it."""
-    if not sheet.first(rows, "code") or sheet.money(rows, "tax", currency):
+    """What a coupon took off, in minor units: what everything costs less the total. 0 where tax blurs it, or a cell
+    that cannot be read."""
+    if not sheet.first(rows, "code"):
         return 0
-    products = sum(line.quantity * line.unit_price for line in row_lines(sheet, rows, currency))
-    fees = cells.amount(sheet, rows, "additional fees", currency) or 0
-    sent = sheet.money(rows, "shipping", currency) or 0
-    return max(0, products + sent + fees - (sheet.money(rows, "total", currency) or 0))
+    try:
+        if sheet.money(rows, "tax", currency):
+            return 0
+        products = sum(line.quantity * line.unit_price for line in row_lines(sheet, rows, currency))
+        fees = cells.amount(sheet, rows, "additional fees", currency) or 0
+        sent = sheet.money(rows, "shipping", currency) or 0
+        return max(0, products + sent + fees - (sheet.money(rows, "total", currency) or 0))
+    except Refuse:
+        return 0
 
 
 FORMAT = Wix()

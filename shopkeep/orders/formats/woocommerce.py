@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from shopkeep.core.records.orders import OrderLine
 from shopkeep.orders import packed
-from shopkeep.orders.layout import Layout, Refuse, Row, Sheet, quantity_of, row_lines, title_of
+from shopkeep.orders.layout import Layout, Row, Sheet, quantity_of, row_lines, title_of
 from shopkeep.orders.table import Table
 
 _COLUMNS = {
@@ -107,14 +107,12 @@ def _spread(table: Table, places: list[int]) -> Callable[[Sheet, list[Row], str]
 
     def lines(sheet: Sheet, rows: list[Row], currency: str) -> list[OrderLine]:
         found = []
-        for title, sku, many, before, after in ([rows[0][at] if at is not None else "" for at in p] for p in columns):
+        for *named, before, after in columns:
+            title, sku, many = (rows[0][at] if at is not None else "" for at in named)
             if not title.strip() and not sku.strip():
                 continue
             quantity = quantity_of(many.strip())
-            try:
-                full, paid = (sheet.amounts.read(cell, currency) for cell in (before, after))
-            except ValueError as error:
-                raise Refuse("Product Item Total", after, str(error)) from None
+            full, paid = (sheet.money_at(rows[0], at, "line_total", currency) for at in (before, after))
             full = (paid if full is None else full) or 0
             off = 0 if paid is None else max(0, full - paid)
             found.append(OrderLine(title_of(title or sku), title_of(sku), quantity, round(full / quantity), off))
@@ -136,11 +134,7 @@ def _before_and_after(table: Table) -> Callable[[Sheet, list[Row], str], list[Or
             if not title and not sku:
                 continue
             quantity = quantity_of(sheet.say(row, "line_quantity"))
-            try:
-                paid = sheet.amounts.read(row[after], currency)
-                full = sheet.amounts.read(row[before], currency)
-            except ValueError as error:
-                raise sheet.refuse([row], "line_total", str(error)) from None
+            full, paid = (sheet.money_at(row, at, "line_total", currency) for at in (before, after))
             full = (paid if full is None else full) or 0
             off = 0 if paid is None else max(0, full - paid)
             found.append(OrderLine(title_of(title or sku), title_of(sku), quantity, round(full / quantity), off))

@@ -101,7 +101,7 @@ class Imports(Place):
 
     @on(Rows.Chosen, "#history")
     def chosen(self, event: Rows.Chosen[ImportRow]) -> None:
-        if event.row.rejected_count:
+        if event.row.rejected_count or event.row.left_out_count:
             self.action_rejected()
 
     # Bringing in files.
@@ -299,7 +299,7 @@ class Imports(Place):
         row = self.query_one("#history", Rows).current
         if row is None:
             return
-        if not row.rejected_count:
+        if not (row.rejected_count or row.left_out_count):
             self.say("Every row of this file was taken in or skipped on purpose.")
             return
         self.app.push_screen(RejectedPage(row.import_id, row.file, row.rejects_file))

@@ -150,9 +150,9 @@ class FilePage(Frame):
             else f"The first {len(shown)} of {known:,} orders, as read"
         )
         rejects = self.query_one("#rejects", Rows)
-        rejects.display = bool(would.rejected)
-        rejects.show(list(would.rejected))
-        rejects.border_title = Content(f"{wording.count(would.rejected_count, 'row')} that cannot be taken in")
+        rejects.display = bool(would.rejected or would.left_out)
+        rejects.show([*would.rejected, *map(Rejected.as_left_out, would.left_out)])
+        rejects.border_title = Content(words.unread(would))
         orders.focus()
         self.refresh_foot()
 
@@ -160,7 +160,7 @@ class FilePage(Frame):
         foot = super().foot() if self.preview is not None else super().foot()[1:]
         if self._one_of_several and self.preview is not None:
             foot[0] = (foot[0][0], "Keep it so", foot[0][2])
-        if self.preview is not None and self.preview.would.rejected:
+        if self.preview is not None and (self.preview.would.rejected or self.preview.would.left_out):
             foot.append(("Tab", "Next list", "app.focus_next"))
         return [*foot, ("Esc", "Back", "back")]
 

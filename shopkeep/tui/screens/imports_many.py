@@ -258,7 +258,7 @@ class OutcomesPage(Frame):
         """The refused rows of the chosen file."""
         row = self.query_one("#outcomes", Rows).current
         result = row.result if row else None
-        if result is None or result.import_id is None or not result.rejected_count:
+        if result is None or result.import_id is None or not (result.rejected_count or result.left_out_count):
             self.say("No row of this file was refused.")
             return
         self.app.push_screen(RejectedPage(result.import_id, result.file, result.rejects_file))

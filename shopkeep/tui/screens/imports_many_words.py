@@ -99,6 +99,10 @@ def file_detail(shop: Shop, row: Understood, unread: bool) -> Content:
         first = would.rejected[0] if would.rejected else None
         why = f" The first: line {first.line:,}, {first.column} {first.value}: {first.reason}." if first else ""
         lines.append(Content(plain(f"{wording.count(would.rejected_count, 'row')} cannot be taken in.{why}")))
+    if would.left_out:
+        cell, many = would.left_out[0], wording.count(would.left_out_count, "cell")
+        where = f"The first: line {cell.line:,}, {cell.column} {cell.value}: {cell.reason}."
+        lines.append(Content(plain(f"{many} cannot be read. {where}")))
     return Content("\n").join(lines)
 
 
@@ -138,9 +142,11 @@ def outcomes_say(outcomes: Sequence[FileOutcome]) -> str:
         parts.append(f"{wording.count(failed, 'file')} could not be taken in; each says why.")
     if stopped:
         parts.append(f"Stopped: {wording.count(stopped, 'file')} left out, nothing of them stays.")
-    refused = sum(r.rejected_count for r in done)
+    refused, cells = sum(r.rejected_count for r in done), sum(r.left_out_count for r in done)
     if refused:
         parts.append(f"{wording.count(refused, 'row was', 'rows were')} refused: r shows those of the chosen file.")
+    if cells:
+        parts.append(f"{wording.count(cells, 'cell')} could not be read: r shows those of the chosen file.")
     return " ".join(parts)
 
 
@@ -168,9 +174,8 @@ def outcome_detail(row: FileOutcome) -> Content:
     if row.result is not None:
         lines.append(Content(plain(answer(row.result))))
         if row.result.rejects_file:
-            lines.append(
-                Content.styled(f"Its refused rows are kept in {plain(row.result.rejects_file)}", "$text-muted")
-            )
+            rows = "rows to mend" if row.result.left_out_count else "refused rows"
+            lines.append(Content.styled(f"Its {rows} are kept in {plain(row.result.rejects_file)}", "$text-muted"))
     elif row.problem is not None:
         lines += [Content(plain(line)) for line in (*row.problem.lines()[:1], row.problem.meaning) if line]
         if step := without_options(row.problem.next_step):

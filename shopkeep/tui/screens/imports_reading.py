@@ -202,6 +202,9 @@ class ReadingPage(Frame):
             lines.append(words.order_sentence(self.shop, order))
         if would.rejected_count:
             lines.append(Content(f"{wording.count(would.rejected_count, 'row')} cannot: the page before lists them."))
+        if would.left_out_count:
+            cells = wording.count(would.left_out_count, "cell")
+            lines.append(Content(f"{cells} cannot be read: the page before lists them."))
         lines.append(Content.styled("Esc goes back to the file, read so.", "$text-muted"))
         return Content("\n").join(lines)
 

@@ -17,11 +17,11 @@ from shopkeep.tui.widgets.rows import Rows
 
 
 class RejectedPage(Frame):
-    """The rows of one import that could not be taken in, each with the reason."""
+    """The rows of one import that could not be taken in, or not all of them, each with the reason."""
 
     PLACE = "imports"
     KEYS = "imports.rejected"
-    HELP = "Rows that could not be taken in. Mend them in the file, then import it again."
+    HELP = "Rows that could not be taken in, or not all of them. Mend them in the file, then import it again."
 
     def __init__(self, import_id: int, file: str, rejects_file: str | None) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class RejectedPage(Frame):
         rows: Rows[Rejected] = Rows(
             words.REJECTS, words.reject_cells, lambda r: (r.line, r.column), id="rows", classes="pane"
         )
-        rows.border_title = Content(f"Refused rows of {plain(self._file)}")
+        rows.border_title = Content(f"Rows of {plain(self._file)} to mend")
         yield rows
         yield Static(id="whole", classes="pane")
 

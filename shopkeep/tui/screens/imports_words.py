@@ -166,6 +166,13 @@ def would_change(preview: FilePreview) -> Content:
     return Content("\n").join(lines)
 
 
+def unread(result: ImportResult) -> str:
+    """Which rows cannot be taken in, and which cells not be read."""
+    said = [f"{wording.count(result.rejected_count, 'row')} that cannot be taken in"] if result.rejected_count else []
+    said += [f"{wording.count(result.left_out_count, 'cell')} that cannot be read"] if result.left_out_count else []
+    return ", ".join(said)
+
+
 def _warnings(preview: FilePreview) -> list[str]:
     warnings = _sentences([one for one in preview.would.warnings if not one.startswith(NO_ZONE)])
     silent = _without_address(preview.would)
@@ -237,8 +244,8 @@ def answer(result: ImportResult, brought: Brought | None = None) -> str:
         said.append("Nothing new: every order of this file was known already.")
     if result.came_back:
         said.append(f"{wording.count(result.came_back, 'customer')} came back and left their sequence.")
-    if result.rejected_count:
-        said.append(refused_rows(result.rejected_count))
+    if result.rejected_count or result.left_out_count:
+        said.append(refused_rows(result.rejected_count, result.left_out_count))
     said += [warning for warning in result.warnings if AHEAD in warning]
     if (result.orders_new or result.orders_updated) and (silent := _without_address(result)):
         said.append(silent)
@@ -256,8 +263,11 @@ def _people(customers: int, result: ImportResult) -> str:
 _WHY = "press r to see why."
 
 
-def refused_rows(count: int) -> str:
-    return f"{wording.count(count, 'row was', 'rows were')} refused: {_WHY}"
+def refused_rows(rows: int, cells: int = 0) -> str:
+    """Rows that were refused, and cells without which their orders were taken in."""
+    said = [f"{wording.count(rows, 'row was', 'rows were')} refused"] if rows else []
+    said += [f"{wording.count(cells, 'cell')} could not be read"] if cells else []
+    return f"{wording.listed(said)}: {_WHY}"
 
 
 def said_elsewhere(says: str) -> str:
@@ -286,12 +296,14 @@ def detail(shop: Shop, row: ImportRow, said: str = "") -> Content:
         said = f"{wording.count(row.updated, 'product')} brought up to date."
     if said:
         lines.append(Content(plain(said)))
-    if row.rejected_count and "press r" not in said and not row.mended:
-        lines.append(Content(refused_rows(row.rejected_count)))
+    if (row.rejected_count or row.left_out_count) and "press r" not in said and not row.mended:
+        lines.append(Content(refused_rows(row.rejected_count, row.left_out_count)))
+    which = "refused rows" if not row.left_out_count else "rows to mend"
     if row.mended:
-        lines.append(Content.styled("The refused rows were mended and imported since.", "$text-muted"))
-    elif row.rejected_count and row.rejects_file:
-        lines.append(Content.styled(f"The refused rows are kept, to mend, in {plain(row.rejects_file)}", "$text-muted"))
+        lines.append(Content.styled(f"The {which} were mended and imported since.", "$text-muted"))
+    elif row.rejects_file:
+        kept = "kept, to mend," if not row.left_out_count else "kept"
+        lines.append(Content.styled(f"The {which} are {kept} in {plain(row.rejects_file)}", "$text-muted"))
     if row.can_undo:
         lines.append(Content.styled("x takes it back.", "$text-muted"))
     return Content("\n").join(lines)
