@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from shopkeep.core import text
-from shopkeep.orders.currency_signs import SIGNS, is_code
+from shopkeep.orders.currency_signs import SIGNS, is_code, meanings
 
 _BRACKETS = re.compile(r"\(([^()%]*)\)|\[([^\[\]%]*)\]")
 _USUAL_CODES = (
@@ -42,3 +42,9 @@ def currency_in(columns: Iterable[str]) -> str:
         found.add(last.upper() if last.upper() in _USUAL else SIGNS.get(last.casefold(), ""))
     found.discard("")
     return found.pop() if len(found) == 1 else ""
+
+
+def signs_in(columns: Iterable[str]) -> set[str]:
+    """The signs in names of amounts' columns that may stand for several currencies: `$` of `Sale Price ($)`."""
+    said = ("".join(inside).strip() for column in columns for inside in _BRACKETS.findall(column))
+    return {sign for sign in said if len(meanings(sign)) > 1}

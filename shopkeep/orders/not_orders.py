@@ -23,6 +23,7 @@ _MONEY = "It lists movements of money (sales, refunds, fees, payouts), each as a
 _AMAZON = (
     known("order id,asin isbn,seller credentials", "a list of purchases at Amazon", OWN, _ALL_ORDERS),
     known("order id,payment instrument type", "a list of purchases at Amazon", OWN, _ALL_ORDERS),
+    known("order id,purchase price per unit", "a list of purchases at Amazon", OWN, _ALL_ORDERS),
     known("settlement id,transaction type", "Amazon's settlement report", _MONEY, _ALL_ORDERS),
     known("date time,settlement id,type", "Amazon's date range report", _MONEY, _ALL_ORDERS),
     known("datum uhrzeit,abrechnungsnummer,typ", "Amazon's date range report", _MONEY, _ALL_ORDERS),

@@ -18,7 +18,7 @@ from shopkeep.errors import AmbiguousFile, ImportRefused, UsageError
 from shopkeep.orders import amounts, dates, formats, not_orders
 from shopkeep.orders.assemble import Cut
 from shopkeep.orders.collecting import collecting_later
-from shopkeep.orders.column_names import currency_in
+from shopkeep.orders.column_names import currency_in, signs_in
 from shopkeep.orders.currency_signs import meaning, meanings
 from shopkeep.orders.layout import DATES, MONEY, Format, Sheet, checked_mapping, positions
 from shopkeep.orders.open_file import OpenFile, watched
@@ -231,11 +231,12 @@ def _only_currency(table: Table, columns: Mapping[str, tuple[int, ...]]) -> str:
 
 
 def _signs(table: Table, columns: Mapping[str, tuple[int, ...]]) -> set[str]:
-    """The signs beside what orders cost, where no column names their currency."""
+    """The signs beside what orders cost or above it, where no column names their currency."""
     if any(cell.strip() for cell in _cells(table, columns, ("currency",))):
         return set()
     paid = ("total",) if "total" in columns else ("line_total", "line_price")
-    return amounts.signs_of(_cells(table, columns, paid))
+    named = signs_in(table.columns[at] for name in paid for at in columns.get(name, ()))
+    return amounts.signs_of(_cells(table, columns, paid)) or named
 
 
 def _are_several(signs: set[str]) -> bool:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
 
 from shopkeep.core.records.orders import Order
-from shopkeep.errors import ImportRefused
+from shopkeep.core.text import key
+from shopkeep.errors import AmbiguousFile, ImportRefused
 from shopkeep.orders.marketplaces import real_address
 from tests.orders.conftest import WriteCsv
 from tests.orders.reading_text import lines, read_path, read_text, sums
 from tests.orders.samples import SAMPLES
+
+GUMROAD = SAMPLES["gumroad"].splitlines()
+QUICKBOOKS = SAMPLES["quickbooks"].splitlines()
+MATRIXIFY = SAMPLES["shopify-matrixify"].splitlines()
 
 SHOPIFY_2014 = (
     "Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Accepts Marketing,Currency,Subtotal,"
@@ -119,6 +126,12 @@ READ: dict[str, tuple[str, list[tuple[str, str, int, int]]]] = {
         "OL1,ORD1,2024-10-15,C0,Protein,138.86,3,COMPLETED\nOL2,ORD2,2022-06-05,C4,Vitamins,88.0,3,CANCELLED\n",
         [("ORD1", "paid", 138_86, 0), ("ORD2", "cancelled", 88_00, 0)],
     ),
+    "products known by numbers alone, with the total in each row": (
+        "ORDER_ID,ORDER_DATE,CUSTOMER_ID,ORDER_TOTAL,PROMO_ID,LINE_ITEM_ID,PRODUCT_ID,UNIT_PRICE,QUANTITY\n"
+        "2354,14-JUL-08,104,46257,,6,3143,16,53\n2354,14-JUL-08,104,46257,,3,3123,79,47\n"
+        "2370,26-JUN-08,117,126,1,1,1910,14,9\n",
+        [("2354", "paid", 46_257_00, 0), ("2370", "paid", 126_00, 0)],
+    ),
     "a report that says true where an order was paid back": (
         "order_id,date,sku,units,revenue,refund,ship_days,channel\n"
         "O-1,2026-06-01,SKU-A,2,198.00,false,2,tiktok\nO-2,2026-06-01,SKU-B,1,129.00,true,5,tmall\n",
@@ -153,7 +166,9 @@ READ: dict[str, tuple[str, list[tuple[str, str, int, int]]]] = {
 @pytest.mark.parametrize("layout", READ)
 def test_files_are_read_as_their_owner_would(write_csv: WriteCsv, layout: str) -> None:
     text, orders = READ[layout]
-    assert sums(read_path(write_csv(*text.splitlines()), currency="EUR")) == orders
+    parsed = read_path(write_csv(*text.splitlines()), currency="EUR")
+    assert sums(parsed) == orders
+    assert parsed.rejected == ()
 
 
 def _orders(write_csv: WriteCsv, *rows: str) -> tuple[Order, ...]:
@@ -218,6 +233,11 @@ REFUSED = {
         "order_id,order_date,supplier_id,amount,status\n101,2024-01-15,1,250.00,received\n",
         "purchases from suppliers",
     ),
+    "what an owner bought at Amazon": (
+        "Order Date,Order ID,Title,Category,Quantity,Purchase Price Per Unit\n"
+        "2024-03-10,111-1234567-1234567,Cable,Electronics,1,$12.99\n",
+        "purchases at Amazon",
+    ),
     "hundredths of a currency": (
         "order_id,order_date,customer_id,net_amount_paise,gross_amount_paise,payment_id,status\n"
         "ord_1,2026-02-01 16:08:00,cust_1,1958810,2311396,pay_1,paid\n",
@@ -237,3 +257,64 @@ def test_hundredths_are_refused_though_the_owner_named_them(write_csv: WriteCsv)
     path = write_csv("order_id,amount_cents,created_at", "ord_1,1000,2024-03-01T12:00:00+00:00")
     with pytest.raises(ImportRefused, match="are hundredths"):
         read_path(path, currency="EUR", mapping={"total": "amount_cents"})
+
+
+def _without(column: str, rows: list[str]) -> list[str]:
+    """An export out of which its owner took a column."""
+    delimiter = max(",;\t", key=rows[0].count)
+    read = list(csv.reader(rows, delimiter=delimiter))
+    at = read[0].index(column)
+    written = io.StringIO()
+    csv.writer(written, delimiter=delimiter, lineterminator="\n").writerows(row[:at] + row[at + 1 :] for row in read)
+    return written.getvalue().splitlines()
+
+
+def test_exports_out_of_which_a_column_was_taken_say_the_same_orders(write_csv: WriteCsv) -> None:
+    for rows, column in ((GUMROAD, "Item Name"), (QUICKBOOKS, "Product/Service"), (MATRIXIFY, "Payment: Status")):
+        whole = read_path(write_csv(*rows), currency="USD")
+        part = read_path(write_csv(*_without(column, rows)), currency="USD")
+        assert part.format == whole.format
+        assert [(o.number, o.total, o.refunded, o.status != "draft") for o in part.orders] == [
+            (o.number, o.total, o.refunded, True) for o in whole.orders
+        ]
+
+
+@pytest.mark.parametrize(
+    ("platform", "column"),
+    [
+        ("shopify", "Financial Status"),
+        ("woocommerce", "status"),
+        ("shopify-matrixify", "Payment: Status"),
+        ("etsy", "Status"),
+        ("bigcommerce", "Order Status"),
+    ],
+)
+def test_a_file_that_cannot_say_what_became_of_an_order_is_told_to_be_such(
+    write_csv: WriteCsv, platform: str, column: str
+) -> None:
+    rows = SAMPLES[platform].splitlines()
+    said = f"The column '{key(column)}' is missing: orders that were cancelled or never paid cannot be told"
+    assert not any(said in each for each in read_path(write_csv(*rows), currency="EUR").warnings)
+    assert any(said in each for each in read_path(write_csv(*_without(column, rows)), currency="EUR").warnings)
+
+
+def test_drafts_of_shopify_are_none_of_its_orders(write_csv: WriteCsv) -> None:
+    rows = _without("Payment: Status", [row.replace("#1001", "#D7") for row in MATRIXIFY])
+    parsed = read_path(write_csv(*rows), currency="EUR")
+    assert {order.status for order in parsed.orders} == {"draft"}
+    assert not any("is missing" in each for each in parsed.warnings)
+
+
+def test_totals_without_tax_are_told_to_be_such(write_csv: WriteCsv) -> None:
+    rows = SAMPLES["bigcommerce"].splitlines()
+    assert not any("without tax" in each for each in read_path(write_csv(*rows)).warnings)
+    assert any(
+        "without tax" in each for each in read_path(write_csv(*_without("Order Total (inc tax)", rows))).warnings
+    )
+
+
+def test_a_sign_above_the_amounts_may_be_another_currency_than_the_shops(write_csv: WriteCsv) -> None:
+    path = write_csv("Order ID,Date,Sale Price ($)", "1,2026-07-19,9.90")
+    assert read_path(path, currency="CAD").orders[0].currency == "CAD"
+    with pytest.raises(AmbiguousFile, match="amounts of this file carry"):
+        read_path(path, currency="EUR")

@@ -47,6 +47,7 @@ _COLUMNS = {
     "line_total": ("product total price",),
 }
 _PACKED = "product details"
+_UNTAXED = "This file has no 'Order Total (inc tax)': an order is worth its total without tax."
 # Names hold commas, bars and colons unescaped, so a part begins only at a known key.
 _PART = re.compile(
     r"(?:^|[,|;\n]|(?<=\s))\s*(?:Product (ID|Qty|Quantity|SKU|Name|Weight|Variation Details|Options|Unit Price"
@@ -83,6 +84,7 @@ class BigCommerce:
             codes=coupons,
             skip=_abandoned,
             states=frozenset() if packed is None else frozenset(("lines",)),
+            warnings=() if "order total inc tax" in table.keys else (_UNTAXED,),
         )
 
 

@@ -8,14 +8,12 @@ order and one row a product (with the order repeated or left blank below) are bo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from pathlib import PurePath
+from collections.abc import Callable
 from typing import Any
 
-from shopkeep.core.money import decimals
 from shopkeep.core.records.orders import OrderLine
 from shopkeep.errors import AmbiguousFile, ImportRefused
-from shopkeep.orders import contents, counted, refund_flags, row_states, unnumbered, whose_addresses, worth
+from shopkeep.orders import contents, counted, hundredths, refund_flags, row_states, unnumbered, whose_addresses, worth
 from shopkeep.orders.found_columns import Columns, at_of, find, states_in_codes
 from shopkeep.orders.given_back import GivenBack, lines_of_sales, unsaid_refunds
 from shopkeep.orders.layout import FIELDS, Layout, Row, Sheet, Style, row_lines
@@ -26,9 +24,7 @@ from shopkeep.orders.table import Table
 _Lines = Callable[[Sheet, list[Row], str], list[OrderLine]]
 _LINES = ("line_title", "line_sku")
 _PRICES = ("line_price", "line_total")
-_HUNDREDTHS = frozenset(("cents", "cent", "paise", "pence", "centimes", "centavos", "kopecks", "kopeks", "minor"))
 _NOBODY = frozenset(("", "0", "-", "--", "nan", "none", "null", "n/a", "na", "guest", "gast", "anonymous"))
-_STRIPES = re.compile(r"(?:ch|pi|py|cs|in)_")
 _POINT_ZERO = re.compile(r"(\d+)[.,]0+$")
 _NO_TOTALS = "This file has no order totals; an order is worth what its products cost."
 _BUYERS_ONLY = "This file has no e-mail addresses: its buyers can be looked at, but not be written to."
@@ -74,8 +70,7 @@ class Generic:
         if "email" not in columns:
             named = _NAMES_ONLY if columns.keys() & {"name", "last_name"} else _NO_BUYERS
             warnings.append(_BUYERS_ONLY if "buyer" in columns else named)
-        _refuse_cents(table, columns)
-        _refuse_hundredths(table, [key for name in ("total", *_PRICES) for key in columns.get(name, ())])
+        hundredths.refuse(table, columns)
         given = GivenBack(table, columns)
         hooks = _Hooks(table, columns, given)
         if (hooks.mixed and not by_products) or hooks.backs_unpriced(table, columns):
@@ -207,7 +202,7 @@ def _ask_for_missing(table: Table, columns: Columns, mapping: dict[str, str]) ->
             "Open it in a spreadsheet, put each value under its name, and save it as CSV.",
         )
     if not columns.keys() & {"total", *_PRICES}:
-        _refuse_hundredths(table, (key for key in table.keys if contents.holds_amounts(table, at_of(table, key))))
+        hundredths.refuse_named(table, (key for key in table.keys if contents.holds_amounts(table, at_of(table, key))))
     used = {key: field for field, keys in columns.items() for key in keys}
     found_by_name = used.keys() - set(mapping.values())
     could_be = {"date": contents.holds_dates, "total": contents.holds_amounts}
@@ -250,33 +245,6 @@ def _refuse_without_header(table: Table, name: str, mapping: dict[str, str]) -> 
     )
 
 
-def _refuse_cents(table: Table, columns: Columns) -> None:
-    """Raises ImportRefused where a program copied Stripe's own records, whose amounts are cents."""
-    if not {"number", "total"} <= columns.keys() or "currency" not in columns:
-        return
-    fields = ("number", "total", "currency")
-    numbers, totals, codes = (contents.filled(table, at_of(table, columns[field][0])) for field in fields)
-    stripes = numbers and all(map(_STRIPES.match, numbers)) and any(decimals(code.upper()) for code in codes)
-    if stripes and all(each.isdecimal() for each in totals):
-        raise ImportRefused(
-            f"The amounts in {PurePath(table.path).name} are cents.",
-            "It is a copy of Stripe's own records, made by a program, and not the list that Stripe exports.",
-            "In Stripe choose Payments, Export, and import that file.",
-        )
-
-
-def _refuse_hundredths(table: Table, keys: Iterable[str]) -> None:
-    """Raises ImportRefused where a column of money is called after hundredths, as programs keep it."""
-    for key in keys:
-        at = at_of(table, key)
-        if not _HUNDREDTHS.isdisjoint(key.split()) and all(each.isdecimal() for each in contents.filled(table, at)):
-            raise ImportRefused(
-                f"The amounts in {table.columns[at]!r} are hundredths: cents, pence or the like.",
-                "Read as they stand, every order would be worth a hundred times as much.",
-                "Divide that column by 100 in a spreadsheet, rename it to total, and save it as CSV.",
-            )
-
-
 def _called(field: str) -> str:
     return _CALLED.get(field, FIELDS[field])
 
@@ -286,7 +254,9 @@ def _style(table: Table, columns: Columns, given: GivenBack) -> Style:
     number = at_of(table, columns["number"][0])
     products = [at_of(table, columns[field][0]) for field in _LINES if field in columns]
     if not products and not given.parted and "total" in columns:
-        return "rows"
+        priced = columns.keys() & {"line_quantity", *_PRICES}
+        again = priced and contents.repeats(table, number, at_of(table, columns["total"][0]))
+        return "groups" if again else "rows"
     if (
         given.kinds is None
         and "total" in columns

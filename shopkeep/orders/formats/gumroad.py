@@ -48,7 +48,7 @@ class Gumroad:
     title = "Gumroad"
 
     def recognise(self, columns: frozenset[str]) -> int:
-        return 100 if {"purchase id", "purchase email", "item name"} <= columns else 0
+        return 100 if {"purchase id", "purchase email"} <= columns else 0
 
     def layout(self, table: Table, mapping: dict[str, str]) -> Layout:
         clock = next((key for key in table.keys if key.startswith("purchase time")), "")

@@ -7,10 +7,12 @@ Refund`, else among the transactions, else in the refund rows.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from shopkeep.core import text
 from shopkeep.core.records.orders import OrderLine
+from shopkeep.orders import contents
 from shopkeep.orders.layout import Layout, Refuse, Row, Sheet, row_lines
 from shopkeep.orders.table import Table, unguard
 
@@ -45,6 +47,8 @@ _COLUMNS = {
     "line_discount": ("line discount",),
 }
 _PAID = ("sale", "capture")
+_DRAFTS = re.compile(r"#?D\d", re.IGNORECASE)
+"""How Shopify numbers drafts of orders, whose export has no payment status."""
 
 
 class Matrixify:
@@ -64,7 +68,13 @@ class Matrixify:
             _lines,
             says=_says,
             states=frozenset(("refunded", "discount", "codes", "shipping", "paid_at")),
+            stateless=_lists_drafts(table),
         )
+
+
+def _lists_drafts(table: Table) -> bool:
+    at = table.find("name")
+    return at is not None and any(map(_DRAFTS.match, contents.filled(table, at)))
 
 
 def _of(sheet: Sheet, rows: list[Row], *kinds: str) -> list[Row]:
@@ -99,7 +109,8 @@ def _says(sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
         text.clean(unguard(_cell(sheet, row, "line name") or _cell(sheet, row, "line title")), 80) for row in discounts
     )
     payments = [row for row in _of(sheet, rows, "transaction") if _went_through(sheet, row)]
-    found: dict[str, Any] = {} if sheet.has("status") else {"status": "draft"}  # an export of draft orders
+    drafted = not sheet.has("status") and _DRAFTS.match(sheet.say(rows[0], "number"))
+    found: dict[str, Any] = {"status": "draft"} if drafted else {}
     found |= {
         "discount": sum(_money(sheet, row, "line discount", currency) for row in discounts),
         "codes": tuple(dict.fromkeys(name.upper() for name in names if name)),

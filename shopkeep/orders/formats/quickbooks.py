@@ -50,7 +50,7 @@ class QuickBooks:
         return 90 if "type" in columns and len(columns & _TELLING) > 1 else 0
 
     def layout(self, table: Table, mapping: dict[str, str]) -> Layout:
-        by_products = bool(table.keys & {*_PRODUCTS})
+        by_products = bool(table.keys & {*_PRODUCTS, *_COLUMNS["line_quantity"], *_COLUMNS["line_price"]})
         columns = dict(_COLUMNS)
         if by_products:
             columns["total"] = tuple(key for key in ("amount", "total") if key in table.keys)
@@ -64,6 +64,7 @@ class QuickBooks:
             addresses=bool(table.keys & {*_COLUMNS["email"]}),
             states=frozenset(("total", "status")),
             warnings=(_NET,) if by_products else (),
+            stateless=True,
         )
 
 

@@ -32,6 +32,7 @@ _COLUMNS = {
         "ship postal code must be shipped to the following zip code",
         "versandpostleitzahl muss an die folgende postleitzahl gesendet werden",
     ),
+    "status": ("order item status", "status der bestellartikel", "order status", "bestellstatus"),
     "line_title": ("product name", "produktname"),
     "line_variant": ("variation",),
     "line_sku": ("contribution sku", "beitrags sku", "sku id"),
@@ -41,7 +42,6 @@ _SHIPPING = ("shipping cost", "shipping total tax excl", "versandkosten")
 _TAXES = ("product tax total", "produktsteuer gesamtbetrag", "shipping tax total", "versandsteuer gesamtbetrag")
 _OFF = ("discount from seller", "rabatt vom verkaufer")
 _REFUNDS = ("product refund", "shipping refund")
-_STATES = ("order item status", "status der bestellartikel", "order status", "bestellstatus")
 _BUYERS_PRICES = _COLUMNS["total"][:3]
 _NO_TOTALS = "Temu's list has no order totals: an order is worth its products and their shipping, with tax."
 _BASE_PRICES = "This list has no prices that buyers paid: an order is worth what Temu pays for its goods."
@@ -70,7 +70,7 @@ class Temu:
 
 
 def _state(sheet: Sheet, row: Row) -> OrderStatus:
-    found = (judge((cells.word(sheet, [row], key),))[0] for key in _STATES)
+    found = (judge((cells.word(sheet, [row], key),))[0] for key in _COLUMNS["status"])
     return next((each for each in found if each != "paid"), "paid")
 
 
