@@ -23,8 +23,7 @@ from customers import NOON, invented_shop, seconds, told
 from shopkeep.core import clock
 from shopkeep.jobs import judging, results, sequences
 from shopkeep.jobs.shop import Shop, open_shop
-from shopkeep.store import outbox as ledger
-from shopkeep.store import raw
+from shopkeep.store import queueing, raw
 from shopkeep.store import tables as t
 
 NAME = "autumn"
@@ -51,13 +50,15 @@ def enrolled(shop: Shop, people: int, number: int) -> None:
     sequences.new_sequence(shop, NAME, "win-back", 0.2)
     ids = sorted(chance.sample(range(1, people + 1), number))
     with shop.db.write() as tx:
-        new = [ledger.NewEnrolment(who, f"c{who}@example.com", "", chance.random() < 0.2, f"BACK-{who}") for who in ids]
-        entered = ledger.enrol(tx, NAME, new, clock.stamp(SENT))
+        new = [
+            queueing.NewEnrolment(who, f"c{who}@example.com", "", chance.random() < 0.2, f"BACK-{who}") for who in ids
+        ]
+        entered = queueing.enrol(tx, NAME, new, clock.stamp(SENT))
         for stage, at in (("offer", clock.stamp(SENT)), ("value", clock.stamp(SECOND))):
             held = [(entered[one.customer_id], stage, 1) for one in new if one.holdout]
-            ledger.insert_shadows(tx, held, at)
+            queueing.insert_shadows(tx, held, at)
             mails = [
-                ledger.NewMessage(
+                queueing.NewMessage(
                     enrolment_id=entered[one.customer_id], sequence=NAME, stage=stage, mail=1,
                     variant=chance.choice("AB"), group="", email=one.email, name="", subject="", code=one.code,
                     message_id=f"<{stage}-{one.customer_id}@example.com>", raw=b"",
@@ -65,7 +66,7 @@ def enrolled(shop: Shop, people: int, number: int) -> None:
                 for one in new
                 if not one.holdout
             ]  # fmt: skip
-            ledger.insert_messages(tx, mails, at)
+            queueing.insert_messages(tx, mails, at)
         tx.execute(t.messages.update().values(state="sent", sent_at=t.messages.c.queued_at))
 
 

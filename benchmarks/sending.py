@@ -42,7 +42,7 @@ from customers import NOON, invented_shop
 
 from shopkeep.core import clock
 from shopkeep.delivery import smtp
-from shopkeep.jobs import judging, sample, sending, sequences
+from shopkeep.jobs import judging, outbox, sample, sending, sequences
 from shopkeep.jobs.shop import Shop, open_shop
 
 SOURCE, SINK = "smtp-source", "smtp-sink"
@@ -163,14 +163,14 @@ def ours(home: Path, port: int, connections: int) -> tuple[Taken, bytes]:
         box = deliver(shop)
         taken, cpu = time.perf_counter() - begun, time.process_time() - cpu
         assert box == due, f"{box} of {due} sent"
-        raw = sending.message(shop, 1).raw
+        raw = outbox.message(shop, 1).raw
         shop.close()
     delivering = begun + taken - queued
     return Taken(due / taken, 1000 * cpu / due, due / (queued - begun), due / delivering), raw
 
 
 def deliver(shop: Shop) -> int:
-    sending.deliver(shop, limit=0)  # as the command line and the app do
+    outbox.deliver(shop, limit=0)  # as the command line and the app do
     with shop.db.read() as tx:
         return int(tx.exec_driver_sql("SELECT count(*) FROM messages WHERE state = 'sent'").scalar_one())
 
@@ -263,7 +263,7 @@ def far_away(folder: Path, home: Path, port: int, connections: int) -> float:
                 begun[:] = [sent, time.perf_counter()]
             moments.append(sent)
 
-        sending.deliver(shop, tell)
+        outbox.deliver(shop, tell)
         rate = (60 * connections - begun[0]) / (time.perf_counter() - begun[1]) / connections
         shop.close()
     return rate

@@ -24,7 +24,7 @@ from sending import shop_of, sink
 from textual import events
 
 from shopkeep.core import clock
-from shopkeep.jobs import sending
+from shopkeep.jobs import outbox, sending
 from shopkeep.jobs.shop import open_shop
 from shopkeep.tui.app import ShopkeepApp
 from shopkeep.tui.screens.outbox import OutboxPlace
@@ -85,7 +85,7 @@ async def run(home: Path, count: int, mails: int) -> dict[str, list[float]]:
         assert place._sending, "the send was over too soon: give it more mails"
         place.stop_long()
         await until(lambda: not app.long_jobs)
-        sent = sending.outbox(app.shop, limit=0).counts.sent
+        sent = outbox.outbox(app.shop, limit=0).counts.sent
         print(f"{sent:,} of {mails:,} mails went out meanwhile")
         app.shop.close()
     return found

@@ -96,7 +96,7 @@ def with_names(page: str) -> str:
 
 def sample_shop(home: Path) -> Path:
     """The sample shop with one stage sent; the path of the later orders, which are not imported yet."""
-    from shopkeep.jobs import sample, sending, sequences
+    from shopkeep.jobs import outbox, sample, sending, sequences
     from shopkeep.jobs.shop import open_shop
 
     shop = open_shop(home)
@@ -106,7 +106,7 @@ def sample_shop(home: Path) -> Path:
     sequences.new_sequence(shop, "autumn", "win-back", 0.2)
     planned = sending.plan(shop, "autumn", "offer").counts.planned
     sending.queue(shop, "autumn", "offer", planned)
-    sending.deliver(shop)
+    outbox.deliver(shop)
     shop.close()
     return files.later
 

@@ -13,7 +13,7 @@ from shopkeep.core.records.delivery import SendResult
 from shopkeep.core.records.orders import ImportOptions, ImportResult
 from shopkeep.core.text import plain
 from shopkeep.errors import ShopkeepError
-from shopkeep.jobs import customers, importing, inbox, results, sample, sample_answers, sending, sequences
+from shopkeep.jobs import customers, importing, inbox, outbox, results, sample, sample_answers, sending, sequences
 from shopkeep.jobs.shop import Shop, open_shop
 
 SEQUENCE = "win-back"
@@ -129,11 +129,11 @@ def _send(shop: Shop, stage: str, say: Callable[[str], None]) -> SendResult:
     plan = sending.plan(shop, SEQUENCE, stage)
     planned = plan.counts.planned
     _must(planned > 0, f"the stage {stage} has somebody to write to")
-    before = len(sending.practice_mails(shop))
+    before = len(outbox.practice_mails(shop))
     queued = sending.queue(shop, SEQUENCE, stage, planned)
-    sending.deliver(shop)
-    sent = sending.result_of(shop, queued)
-    arrived = len(sending.practice_mails(shop)) - before
+    outbox.deliver(shop)
+    sent = outbox.result_of(shop, queued)
+    arrived = len(outbox.practice_mails(shop)) - before
     _must(
         sent.counts.sent == planned == arrived,
         f"{planned} planned, {sent.counts.sent} sent, {arrived} arrived",

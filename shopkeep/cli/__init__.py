@@ -22,6 +22,7 @@ from shopkeep.cli import (
     inbox,
     judging,
     metrics,
+    outbox,
     pairs,
     products,
     results,
@@ -69,8 +70,8 @@ def shopkeep(
 
 
 COMMANDS = (
-    imports, customers, segments, products, metrics, pairs, judging, sequences, codes, sending, account, inbox, results,
-    upkeep,
+    imports, customers, segments, products, metrics, pairs, judging, sequences, codes, sending, outbox, account, inbox,
+    results, upkeep,
 )  # fmt: skip
 for module in COMMANDS:
     module.register(app)

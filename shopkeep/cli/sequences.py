@@ -146,14 +146,14 @@ def preview(
     as_of: AsOf = None,
 ) -> None:
     """Exactly what would be sent, as a real customer would get it."""
-    from shopkeep.jobs import sending
     from shopkeep.jobs import sequences as job
+    from shopkeep.jobs import single_mails
 
     with reading() as shop:
         the_stage = stage or only_stage(job.load(shop, name))
         rendered = job.render_preview(shop, name, the_stage, mail, variant.upper(), customer, None, day(as_of))
         if eml:
-            eml.write_bytes(sending.as_bytes(shop, rendered))
+            eml.write_bytes(single_mails.as_bytes(shop, rendered))
             note(f"Written to {eml}")
         if html:
             html.write_text(rendered.html, encoding="utf-8")

@@ -18,7 +18,7 @@ from typing import Any
 from shopkeep.core import clock
 from shopkeep.core.records.delivery import State
 from shopkeep.errors import ShopkeepError
-from shopkeep.store import Tx
+from shopkeep.store import Tx, attempts
 from shopkeep.store import outbox as store
 
 MOVES: dict[State, frozenset[State]] = {
@@ -75,7 +75,7 @@ def begin(tx: Tx, number: int, account: str, at: int | None = None) -> int:
     """
     now = clock.stamp_now() if at is None else at
     move(tx, number, ("queued",), "sending", is_try=True, sending_at=now, next_at=None)
-    return store.add_attempt(tx, number, account, now, "sending")
+    return attempts.add(tx, number, account, now, "sending")
 
 
 def end(tx: Tx, number: int, attempt: int, to: State, reply: str, next_at: int | None = None) -> None:
@@ -84,14 +84,14 @@ def end(tx: Tx, number: int, attempt: int, to: State, reply: str, next_at: int |
     if to == "sent":
         changes["sent_at"] = clock.stamp_now()
     move(tx, number, ("sending",), to, **changes)
-    store.end_attempt(tx, attempt, to, reply[:REPLY_LIMIT])
+    attempts.end(tx, attempt, to, reply[:REPLY_LIMIT])
 
 
 def turn_away(tx: Tx, number: int, account: str, to: State, reply: str, next_at: int | None = None) -> None:
     """`queued → deferred | failed`: refused or lost before any content; counts as a try."""
     now = clock.stamp_now()
     move(tx, number, ("queued",), to, is_try=True, last_reply=reply[:REPLY_LIMIT], next_at=next_at)
-    store.add_attempt(tx, number, account, now, to, reply[:REPLY_LIMIT])
+    attempts.add(tx, number, account, now, to, reply[:REPLY_LIMIT])
 
 
 def drop(tx: Tx, number: int, why: str) -> None:

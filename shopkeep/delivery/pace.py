@@ -10,8 +10,7 @@ from datetime import date, datetime
 
 from shopkeep.core import clock
 from shopkeep.delivery.slow_start import MEMORY, SlowStart
-from shopkeep.store import Tx
-from shopkeep.store import outbox as store
+from shopkeep.store import Tx, attempts
 
 WINDOWS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 """Seconds in each window a limit can be set for."""
@@ -71,12 +70,12 @@ class Pace:
         now = self._now()
         if self._slow is not None:
             since = int(now - MEMORY.total_seconds()) - WINDOWS["day"]
-            self._slow.remember(store.attempts_by_quarter(tx, account, since))
+            self._slow.remember(attempts.by_quarter(tx, account, since))
         if not self._limits:
             return
         longest = max(WINDOWS[name] for name in self._limits)
         newest = max(self._limits.values())
-        past = store.attempts_since(tx, account, int(now) - longest, newest)
+        past = attempts.since(tx, account, int(now) - longest, newest)
         # A try from the future (the clock was set back) counts as one of now.
         self._taken = deque((min(float(at), now) for at in past), maxlen=newest)
 

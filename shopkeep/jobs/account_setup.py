@@ -16,6 +16,7 @@ from shopkeep.errors import NotFound, UsageError
 from shopkeep.jobs import accounts, confirmed, pacing
 from shopkeep.jobs.shop import Shop
 from shopkeep.settings import MAIN, account_of, of_account
+from shopkeep.store import attempts
 from shopkeep.store import outbox as store
 
 
@@ -35,7 +36,7 @@ def _row(shop: Shop, name: str, usual: bool, waiting: int) -> AccountRow:
     day = WINDOWS["day"]
     with shop.db.read() as tx:
         since = clock.stamp(clock.now()) - day
-        tried = store.attempts_by_quarter(tx, accounts.counted_as(shop, name), since)
+        tried = attempts.by_quarter(tx, accounts.counted_as(shop, name), since)
     limits = {window: limit for window in WINDOWS if (limit := get(f"limits.per_{window}"))}
     number = sum(count for _, count in tried)
     lacks = accounts.lacking(shop, name)

@@ -1,23 +1,21 @@
-"""Queries of the ledger: messages, their tries, and the shadow rows of holdouts.
+"""Queries of the ledger: where messages stand, which are due, and the moves between states.
 
 Nothing here judges which move is legal; delivery/outbox.py does, and is the only caller of `move`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.engine import Connection
 
 from shopkeep.core import clock
 from shopkeep.core.records.delivery import Counts, MessageRow, State
 from shopkeep.store import raw
-from shopkeep.store.tables import attempts, contents, enrolments, messages, shadows
+from shopkeep.store.tables import attempts, contents, messages
 
 MAIN = "main"
 """The account of `smtp.*`; others are named."""
@@ -25,97 +23,6 @@ PRACTISED = " (practice)"
 """Ends the account of a message that was confirmed while that account was the practice mailbox."""
 ID_BATCH = 500
 """Ids in one IN list: below SQLite's smallest limit of bound parameters."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewMessage:
-    """One finished mail about to be queued."""
-
-    enrolment_id: int
-    sequence: str
-    stage: str
-    mail: int
-    variant: str
-    group: str
-    email: str
-    name: str
-    subject: str
-    code: str
-    message_id: str
-    raw: bytes
-    account: str = MAIN
-    """The mail account it was confirmed for; jobs.confirmed.account_now."""
-    offer_ends: date | None = None
-    """The last day that its offer holds; None where it makes none that ends."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewEnrolment:
-    """One customer about to enter a sequence."""
-
-    customer_id: int
-    email: str
-    group: str
-    holdout: bool
-    code: str
-    no_offer: bool = False
-
-
-def enrol(tx: Connection, sequence: str, new: Sequence[NewEnrolment], at: int) -> dict[int, int]:
-    """Enter customers into a sequence: customer id -> enrolment id."""
-    if not new:
-        return {}
-    values = (
-        (sequence, one.customer_id, one.email, one.group, one.holdout, one.code, at, "", one.no_offer) for one in new
-    )
-    raw.many(tx, _ENROL, _ENROLLED, values)
-    query = select(enrolments.c.customer_id, enrolments.c.id).where(enrolments.c.sequence == sequence)
-    wanted = {one.customer_id for one in new}
-    return {customer: number for customer, number in raw.rows(tx, query) if customer in wanted}
-
-
-_ENROL = insert(enrolments)
-_ENROLLED = ["sequence", "customer_id", "email", "group", "holdout", "code", "enrolled_at", "left_because", "no_offer"]
-
-
-def fill_enrolments(tx: Connection, changes: Sequence[tuple[int, str, str, bool]]) -> None:
-    """Give enrolments that were made by hand their group and code: (enrolment id, group, code, no offer)."""
-    values = [{"number": n, "its_group": group, "its_code": code} for n, group, code, _ in changes]
-    if not values:
-        return
-    e = enrolments.c
-    without = [{"number": n} for n, _, _, no_offer in changes if no_offer]
-    if without:
-        tx.execute(update(enrolments).where(e.id == bindparam("number")).values(no_offer=True), without)
-    for column, given in ((e.group, "its_group"), (e.code, "its_code")):
-        query = update(enrolments).where(e.id == bindparam("number"), column == "")
-        tx.execute(query.values({column: bindparam(given)}), values)
-
-
-def insert_messages(tx: Connection, new: Iterable[NewMessage], queued_at: int) -> None:
-    """Queue finished messages."""
-    new = list(new)
-    values = [
-        (m.enrolment_id, m.sequence, m.stage, m.mail, m.variant, m.group, m.email, m.name, m.subject, m.code,
-         "queued", 0, "", m.message_id, queued_at, m.account,
-         m.offer_ends.isoformat() if m.offer_ends else "")
-        for m in new
-    ]  # fmt: skip
-    raw.many(tx, _QUEUE, _QUEUED, values)
-    query = "INSERT INTO contents (message_id, raw) SELECT id, ? FROM messages WHERE message_id = ?"
-    raw.driver(tx).executemany(query, [(m.raw, m.message_id) for m in new])
-
-
-_QUEUE = insert(messages)
-_QUEUED = ["enrolment_id", "sequence", "stage", "mail", "variant", "group", "email", "name", "subject", "code"]
-_QUEUED += ["state", "attempts", "last_reply", "message_id", "queued_at", "account", "offer_ends"]
-
-
-def insert_shadows(tx: Connection, rows: Iterable[tuple[int, str, int]], at: int) -> None:
-    """Note the mails that holdout customers would have had: (enrolment id, stage, mail)."""
-    values = [{"enrolment_id": e, "stage": stage, "mail": mail, "at": at} for e, stage, mail in rows]
-    if values:
-        tx.execute(insert(shadows), values)
 
 
 _server = (
@@ -332,34 +239,3 @@ def move_all(
     if sequence is not None:
         query = query.where(messages.c.sequence == sequence)
     return int(tx.execute(query.values(state=to, **changes)).rowcount)
-
-
-def add_attempt(tx: Connection, number: int, account: str, at: int, outcome: str, reply: str = "") -> int:
-    """Note a try to hand a message over; gives its id for `end_attempt`."""
-    statement = "INSERT INTO attempts (message_id, account, at, outcome, reply) VALUES (?, ?, ?, ?, ?)"
-    done = raw.driver(tx).execute(statement, (number, account, at, outcome, reply))
-    assert done.lastrowid is not None
-    return done.lastrowid
-
-
-def end_attempt(tx: Connection, attempt: int, outcome: str, reply: str) -> None:
-    """Note how a try ended."""
-    raw.driver(tx).execute("UPDATE attempts SET outcome = ?, reply = ? WHERE id = ?", (outcome, reply, attempt))
-
-
-def attempts_since(tx: Connection, account: str, since: int, newest: int) -> list[int]:
-    """The moments of an account's last tries after `since`, oldest first, at most the `newest` of them."""
-    query = (
-        select(attempts.c.at)
-        .where(attempts.c.account == account, attempts.c.at > since)
-        .order_by(attempts.c.at.desc())
-        .limit(newest)
-    )
-    return list(tx.execute(query).scalars())[::-1]
-
-
-def attempts_by_quarter(tx: Connection, account: str, since: int) -> list[tuple[int, int]]:
-    """An account's tries after a moment, counted by quarters of an hour: (its beginning, how many)."""
-    quarter = attempts.c.at - attempts.c.at % 900
-    query = select(quarter, func.count()).where(attempts.c.account == account, attempts.c.at > since)
-    return [(row[0], row[1]) for row in tx.execute(query.group_by(quarter).order_by(quarter))]

@@ -10,6 +10,7 @@ from shopkeep.delivery import mime
 from shopkeep.jobs import confirmed
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import outbox as store
+from shopkeep.store import queueing
 from shopkeep.store import tables as t
 
 SENDER = mime.Sender("hello@shop.example", "Tin & Thistle")
@@ -54,18 +55,18 @@ def fill(shop: Shop, number: int, mail: int = 1, emails: list[str] | None = None
 
         tx.execute(insert(t.customers), people)
         found = dict(tx.execute(select(t.customers.c.email, t.customers.c.id)).all())
-        new = [store.NewEnrolment(found[e], e, "", False, "") for e in addresses]
-        enrolled = store.enrol(tx, "win-back", new, 0)
+        new = [queueing.NewEnrolment(found[e], e, "", False, "") for e in addresses]
+        enrolled = queueing.enrol(tx, "win-back", new, 0)
         ready = []
         for email in addresses:
             one = rendered(email, mail=mail)
             identity = mime.identify(b"key", one, SENDER, NOON)
             raw = mime.assemble(one, SENDER, identity)
             ready.append(
-                store.NewMessage(
+                queueing.NewMessage(
                     enrolled[found[email]], "win-back", "offer", mail, "A", "", email, "", one.subject, "",
                     identity.message_id, raw, account,
                 )
             )  # fmt: skip
-        store.insert_messages(tx, ready, int(NOON.timestamp()))
+        queueing.insert_messages(tx, ready, int(NOON.timestamp()))
         return store.due_ids(tx, 0, account=account)

@@ -17,8 +17,7 @@ from sqlalchemy import insert, select
 
 from shopkeep.core import clock
 from shopkeep.jobs.shop import Shop, open_shop
-from shopkeep.store import facts
-from shopkeep.store import outbox as store
+from shopkeep.store import facts, queueing
 from shopkeep.store import tables as t
 
 MAILS = Path(__file__).parent / "mails"
@@ -142,18 +141,18 @@ def shop_with_people(home: Path, people: int = PEOPLE, mails: int = 1) -> Shop:
         numbers = range(1, people + 1)
         tx.execute(insert(t.customers), [{"email": address(n), "name": f"Person {n}"} for n in numbers])
         ids = dict(tx.execute(select(t.customers.c.email, t.customers.c.id)).all())
-        new = [store.NewEnrolment(ids[address(n)], address(n), "", False, "") for n in numbers]
-        enrolled = store.enrol(tx, "win-back", new, clock.stamp(SENT))
+        new = [queueing.NewEnrolment(ids[address(n)], address(n), "", False, "") for n in numbers]
+        enrolled = queueing.enrol(tx, "win-back", new, clock.stamp(SENT))
         for mail in range(1, mails + 1):
             at = clock.stamp(SENT) + (mail - 1) * 86_400
             messages = [
-                store.NewMessage(
+                queueing.NewMessage(
                     enrolled[ids[address(n)]], "win-back", "offer", mail, "A", "", address(n), f"Person {n}",
                     "We kept your tea", "", message_id(n, mail), b"Subject: We kept your tea\r\n\r\nHello\r\n",
                 )
                 for n in numbers
             ]  # fmt: skip
-            store.insert_messages(tx, messages, at)
+            queueing.insert_messages(tx, messages, at)
         m = t.messages
         tx.execute(m.update().values(state="sent", sent_at=m.c.queued_at, sending_at=m.c.queued_at))
     return shop

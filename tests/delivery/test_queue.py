@@ -18,7 +18,7 @@ from shopkeep.core import clock, share
 from shopkeep.core.records.orders import ImportOptions
 from shopkeep.delivery import outbox as ledger
 from shopkeep.errors import DecisionNeeded, MailProblem, Stopped
-from shopkeep.jobs import importing, sample, sending, sequences, upkeep
+from shopkeep.jobs import importing, outbox, sample, sending, sequences, single_mails, upkeep
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import tables as t
 
@@ -63,7 +63,7 @@ def test_a_plan_changes_nothing_and_is_what_is_queued(shop: Shop) -> None:
     assert [(m.email, m.subject, m.message_id) for m in queued.messages] == [
         (m.email, m.subject, m.message_id) for m in plan.messages
     ]
-    assert queued.counts == sending.outbox(shop).counts
+    assert queued.counts == outbox.outbox(shop).counts
     assert sum(plan.variants.values()) == plan.counts.planned
     assert count(shop, t.enrolments) == plan.counts.planned + plan.holdout
     assert count(shop, t.shadows) == plan.holdout
@@ -86,14 +86,14 @@ def test_a_stop_while_the_mails_are_made_queues_nothing(shop: Shop) -> None:
 def test_what_was_shown_is_what_arrives(shop: Shop) -> None:
     planned = sending.plan(shop, NAME, "offer", limit=25)
     queued = sending.queue(shop, NAME, "offer", 25, limit=25)
-    box = sending.deliver(shop)
-    result = sending.result_of(shop, queued)
+    box = outbox.deliver(shop)
+    result = outbox.result_of(shop, queued)
     assert result.counts.sent == result.counts.planned == 25 == box.counts.sent
     assert all(m.state == "sent" for m in result.messages)
-    arrived = sending.practice_mails(shop)
+    arrived = outbox.practice_mails(shop)
     assert Counter(getaddresses([m.to])[0][1] for m in arrived) == Counter(m.email for m in planned.messages)
-    stored = sending.message_parts(shop, box.messages[0].id)
-    filed = [sending.practice_mail(shop, m.file) for m in arrived]
+    stored = outbox.message_parts(shop, box.messages[0].id)
+    filed = [outbox.practice_mail(shop, m.file) for m in arrived]
     assert stored in filed
 
 
@@ -109,8 +109,8 @@ def test_the_queue_is_not_filled_twice(shop: Shop) -> None:
 def test_a_backup_from_before_a_send_does_not_send_it_again(shop: Shop) -> None:
     backup = upkeep.backup(shop)
     sending.queue(shop, NAME, "offer", 10, limit=10)
-    assert sending.deliver(shop).counts.sent == 10
-    had = {m.email for m in sending.outbox(shop).messages}
+    assert outbox.deliver(shop).counts.sent == 10
+    had = {m.email for m in outbox.outbox(shop).messages}
     shop.close()
     assert "10 mails went out that this shop file does not know of" in upkeep.restore(shop.home, backup).says
     again = open_shop(shop.home)
@@ -120,11 +120,11 @@ def test_a_backup_from_before_a_send_does_not_send_it_again(shop: Shop) -> None:
         assert not had & {m.email for m in plan.messages}
         queued = sending.queue(again, NAME, "offer", 4, limit=14)
         assert (queued.held, queued.counts.planned) == (10, 4)
-        box = sending.deliver(again)
+        box = outbox.deliver(again)
         assert (box.counts.sent, box.counts.unknown, box.counts.planned) == (4, 10, 14)
         assert {m.email for m in box.messages if m.state == "unknown"} == had
-        assert len(sending.practice_mails(again)) == 14
-        sending.resolve_all(again, "sent")
+        assert len(outbox.practice_mails(again)) == 14
+        outbox.resolve_all(again, "sent")
         with clock.at(clock.now() + timedelta(days=10)):
             later = sending.plan(again, NAME, "offer")
             assert had <= {m.email for m in later.messages if m.mail == 2}
@@ -134,7 +134,7 @@ def test_a_backup_from_before_a_send_does_not_send_it_again(shop: Shop) -> None:
 
 def test_the_holdout_gets_nothing_in_any_mail(shop: Shop) -> None:
     queued = sending.queue(shop, NAME, "offer", 40, limit=40)
-    sending.deliver(shop)
+    outbox.deliver(shop)
     with shop.db.read() as tx:
         e = t.enrolments.c
         held = set(tx.execute(select(e.email).where(e.holdout)).scalars())
@@ -150,29 +150,29 @@ def test_the_holdout_gets_nothing_in_any_mail(shop: Shop) -> None:
 def test_an_unknown_mail_holds_back_that_person_and_nobody_else(shop: Shop) -> None:
     sending.queue(shop, NAME, "offer", 10, limit=10)
     with shop.db.write() as tx:
-        number = sending.outbox(shop).messages[0].id
+        number = outbox.outbox(shop).messages[0].id
         ledger.begin(tx, number, "main")
-    email = sending.outbox(shop).messages[0].email
-    sending.deliver(shop)
-    assert sending.outbox(shop).counts.unknown == 1
+    email = outbox.outbox(shop).messages[0].email
+    outbox.deliver(shop)
+    assert outbox.outbox(shop).counts.unknown == 1
     with clock.at(clock.now() + timedelta(days=10)):
         second = {m.email for m in sending.plan(shop, NAME, "offer").messages if m.mail == 2}
         assert len(second) == 9
         assert email not in second
-        sending.resolve(shop, number, "sent")
+        outbox.resolve(shop, number, "sent")
         assert email in {m.email for m in sending.plan(shop, NAME, "offer").messages if m.mail == 2}
 
 
 def test_a_test_mail_goes_to_oneself_and_leaves_no_trace(shop: Shop) -> None:
-    assert sending.send_test(shop, NAME, "offer", 1, "A", "me@example.com").startswith("250")
-    mails = sending.practice_mails(shop)
+    assert single_mails.send_test(shop, NAME, "offer", 1, "A", "me@example.com").startswith("250")
+    mails = outbox.practice_mails(shop)
     assert [m.to for m in mails] == ["me@example.com"]
     assert count(shop, t.messages) == count(shop, t.attempts) == count(shop, t.enrolments) == 0
-    headers = dict(sending.practice_mail(shop, mails[0].file).headers)
+    headers = dict(outbox.practice_mail(shop, mails[0].file).headers)
     assert headers["List-Unsubscribe"].endswith("unsubscribe%20test>")
     assert headers["Subject"].startswith("[test] ")
     with pytest.raises(MailProblem):
-        sending.send_test(shop, NAME, "offer", 1, "A", "no address")
+        single_mails.send_test(shop, NAME, "offer", 1, "A", "no address")
 
 
 def test_a_test_mail_is_the_one_previewed(shop: Shop) -> None:
@@ -182,10 +182,10 @@ def test_a_test_mail_is_the_one_previewed(shop: Shop) -> None:
     )
     previewed = sequences.render_preview(shop, NAME, "offer", 1, "A", email, source, file="1-offer/1.md")
     shown = {"email": email, "source": source, "file": "1-offer/1.md"}
-    sending.send_test(shop, NAME, "offer", 1, "A", "me@example.com", **shown)
-    [mail] = sending.practice_mails(shop)
+    single_mails.send_test(shop, NAME, "offer", 1, "A", "me@example.com", **shown)
+    [mail] = outbox.practice_mails(shop)
     assert mail.subject == f"[test] {previewed.subject}"
-    assert f"A new sentence for {email}." in sending.practice_mail(shop, mail.file).text
+    assert f"A new sentence for {email}." in outbox.practice_mail(shop, mail.file).text
 
 
 def test_a_mail_whose_offer_ended_while_it_waited_is_not_sent(shop: Shop) -> None:
@@ -196,22 +196,22 @@ def test_a_mail_whose_offer_ended_while_it_waited_is_not_sent(shop: Shop) -> Non
         tx.execute(update(t.messages).where(m.message_id == first).values(state="failed", last_reply="550 no"))
         tx.execute(update(t.messages).where(m.message_id == second).values(state="deferred", next_at=1))
     ends = shop.today() + timedelta(days=14)
-    assert f"{ends.day} " in sending.message_parts(shop, sending.outbox(shop).messages[0].id).text
+    assert f"{ends.day} " in outbox.message_parts(shop, outbox.outbox(shop).messages[0].id).text
     over = f"offer ended on {wording.day_full(ends)}"
     with clock.at(clock.now() + timedelta(days=15)):
-        assert sending.retry_failed(shop).says == f"Queued 0 messages again. 1 mail was not sent: its {over}"
-        assert sending.retry(shop).says == f"Queued 0 messages again. 1 mail was not sent: its {over}"
-        box = sending.deliver(shop)
+        assert outbox.retry_failed(shop).says == f"Queued 0 messages again. 1 mail was not sent: its {over}"
+        assert outbox.retry(shop).says == f"Queued 0 messages again. 1 mail was not sent: its {over}"
+        box = outbox.deliver(shop)
         assert box.waits == f"2 mails were not sent: their {over}."
         assert (box.counts.failed, box.counts.cancelled, box.counts.planned) == (1, 3, 4)
         assert {m.last_reply for m in box.messages if m.state == "cancelled"} == {f"Not sent: its {over}"}
-        assert sending.practice_mails(shop) == []
+        assert outbox.practice_mails(shop) == []
 
 
 def test_a_mail_goes_out_late_while_its_offer_holds(shop: Shop) -> None:
     sending.queue(shop, NAME, "offer", 2, limit=2)
     with clock.at(clock.now() + timedelta(days=14)):
-        box = sending.deliver(shop)
+        box = outbox.deliver(shop)
     assert (box.counts.sent, box.waits) == (2, "")
 
 
@@ -228,14 +228,14 @@ def test_the_day_that_a_mail_was_written_with_counts(shop: Shop, holds: int, kep
     manifest = shop.home / "sequences" / NAME / "sequence.toml"
     manifest.write_text(manifest.read_text().replace("valid_days = 14", f"valid_days = {holds}"))
     with clock.at(clock.now() + timedelta(days=after)):
-        box = sending.deliver(shop)
+        box = outbox.deliver(shop)
     assert (box.counts.sent, box.counts.cancelled) == (sent, 2 - sent)
 
 
 def test_as_bytes_is_the_mail_that_would_go_out(shop: Shop) -> None:
     planned = sending.plan(shop, NAME, "offer", limit=1).messages[0]
     mail = sequences.render_preview(shop, NAME, "offer", 1, planned.variant, planned.email)
-    raw = message_from_bytes(sending.as_bytes(shop, mail), policy=policy.compat32)
+    raw = message_from_bytes(single_mails.as_bytes(shop, mail), policy=policy.compat32)
     assert raw["Message-ID"] == planned.message_id
 
 
@@ -252,7 +252,7 @@ def test_hostile_customers_get_an_ordinary_mail(tmp_path: Path) -> None:
         names = dict(tx.execute(select(c.email, c.name)).all())
     assert any("[" in names[email] for email in hostile)
     sending.queue(shop, NAME, "offer", planned.counts.planned, segment="all")
-    box = sending.deliver(shop)
+    box = outbox.deliver(shop)
     assert box.counts.sent == planned.counts.planned
     for path in (shop.home / "practice").glob("*.eml"):
         raw = path.read_bytes()

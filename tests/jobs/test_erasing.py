@@ -28,13 +28,12 @@ from shopkeep.jobs import (
     importing,
     inbox,
     never_written,
-    sending,
+    outbox,
     triage,
     upkeep,
 )
 from shopkeep.jobs.shop import Shop, open_shop
-from shopkeep.store import outbox as ledger
-from shopkeep.store import suppressions
+from shopkeep.store import attempts, queueing, suppressions
 from shopkeep.store import tables as t
 from tests.built import once
 from tests.delivery.ledgers import NOON
@@ -117,13 +116,13 @@ def message_id(email: str) -> str:
 def write_to(shop: Shop, email: str) -> None:
     with shop.db.write() as tx:
         person = customers.known_person(tx, email)
-        new = ledger.NewEnrolment(person.id, email, "", False, "TEA-1")
-        [enrolment] = ledger.enrol(tx, "tea", [new], clock.stamp(NOON)).values()
+        new = queueing.NewEnrolment(person.id, email, "", False, "TEA-1")
+        [enrolment] = queueing.enrol(tx, "tea", [new], clock.stamp(NOON)).values()
         raw = f"To: {email}\r\nSubject: Tea\r\n\r\nDear {person.name}, tea.\r\n".encode()
-        ledger.insert_messages(
+        queueing.insert_messages(
             tx,
             [
-                ledger.NewMessage(
+                queueing.NewMessage(
                     enrolment, "tea", "offer", 1, "A", "", email, person.name, "Tea", "TEA-1", message_id(email), raw
                 )
             ],
@@ -132,7 +131,7 @@ def write_to(shop: Shop, email: str) -> None:
         m = t.messages
         at = clock.stamp(NOON)
         tx.execute(m.update().where(m.c.email == email).values(state="sent", sent_at=at, last_reply=f"250 ok {email}"))
-        ledger.add_attempt(tx, 1 if email == INES else 2, "main", at, "sent", f"250 ok {email}")
+        attempts.add(tx, 1 if email == INES else 2, "main", at, "sent", f"250 ok {email}")
 
 
 TRACES = ("ines.marchetti", "Marchetti", "moss green", "mint", "Elm Row", "Westport-by-Ines", "F28 X1001")
@@ -303,7 +302,7 @@ def test_an_address_that_is_only_suppressed_loses_its_text(shop: Shop) -> None:
 
 def test_the_ledger_still_adds_up(shop: Shop) -> None:
     erasing.forget(shop, INES)
-    box = sending.outbox(shop)
+    box = outbox.outbox(shop)
     assert box.counts.planned == len(box.messages) == 1
 
 

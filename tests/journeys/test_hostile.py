@@ -22,7 +22,7 @@ from rich.cells import cell_len
 from shopkeep.core import clock
 from shopkeep.core.records.orders import ImportOptions
 from shopkeep.core.share import shared
-from shopkeep.jobs import customers, importing, sample, sending, sequences, triage
+from shopkeep.jobs import customers, importing, outbox, sample, sending, sequences, triage
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.tui.screens.customers import Customers
 from shopkeep.tui.widgets.rows import Rows
@@ -282,8 +282,8 @@ def test_every_mail_is_a_plain_one_to_that_customer_alone(shop: Shop) -> None:
     with Server() as server:
         shop.settings.set("smtp.port", str(server.port))
         queued = sending.queue(shop, "hostile", "offer", planned.counts.planned)
-        sending.deliver(shop)
-    assert sending.result_of(shop, queued).counts.sent == len(planned.messages) == len(server.accepted)
+        outbox.deliver(shop)
+    assert outbox.result_of(shop, queued).counts.sent == len(planned.messages) == len(server.accepted)
     assert {to for to, _ in server.accepted} == {m.email for m in planned.messages}, "the envelope"
     for to, raw in server.accepted:
         content = raw.removesuffix(b"\r\n") + b"\r\n"
@@ -317,16 +317,16 @@ def test_the_blueprint_to_strangers_in_the_practice_mailbox(home: Path) -> None:
         manifest.write_text(text.replace('segment = "win-back"', 'segment = "all"'), encoding="utf-8")
         planned = sending.plan(shop, "shipped", "offer").counts.planned
         sending.queue(shop, "shipped", "offer", planned)
-        sending.deliver(shop)
+        outbox.deliver(shop)
         rows = {row.email: row for row in customers.list_customers(shop)}
-        found = sending.practice_mails(shop)
+        found = outbox.practice_mails(shop)
         assert len(found) == planned >= len(STRANGERS)
         for one in found:
             harmless(one.to + one.subject)
             raw = (home / "practice" / one.file).read_bytes()
             to = getaddresses([str(message_from_bytes(raw, policy=policy.default)["To"])])[0][1]
             check_mail(raw, to, rows[to].name)
-            read = sending.practice_mail(shop, one.file)
+            read = outbox.practice_mail(shop, one.file)
             harmless(read.subject + read.to + read.text.replace("\n", "") + "".join(map("".join, read.headers)))
         for email in rows:
             for stage, mail in (("offer", 2), ("value", 1), ("value", 2), ("value", 3), ("goodbye", 1)):
@@ -433,7 +433,7 @@ async def review_and_send(app: Driver, size: tuple[int, int]) -> None:
     planned = sending.plan(app.app.shop, "hostile", "offer").counts.planned
     await app.press("enter", f"text:{planned}", "enter")
     await app.until(lambda: not app.app.long_jobs)
-    await app.until(lambda: sending.outbox(app.app.shop).counts.sent == planned)
+    await app.until(lambda: outbox.outbox(app.app.shop).counts.sent == planned)
     await app.settle()
     app.expect(f"✓ {planned} sent")
     for _ in range(3):

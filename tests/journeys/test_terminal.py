@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from shopkeep.core import clock
-from shopkeep.jobs import opening, results, sample, sending
+from shopkeep.jobs import opening, outbox, results, sample
 from shopkeep.jobs.shop import open_shop
 from tests.delivery.conftest import tmp_path
 from tests.journeys import terminal
@@ -280,7 +280,7 @@ def check_the_shop(home: Path, stages: list[int], came_back: int) -> None:
     assert len({str(mail["Message-ID"]) for mail in mails}) == len(mails)
     shop = opening.open_to_look(home)
     try:
-        messages = sending.outbox(shop).messages
+        messages = outbox.outbox(shop).messages
         found = results.results(shop, "win-back")
     finally:
         shop.close()

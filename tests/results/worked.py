@@ -14,8 +14,7 @@ from shopkeep.core import clock
 from shopkeep.core.records.orders import ImportOptions
 from shopkeep.jobs import importing, sequences, triage
 from shopkeep.jobs.shop import Shop, open_shop
-from shopkeep.store import Tx
-from shopkeep.store import outbox as ledger
+from shopkeep.store import Tx, queueing
 from shopkeep.store import tables as t
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -107,15 +106,15 @@ def send(tx: Tx) -> None:
     ids = dict(tx.execute(t.customers.select().with_only_columns(t.customers.c.email, t.customers.c.id)).all())
     first, second = (clock.stamp(berlin(moment)) for moment in (OFFER, VALUE))
     new = [
-        ledger.NewEnrolment(
+        queueing.NewEnrolment(
             ids[f"{who}@example.com"], f"{who}@example.com", "", who in HELD, MAILED.get(who, ("", ""))[1]
         )
         for who in (*MAILED, *HELD)
     ]
-    entered = ledger.enrol(tx, "win-back", new, first - 3600 * 12)
+    entered = queueing.enrol(tx, "win-back", new, first - 3600 * 12)
     for stage, at in (("offer", first), ("value", second)):
         mails = [
-            ledger.NewMessage(
+            queueing.NewMessage(
                 enrolment_id=entered[ids[f"{who}@example.com"]], sequence="win-back", stage=stage, mail=1,
                 variant=variant if stage == "offer" else "A", group="", email=f"{who}@example.com", name="",
                 subject="", code=code, message_id=f"<{stage}-{who}@example.com>", raw=b"",
@@ -123,9 +122,9 @@ def send(tx: Tx) -> None:
             for who, (variant, code) in MAILED.items()
             if (stage, who) not in {("value", "anna"), ("value", "ida")}  # she came back; she unsubscribed
         ]  # fmt: skip
-        ledger.insert_messages(tx, mails, at)
+        queueing.insert_messages(tx, mails, at)
         held = [(entered[ids[f"{who}@example.com"]], stage, 1) for who in HELD if (stage, who) != ("value", "jan")]
-        ledger.insert_shadows(tx, held, at)
+        queueing.insert_shadows(tx, held, at)
     tx.execute(t.messages.update().values(state="sent", sent_at=t.messages.c.queued_at))
     e = t.enrolments.c
     left = t.enrolments.update().where(e.email == "ida@example.com")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections import Counter
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from sqlalchemy import insert, update
 from shopkeep.core import clock
 from shopkeep.core.records.sequences import Offer
 from shopkeep.errors import NotFound, SequenceProblem, UsageError
-from shopkeep.jobs import customers, results, sequences
+from shopkeep.jobs import customers, results, sequence_previews, sequences
 from shopkeep.jobs import triage as triage_jobs
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import tables as t
@@ -71,6 +72,17 @@ def test_the_preview_is_the_mail(shop: Shop) -> None:
     for recipient, mail in zip(recipients, mails, strict=True):
         shown = sequences.render_preview(shop, "win-back", "offer", 1, recipient.variant, recipient.email)
         assert shown == mail
+
+
+def test_subjects_are_shown_as_they_are_read(shop: Shop) -> None:
+    sequences.new_sequence(shop, "win-back")
+    assert not any("{" in said for said in sequence_previews.subjects(shop, "win-back").values())
+    broken = "---\nsubject: Order {{ customer.orders }}\n---\n{{ oops }}"
+    sequences.write_mail(shop, "win-back", "1-offer/1.md", broken)
+    sequences.write_mail(shop, "win-back", "2-value/1.md", "---\nsubject: Order {{ oops }}\n---\nHello")
+    said = sequence_previews.subjects(shop, "win-back")
+    assert re.fullmatch(r"Order \d+", said["1-offer/1.md"])
+    assert said["2-value/1.md"] == "(cannot be filled in; `shopkeep sequence check win-back` says why)"
 
 
 def test_the_preview_shows_unsaved_text(shop: Shop) -> None:

@@ -18,7 +18,7 @@ from shopkeep.core import clock
 from shopkeep.core.money import Money
 from shopkeep.core.records.sequences import Group, Offer
 from shopkeep.errors import NotFound, SequenceProblem, UsageError
-from shopkeep.jobs import codes, notices, offer_costs, review, sending, sequences, today, variant_tests
+from shopkeep.jobs import codes, notices, offer_costs, outbox, review, sending, sequences, today, variant_tests
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences import coupon_files, files
 from shopkeep.store import codes as store
@@ -118,7 +118,7 @@ def test_a_stage_without_codes_goes_out_while_later_mails_lack_theirs(shop: Shop
     planned = sending.plan(shop, "spring", "offer")
     assert (planned.counts.planned, review.costs(shop, planned)) == (12, [])
     assert dict(send(shop)) == {f"c{n}@example.com": "" for n in range(1, 13)}
-    sending.deliver(shop)
+    outbox.deliver(shop)
     with pytest.raises(SequenceProblem, match="9 are missing"):
         sending.plan(shop, "spring", "offer", as_of=shop.today() + timedelta(days=5))
 
@@ -144,7 +144,7 @@ def test_everybody_gets_their_own_and_keeps_it(shop: Shop) -> None:
     assert {name: mail.code for name, mail in foreseen.items()} == {name: first[name] for name in foreseen}
     assert len(set(first.values())) == len(first) == 12
     assert sum(code.startswith("COME-") for code in first.values()) == 9
-    sending.deliver(shop)
+    outbox.deliver(shop)
     for name, code in first.items():
         preview = sequences.render_preview(shop, "spring", "offer", email=name)
         assert (preview.code, code in preview.text) == (code, True)
@@ -155,7 +155,7 @@ def test_everybody_gets_their_own_and_keeps_it(shop: Shop) -> None:
     assert all(second[name] == first[name] for name in first if name not in repeat), (
         "free shipping has no value to raise"
     )
-    sending.deliver(shop)
+    outbox.deliver(shop)
     third = dict(send(shop, "goodbye", later + timedelta(days=7)))
     assert third == first, "the same offer again is the same code again"
 
@@ -223,7 +223,7 @@ def test_no_code_is_ever_given_twice(tmp_path_factory: pytest.TempPathFactory, d
                 for email, code in given:
                     assert seen.setdefault(code, email) == email or not code
             elif step == "cancel":
-                sending.cancel(shop)
+                outbox.cancel(shop)
             else:
                 with shop.db.write() as tx:
                     tx.execute(delete(t.messages))
@@ -299,7 +299,7 @@ def test_who_would_come_anyway_is_offered_nothing_in_the_whole_sequence(shop: Sh
     costs = {c.group: c for c in offer_costs.offer_costs(shop, "spring") if not c.mail}
     assert (costs["repeat"].customers, costs["repeat"].offered) == (9, 0)
     assert "9 of 9 are offered nothing" in costs["repeat"].says
-    sending.deliver(shop)
+    outbox.deliver(shop)
     write(shop, **{"sequence.toml": HEAD})
     assert not any(code for name, code in send(shop, day=shop.today() + timedelta(days=5)) if name in without)
 
@@ -328,14 +328,14 @@ def test_variants_with_another_wait_and_another_offer(shop: Shop) -> None:
     write(shop, **{"1-offer/2@b.md": '---\nsubject: Later\nwait: 9\noffer: { value = "30" }\n---\n{{ offer.code }}'})
     codes.make(shop, "spring", 20)
     send(shop)
-    sending.deliver(shop)
+    outbox.deliver(shop)
     day = shop.today()
     assert sending.plan(shop, "spring", "offer", as_of=day + timedelta(days=4)).counts.planned == 0
     half = sending.plan(shop, "spring", "offer", as_of=day + timedelta(days=5)).counts.planned
     assert 5 <= half <= 7, "half of each group, of 9 and of 3, waits for the later one"
     soon = sending.queue(shop, "spring", "offer", half, as_of=day + timedelta(days=5))
     assert soon.variants == {"A": half}
-    sending.deliver(shop)
+    outbox.deliver(shop)
     assert sending.plan(shop, "spring", "offer", as_of=day + timedelta(days=8)).counts.planned == 0
     late = sending.queue(shop, "spring", "offer", 12 - half, as_of=day + timedelta(days=9))
     assert late.variants == {"B": 12 - half}
@@ -377,7 +377,7 @@ def test_today_says_who_is_held_back_and_until_when(shop: Shop) -> None:
     codes.make(shop, "spring")
     pool(shop, "SHIP-1", "SHIP-2", "SHIP-3")
     send(shop)
-    sending.deliver(shop)
+    outbox.deliver(shop)
     with shop.db.write() as tx:
         back = 10 * 86_400
         tx.execute(

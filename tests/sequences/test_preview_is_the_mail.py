@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from shopkeep.jobs import codes, sample, sending, sequences
+from shopkeep.jobs import codes, outbox, sample, sending, sequences, single_mails
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.sequences import blueprints, copies
 from tests.sequences.making import small_shop
@@ -33,7 +33,7 @@ def without_its_own(raw: bytes) -> bytes:
 def received(shop: Shop) -> dict[str, bytes]:
     """Address -> the bytes of its mail, out of the practice mailbox, which is empty afterwards."""
     found = {}
-    for one in sending.practice_mails(shop):
+    for one in outbox.practice_mails(shop):
         path = shop.home / "practice" / one.file
         raw = path.read_bytes()
         found[getaddresses([str(message_from_bytes(raw)["To"])])[0][1]] = raw
@@ -49,7 +49,7 @@ def compare(shop: Shop, name: str, stage: str, day: date, people: int) -> int:
         found = {}
         for one in planned.messages:
             shown = sequences.render_preview(shop, name, stage, one.mail, one.variant, one.email, as_of=day)
-            found[one.email] = without_its_own(sending.as_bytes(shop, shown))
+            found[one.email] = without_its_own(single_mails.as_bytes(shop, shown))
         return found
 
     # A code of one's own is given when mails are queued: until then the preview has an example of it.
@@ -57,7 +57,7 @@ def compare(shop: Shop, name: str, stage: str, day: date, people: int) -> int:
     before = {} if gives else previews()
     sending.queue(shop, name, stage, planned.counts.planned, "all", people, day)
     shown = previews() if gives else before
-    sending.deliver(shop)
+    outbox.deliver(shop)
     arrived = received(shop)
     assert set(arrived) == set(shown)
     for email, raw in arrived.items():

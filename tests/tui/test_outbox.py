@@ -16,11 +16,10 @@ from textual.widgets import Static
 
 from shopkeep.core import clock
 from shopkeep.core.records.delivery import RESTS, Counts, LedgerList, Progress, SendResult
-from shopkeep.jobs import send_report, sending, sequence_writing, sequences
+from shopkeep.jobs import outbox, send_report, sending, sequence_writing, sequences
 from shopkeep.jobs.shop import Shop, open_shop
-from shopkeep.store import facts
+from shopkeep.store import attempts, facts
 from shopkeep.store import tables as t
-from shopkeep.store.outbox import add_attempt
 from shopkeep.tui.screens.outbox import OutboxPlace
 from shopkeep.tui.screens.outbox_message import MessagePage, PracticePage
 from shopkeep.tui.screens.outbox_review import ReviewPage
@@ -53,7 +52,7 @@ def home(ready_built: Path, tmp_path: Path) -> Path:
     return copied(ready_built, tmp_path)
 
 
-def outbox(app: Driver) -> OutboxPlace:
+def ledger(app: Driver) -> OutboxPlace:
     place = app.app.get_screen("outbox")
     assert isinstance(place, OutboxPlace)
     return place
@@ -80,7 +79,7 @@ async def few(app: Driver, number: int) -> None:
 
 
 def counts(shop: Shop) -> dict[str, int]:
-    box = sending.outbox(shop).counts
+    box = outbox.outbox(shop).counts
     return {"sent": box.sent, "queued": box.queued, "unknown": box.unknown, "cancelled": box.cancelled}
 
 
@@ -113,7 +112,7 @@ async def test_another_count_sends_nothing(home: Path) -> None:
         app.expect("to go on, or press Esc")
         await app.press("escape")
         assert counts(app.app.shop)["sent"] == 0
-        assert sending.outbox(app.app.shop).messages == []
+        assert outbox.outbox(app.app.shop).messages == []
 
 
 async def test_a_send_with_a_pause_while_other_places_stay_usable(home: Path) -> None:
@@ -128,10 +127,10 @@ async def test_a_send_with_a_pause_while_other_places_stay_usable(home: Path) ->
         app.app.go("today")
         await app.until(lambda: getattr(app.app.screen, "NAME", "") == "today")
         app.app.go("outbox")
-        await app.until(lambda: app.app.screen is outbox(app))
+        await app.until(lambda: app.app.screen is ledger(app))
         await app.until_text("a minute")
         app.expect("Sending", "of 12", "queued")
-        outbox(app).action_pause()
+        ledger(app).action_pause()
         await app.until(lambda: not app.app.long_jobs)
         await app.settle()
         held = counts(app.app.shop)
@@ -143,7 +142,7 @@ async def test_a_send_with_a_pause_while_other_places_stay_usable(home: Path) ->
         await app.until(lambda: counts(app.app.shop)["sent"] == 12)
         await app.settle()
         app.expect("✓ 12 sent", "Everything is settled.")
-        assert len(sending.practice_mails(app.app.shop)) == 12
+        assert len(outbox.practice_mails(app.app.shop)) == 12
         await app.press("enter")
         assert isinstance(app.app.screen, MessagePage)
         await app.settle()
@@ -181,7 +180,7 @@ async def test_a_pause_while_the_mails_are_written_lets_none_go_out(
         await few(app, 5)
         await confirm(app)
         await app.pilot.press("enter")
-        await app.until(lambda: app.app.screen is outbox(app) and bool(app.app.long_jobs))
+        await app.until(lambda: app.app.screen is ledger(app) and bool(app.app.long_jobs))
         await app.until_text("Nothing has gone out yet")
         await app.pilot.press("p")
         await app.until_text("It pauses before the first mail")
@@ -213,7 +212,7 @@ async def test_stopping_leaves_the_rest_queued_and_c_cancels_it(home: Path) -> N
         await confirm(app)
         await app.pilot.press("enter")
         await app.until(lambda: counts(app.app.shop)["sent"] >= 1)
-        outbox(app).action_stop()
+        ledger(app).action_stop()
         await app.until(lambda: not app.app.long_jobs)
         await app.settle()
         left = counts(app.app.shop)["queued"]
@@ -233,8 +232,8 @@ def make_unknown(shop: Shop, number: int) -> None:
         with shop.db.write() as tx:
             tx.execute(t.messages.update().values(state="sending", attempts=1))
             for (id,) in tx.execute(t.messages.select().with_only_columns(t.messages.c.id)).all():
-                add_attempt(tx, id, "practice", clock.stamp_now(), "sending")
-        sending.recover(shop)
+                attempts.add(tx, id, "practice", clock.stamp_now(), "sending")
+        outbox.recover(shop)
 
 
 async def test_what_has_gone_out_is_not_taken_back_unasked(home: Path) -> None:
@@ -281,7 +280,7 @@ async def test_the_owner_answers_for_unknown_messages(home: Path) -> None:
         app.expect("Did it arrive?", "cannot be taken back")
         await app.press("enter")
         assert counts(app.app.shop)["unknown"] == 3
-        messages = outbox(app).query_one("#messages", Rows)
+        messages = ledger(app).query_one("#messages", Rows)
         first, _, third = messages.rows.keys
         await app.press("down", "y", "down", "enter")  # the next one is then under the cursor
         assert (messages.cursor, messages.current_key) == (1, third)
@@ -293,7 +292,7 @@ async def test_the_owner_answers_for_unknown_messages(home: Path) -> None:
         await app.press("p")
         await app.until(lambda: counts(app.app.shop)["sent"] == 3)
         await app.settle()
-        assert len(sending.practice_mails(app.app.shop)) == 1
+        assert len(outbox.practice_mails(app.app.shop)) == 1
 
 
 @pytest.mark.long
@@ -317,13 +316,13 @@ async def test_a_test_mail_goes_to_the_owner_alone(home: Path) -> None:
         shown = app.app.screen.query_one("#sample", Static).visual.plain  # type: ignore[attr-defined]
         await app.press("t", "enter")
         await app.settle()
-        found = sending.practice_mails(app.app.shop)
+        found = outbox.practice_mails(app.app.shop)
         assert [mail.to for mail in found] == ["nora@example.com"]
         assert found[0].subject.startswith("[test] ")
         assert f"Subject: {found[0].subject.removeprefix('[test] ')}\n" in shown, "it is the sample on screen"
-        text = sending.practice_mail(app.app.shop, found[0].file).text
+        text = outbox.practice_mail(app.app.shop, found[0].file).text
         assert text.strip().splitlines()[0] in shown
-        assert sending.outbox(app.app.shop).messages == []
+        assert outbox.outbox(app.app.shop).messages == []
 
 
 async def test_without_an_account_the_review_says_so(home: Path) -> None:

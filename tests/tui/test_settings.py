@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shopkeep.jobs import sending
+from shopkeep.jobs import accounts
 from shopkeep.settings import IMAP_PASSWORD, KEYS, PASSWORD, Settings
 from shopkeep.tui.screens import settings_forms as forms
 from shopkeep.tui.screens.settings import SettingsPlace
@@ -94,7 +94,7 @@ async def test_the_practice_mailbox_in_one_key(tmp_path: Path) -> None:
         app.expect("▲ From address")
         await app.press("p")
         await app.settle()
-        assert sending.is_practice(app.app.shop)
+        assert accounts.is_practice(app.app.shop)
         app.expect("practice mailbox")
 
 
@@ -107,7 +107,7 @@ async def test_a_real_account_is_not_dropped_without_a_question(sample_home: Pat
         await app.press("enter")
         assert app.app.shop.settings.get("smtp.port") == 2525
         await app.press("p", "down", "enter")
-        assert sending.is_practice(app.app.shop)
+        assert accounts.is_practice(app.app.shop)
 
 
 async def test_colours_are_tried_while_choosing(sample_home: Path) -> None:

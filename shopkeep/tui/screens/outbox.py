@@ -19,7 +19,7 @@ from shopkeep.core.progress import Step
 from shopkeep.core.records.delivery import PRESSING, Counts, MessageRow, Outbox, Progress, SendSummary
 from shopkeep.core.text import plain
 from shopkeep.errors import DecisionNeeded, Stopped
-from shopkeep.jobs import send_report, sending, sequences
+from shopkeep.jobs import outbox, send_report, sending, sequences
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import outbox_words as words
 from shopkeep.tui.screens.base import empty_text
@@ -140,7 +140,7 @@ class OutboxPlace(Answers):
             self.app.push_screen(ReviewPage(sequence, stage, self.begin, self.keep.came_from))
 
     async def refresh_data(self) -> None:
-        self._problem = await self.ask(sending.account_problem)
+        self._problem = await self.ask(outbox.account_problem)
         self._summary = await self.ask(send_report.summary)
         await self._look()
         if not self.counts.planned:
@@ -153,9 +153,9 @@ class OutboxPlace(Answers):
     async def _look(self) -> None:
         """Read the ledger: all ids, and the messages in view."""
         counted = self._event.counts if self._event else None
-        found = await self.ask(sending.ledger_list, self._only)
+        found = await self.ask(outbox.ledger_list, self._only)
         first, last = self.ledger.messages.view
-        known = await self.ask(sending.rows_of, found.ids[first : max(last, FIRST)])
+        known = await self.ask(outbox.rows_of, found.ids[first : max(last, FIRST)])
         pages: Pages[MessageRow] = await self.ask_pure(Pages, found.ids, message_key, known)
         self._list, self._counted = found, counted
         self._looked = time.monotonic()
@@ -173,7 +173,7 @@ class OutboxPlace(Answers):
         self._fetching = True
         try:
             while isinstance(pages := messages.rows, Pages) and (asked := pages.missing(*messages.view)):
-                messages.take(pages, asked, await self.ask(sending.rows_of, cast("list[int]", asked)))
+                messages.take(pages, asked, await self.ask(outbox.rows_of, cast("list[int]", asked)))
         finally:
             self._fetching = False
 
@@ -235,7 +235,7 @@ class OutboxPlace(Answers):
             self.say("Mails are being sent. Wait, or stop that first.")
             return
         bar = self._start("Writing the mails", preparing=True)
-        paused_before = await self.ask_pure(sending.is_paused, self.keep.home)
+        paused_before = await self.ask_pure(outbox.is_paused, self.keep.home)
 
         def tell(event: object) -> None:
             if isinstance(event, Step):
@@ -264,9 +264,9 @@ class OutboxPlace(Answers):
             held = self._hold
             self._finish()
         if held:  # delivering finds the pause file and says what waits
-            await self.ask_pure(sending.pause, self.keep.home)
+            await self.ask_pure(outbox.pause, self.keep.home)
         elif paused_before:
-            await self.ask_pure(sending.unpause, self.keep.home)
+            await self.ask_pure(outbox.unpause, self.keep.home)
         self.changed("outbox", "sequences")
         await self._deliver(send.expected)
 
@@ -282,12 +282,12 @@ class OutboxPlace(Answers):
         self._start("")
         self._waits = ""
         try:
-            before = (await self.ask(sending.outbox, None, 0)).counts
+            before = (await self.ask(outbox.outbox, None, 0)).counts
             newest = await self.ask(send_report.summary)
             self._begun = newest.counts if newest else None
             self._again_at = None
             box = await self.follow(
-                sending.deliver,
+                outbox.deliver,
                 tell=self._told,
                 title=TITLE,
                 before_quit=BEFORE_QUIT,
@@ -381,14 +381,14 @@ class OutboxPlace(Answers):
                 self._hold = True
                 self._draw_status()
                 self.refresh_foot()
-            await self.ask_pure(sending.pause, self.keep.home)
+            await self.ask_pure(outbox.pause, self.keep.home)
             return
         if not await self.confirmed_again():
             return
         self._again_at = None
-        if await self.ask_pure(sending.is_paused, self.keep.home):
-            await self.ask_pure(sending.unpause, self.keep.home)
-        box = await self.ask(sending.outbox, None, 0)
+        if await self.ask_pure(outbox.is_paused, self.keep.home):
+            await self.ask_pure(outbox.unpause, self.keep.home)
+        box = await self.ask(outbox.outbox, None, 0)
         if not box.due:
             self.say("Nothing is due now.")
             self.changed("outbox")

@@ -10,7 +10,7 @@ from shopkeep import wording
 from shopkeep.core.asjson import as_json
 from shopkeep.core.records.delivery import PRESSING, Counts, LedgerList, MessageRow, State
 from shopkeep.core.text import plain
-from shopkeep.jobs import confirmed, meanings, send_report, sending
+from shopkeep.jobs import confirmed, meanings, outbox, send_report
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import outbox_words as words
 from shopkeep.tui.screens.base import Place
@@ -41,7 +41,7 @@ class Answers(Place):
     async def known(self) -> Counts:
         """The same; read now where it was not yet."""
         if self._list is None:
-            self._list = await self.ask(sending.ledger_list, self._only)
+            self._list = await self.ask(outbox.ledger_list, self._only)
         return self.counts
 
     # One message.
@@ -86,9 +86,9 @@ class Answers(Place):
                 asking = f"Whoever has had theirs gets it twice.\n\nType {unknown} to send them again."
                 if await self.dialog(Confirm("Send all of them again?", asking, str(unknown), "sends them")) is None:
                     return
-            done = await self.ask(sending.resolve_all, "sent" if answer == "sent" else "resend", unknown)
+            done = await self.ask(outbox.resolve_all, "sent" if answer == "sent" else "resend", unknown)
         elif chosen == go:
-            done = await self.ask(sending.resolve, row.id, "sent" if answer == "sent" else "resend")
+            done = await self.ask(outbox.resolve, row.id, "sent" if answer == "sent" else "resend")
         else:
             return
         self.say(f"{done.says}." + ("" if answer == "sent" else " p sends it."))
@@ -146,13 +146,13 @@ class Answers(Place):
             if answer is None:
                 return
             chosen = answer
-        done = await self.ask(sending.retry_failed if chosen == "failed" else sending.retry)
+        done = await self.ask(outbox.retry_failed if chosen == "failed" else outbox.retry)
         self.say(f"{done.says}.")
         self.changed("outbox")
-        if await self.ask_pure(sending.is_paused, self.keep.home) or not await self.confirmed_again():
+        if await self.ask_pure(outbox.is_paused, self.keep.home) or not await self.confirmed_again():
             return
         named = failed if chosen == "failed" else deferred
-        if await self._with_the_others((await self.ask(sending.outbox, None, 0)).due, named):
+        if await self._with_the_others((await self.ask(outbox.outbox, None, 0)).due, named):
             self.deliver()
 
     async def _with_the_others(self, due: int, named: int) -> bool:
@@ -184,7 +184,7 @@ class Answers(Place):
                 " as it is. This cannot be taken back."
             )
             if await self.dialog(Choice("Cancel what waits?", [keep, go], text)) == go:
-                self.say(f"{(await self.ask(sending.cancel)).says}.")
+                self.say(f"{(await self.ask(outbox.cancel)).says}.")
                 self.changed("outbox", "sequences")
 
     def action_filter(self) -> None:

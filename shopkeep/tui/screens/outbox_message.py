@@ -17,7 +17,7 @@ from shopkeep import wording
 from shopkeep.core.records.delivery import MessageRow, PracticeMail, RenderedParts
 from shopkeep.core.records.sequences import RenderedMail
 from shopkeep.core.text import plain
-from shopkeep.jobs import practising, sending, sequences
+from shopkeep.jobs import outbox, practising, sequences
 from shopkeep.tui.run import Works, task
 from shopkeep.tui.screens import outbox_words as words
 from shopkeep.tui.screens.base import Frame, empty_text
@@ -111,7 +111,7 @@ class MessagePage(MailReader):
 
     @task
     async def load(self) -> None:
-        self._parts = await self.ask(sending.message_parts, self._row.id)
+        self._parts = await self.ask(outbox.message_parts, self._row.id)
         self._show()
 
 
@@ -158,7 +158,7 @@ class PracticePage(MailReader):
     @task
     async def load(self) -> None:
         await self._show_manners()
-        found = await self.ask(sending.practice_mails)
+        found = await self.ask(outbox.practice_mails)
         mails = self.query_one("#mails", Rows)
         mails.border_title = Content(f"Practice mailbox: {wording.count(len(found), 'mail')}")
         mails.show(found)
@@ -193,6 +193,6 @@ class PracticePage(MailReader):
 
     @task(exclusive=True)
     async def read(self, file: str) -> None:
-        self._parts = await self.ask(sending.practice_mail, file)
+        self._parts = await self.ask(outbox.practice_mail, file)
         self._show()
         self.query_one("#mail-pane").scroll_home(animate=False)

@@ -16,7 +16,7 @@ from shopkeep.core.records.delivery import PlannedMessage, SendResult
 from shopkeep.core.records.sequences import Problem, RenderedMail
 from shopkeep.core.text import plain
 from shopkeep.errors import ShopkeepError
-from shopkeep.jobs import account_setup, customers, review, sending, sequences
+from shopkeep.jobs import account_setup, accounts, customers, outbox, review, sending, sequences, single_mails
 from shopkeep.tui.next_steps import on_screen, without_options
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import outbox_words as words
@@ -126,7 +126,7 @@ class ReviewPage(Frame):
                 newcomers=self._newcomers,
             )
             samples = await self.ask(review.samples, plan)
-            account = await self.ask(sending.account_problem)
+            account = await self.ask(outbox.account_problem)
             chosen = (self._segment, self._limit, self._newcomers)
             self._around = await self.ask(review.around, plan, *chosen, self._opened)
             opened = self._around.opened[0] if self._around.opened else self._segment
@@ -253,7 +253,7 @@ class ReviewPage(Frame):
         )
         if to is not None:
             reply = await self.ask(
-                sending.send_test,
+                single_mails.send_test,
                 self._sequence,
                 self._stage,
                 message.mail,
@@ -349,7 +349,7 @@ class ReviewPage(Frame):
             self.app.pop_screen()
             self._go(Send(self._sequence, self._stage, 0, *chosen))
             return
-        practice = sending.is_practice(self.shop, plan.account)
+        practice = accounts.is_practice(self.shop, plan.account)
         where = "to real people."
         if practice:
             where = "to the practice mailbox on this machine. No customer gets them, yet they count as sent."

@@ -11,7 +11,7 @@ from shopkeep import wording
 from shopkeep.core.records.customers import Done
 from shopkeep.core.records.sequences import Problem
 from shopkeep.errors import UsageError
-from shopkeep.jobs import sending, sequence_looks, sequence_shape
+from shopkeep.jobs import sequence_looks, sequence_shape, single_mails
 from shopkeep.jobs import sequences as jobs
 from shopkeep.jobs.foresight import usual_rate
 from shopkeep.tui.next_steps import setting_in
@@ -176,7 +176,7 @@ class Steps(Shaping):
             return
         self.say("Sending a test mail.")
         reply = await self.ask(
-            sending.send_test,
+            single_mails.send_test,
             self.name_now,
             stage.name,
             copy.number,

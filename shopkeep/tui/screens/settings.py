@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from shopkeep.core.text import plain
 from shopkeep.errors import ShopkeepError
-from shopkeep.jobs import consent, inbox, practising, sending, sequences, upkeep
+from shopkeep.jobs import accounts, consent, inbox, practising, sequences, upkeep
 from shopkeep.settings import IMAP_PASSWORD, PASSWORD
 from shopkeep.tui import looks
 from shopkeep.tui.run import task
@@ -224,7 +224,7 @@ class SettingsPlace(Place):
     @task
     async def use_practice(self) -> None:
         """Send to the practice mailbox from now on."""
-        if sending.is_practice(self.shop):
+        if accounts.is_practice(self.shop):
             self.say("Mails go to the practice mailbox already. m in the Outbox shows them.")
             return
         get = self.shop.settings.get
