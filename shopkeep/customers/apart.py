@@ -44,7 +44,7 @@ def _scores(fitted: str, horizon: int, as_of: str, *rest: Any) -> Work:
     return scoring.scorer(model, horizon, date.fromisoformat(as_of), *rest)
 
 
-_TASKS: dict[str, Callable[..., Work]] = {"facts": _facts, "scores": _scores}
+_TASKS: dict[str, Callable[..., Work]] = {"facts": _facts, "fit": lambda: scoring.fitted_to, "scores": _scores}
 """What makes the function that a piece is done by of what all pieces have in common."""
 
 
@@ -84,6 +84,14 @@ class Helper:
                 begun.append((None, work(*piece)))
         while begun:
             yield self._done(*begun.popleft(), work)
+
+    def begin(self, task: str, piece: Piece) -> Callable[[], Any]:
+        """One piece begun in the other process. What it comes to is to be asked for before any more is shared."""
+        work = _TASKS[task]()
+        if not (self._tell("task", task, ()) and self._tell("piece", *piece)):
+            return lambda: work(*piece)
+        self._given += 1
+        return lambda: self._done(piece, None, work)
 
     def _has_enough(self) -> bool:
         """Whether the other process is to be given no more before the first it has done is taken."""

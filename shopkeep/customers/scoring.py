@@ -9,12 +9,12 @@ import json
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, astuple, dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
 from operator import itemgetter
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from shopkeep.customers import model, season, value
 from shopkeep.customers.lapse import at_stake, lapse
@@ -88,40 +88,68 @@ def model_from_text(text: str) -> FittedModel | None:
         return None
 
 
+class Sample(NamedTuple):
+    """Those customers whom a shop's model is fitted to, and what is asked of them."""
+
+    rows: Sequence[FactRow]
+    until: str
+    """The day of the newest order: days of which nothing is known yet would look like silence."""
+    pasts: list[tuple[Past, int]]
+    """Histories up to that day, each with how many share it."""
+    averages: list[tuple[int, float]]
+    """How many orders each placed and what one was worth in the mean."""
+
+
+def sample_of(rows: Sequence[FactRow]) -> Sample:
+    """At most FITTED_AT_MOST of these customers, always the same ones."""
+    days, sampled = Days(), _sample(rows)
+    newest = max((row[6] for row in rows), default=date.min.isoformat())
+    until = days[newest]
+    pasts = Counter((row[2] - 1, days[row[6]] - days[row[5]], until - days[row[5]]) for row in sampled)
+    return Sample(sampled, newest, list(pasts.items()), [(row[1], row[4] / row[1]) for row in sampled])
+
+
+Fits = tuple[tuple[float, ...], tuple[float, ...]]
+"""The parameters of the return model and those of the order values, as plain numbers."""
+
+
+def fitted_to(pasts: list[tuple[Past, int]], averages: list[tuple[int, float]]) -> Fits:
+    """The models that a sample fits best."""
+    return astuple(model.fit(dict(pasts))), astuple(value.fit(averages))
+
+
 def fit_shop(
     rows: Sequence[FactRow],
+    sample: Sample,
+    fits: Fits,
     visits_of: Callable[[list[int], date], Iterable[Sequence[date]]],
     basis: str,
     horizon: int,
 ) -> FittedModel:
-    """The shop's model from orders known up to the day of the newest: days of which nothing is known yet
-    would look like silence. `visits_of` gives the order days of some customers up to a day, for the season."""
-    days, sampled = Days(), _sample(rows)
-    known_until = max((row[6] for row in rows), default=date.min.isoformat())
-    until = days[known_until]
-    pasts: Counter[Past] = Counter((row[2] - 1, days[row[6]] - days[row[5]], until - days[row[5]]) for row in sampled)
+    """The shop's model, from everybody's facts and what their sample was `fitted_to`. `visits_of` gives the order
+    days of some customers up to a day, for the season."""
+    parameters, values = fits
     fitted = FittedModel(
-        parameters=model.fit(pasts),
-        fitted_on=date.fromisoformat(known_until),
+        parameters=ReturnModel(*parameters),
+        fitted_on=date.fromisoformat(sample.until),
         customers=len(rows),
         basis=basis,
-        measures=_measures(rows, sampled),
+        measures=_measures(rows, sample.averages, OrderValues(*values)),
     )
-    first = min((row[5] for row in rows), default=known_until)
-    if not season.has_history(date.fromisoformat(first), fitted.fitted_on, horizon):
+    first = date.fromisoformat(min((row[5] for row in rows), default=sample.until))
+    if not season.has_history(first, fitted.fitted_on, horizon):
         return fitted
     then = fitted.fitted_on - timedelta(days=season.YEAR)
-    there = [row[0] for row in sampled if row[5] <= then.isoformat()]
+    there = [row[0] for row in sample.rows if row[5] <= then.isoformat()]
     visits = visits_of(there, then + timedelta(days=horizon))
     adjusted = season.learned(fitted.parameters, visits, fitted.fitted_on, horizon)
     return replace(fitted, parameters=adjusted, season_shift=adjusted.shift)
 
 
-def _measures(rows: Sequence[FactRow], sampled: Sequence[FactRow]) -> Measures:
+def _measures(rows: Sequence[FactRow], averages: Sequence[tuple[int, float]], values: OrderValues) -> Measures:
     days = Days()
     seconds = [row[9] for row in rows if row[9] is not None]
     waits = sorted(row[10] for row in rows if row[10] is not None)
-    averages = [(row[1], row[4] / row[1]) for row in sampled]
     return Measures(
         second_order_wait=float(median(seconds)) if seconds else SECOND_ORDER_DAYS,
         long_wait=float(waits[(len(waits) * 9 + 9) // 10 - 1]) if waits else LONG_WAIT_DAYS,
@@ -132,7 +160,7 @@ def _measures(rows: Sequence[FactRow], sampled: Sequence[FactRow]) -> Measures:
             frequency=fifths([row[2] for row in rows]),
             monetary=fifths([row[4] for row in rows]),
         ),
-        values=value.fit(averages),
+        values=values,
     )
 
 

@@ -7,12 +7,12 @@ another day (`judgement.on`).
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from shopkeep.core import clock
 from shopkeep.customers.apart import Helper
@@ -23,6 +23,7 @@ from shopkeep.customers.scoring import (
     fit_shop,
     rank_among,
     ranks,
+    sample_of,
     scorer,
     steps_of,
 )
@@ -52,54 +53,67 @@ def horizon_of(settings: Settings) -> int:
     return int(settings.get("policy.horizon_days"))
 
 
-def read_facts(
-    tx: Tx, settings: Settings, as_of: date, helper: Helper, ids: Collection[int] | None = None
-) -> tuple[list[FullRow], dict[int, int]]:
-    """What customers did up to a day, as `store.summaries.FACTS`, read anew from their orders (`ids`:
-    these alone, each with those merged into them), and what they spent in the 365 days up to it.
-    Later orders are as if unknown."""
-    until = _end(settings, as_of)
-    whom = None if ids is None else histories.owners(tx, ids)
-    share = margins.margin_shares(tx, until, whom)
-    said = customers.search_texts(tx, whom)
-    common = (settings.zone, settings.currency, dict(settings.rates), as_of.isoformat())
-    orders = ((rows,) for rows in histories.order_rows(tx, until, whom))
-    rows: list[FullRow] = []
-    spent_365: dict[int, int] = {}
-    for facts_rows, spent in helper.share("facts", common, orders):
-        for fact, year in zip(facts_rows, spent, strict=True):
-            id = fact[0]
-            rows.append((*fact, share.get(id), said[id]))
-            spent_365[id] = year
-    return rows, spent_365
-
-
 def judge_everybody(tx: Tx, settings: Settings, as_of: date) -> FittedModel:
     """Make everybody's summary anew from the orders, with a model fitted to what was known that day."""
     with Helper(buyers.count(tx)) as helper:
-        known, spent_365 = read_facts(tx, settings, as_of, helper)
+        known, spent_365 = _read_facts(tx, settings, as_of, helper)
         rows = _to_score(known)
-        model = refit(tx, settings, rows)
-        made, model = _scores(settings, as_of, model, rows, spent_365, helper)
-        whole = ((*fact, *score[:-1]) for fact, score in zip(known, made, strict=True))  # never all held at once
+        fitted = _begin_fit(tx, settings, rows, helper)
+        besides = _read_besides(tx, settings, as_of)
+        spending = _spending(rows, spent_365)
+        made, model = _scores(settings, as_of, fitted(), rows, spending, helper)
+        pairs = zip(known, made, strict=True)
+        whole = ((*fact, *besides(fact[0]), *score[:-1]) for fact, score in pairs)  # never all held at once
         summaries.replace_all(tx, whole, len(known))
     return model
 
 
+def _read_facts(
+    tx: Tx, settings: Settings, as_of: date, helper: Helper, whom: Collection[int] | None = None
+) -> tuple[list[FullRow], dict[int, int]]:
+    """What customers did up to a day, as `records.customers.Facts`, read anew from their orders (`whom`: these
+    alone, each with those merged into them), and what they spent in the 365 days up to it. Later orders are as
+    if unknown."""
+    common = (settings.zone, settings.currency, dict(settings.rates), as_of.isoformat())
+    orders = ((rows,) for rows in histories.order_rows(tx, _end(settings, as_of), whom))
+    found: list[FullRow] = []
+    spent_365: dict[int, int] = {}
+    for facts_rows, spent in helper.share("facts", common, orders):
+        found += facts_rows
+        spent_365.update(zip(map(itemgetter(0), facts_rows), spent, strict=True))
+    return found, spent_365
+
+
+def _read_besides(
+    tx: Tx, settings: Settings, as_of: date, whom: Collection[int] | None = None
+) -> Callable[[int], tuple[float | None, str]]:
+    """What gives a customer's margin and search text, which end the FACTS of `store.summaries`."""
+    share = margins.margin_shares(tx, _end(settings, as_of), whom)
+    said = customers.search_texts(tx, whom)
+    return lambda id: (share.get(id), said[id])
+
+
+def _read_some(tx: Tx, settings: Settings, as_of: date, ids: Collection[int]) -> tuple[list[FullRow], dict[int, int]]:
+    """The FACTS of a few customers, read anew, and what they spent in the 365 days. Who has no order left that
+    counts, or was merged into another, has no summary any more."""
+    whom = histories.owners(tx, ids)
+    with Helper(len(ids)) as helper:
+        known, spent_365 = _read_facts(tx, settings, as_of, helper, whom)
+    summaries.remove(tx, {*ids}.difference(spent_365))
+    besides = _read_besides(tx, settings, as_of, whom)
+    return [(*fact, *besides(fact[0])) for fact in known], spent_365
+
+
 def take_facts(tx: Tx, settings: Settings, as_of: date, ids: Collection[int]) -> None:
     """Read anew what these customers did. Scores are to be made by `rescore` afterwards."""
-    with Helper(len(ids)) as helper:
-        known, _ = read_facts(tx, settings, as_of, helper, ids)
-    _remove_others(tx, ids, known)
+    known, _ = _read_some(tx, settings, as_of, ids)
     summaries.put(tx, [(*fact, *summaries.UNSCORED) for fact in known])
 
 
 def judge_some(tx: Tx, settings: Settings, as_of: date, model: FittedModel, ids: Collection[int]) -> None:
     """Make the summaries of a few customers anew, with a model and by the others' ranks as they are: these
     may be off by these few."""
-    with Helper(len(ids)) as helper:
-        known, spent_365 = read_facts(tx, settings, as_of, helper, ids)
-    _remove_others(tx, ids, known)
+    known, spent_365 = _read_some(tx, settings, as_of, ids)
     rows = _to_score(known)
     spending = {"spent_365": set(spent_365.values()), "spent": {row[4] for row in rows}}
     rank_365, rank_ever = _ranks_near(tx, spending)
@@ -108,34 +122,49 @@ def judge_some(tx: Tx, settings: Settings, as_of: date, model: FittedModel, ids:
     summaries.put(tx, [(*fact, *scores[:-1]) for fact, scores in zip(known, made, strict=True)])
 
 
-def _remove_others(tx: Tx, ids: Collection[int], known: Sequence[FullRow]) -> None:
-    """Who has no order left that counts, or was merged into another, has no summary."""
-    summaries.remove(tx, set(ids) - {row[0] for row in known})
-
-
 def _to_score(known: Sequence[FullRow]) -> list[FactRow]:
     return list(map(itemgetter(*(summaries.FACTS.index(name) for name in summaries.SCORED_FROM)), known))
-
-
-def refit(tx: Tx, settings: Settings, rows: Sequence[FactRow]) -> FittedModel:
-    """The shop's model, fitted to the facts of everybody."""
-
-    def visits_of(ids: list[int], until: date) -> Iterable[list[date]]:
-        return histories.order_days(tx, settings.zone, _end(settings, until), ids).values()
-
-    return fit_shop(rows, visits_of, basis_of(settings), horizon_of(settings))
 
 
 def rescore(tx: Tx, settings: Settings, as_of: date, model: FittedModel | None = None) -> FittedModel:
     """Everybody's scores as of a day from the facts as they are, with a model, or one fitted to these."""
     with Helper(summaries.count(tx)) as helper:
         rows = summaries.to_score(tx)
-        model = model or refit(tx, settings, rows)
+        fitted = _begin_fit(tx, settings, rows, helper, model)
         after, until = _end(settings, as_of - timedelta(days=365)), _end(settings, as_of)
         spent_365 = histories.spent_between(tx, settings.currency, after, until, settings.rates)
-        made, model = _scores(settings, as_of, model, rows, spent_365, helper)
+        spending = _spending(rows, spent_365)
+        made, model = _scores(settings, as_of, fitted(), rows, spending, helper)
         summaries.put_scores(tx, made, len(rows))
     return model
+
+
+def _begin_fit(
+    tx: Tx, settings: Settings, rows: Sequence[FactRow], helper: Helper, known: FittedModel | None = None
+) -> Callable[[], FittedModel]:
+    """What waits for the shop's model, which is being fitted to the facts of everybody; or gives the known one."""
+    if known is not None:
+        return lambda: known
+    sample = sample_of(rows)
+    fits = helper.begin("fit", (sample.pasts, sample.averages))
+
+    def visits_of(ids: list[int], until: date) -> Iterable[list[date]]:
+        return histories.order_days(tx, settings.zone, _end(settings, until), ids).values()
+
+    return lambda: fit_shop(rows, sample, fits(), visits_of, basis_of(settings), horizon_of(settings))
+
+
+class Spending(NamedTuple):
+    """What everybody spent in the last 365 days, and the ranks by that and by all they spent."""
+
+    years: list[int]
+    rank_365: dict[int, int]
+    rank_ever: dict[int, int]
+
+
+def _spending(rows: Sequence[FactRow], spent_365: Mapping[int, int]) -> Spending:
+    years = [spent_365.get(row[0], 0) for row in rows]
+    return Spending(years, ranks(years), ranks([row[4] for row in rows]))
 
 
 def _scores(
@@ -143,12 +172,11 @@ def _scores(
     as_of: date,
     model: FittedModel,
     rows: Sequence[FactRow],
-    spent_365: Mapping[int, int],
+    spending: Spending,
     helper: Helper,
 ) -> tuple[Iterator[ScoreRow], FittedModel]:
     """Everybody's scores as they are made, and the model with the steps of their ranks."""
-    years = [spent_365.get(row[0], 0) for row in rows]
-    rank_365, rank_ever = ranks(years), ranks([row[4] for row in rows])
+    years, rank_365, rank_ever = spending
     common = (model.to_text(), horizon_of(settings), as_of.isoformat(), settings.currency, rank_365, rank_ever)
     pieces = ((rows[at : at + TOGETHER], years[at : at + TOGETHER]) for at in range(0, len(rows), TOGETHER))
     made = chain.from_iterable(helper.share("scores", common, pieces))

@@ -97,8 +97,9 @@ def contacts(tx: Connection, ids: Collection[int] | None = None) -> dict[int, Co
 def search_texts(tx: Connection, ids: Collection[int] | None = None) -> dict[int, str]:
     """customer -> name, address, city, country and further addresses in one folded text, of everybody
     not merged into another (or of those of `ids`)."""
-    some = raw.rows(tx, _SAID) if ids is None else raw.rows(tx, _SAID_OF, wanted=raw.wanted(ids))
-    found: dict[int, str] = dict(some)
+    found: dict[int, str] = dict(
+        zip(*raw.columns(tx, _SAID), strict=True) if ids is None else raw.rows(tx, _SAID_OF, wanted=raw.wanted(ids))
+    )
     for owner, email in raw.rows(tx, _MERGED):
         if owner in found:
             found[owner] += f" {email}"
@@ -111,8 +112,8 @@ def _said() -> Select[Any]:
     return select(c.id, func.rtrim(sum(more, first))).where(c.merged_into.is_(None))
 
 
-_SAID = _said()
-_SAID_OF = _SAID.where(t.customers.c.id.in_(raw.WANTED)).with_hint(t.customers, raw.WHOLE)
+_SAID = _said().with_hint(t.customers, raw.WHOLE)
+_SAID_OF = _SAID.where(t.customers.c.id.in_(raw.WANTED))
 _MERGED = select(t.customers.c.merged_into, t.customers.c.email).where(t.customers.c.merged_into > 0)
 
 

@@ -15,7 +15,7 @@ from shopkeep.customers.lapse import at_stake, lapse
 from shopkeep.customers.milestones import milestones
 from shopkeep.customers.permission import may_email
 from shopkeep.customers.rhythm import facts_of, overdue, second_order_wait
-from shopkeep.customers.scoring import fit_shop, model_from_text, rank_among, ranks, steps_of
+from shopkeep.customers.scoring import fit_shop, fitted_to, model_from_text, rank_among, ranks, sample_of, steps_of
 from shopkeep.store import margins
 
 TODAY = date(2026, 11, 22)
@@ -203,7 +203,9 @@ def test_margins_are_of_one_currency_and_at_least_half_known() -> None:
 
 def test_a_stored_model_is_the_same_when_read_back() -> None:
     rows = [(n, 2, 2, 1, 100 * n, "2026-01-01", "2026-03-01", 50 * n, 59.0, 59, n % 9) for n in range(1, 30)]
-    fitted = fit_shop(rows, lambda ids, until: [], "EUR", 90)
+    sample = sample_of(rows)
+    fits = fitted_to(sample.pasts, sample.averages)
+    fitted = fit_shop(rows, sample, fits, lambda ids, until: [], "EUR", 90)
     seasoned = replace(fitted, season_shift=-0.25, parameters=replace(fitted.parameters, shift=-0.25))
     assert model_from_text(fitted.to_text()) == fitted
     assert model_from_text(seasoned.to_text()) == seasoned
