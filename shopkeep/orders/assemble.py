@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, islice
+from sys import maxsize
 from typing import NamedTuple
 
 from shopkeep.core import text
@@ -197,7 +198,8 @@ def cuts(sheet: Sheet, layout: Layout, tally: Tally) -> Iterator[Cut]:
 
 def _groups(sheet: Sheet, layout: Layout, tally: Tally) -> Iterator[Group]:
     taken: dict[str, Group] = {}
-    tally.rows = len(sheet.table.rows)
+    tally.rows = len(sheet.table.rows) + len(sheet.table.again)
+    tally.skipped += len(sheet.table.again)
     torn = {sheet.say(row, "number") for row in sheet.table.torn} - {""}
     for group in _together(sheet, layout, tally):
         before = taken.setdefault(group.number, group)
@@ -222,7 +224,10 @@ def _together(sheet: Sheet, layout: Layout, tally: Tally) -> list[Group]:
     by_number: dict[str, Group] = {}
     parts: dict[str, int] = {}
     above, part, resumed = "", 0, False
+    heads = [*sheet.table.again, maxsize]
     for row, line in zip(sheet.table.rows, sheet.table.lines, strict=True):
+        while line > heads[part]:
+            above, part = "", part + 1
         try:
             number = numbered(sheet, layout, row, above)
         except Refuse as refusal:
@@ -230,8 +235,6 @@ def _together(sheet: Sheet, layout: Layout, tally: Tally) -> list[Group]:
             continue
         if number is None:
             tally.skipped += 1
-            if _is_header(sheet, row):
-                above, part = "", part + 1
             continue
         group = by_number.get(number)
         if number != above:

@@ -31,5 +31,5 @@ def joined(table: Table) -> Table:
     found = Table(
         table.path, table.digest, table.encoding, table.delimiter, tuple(columns), rows, table.lines, table.broken
     )
-    found.warnings, found.source, found.torn = table.warnings, table.source, table.torn
+    found.warnings, found.source, found.torn, found.again = table.warnings, table.source, table.torn, table.again
     return found

@@ -264,8 +264,8 @@ def _give_up(source: list[str], at: int, broken: list[Rejected], reason: str) ->
 
 
 def _below_other_headers(table: Table) -> None:
-    """Put rows in the header's order that stand below the same names in another, as where files of different
-    months were put one under another; refuse the rows below names that are partly others."""
+    """Take out the header where it stands once more, as where files of different months were put one under
+    another, and put the rows below in the first one's order; refuse the rows below names that are partly others."""
     names = [column_key(name) for name in table.columns]
     known = frozenset(names) - {""}
     order: list[int] | None = None
@@ -273,11 +273,15 @@ def _below_other_headers(table: Table) -> None:
     rows, lines = [], []
     for row, line in zip(table.rows, table.lines, strict=True):
         if len(row) > 2 and column_key(row[0]) in known and column_key(row[1]) in known:
-            keys = [column_key(cell) for cell in row]
+            keys = [column_key(cell) for cell in row] + [""] * (len(names) - len(row))
+            while len(keys) > len(names) and not keys[-1]:
+                keys.pop()
             if sorted(keys) == sorted(names):
                 order = [keys.index(name) for name in names] if keys != names else None
                 other = ""
-            elif sum(key in known for key in keys) * 2 > len(keys):
+                table.again.append(line)
+                continue
+            if sum(key in known for key in keys) * 2 > len(keys):
                 other = f"another table begins in line {line:,}, with other columns; save it as a file of its own"
         if other:
             table.broken.append(Rejected(line, "", table.delimiter.join(row)[:100], other))

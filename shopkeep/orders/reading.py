@@ -15,7 +15,7 @@ from shopkeep.core import registry
 from shopkeep.core.progress import Step, Stop, Tell, never, unheard
 from shopkeep.core.records.orders import ImportOptions, Order, ParsedFile, Remembered
 from shopkeep.errors import AmbiguousFile, ImportRefused, UsageError
-from shopkeep.orders import amounts, dates, formats, not_orders
+from shopkeep.orders import amounts, dates, formats, not_orders, spoiled
 from shopkeep.orders.assemble import Cut
 from shopkeep.orders.collecting import collecting_later
 from shopkeep.orders.column_names import currency_in, signs_in
@@ -31,8 +31,6 @@ NOTHING = Remembered("", {}, {})
 _SEVERAL = "?"
 """In place of a currency: it has two decimals as most do, so that three digits after a sign are asked about."""
 Recall = Callable[[Table], Remembered]
-_CODE = re.compile(r"[0-9a-fA-F-]{16,128}|[A-Za-z0-9+/_=-]{43,128}")
-"""A hash as hexadecimal or Base64, where an address should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +130,8 @@ def _understood(
             "It has a header and no rows below.",
             "Choose a longer period and export it again.",
         )
-    _refuse_scrambled(table, columns, path)
+    spoiled.refuse_scrambled(_cells(table, columns, ("email",)), path)
+    spoiled.refuse_rounded((row[at] for at in columns.get("number", ()) for row in table.rows), path)
     zone_said = options.timezone or layout.zone or known.answers.get("timezone") or zone
     zone_used = zone_said or "UTC"
     usual = options.currency or _only_currency(table, columns) or layout.currency or known.answers.get("currency", "")
@@ -277,15 +276,3 @@ def _ask_currency(sheet: Sheet) -> None:
         "currency",
         ("EUR", "USD", "GBP"),
     )
-
-
-def _refuse_scrambled(table: Table, columns: Mapping[str, tuple[int, ...]], path: Path) -> None:
-    filled = [cell.strip() for cell in _cells(table, columns, ("email",)) if cell.strip()]
-    if filled and not any("@" in cell for cell in filled):
-        codes = [cell for cell in filled if _CODE.fullmatch(cell)]
-        if len(codes) * 2 > len(filled):
-            raise ImportRefused(
-                f"The e-mail addresses in {path.name} are scrambled.",
-                f"Where an address should be there is a code such as {codes[0][:16]}…: nobody could be written to.",
-                "Import an export from the shop itself, with the addresses as they are.",
-            )

@@ -34,6 +34,8 @@ _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _OFFICE = (b"[Content_Types].xml", b"_rels/.rels", b"docProps/", b"xl/", b"word/", b"ppt/")
 _SIGNIFICANT = 15
 """Digits of a number that spreadsheets keep; what follows is noise of the machine."""
+_EXACT = 2**53
+"""Beyond it whole numbers are rounded as they are read. They are written as a spreadsheet shortens them."""
 _LINE_END = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 Cell = Any
@@ -250,8 +252,8 @@ def written(cell: Cell) -> str:
 def _number(value: float) -> str:
     if not math.isfinite(value):
         return ""
-    if value == int(value) and abs(value) < 1e22:
-        return str(int(value))
+    if value == int(value):
+        return str(int(value)) if abs(value) <= _EXACT else f"{value:.{_SIGNIFICANT - 1}E}"
     return format(Decimal(f"{value:.{_SIGNIFICANT}g}"), "f")
 
 

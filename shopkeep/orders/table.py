@@ -62,6 +62,8 @@ class Table:
     """Rows that could not even be cut into cells. They are not among `rows`."""
     torn: list[list[str]] = field(default_factory=list)
     """The cells of those broken rows that were cut, though not as the header is."""
+    again: list[int] = field(default_factory=list)
+    """The lines between the rows in which the header stands once more, as where files were put one under another."""
     warnings: list[str] = field(default_factory=list)
     short: int = 0
     """How many rows had fewer cells than there are columns, and were filled up."""

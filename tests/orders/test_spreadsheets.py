@@ -20,6 +20,8 @@ from hypothesis import strategies as st
 
 from shopkeep.errors import ImportRefused
 from shopkeep.orders.spreadsheets import LIMIT_COLUMNS, is_spreadsheet, to_csv, written
+from tests.orders.conftest import WriteCsv
+from tests.orders.reading_text import read_path
 
 XLS = (
     "c-rk)O=uHA6#izDG(WUy5>v4iYN%MXwqWrhg?6J<+e^}D1+@seZT3(a6IpxFgSOTj1;LZzrBDxoRK56v9`xoxs3;;7ghathPlAGnHtU<0T}i7#16ru="
@@ -338,3 +340,25 @@ def test_any_amount_comes_back_without_noise(value: Any) -> None:
 def test_any_moment_comes_back_to_the_second(moment: dt.datetime) -> None:
     shown = moment.replace(microsecond=0)
     assert written(shown - dt.timedelta(microseconds=3)) == written(shown) == str(shown)
+
+
+def test_long_numbers_that_a_spreadsheet_rounded_are_no_orders_numbers(save: Save) -> None:
+    header = ["Order ID", "Date", "Total"]
+    rows = [[number, dt.date(2026, 7, 19), 9.9] for number in (576_000_000_000_000_101, 576_000_000_000_000_102)]
+    with pytest.raises(ImportRefused, match="could be taken in") as refused:
+        read_path(save({"Orders": [header, *rows]}), currency="EUR")
+    assert "a spreadsheet shortened this order number" in refused.value.meaning
+    kept = [[number, dt.date(2026, 7, 19), 9.9] for number in (8_123_456_789_012_345, 8_123_456_789_012_346)]
+    assert [o.number for o in read_path(save({"Orders": [header, *kept]}), currency="EUR").orders] == [
+        "8123456789012345",
+        "8123456789012346",
+    ]
+
+
+@pytest.mark.parametrize("number", ["8123456789012{}0", "'5768123456789{}000"])
+def test_numbers_rounded_to_fifteen_digits_are_refused(write_csv: WriteCsv, number: str) -> None:
+    rows = [f"{number.format(n)},2026-07-19,9.90" for n in (11, 22, 33)]
+    with pytest.raises(ImportRefused, match="A spreadsheet rounded the order numbers"):
+        read_path(write_csv("Order ID,Date,Total", *rows), currency="EUR")
+    parsed = read_path(write_csv("Order ID,Date,Total", *rows, "8123456789012345,2026-07-19,9.90"), currency="EUR")
+    assert len(parsed.orders) == 4

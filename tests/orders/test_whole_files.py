@@ -318,3 +318,13 @@ def test_a_sign_above_the_amounts_may_be_another_currency_than_the_shops(write_c
     assert read_path(path, currency="CAD").orders[0].currency == "CAD"
     with pytest.raises(AmbiguousFile, match="amounts of this file carry"):
         read_path(path, currency="EUR")
+
+
+def test_files_put_one_under_another_are_read_as_each_alone(write_csv: WriteCsv) -> None:
+    """What the header says once more is no country of Lazada's, and no currency."""
+    for platform in ("lazada", "shopify", "ebay"):
+        rows = [row for row in SAMPLES[platform].splitlines() if row.strip(",")]
+        once, twice = read_path(write_csv(*rows), currency="USD"), read_path(write_csv(*rows, *rows), currency="USD")
+        assert once.orders == twice.orders
+        assert twice.rejected == ()
+        assert twice.rows == twice.rows_in_orders + twice.rows_skipped
