@@ -22,8 +22,10 @@ from shopkeep.store import attempts, facts
 from shopkeep.store import tables as t
 from shopkeep.tui.screens.outbox import OutboxPlace
 from shopkeep.tui.screens.outbox_message import MessagePage, PracticePage
+from shopkeep.tui.screens.outbox_pace import beside, of_the_whole
 from shopkeep.tui.screens.outbox_review import ReviewPage
-from shopkeep.tui.screens.outbox_words import beside, counts_lines, of_the_whole, standing
+from shopkeep.tui.screens.outbox_standing import standing
+from shopkeep.tui.screens.outbox_words import counts_lines
 from shopkeep.tui.screens.sequences import Sequences
 from shopkeep.tui.widgets.rows import Rows
 from tests.built import once

@@ -21,7 +21,7 @@ from shopkeep.tui.widgets.rows import Rows
 
 
 class Answers(Place):
-    """The half of the Outbox that works on messages as they stand; outbox.py sends."""
+    """The half of the Outbox that works on messages as they stand; outbox_sending.py sends."""
 
     def __init__(self) -> None:
         super().__init__()

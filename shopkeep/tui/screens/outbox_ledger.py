@@ -11,7 +11,9 @@ from textual.widgets import Static
 
 from shopkeep import wording
 from shopkeep.core.records.delivery import Counts, LedgerList, MessageRow, Progress, SendSummary, State
+from shopkeep.tui.screens import outbox_pace as pace
 from shopkeep.tui.screens import outbox_words as words
+from shopkeep.tui.screens.outbox_standing import standing
 from shopkeep.tui.widgets.columns import Cell, Column
 from shopkeep.tui.widgets.paging import Pages
 from shopkeep.tui.widgets.progress import Progress as Bar
@@ -91,8 +93,8 @@ class Ledger(Container):
         """The live state of a send; `before` is what to say until the first mail goes out, `beside` what goes out
         with it."""
         self._status("Sending", True, counts)
-        pace = words.pace_line(event) if event is not None else ""
-        says = " · ".join(filter(None, (beside, pace or before)))
+        far = pace.pace_line(event) if event is not None else ""
+        says = " · ".join(filter(None, (beside, far or before)))
         self.query_one("#pace", Static).update(Content.styled(says, "$muted"))
         self._either("#pace", "#advice")
 
@@ -107,7 +109,7 @@ class Ledger(Container):
     ) -> None:
         """Where things stand while nothing is being sent."""
         self._status("Outbox", ledger.counts.planned > 0, ledger.counts)
-        said = words.standing(ledger, waits, problem, again, summary, narrow)
+        said = standing(ledger, waits, problem, again, summary, narrow)
         self.query_one("#advice", Static).update(said)
         self._either("#advice", "#pace")
 

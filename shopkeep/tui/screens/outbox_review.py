@@ -13,21 +13,17 @@ from textual.widgets import Static
 
 from shopkeep import wording
 from shopkeep.core.records.delivery import PlannedMessage, SendResult
-from shopkeep.core.records.sequences import Problem, RenderedMail
+from shopkeep.core.records.sequences import Problem
 from shopkeep.core.text import plain
 from shopkeep.errors import ShopkeepError
-from shopkeep.jobs import account_setup, accounts, customers, outbox, review, sending, sequences, single_mails
+from shopkeep.jobs import accounts, customers, outbox, review, sending, sequences
 from shopkeep.tui.next_steps import on_screen, without_options
 from shopkeep.tui.run import task
-from shopkeep.tui.screens import outbox_words as words
-from shopkeep.tui.screens.base import Frame
-from shopkeep.tui.widgets.dialogs import Choice, Confirm, TextAsk
-from shopkeep.tui.widgets.preview import body_of
+from shopkeep.tui.screens import outbox_review_words as words
+from shopkeep.tui.screens.outbox_choosing import Choosing
+from shopkeep.tui.widgets.dialogs import Confirm
 from shopkeep.tui.widgets.progress import Progress
 from shopkeep.tui.widgets.rows import Rows
-
-DUE = "\0due"
-"""The choice of those who are in the sequence already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +39,7 @@ class Send:
     newcomers: bool = True
 
 
-class ReviewPage(Frame):
+class ReviewPage(Choosing):
     """Looks at a send before anything is queued. Enter asks for the count and hands it to `go`."""
 
     PLACE = "outbox"
@@ -52,23 +48,13 @@ class ReviewPage(Frame):
 
     def __init__(self, sequence: str, stage: str, go: Callable[[Send], None], back_to: str = "") -> None:
         """`back_to`: the place that Esc goes back to; the Outbox unless said otherwise."""
-        super().__init__()
+        super().__init__(sequence, stage)
         self._back_to = back_to
-        self._sequence = sequence
-        self._stage = stage
         self._go = go
-        self._segment: str | None = None
-        self._limit: int | None = None
-        self._account = ""
-        self._newcomers = True
         self._called = ""
         """The title of the segment that is sent to, or else of the one open in Customers."""
         self._title = sequence
-        self._plan: SendResult | None = None
         self._errors: list[Problem] = []
-        self._around: review.Around | None = None
-        self._samples: list[tuple[str, PlannedMessage]] = []
-        self._at = 0
         self._steps = 0
         """Steps among the samples that were asked for before these were there."""
 
@@ -223,7 +209,7 @@ class ReviewPage(Frame):
         )
         pane.border_title = Content(f"Sample {self._at + 1} of {len(self._samples)}: {what}")
         pane.border_subtitle = Content("[ ] other samples")
-        self.query_one("#sample", Static).update(sample_text(mail))
+        self.query_one("#sample", Static).update(words.sample_text(mail))
         pane.scroll_home(animate=False)
 
     def action_back(self) -> None:
@@ -232,98 +218,6 @@ class ReviewPage(Frame):
             self.keep.go(self._back_to)
         else:
             super().action_back()
-
-    def action_test(self) -> None:
-        self.test()
-
-    @task
-    async def test(self) -> None:
-        """This sample's mail, to the owner."""
-        if not self._samples:
-            return
-        _what, message = self._samples[self._at]
-        to = await self.dialog(
-            TextAsk(
-                "Send a test mail to yourself",
-                f"It is the sample on screen, as {message.email} would get it, with [test] before its subject. "
-                "Nobody else gets it.",
-                value=str(self.shop.settings.get("mail.from")),
-                enter="sends it",
-            )
-        )
-        if to is not None:
-            reply = await self.ask(
-                single_mails.send_test,
-                self._sequence,
-                self._stage,
-                message.mail,
-                message.variant,
-                to,
-                through=self._account,
-                email=message.email,
-            )
-            self.say(f"Test mail sent to {to}. The server said: {reply}")
-
-    def action_limit(self) -> None:
-        self.fewer()
-
-    @task
-    async def fewer(self) -> None:
-        typed = await self.dialog(
-            TextAsk(
-                "How many now?",
-                "The first so many get their mail now, the others when you send again. Empty: all.",
-                str(self._limit or ""),
-                check=lambda text: (
-                    "" if not text.strip() or (text.strip().isdecimal() and int(text)) else "A number, please."
-                ),
-            )
-        )
-        if typed is not None:
-            self._limit = int(typed) if typed.strip() else None
-            self.look()
-
-    def action_segment(self) -> None:
-        self.only_segment()
-
-    @task
-    async def only_segment(self) -> None:
-        found = await self.ask(customers.segments)
-        titles = {row.name: row.title for row in found}
-        choices = [("", "Everybody the sequence is for")]
-        around, planned = self._around, self._plan.counts.planned if self._plan else 0
-        if around is not None and 0 < around.new < planned:
-            choices.append((DUE, f"Only the {planned - around.new:,} who are in the sequence already"))
-        if around is not None and around.opened is not None:
-            name, inside = around.opened
-            choices.append((name, f"{titles.get(name, name)}, as in Customers: {inside:,} of these"))
-        there = {name for name, _ in choices}
-        choices += [
-            (row.name, f"{row.title} ({row.customers:,})")
-            for row in found
-            if row.name != "all" and row.name not in there
-        ]
-        chosen = await self.dialog(Choice("Send only to", choices))
-        if chosen is not None:
-            self._newcomers = chosen != DUE
-            self._segment = (chosen or None) if chosen != DUE else None
-            self.look()
-
-    def action_account(self) -> None:
-        self.through()
-
-    @task
-    async def through(self) -> None:
-        """Choose the mail account that this send goes through."""
-        found = await self.ask(account_setup.rows)
-        if len(found) < 2:
-            self.say("There is one mail account. a in Settings makes another.")
-            return
-        choices = [(row.name, words.account_words(row)) for row in found]
-        chosen = await self.dialog(Choice("Send through which account?", choices))
-        if chosen is not None:
-            self._account = chosen
-            self.look()
 
     @on(Rows.Chosen, "#who")
     def chosen(self) -> None:
@@ -364,15 +258,3 @@ class ReviewPage(Frame):
             return
         self.app.pop_screen()
         self._go(Send(self._sequence, self._stage, planned, *chosen))
-
-
-def sample_text(mail: RenderedMail) -> Content:
-    """A rendered mail for reading."""
-    to = f"{mail.to_name} <{mail.email}>" if mail.to_name else mail.email
-    head = [
-        Content.assemble(("To: ", "$muted"), plain(to)),
-        Content.assemble(("Subject: ", "$muted"), (plain(mail.subject), "bold")),
-    ]
-    if mail.preheader:
-        head.append(Content.styled(plain(mail.preheader), "$muted"))
-    return Content("\n").join([*head, Content(""), body_of(mail.text)])
