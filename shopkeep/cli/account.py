@@ -62,12 +62,12 @@ def account_set(
 
 def account_test(name: Account = "", json: Json = False) -> None:
     """Connect, check encryption and login, send nothing. The mailbox too, where one is set up."""
-    from shopkeep.jobs import inbox, upkeep
+    from shopkeep.jobs import inbox_reading, upkeep
 
     with reading() as shop:
         said = {"says": upkeep.account_test(shop, name)}
         if shop.settings.get("imap.host"):
-            said["mailbox"] = inbox.test_imap(shop)
+            said["mailbox"] = inbox_reading.test_imap(shop)
     show(said, json, list(said.values()))
 
 

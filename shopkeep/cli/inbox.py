@@ -34,6 +34,7 @@ def inbox(
 ) -> None:
     """Read what came back; without a mailbox: list what was read before."""
     from shopkeep.jobs import inbox as job
+    from shopkeep.jobs import inbox_reading
 
     if context.invoked_subcommand is not None:
         return
@@ -47,11 +48,11 @@ def inbox(
         return
     with writing() as shop:
         if mbox is not None:
-            found = job.read_mbox(shop, mbox, progress())
+            found = inbox_reading.read_mbox(shop, mbox, progress())
         elif maildir is not None:
-            found = job.read_maildir(shop, maildir, progress())
+            found = inbox_reading.read_maildir(shop, maildir, progress())
         else:
-            found = job.read_imap(shop, progress())
+            found = inbox_reading.read_imap(shop, progress())
         lines = [*job.summary(found), *_lines(found.mails, shop.settings.get("shop.language"))]
         waits = job.waiting(shop)
     show(_document(found), json, lines)

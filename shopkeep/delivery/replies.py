@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from shopkeep.delivery import providers
 from shopkeep.delivery.broken import sentence
@@ -36,6 +36,9 @@ OF_MAILBOX = {("1", "1"), ("1", "2"), ("1", "6"), ("1", "10"), ("2", "0"), ("2",
 OF_GROUP = {("7", "124"), ("7", "133"), ("7", "134"), ("7", "135"), ("7", "136")}
 """The same of groups and mailboxes of Microsoft 365 that take mails from their own people alone."""
 
+Outcomes = Literal["sent", "queued", "deferred", "failed", "unknown"]
+"""The states in which an exchange can leave a message."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -59,7 +62,7 @@ class Verdict:
     a run.
     """
 
-    to: Literal["sent", "queued", "deferred", "failed", "unknown"]
+    to: Outcomes
     reply: str
     suppress: str = ""
     trouble: Trouble | None = None
@@ -198,6 +201,26 @@ def _insecure(problem: Refused, host: str) -> Trouble:
 def backoff(tries: int) -> int:
     """Seconds to wait after so many tries of one message."""
     return BACKOFF[min(max(tries, 1), len(BACKOFF)) - 1]
+
+
+class Settled(NamedTuple):
+    """What a verdict comes to for one message. `next_at`: when it may be tried again, in seconds since 1970."""
+
+    to: Outcomes
+    reply: str
+    next_at: int | None = None
+
+
+def settled(verdict: Verdict, tries: int, first_try_at: int, now: int) -> Settled:
+    """What a verdict comes to for a message tried so often; one that servers put off for too long is given up.
+
+    `first_try_at` and `now` are in seconds since 1970.
+    """
+    if verdict.to != "deferred":
+        return Settled(verdict.to, verdict.reply)
+    if now - first_try_at >= GIVE_UP_AFTER:
+        return Settled("failed", f"{_GIVEN_UP}{verdict.reply}")
+    return Settled("deferred", verdict.reply, now if verdict.soon else now + backoff(tries))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from shopkeep import wording
 from shopkeep.core import clock
 from shopkeep.core.progress import Stop, Tell
 from shopkeep.core.records.delivery import RESTS, MessageRow
-from shopkeep.customers.permission import SAID_NO
-from shopkeep.delivery import headers, outbox, replies, smtp
+from shopkeep.delivery import endings, headers, last_look, outbox, replies, smtp
 from shopkeep.delivery.commits import Commits, NotBegun
 from shopkeep.delivery.dkim_signing import Signing
 from shopkeep.delivery.journal import Journal, Mail
@@ -28,8 +26,7 @@ from shopkeep.delivery.redating import redated
 from shopkeep.delivery.report import Reporter
 from shopkeep.delivery.turns import STOPPED, Ending, Turns
 from shopkeep.errors import MailProblem, ShopkeepError
-from shopkeep.sequences.audience import LEFT_OUT, SNOOZED
-from shopkeep.store import Tx, facts, leaving, suppressions
+from shopkeep.store import Tx, facts
 from shopkeep.store import due as ahead
 from shopkeep.store import outbox as store
 from shopkeep.store.database import Database
@@ -218,23 +215,11 @@ class Run:
         self._report.changed(row, "sending", attempts=row.attempts + 1)
 
     def _why_not(self, due: Due) -> str:
-        """What the owner or the customer has said since it was queued that keeps it from going out; else empty."""
-        if why := due.suppressed or due.left_because:
-            return why
-        if due.consent == "no":
-            return SAID_NO
-        if due.left_out:
-            return LEFT_OUT
-        if due.snoozed_until and due.snoozed_until > clock.today(self._order.zone).isoformat():
-            return f"{SNOOZED} until {due.snoozed_until}"
-        end = self._order.offer_ends.get(due.row.id)
-        if end is not None and end < clock.today(self._order.zone):
-            return offer_ended(end)
-        return ""
+        return last_look.why_not(due, self._order.zone, self._order.offer_ends)
 
     async def _hold_back(self, row: MessageRow, why: str) -> bool:
         """A message that is not to go out any more stands as cancelled, with the reason."""
-        says = not_sent(why)
+        says = last_look.not_sent(why)
         try:
             await self._commits.write(lambda tx: outbox.drop(tx, row.id, says))
         except outbox.IllegalMove:
@@ -276,43 +261,23 @@ class Run:
         """Note how a message that was not accepted ended, and what that means for the account; whether it
         counts as tried."""
         row, now = due.row, clock.stamp_now()
-        to, reply, next_at = verdict.to, verdict.reply, None
-        tried = bool(attempt) or to != "queued"
-        if to == "deferred":
-            next_at = now if verdict.soon else now + replies.backoff(row.attempts + 1)
-            if now - (due.first_try_at or now) >= replies.GIVE_UP_AFTER:
-                to, next_at, reply = "failed", None, f"Given up after three days: {reply}"
-
-        def end(tx: Tx) -> bool:
-            """False where it was taken back while the server was asked."""
-            standing = store.find(tx, row.id)
-            if attempt:
-                assert to != "queued"
-                outbox.end(tx, row.id, attempt[0], to, reply, next_at)
-            elif standing is None or standing.state != "queued":
-                return False
-            elif to in ("deferred", "failed"):
-                outbox.turn_away(tx, row.id, self._order.account.name, to, reply, next_at)
-            if verdict.suppress:
-                suppressions.add(tx, row.email, verdict.suppress, clock.now())
-                running = leaving.running(tx, None, row.email)
-                leaving.leave(tx, [id for id, _ in running], "bounced", now)
-            return True
-
-        if not await self._commits.write(end):
+        end = replies.settled(verdict, row.attempts + 1, due.first_try_at or now, now)
+        account, begun = self._order.account.name, attempt[0] if attempt else None
+        if not await self._commits.write(lambda tx: endings.note(tx, row, begun, account, end, verdict.suppress)):
             return False
         if verdict.suppress:
             self._commits.forget()
         self._strikes += verdict.strike
+        tried = bool(attempt) or verdict.to != "queued"
         tries = row.attempts + (1 if tried else 0)
-        next_try = None if next_at is None else clock.moment(next_at)
-        self._report.changed(row, to, attempts=tries, last_reply=reply, sent_at=None, next_try_at=next_try)
+        next_try = None if end.next_at is None else clock.moment(end.next_at)
+        self._report.changed(row, end.to, attempts=tries, last_reply=end.reply, sent_at=None, next_try_at=next_try)
         if verdict.trouble is not None:
             self._turns.suffer(verdict.trouble)
         elif self._strikes >= STRIKES + self._order.account.connections - 1:
-            do = _BROKEN_OFF if to == "unknown" else _REFUSED
+            do = _BROKEN_OFF if end.to == "unknown" else _REFUSED
             self._turns.give_up(
-                replies.Trouble(f"{self._strikes} mails went wrong since the last that went through: {reply}", do)
+                replies.Trouble(f"{self._strikes} mails went wrong since the last that went through: {end.reply}", do)
             )
         self._report.tell(held_by="")
         return tried
@@ -329,13 +294,3 @@ class Run:
         if trouble is not None:
             says = f"{trouble.says} {trouble.do}"
             await self._commits.write(lambda tx: facts.put(tx, PROBLEM, says))
-
-
-def offer_ended(end: date) -> str:
-    """Why a mail is held back that promises what is over."""
-    return f"its offer ended on {wording.day_full(end)}"
-
-
-def not_sent(why: str) -> str:
-    """What stands for a reply at a message that is held back."""
-    return f"Not sent: {why}"

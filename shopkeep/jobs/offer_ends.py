@@ -15,7 +15,7 @@ from shopkeep import wording
 from shopkeep.core.records.delivery import State
 from shopkeep.core.records.sequences import Offer
 from shopkeep.core.records.sequences import Sequence as Written
-from shopkeep.delivery import runner
+from shopkeep.delivery import last_look
 from shopkeep.errors import ShopkeepError
 from shopkeep.jobs.sequence_people import days_of, load, mails_had, offered_on
 from shopkeep.jobs.shop import Shop
@@ -69,7 +69,7 @@ def ended(shop: Shop, tx: Tx, states: Sequence[State] = WAITING) -> dict[int, da
 def not_sent(shop: Shop, waited: Mapping[int, date]) -> str:
     """How many of the messages that waited with these ends were not sent because of them; empty where none."""
     today = shop.today()
-    reasons = {number: runner.not_sent(runner.offer_ended(end)) for number, end in waited.items() if end < today}
+    reasons = {number: last_look.not_sent(last_look.offer_ended(end)) for number, end in waited.items() if end < today}
     with shop.db.read() as tx:
         rows = sends.rows_of(tx, reasons)
     return says([waited[row.id] for row in rows if row.state == "cancelled" and row.last_reply == reasons[row.id]])

@@ -28,7 +28,7 @@ from shopkeep.core.records.delivery import (
     SendResult,
     State,
 )
-from shopkeep.delivery import commits, practice, runner, turns
+from shopkeep.delivery import commits, last_look, practice, runner, turns
 from shopkeep.delivery import outbox as ledger
 from shopkeep.errors import DecisionNeeded, NotFound, ShopBusy, ShopkeepError
 from shopkeep.jobs import accounts, confirmed, held, offer_ends, pacing
@@ -199,7 +199,7 @@ def retry(shop: Shop) -> Done:
     with shop.db.write() as tx:
         over = offer_ends.ended(shop, tx, ("deferred",))
         for number, end in over.items():
-            ledger.drop(tx, number, runner.not_sent(runner.offer_ended(end)))
+            ledger.drop(tx, number, last_look.not_sent(last_look.offer_ended(end)))
         again = ledger.retry_deferred(tx)
     return _queued_again(again, over)
 

@@ -17,7 +17,7 @@ from shopkeep.core import clock, unsubscribe
 from shopkeep.core.progress import Stop, Tell, never, unheard
 from shopkeep.core.records.delivery import MessageRow
 from shopkeep.core.records.inbox import InboxRead
-from shopkeep.jobs import accounts, inbox, sample
+from shopkeep.jobs import accounts, inbox_reading, sample
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import facts
 from shopkeep.store import outbox as store
@@ -45,7 +45,7 @@ def read(shop: Shop, tell: Tell = unheard, stop: Stop = never) -> InboxRead:
         file = _file(shop, message)
         if not file.exists():
             file.write_bytes(_addressed(shop, message, answer(message, key)).as_bytes())
-    return inbox.read_maildir(shop, shop.home / FOLDER, tell, stop)
+    return inbox_reading.read_maildir(shop, shop.home / FOLDER, tell, stop)
 
 
 Answer = Callable[[MessageRow, bytes], EmailMessage]

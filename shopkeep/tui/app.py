@@ -30,7 +30,7 @@ from textual.app import App
 from textual.screen import ModalScreen
 
 from shopkeep.errors import ShopkeepError
-from shopkeep.tui import keys, looks
+from shopkeep.tui import looks, place_keys
 from shopkeep.tui.next_steps import ends_of_paths, on_screen, without_options
 from shopkeep.tui.palette import Commands
 from shopkeep.tui.run import LongJob, guarded
@@ -58,7 +58,7 @@ class ShopkeepApp(App[int]):
 
     TITLE = "shopkeep"
     CSS_PATH = ["app.tcss", *sorted(SCREENS.glob("*.tcss"))]  # noqa: RUF012
-    BINDINGS = keys.bindings("app")
+    BINDINGS = place_keys.bindings("app")
     COMMANDS: ClassVar[set[Any]] = {Commands}
     ENABLE_COMMAND_PALETTE = True
 

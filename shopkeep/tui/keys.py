@@ -8,35 +8,7 @@ here and the method there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from textual.binding import Binding, BindingType
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One thing a key does. `keys` are Textual's names, several with commas between them."""
-
-    id: str
-    keys: str
-    label: str
-    """Two or three words, for the footer and the palette."""
-    help: str
-    """One sentence, for the `?` page."""
-    place: str
-    """A place's name, or `app` (everywhere), `list`, `dialog`."""
-    action: str
-    foot: int = 0
-    """Position in the footer, 1 to 5; 0: not there."""
-    priority: bool = False
-    """Works even while a text field has the focus."""
-    palette: bool = True
-
-    @property
-    def shown(self) -> str:
-        """The first key as the owner knows it: `Space`, `F1`, `?`."""
-        return shown(self.keys.split(",")[0])
-
+from shopkeep.tui.key import Key
 
 PLACES: tuple[tuple[str, str, str], ...] = (
     ("today", "Today", "1"),
@@ -323,45 +295,3 @@ KEYS: tuple[Key, ...] = (
     Key("settings.domain", "d", "Check the domain", "Ask DNS for SPF, DKIM and DMARC.", "settings", "domain"),
     Key("settings.password", "w", "Password", "The password of your mail account.", "settings", "password", 4),
 )  # fmt: skip
-
-_NAMES = {
-    "comma": ",", "colon": ":", "slash": "/", "question_mark": "?", "space": "Space", "escape": "Esc",
-    "enter": "Enter", "tab": "Tab", "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "PgUp",
-    "pagedown": "PgDn", "home": "Home", "end": "End", "delete": "Del", "backspace": "Backspace",
-    "left_square_bracket": "[", "right_square_bracket": "]", "plus": "+", "minus": "-", "full_stop": ".",
-}  # fmt: skip
-
-
-def shown(key: str) -> str:
-    """A key's name as it stands on a keyboard."""
-    if key in _NAMES:
-        return _NAMES[key]
-    if key.startswith("ctrl+"):
-        return "Ctrl+" + key[5:].upper()
-    return key.upper() if key[:1] == "f" and key[1:].isdigit() else key
-
-
-def of(place: str) -> tuple[Key, ...]:
-    """The keys of one place, in their order."""
-    return tuple(key for key in KEYS if key.place == place)
-
-
-def bindings(place: str) -> list[BindingType]:
-    """The keys of one place as Textual's bindings; Textual's own footer is not used, so none is shown."""
-    return [
-        Binding(key.keys, key.action, key.label, show=False, tooltip=key.help, id=key.id, priority=key.priority)
-        for key in of(place)
-    ]
-
-
-def foot(place: str) -> list[Key]:
-    """The keys for a place's footer, most needed first."""
-    return sorted((key for key in of(place) if key.foot), key=lambda key: key.foot)
-
-
-def find(key_id: str) -> Key:
-    """A key by its id. Raises KeyError."""
-    for key in KEYS:
-        if key.id == key_id:
-            return key
-    raise KeyError(key_id)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from shopkeep.tui import keys
+from shopkeep.tui import place_keys
+from shopkeep.tui.key import Key
 
 if TYPE_CHECKING:
     from shopkeep.tui.app import ShopkeepApp
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
 class Commands(Provider):
     """What `:` and Ctrl+P offer."""
 
-    def _found(self) -> list[keys.Key]:
+    def _found(self) -> list[Key]:
         frame = cast("ShopkeepApp", self.app).place
-        here = keys.of(frame.KEYS or frame.PLACE)
-        return [key for key in (*here, *keys.of("app")) if key.palette]
+        here = place_keys.of(frame.KEYS or frame.PLACE)
+        return [key for key in (*here, *place_keys.of("app")) if key.palette]
 
-    async def _run(self, key: keys.Key) -> None:
+    async def _run(self, key: Key) -> None:
         app = cast("ShopkeepApp", self.app)
         await app.run_action(key.action, app if key.place == "app" else app.place)
 

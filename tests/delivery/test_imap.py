@@ -11,7 +11,7 @@ import trustme
 from shopkeep.core import clock
 from shopkeep.delivery import imap
 from shopkeep.errors import MailProblem
-from shopkeep.jobs import inbox
+from shopkeep.jobs import inbox_reading
 from shopkeep.jobs.shop import Shop
 from tests.delivery.imap_servers import PASSWORD, USER, Dovecot, Played, dovecot, needs_dovecot
 from tests.delivery.mailboxes import NOW, TABLE, shop_with_people
@@ -62,16 +62,16 @@ def test_a_folder_of_many_systems_mails_is_sorted_right_and_left_alone(shop: Sho
     before = server.state()
     assert len(before) == len(TABLE)
     reads_from(shop, server.tls_port)
-    assert f"{len(TABLE)} mails, encrypted and verified" in inbox.test_imap(shop)
-    found = inbox.read_imap(shop)
+    assert f"{len(TABLE)} mails, encrypted and verified" in inbox_reading.test_imap(shop)
+    found = inbox_reading.read_imap(shop)
     check_sorted(shop, found.mails)
     assert found.read == len(TABLE)
     assert server.state() == before
 
-    again = inbox.read_imap(shop)
+    again = inbox_reading.read_imap(shop)
     assert (again.read, again.mails) == (0, [])
     server.fill([TABLE[0].file.read_bytes(), b"From: a@example.com\r\nSubject: hello\r\n\r\nhello\r\n"])
-    more = inbox.read_imap(shop)
+    more = inbox_reading.read_imap(shop)
     assert (more.read, more.known, more.nothing, more.mails) == (2, 1, 1, [])
 
 
@@ -80,10 +80,10 @@ def test_starttls_folders_with_names_of_any_signs_and_a_stop(shop: Shop, server:
     server.fill([row.file.read_bytes() for row in TABLE[:20]], '"F&AOQ-cher R&-D"')
     reads_from(shop, server.starttls_port, "starttls", "Fächer R&D")
     assert imap.folder_name('Fächer R&D "x"') == 'F&AOQ-cher R&-D "x"'
-    assert inbox.read_imap(shop, stop=lambda: True).read == 20
+    assert inbox_reading.read_imap(shop, stop=lambda: True).read == 20
     reads_from(shop, server.starttls_port, "starttls", "Nowhere")
     with pytest.raises(MailProblem) as told:
-        inbox.read_imap(shop)
+        inbox_reading.read_imap(shop)
     assert "INBOX" in told.value.meaning
 
 
@@ -94,7 +94,7 @@ def test_a_wrong_password_and_a_certificate_of_somebody_else_are_said(
     reads_from(shop, server.tls_port)
     monkeypatch.setenv("SHOPKEEP_IMAP_PASSWORD", "wrong")
     with pytest.raises(MailProblem) as told:
-        inbox.read_imap(shop)
+        inbox_reading.read_imap(shop)
     assert "password" in told.value.title
     monkeypatch.undo()
     for port, security in ((server.tls_port, "tls"), (server.starttls_port, "starttls")):
@@ -164,9 +164,9 @@ def test_a_server_that_announces_a_mail_of_ten_gigabytes_is_not_believed() -> No
 
 def test_an_account_that_is_not_set_up_says_what_is_missing(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(MailProblem):
-        inbox.read_imap(shop)
+        inbox_reading.read_imap(shop)
     reads_from(shop, 993)
     monkeypatch.delenv("SHOPKEEP_IMAP_PASSWORD")
     with pytest.raises(MailProblem) as told:
-        inbox.read_imap(shop)
+        inbox_reading.read_imap(shop)
     assert "imap.password" in told.value.next_step

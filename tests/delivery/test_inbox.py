@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from shopkeep.core import clock
 from shopkeep.core.records.inbox import InboxRow
 from shopkeep.errors import NotFound, UsageError
-from shopkeep.jobs import inbox
+from shopkeep.jobs import inbox, inbox_reading
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import inbox as store
 from shopkeep.store import suppressions
@@ -74,7 +74,7 @@ def test_the_table_holds_every_mail_once() -> None:
 
 
 def test_a_folder_of_many_systems_mails_is_sorted_right(shop: Shop) -> None:
-    found = inbox.read_maildir(shop, MAILS)
+    found = inbox_reading.read_maildir(shop, MAILS)
     check_sorted(shop, found.mails)
     assert found.read == len(TABLE)
     assert found.nothing == sum(not row.kind for row in TABLE)
@@ -88,8 +88,8 @@ def test_an_mbox_and_a_maildir_of_them_are_read_alike_and_nothing_twice(shop: Sh
         folder.add(row.file.read_bytes())
     box.flush()
     before = {path: path.read_bytes() for path in sorted((tmp_path / "maildir").rglob("*")) if path.is_file()}
-    check_sorted(shop, inbox.read_mbox(shop, tmp_path / "box.mbox").mails)
-    again = inbox.read_maildir(shop, tmp_path / "maildir")
+    check_sorted(shop, inbox_reading.read_mbox(shop, tmp_path / "box.mbox").mails)
+    again = inbox_reading.read_maildir(shop, tmp_path / "maildir")
     assert again.mails == []
     assert again.known == sum(bool(row.kind) for row in TABLE)
     assert {p: p.read_bytes() for p in sorted((tmp_path / "maildir").rglob("*")) if p.is_file()} == before
@@ -99,7 +99,7 @@ def one(shop: Shop, name: str, **headers: str) -> InboxRow:
     """Read one of the mails, headers changed; the one row that came of it."""
     path = shop.home / "one.eml"
     path.write_bytes(rewritten(name, **headers))
-    [row] = inbox.read_mbox(shop, path).mails
+    [row] = inbox_reading.read_mbox(shop, path).mails
     return row
 
 
@@ -118,7 +118,7 @@ def test_a_goodbye_is_undone_from_its_mail_alone(shop: Shop) -> None:
 def test_undoing_leaves_alone_what_was_so_before(shop: Shop) -> None:
     with shop.db.write() as tx:
         suppressions.add(tx, address(53), "never write again", NOW)
-    row = next(r for r in inbox.read_maildir(shop, MAILS).mails if r.email == address(53))
+    row = next(r for r in inbox_reading.read_maildir(shop, MAILS).mails if r.email == address(53))
     assert row.effect.startswith("Was never to be written to already")
     inbox.undo(shop, row.id)
     assert standing(shop, row.email) == ("never write again", None)
@@ -154,7 +154,7 @@ def softly(shop: Shop, person: int, mail: int) -> InboxRow:
     raw = raw.replace(b"win-back/" + f"{number:032x}".encode(), b"win-back/" + message_id(person, mail)[1:33].encode())
     path = shop.home / "soft.eml"
     path.write_bytes(raw.replace(b"<20261121", f"<{person}.{mail}.20261121".encode()))
-    [row] = inbox.read_mbox(shop, path).mails
+    [row] = inbox_reading.read_mbox(shop, path).mails
     assert row.kind == "soft-bounce"
     return row
 
@@ -191,7 +191,7 @@ def test_a_report_that_only_names_a_stranger_or_a_long_past_mail_is_nothing(shop
     path = shop.home / "late.eml"
     path.write_bytes(rewritten("lotus-domino", date="Mon, 01 Mar 2027 12:00:00 +0000"))
     with clock.at(NOW.replace(year=2027)):
-        assert inbox.read_mbox(shop, path).mails == []
+        assert inbox_reading.read_mbox(shop, path).mails == []
 
 
 def test_merged_customers_leave_under_whichever_address(shop: Shop) -> None:
@@ -209,23 +209,23 @@ def test_files_that_hold_no_mail_are_refused_in_words(shop: Shop, tmp_path: Path
     (tmp_path / "empty").mkdir()
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     with pytest.raises(NotFound):
-        inbox.read_mbox(shop, tmp_path / "none.mbox")
+        inbox_reading.read_mbox(shop, tmp_path / "none.mbox")
     with pytest.raises(NotFound):
-        inbox.read_maildir(shop, tmp_path / "none")
+        inbox_reading.read_maildir(shop, tmp_path / "none")
     with pytest.raises(UsageError):
-        inbox.read_mbox(shop, tmp_path / "picture.png")
+        inbox_reading.read_mbox(shop, tmp_path / "picture.png")
     with pytest.raises(UsageError):
-        inbox.read_maildir(shop, tmp_path / "empty")
+        inbox_reading.read_maildir(shop, tmp_path / "empty")
 
 
 def test_stopping_keeps_what_was_read_and_reading_again_finishes(shop: Shop, tmp_path: Path) -> None:
     for copy in range(2):
         for row in TABLE:
             shutil.copy(row.file, tmp_path / f"{copy}-{row.name}.eml")
-    first = inbox.read_maildir(shop, tmp_path, stop=lambda: True)
+    first = inbox_reading.read_maildir(shop, tmp_path, stop=lambda: True)
     assert first.stopped
-    assert first.read == inbox.BATCH
-    rest = inbox.read_maildir(shop, tmp_path)
+    assert first.read == inbox_reading.BATCH
+    rest = inbox_reading.read_maildir(shop, tmp_path)
     check_sorted(shop, [*first.mails, *rest.mails])
 
 

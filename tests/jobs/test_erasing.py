@@ -26,7 +26,7 @@ from shopkeep.jobs import (
     erasing,
     handing_over,
     importing,
-    inbox,
+    inbox_reading,
     never_written,
     outbox,
     triage,
@@ -98,7 +98,7 @@ def fill(home: Path, files: Path) -> None:
         f"From: Ines <{INES}>\nTo: hello@shop.example\nSubject: Re: Tea\nMessage-ID: <1@x>\n"
         f"In-Reply-To: {message_id(INES)}\nDate: Tue, 24 Nov 2026 10:00:00 +0000\n\nMy new street is Elm Row 7.\n"
     )
-    [row] = inbox.read_mbox(shop, answer).mails
+    [row] = inbox_reading.read_mbox(shop, answer).mails
     assert row.kind == "reply"
     shop.close()
 

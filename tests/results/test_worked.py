@@ -16,7 +16,7 @@ from shopkeep.core.money import Money
 from shopkeep.core.records.orders import ImportOptions
 from shopkeep.core.records.results import Results
 from shopkeep.errors import NotFound
-from shopkeep.jobs import importing, inbox, order_owners, results, triage
+from shopkeep.jobs import importing, inbox, inbox_reading, order_owners, results, triage
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import enrolments
 from tests.built import once
@@ -176,7 +176,7 @@ def test_what_came_back_by_mail_counts_with_the_mail_it_answers(shop: Shop, tmp_
             for who, stage, subject, said, when in heard
         )
     )
-    read = inbox.read_mbox(shop, mbox)
+    read = inbox_reading.read_mbox(shop, mbox)
     assert [row.kind for row in read.mails] == ["reply", "unsubscribe"]
     found = results.results(shop, "win-back")
     assert (found.unsubscribed, found.replied) == (2, 1)  # Ida and Fritz; Ben

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shopkeep.core import clock
-from shopkeep.jobs import inbox
+from shopkeep.jobs import inbox_reading
 from shopkeep.jobs.shop import open_shop
 from shopkeep.tui.screens.inbox import InboxMailPage, InboxPage
 from tests.built import once
@@ -42,7 +42,7 @@ def home(written_to: Path, tmp_path: Path) -> Path:
 def came_back(home: Path) -> None:
     shop = open_shop(home)
     for name in FEW:
-        inbox.read_mbox(shop, MAILS / f"{name}.eml")
+        inbox_reading.read_mbox(shop, MAILS / f"{name}.eml")
     shop.close()
 
 

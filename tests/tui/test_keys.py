@@ -6,8 +6,9 @@ import collections
 
 import pytest
 
-from shopkeep.tui import keys
+from shopkeep.tui import keys, place_keys
 from shopkeep.tui.app import ShopkeepApp
+from shopkeep.tui.key import shown
 from shopkeep.tui.screens.base import PLACES, load_places
 from shopkeep.tui.widgets.dialogs import Dialog
 from shopkeep.tui.widgets.rows import Rows
@@ -18,14 +19,14 @@ SCOPES = sorted({key.place for key in keys.KEYS})
 
 @pytest.mark.parametrize("scope", SCOPES)
 def test_no_key_means_two_things_in_one_place(scope: str) -> None:
-    used = collections.Counter(k for key in keys.of(scope) for k in key.keys.split(","))
+    used = collections.Counter(k for key in place_keys.of(scope) for k in key.keys.split(","))
     assert [key for key, times in used.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("place", [name for name, _title, _key in keys.PLACES])
 def test_no_place_hides_a_key_that_works_everywhere(place: str) -> None:
-    everywhere = {k for key in keys.of("app") for k in key.keys.split(",")} - {"escape", "u"}
-    here = {k for key in keys.of(place) for k in key.keys.split(",")}
+    everywhere = {k for key in place_keys.of("app") for k in key.keys.split(",")} - {"escape", "u"}
+    here = {k for key in place_keys.of(place) for k in key.keys.split(",")}
     assert here & everywhere == set()
 
 
@@ -47,8 +48,8 @@ def test_only_keys_that_arrive() -> None:
 
 def test_the_footer_shows_at_most_five() -> None:
     for scope in SCOPES:
-        assert len(keys.foot(scope)) <= 5
-        places = [key.foot for key in keys.foot(scope)]
+        assert len(place_keys.foot(scope)) <= 5
+        places = [key.foot for key in place_keys.foot(scope)]
         assert len(places) == len(set(places)), scope
 
 
@@ -63,6 +64,6 @@ def test_every_place_is_built_and_every_key_has_its_method() -> None:
 
 
 def test_keys_are_named_as_on_the_keyboard() -> None:
-    assert [keys.shown(k) for k in ("comma", "space", "f1", "question_mark", "ctrl+p", "x")] == [
+    assert [shown(k) for k in ("comma", "space", "f1", "question_mark", "ctrl+p", "x")] == [
         ",", "Space", "F1", "?", "Ctrl+P", "x",
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shopkeep.core import clock
-from shopkeep.jobs import erasing, inbox, triage
+from shopkeep.jobs import erasing, inbox_reading, triage
 from shopkeep.tui.screens.never import NeverPage
 from tests.built import once
 from tests.delivery.mailboxes import MAILS, shop_with_people
@@ -25,7 +25,7 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shop = shop_with_people(home)
             shop.settings.set("shop.name", "Tin & Thistle")
             for name in ("unsubscribe-first-line", "postfix-user-unknown", "yahoo-complaint"):
-                inbox.read_mbox(shop, MAILS / f"{name}.eml")
+                inbox_reading.read_mbox(shop, MAILS / f"{name}.eml")
             triage.suppress(shop, "stranger@example.net", "rang me up")
             triage.suppress(shop, "gone@example.net", "gone")
             erasing.forget(shop, "gone@example.net")

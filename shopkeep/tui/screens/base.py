@@ -35,7 +35,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from shopkeep.tui import keys
+from shopkeep.tui import place_keys
 from shopkeep.tui.run import Works, task
 from shopkeep.tui.widgets.frame import Head, KeyLine, PlacesBar, TopLine
 
@@ -64,7 +64,7 @@ class Frame(Works[None]):
         if "CSS_PATH" not in cls.__dict__ and where.exists():
             cls.CSS_PATH = str(where)
         if "BINDINGS" not in cls.__dict__ and (cls.KEYS or cls.PLACE):
-            cls.BINDINGS = keys.bindings(cls.KEYS or cls.PLACE)
+            cls.BINDINGS = place_keys.bindings(cls.KEYS or cls.PLACE)
         super().__init_subclass__(**kwargs)
 
     def compose(self) -> ComposeResult:
@@ -87,7 +87,7 @@ class Frame(Works[None]):
 
     def foot(self) -> list[tuple[str, str, str]]:
         """What the footer shows: (key, label, action). Override where it depends; `refresh_foot()` redraws."""
-        return [(key.shown, key.label, key.action) for key in keys.foot(self.KEYS or self.PLACE)]
+        return [(key.shown, key.label, key.action) for key in place_keys.foot(self.KEYS or self.PLACE)]
 
     def refresh_foot(self) -> None:
         self.query_one(KeyLine).refresh()

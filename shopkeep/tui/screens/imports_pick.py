@@ -15,7 +15,7 @@ from shopkeep.core.clock import day_of
 from shopkeep.core.text import plain
 from shopkeep.jobs import import_files
 from shopkeep.jobs.import_files import Candidate
-from shopkeep.tui import keys
+from shopkeep.tui import place_keys
 from shopkeep.tui.run import Works, task
 from shopkeep.tui.screens import imports_paths as paths
 from shopkeep.tui.widgets.columns import Cell, Column
@@ -51,7 +51,7 @@ class FileAsk(Dialog, Works[str]):
     `kind`: what the file is to tell about; those that do come first, and no other is taken unasked.
     """
 
-    BINDINGS = keys.bindings("dialog") + keys.bindings("path")
+    BINDINGS = place_keys.bindings("dialog") + place_keys.bindings("path")
 
     def __init__(self, title: str, text: str, value: str = "", several: bool = False, kind: str = "orders") -> None:
         super().__init__(title, text, "Enter takes it   Tab completes   ↑ ↓ choose   Esc leaves it")

@@ -15,7 +15,7 @@ from shopkeep.core.addresses import called
 from shopkeep.core.progress import Step
 from shopkeep.core.records.inbox import InboxMail, InboxRead, InboxRow, Kind
 from shopkeep.core.text import plain
-from shopkeep.jobs import inbox, sample_answers
+from shopkeep.jobs import inbox, inbox_reading, sample_answers
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.base import Frame, empty_text
 from shopkeep.tui.screens.never import NeverPage
@@ -181,7 +181,7 @@ class InboxPage(Frame):
             await self._read(sample_answers.read)
             return
         if self.shop.settings.get("imap.host"):
-            await self._read(inbox.read_imap)
+            await self._read(inbox_reading.read_imap)
             return
         settings, file = "Set up the mailbox", "Read a file instead"
         text = "No mailbox is set up to be read. It is the one in which answers to your mails arrive."
@@ -209,19 +209,19 @@ class InboxPage(Frame):
         )
         if typed is not None:
             path = Path(typed.strip()).expanduser()
-            job = inbox.read_maildir if await self.ask_pure(path.is_dir) else inbox.read_mbox
+            job = inbox_reading.read_maildir if await self.ask_pure(path.is_dir) else inbox_reading.read_mbox
             await self._read(job, path)
 
     async def _read(self, job: object, *args: object) -> None:
         bar = self.query_one("#bar", Bar)
-        bar.begin(inbox.READING)
+        bar.begin(inbox_reading.READING)
 
         def tell(event: object) -> None:
             if isinstance(event, Step):
                 bar.advance(event.doing, event.done, event.total)
 
         try:
-            found: InboxRead = await self.follow(job, *args, tell=tell, title=inbox.READING)  # type: ignore[arg-type]
+            found: InboxRead = await self.follow(job, *args, tell=tell, title=inbox_reading.READING)  # type: ignore[arg-type]
         finally:
             bar.end()
         first, *rest = inbox.summary(found)
@@ -230,7 +230,7 @@ class InboxPage(Frame):
 
     def action_stop(self) -> None:
         """Stop reading after the mails at hand."""
-        self.stop_long(inbox.READING)
+        self.stop_long(inbox_reading.READING)
 
 
 class InboxMailPage(Frame):

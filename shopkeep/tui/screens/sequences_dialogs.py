@@ -15,7 +15,7 @@ from shopkeep.core.records.sequences import Blueprint, Problem
 from shopkeep.core.text import key, plain
 from shopkeep.results.power import detectable_lift, suggested_share
 from shopkeep.sequences.names import NAME
-from shopkeep.tui import keys
+from shopkeep.tui import place_keys
 from shopkeep.tui.next_steps import on_screen
 from shopkeep.tui.screens.sequences_problems import names_in_words
 from shopkeep.tui.widgets.columns import Cell, Column
@@ -101,7 +101,7 @@ def _share(share: float) -> str:
 class LookAsk(Dialog):
     """Which look the mails have. The answer is its name; `o` opens the mail at hand in the look under the cursor."""
 
-    BINDINGS = keys.bindings("dialog") + keys.bindings("look")
+    BINDINGS = place_keys.bindings("dialog") + place_keys.bindings("look")
 
     def __init__(self, looks: list[tuple[str, str, str]], now: str, show: Callable[[str], object]) -> None:
         """`looks`: name, title and what each is."""

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from shopkeep.core.text import plain
 from shopkeep.errors import ShopkeepError
-from shopkeep.jobs import accounts, consent, inbox, practising, sequences, upkeep
+from shopkeep.jobs import accounts, consent, inbox_reading, practising, sequences, upkeep
 from shopkeep.settings import IMAP_PASSWORD, PASSWORD
 from shopkeep.tui import looks
 from shopkeep.tui.run import task
@@ -191,7 +191,7 @@ class SettingsPlace(Place):
         mailbox = self.current is not None and self.current.name.startswith("imap.")
         said.update(Content.styled(f"Connecting to the {'mailbox' if mailbox else 'mail server'}", "$muted"))
         try:
-            says = await self.ask(inbox.test_imap if mailbox else upkeep.account_test)
+            says = await self.ask(inbox_reading.test_imap if mailbox else upkeep.account_test)
         except ShopkeepError as error:
             parts = [Content.styled(f"! {plain(error.title)}", "bold $error")]
             parts += [Content(plain(line)) for line in error.lines()[1:]]

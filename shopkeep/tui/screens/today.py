@@ -16,7 +16,7 @@ from shopkeep.core.records.results import Today as Page
 from shopkeep.core.records.results import TodayItem
 from shopkeep.jobs import sample, today
 from shopkeep.jobs.shop import Shop, open_shop
-from shopkeep.tui import keys
+from shopkeep.tui import place_keys
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.backtest import BackTestPage
 from shopkeep.tui.screens.base import Place
@@ -48,7 +48,7 @@ class Today(Place):
 
     def foot(self) -> list[tuple[str, str, str]]:
         """Enter, then the keys of what there is to do."""
-        labels = {key.keys: (key.shown, key.label, key.action) for key in keys.of(self.NAME)}
+        labels = {key.keys: (key.shown, key.label, key.action) for key in place_keys.of(self.NAME)}
         shown = list(dict.fromkeys(item.key for item in self.query_one(Todo).items))
         return [labels["enter"], *[labels[key] for key in shown if key in labels][:4]]
 

@@ -19,7 +19,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
 from shopkeep.core.text import plain
-from shopkeep.tui import keys
+from shopkeep.tui import place_keys
+from shopkeep.tui.key import shown
 from shopkeep.tui.widgets.columns import Cell, Column
 from shopkeep.tui.widgets.rows import Rows
 
@@ -30,7 +31,7 @@ BOX_WIDTH = 66
 class Dialog(ModalScreen[str]):
     """A box over the place, with a title, a text, and its keys at the bottom."""
 
-    BINDINGS = keys.bindings("dialog")
+    BINDINGS = place_keys.bindings("dialog")
 
     def __init__(self, title: str, text: str | Content = "", keys_line: str = "") -> None:
         super().__init__()
@@ -259,13 +260,13 @@ def key_sheet(place: str) -> Content:
     """The keys of a place as text: name, what it does."""
     lines: list[Content] = []
     for title, name in (("Here", place), ("In lists", "list"), ("Everywhere", "app")):
-        found = [key for key in keys.of(name) if not key.id.startswith("fkey.")]
+        found = [key for key in place_keys.of(name) if not key.id.startswith("fkey.")]
         if not found:
             continue
         lines.append(Content.styled(title, "bold"))
         for key in found:
-            shown = " ".join(keys.shown(k) for k in key.keys.split(","))
-            lines.append(Content.assemble((f"  {shown:<9}", "bold $accent"), key.help))
+            names = " ".join(shown(k) for k in key.keys.split(","))
+            lines.append(Content.assemble((f"  {names:<9}", "bold $accent"), key.help))
         lines.append(Content(""))
     lines.insert(-1, Content.assemble(("  F1 to F6 ", "bold $accent"), "The six places, also while typing."))
     lines.insert(-1, Content.assemble(("  F10      ", "bold $accent"), "All keys, also while typing."))

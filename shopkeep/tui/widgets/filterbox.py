@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 
 from shopkeep.core.text import plain
 from shopkeep.customers.rules.completing import Completion, Suggestion
-from shopkeep.tui import keys
+from shopkeep.tui import place_keys
 from shopkeep.tui.widgets.columns import Cell, Column
 from shopkeep.tui.widgets.rows import Rows
 
@@ -28,7 +28,7 @@ MOST = 6
 class Typed(Input):
     """The line itself."""
 
-    BINDINGS = keys.bindings("customers.filter")
+    BINDINGS = place_keys.bindings("customers.filter")
 
     def action_take(self) -> None:
         self.box.take()

@@ -11,7 +11,8 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from shopkeep.core import text
-from shopkeep.tui import keys
+from shopkeep.tui import keys, place_keys
+from shopkeep.tui.key import shown
 
 if TYPE_CHECKING:
     from shopkeep.tui.app import ShopkeepApp
@@ -73,7 +74,7 @@ class PlacesBar(Line):
         self.current = current
 
     def parts(self) -> tuple[list[tuple[Content, str]], Content]:
-        bar = [(self._part(name, title, keys.shown(key)), name) for name, title, key in keys.PLACES]
+        bar = [(self._part(name, title, shown(key)), name) for name, title, key in keys.PLACES]
         *left, last = bar
         used = sum(part.cell_length for part, _ in bar)
         parts = [(Content(" ") + left[0][0], f"app.go('{left[0][1]}')")]
@@ -96,7 +97,7 @@ class KeyLine(Line):
         frame = cast("Frame", self.screen)
         left: list[tuple[Content, str]] = []
         typing = isinstance(frame.focused, (Input, TextArea))
-        name = keys.find("fkey.help" if typing else "app.help").shown
+        name = place_keys.find("fkey.help" if typing else "app.help").shown
         room = self.size.width - len(f" {name} all keys ") - 1
         for key, label, action in frame.foot():
             part = Content.assemble(" ", (key, "bold $accent"), " ", (label, "$foreground"), "  ")

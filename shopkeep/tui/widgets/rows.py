@@ -29,7 +29,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from shopkeep.tui import keys
+from shopkeep.tui import place_keys
 from shopkeep.tui.widgets import rows_draw as draw
 from shopkeep.tui.widgets.columns import Cell, Column, as_cell, layout
 from shopkeep.tui.widgets.listing import Listing, Row
@@ -43,7 +43,7 @@ MARK = "●"
 class Rows(ScrollView, Listing[Row], can_focus=True, inherit_bindings=False):
     """See the module."""
 
-    BINDINGS = keys.bindings("list")
+    BINDINGS = place_keys.bindings("list")
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "rows--head", "rows--cursor", "rows--cursor-away", "rows--muted", "rows--accent", "rows--success",

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from shopkeep.core.records.results import TodayItem
 from shopkeep.core.text import plain
-from shopkeep.tui import keys
+from shopkeep.tui import place_keys
 
 INDENT = 6
 """Cells before a sentence, for its key."""
@@ -19,7 +19,7 @@ INDENT = 6
 class Todo(Widget, can_focus=True):
     """The items of Today. Says `Chosen` on Enter or a click."""
 
-    BINDINGS = keys.bindings("list")
+    BINDINGS = place_keys.bindings("list")
     ALLOW_SELECT = False
     DEFAULT_CSS = "Todo { height: auto; }"
 
