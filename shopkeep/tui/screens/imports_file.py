@@ -18,6 +18,7 @@ from shopkeep.errors import AmbiguousFile, ImportRefused, ShopkeepError
 from shopkeep.jobs import import_glance, importing
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import imports_ask as asks
+from shopkeep.tui.screens import imports_file_words as file_words
 from shopkeep.tui.screens import imports_words as words
 from shopkeep.tui.screens.base import Frame
 from shopkeep.tui.screens.imports_reading import ReadingPage
@@ -63,8 +64,8 @@ class FilePage(Frame):
                     pane.border_title = "What would change"
                     yield Static(id="change")
             orders: Rows[Order] = Rows(
-                words.ORDERS,
-                lambda order: words.order_cells(self.shop, order, self.narrow),
+                file_words.ORDERS,
+                lambda order: file_words.order_cells(self.shop, order, self.narrow),
                 lambda order: (order.platform, order.number),
                 id="orders",
                 classes="pane",
@@ -72,7 +73,7 @@ class FilePage(Frame):
             )
             yield orders
             rejects: Rows[Rejected] = Rows(
-                words.REJECTS, words.reject_cells, lambda r: (r.line, r.column), id="rejects", classes="pane"
+                file_words.REJECTS, file_words.reject_cells, lambda r: (r.line, r.column), id="rejects", classes="pane"
             )
             yield rejects
 
@@ -128,7 +129,7 @@ class FilePage(Frame):
         self.query_one("#file").display = False
         said = self.query_one("#refused", Static)
         said.display = True
-        said.update(words.refused(self.path, error))
+        said.update(file_words.refused(self.path, error))
         self.refresh_foot()
 
     def _show(self, preview: FilePreview) -> None:
@@ -138,9 +139,9 @@ class FilePage(Frame):
         self.query_one("#refused").display = False
         self.query_one("#file").display = True
         self.query_one("#understood-pane").border_title = Content(plain(self.path.name))
-        self.query_one("#understood", Static).update(words.understood(preview, language, self.narrow))
-        self.query_one("#change", Static).update(words.would_change(preview))
-        self.query_one("#facts").set_class(words.has_to_tell(preview), "-told")
+        self.query_one("#understood", Static).update(file_words.understood(preview, language, self.narrow))
+        self.query_one("#change", Static).update(file_words.would_change(preview))
+        self.query_one("#facts").set_class(file_words.has_to_tell(preview), "-told")
         orders = self.query_one("#orders", Rows)
         shown, known = preview.parsed.orders[:SHOWN_ORDERS], words.orders_in(would)
         orders.show(list(shown))
@@ -152,7 +153,7 @@ class FilePage(Frame):
         rejects = self.query_one("#rejects", Rows)
         rejects.display = bool(would.rejected or would.left_out)
         rejects.show([*would.rejected, *map(Rejected.as_left_out, would.left_out)])
-        rejects.border_title = Content(words.unread(would))
+        rejects.border_title = Content(file_words.unread(would))
         orders.focus()
         self.refresh_foot()
 

@@ -20,6 +20,7 @@ from shopkeep.jobs import import_glance, importing
 from shopkeep.jobs.import_glance import FieldRow, Glance
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import imports_ask as asks
+from shopkeep.tui.screens import imports_file_words as file_words
 from shopkeep.tui.screens import imports_words as words
 from shopkeep.tui.screens.base import Frame
 from shopkeep.tui.widgets.columns import Cell, Column
@@ -199,7 +200,7 @@ class ReadingPage(Frame):
         lines = [Content.styled(f"{wording.count(words.orders_in(would), 'order')} can be taken in.", "bold")]
         order = next(iter(self.preview.parsed.orders), None)
         if order is not None:
-            lines.append(words.order_sentence(self.shop, order))
+            lines.append(file_words.order_sentence(self.shop, order))
         if would.rejected_count:
             lines.append(Content(f"{wording.count(would.rejected_count, 'row')} cannot: the page before lists them."))
         if would.left_out_count:

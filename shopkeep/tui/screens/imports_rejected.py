@@ -11,7 +11,7 @@ from shopkeep.core.records.orders import Rejected
 from shopkeep.core.text import plain
 from shopkeep.jobs import importing
 from shopkeep.tui.run import task
-from shopkeep.tui.screens import imports_words as words
+from shopkeep.tui.screens import imports_file_words as words
 from shopkeep.tui.screens.base import Frame
 from shopkeep.tui.widgets.rows import Rows
 
