@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from shopkeep.errors import SequenceProblem, UsageError
+from shopkeep.jobs import sequence_mails, sequences
 from shopkeep.jobs import sequence_shape as shape
 from shopkeep.jobs import sequence_writing as writing
-from shopkeep.jobs import sequences
 from shopkeep.jobs.shop import Shop, open_shop
 
 
@@ -41,16 +41,16 @@ def test_a_stage_has_its_place_its_wait_and_a_mail_to_write(shop: Shop) -> None:
 
 def test_later_mails_are_renumbered_with_all_their_copies(shop: Shop) -> None:
     before = copies(shop, "offer")
-    shape.add_mail(shop, "spring", "offer", after=1, wait_days=2)
+    sequence_mails.add_mail(shop, "spring", "offer", after=1, wait_days=2)
     assert set(copies(shop, "offer")) == {f.replace("/2", "/3") for f in before} | {"1-offer/2.md"}
-    shape.remove_mail(shop, "spring", "offer", 2)
+    sequence_mails.remove_mail(shop, "spring", "offer", 2)
     assert copies(shop, "offer") == before
 
 
 def test_a_wait_is_one_line_of_the_head(shop: Shop) -> None:
-    shape.set_mail_wait(shop, "spring", "value", 2, 12)
+    sequence_mails.set_mail_wait(shop, "spring", "value", 2, 12)
     assert "\nwait: 12\n" in sequences.read_mail(shop, "spring", "2-value/2.md")
-    shape.set_mail_wait(shop, "spring", "value", 2, 0)
+    sequence_mails.set_mail_wait(shop, "spring", "value", 2, 0)
     assert "wait" not in sequences.read_mail(shop, "spring", "2-value/2.md").split("---")[1]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shopkeep.tui.screens import sequences_writing
+from shopkeep.tui.screens import sequences, sequences_writing
 from shopkeep.tui.widgets.changes import Changes
 from shopkeep.tui.widgets.names_box import NamesBox
 from shopkeep.tui.widgets.preview import Preview
@@ -89,7 +89,7 @@ async def test_the_mail_is_shown_styled_beside_another_variant_and_compared(begu
 
 
 async def test_a_file_changed_outside_is_taken_in(begun: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sequences_writing, "OUTSIDE", 0.1)
+    monkeypatch.setattr(sequences, "OUTSIDE", 0.1)
     async with Driver(begun) as app:
         await app.go("sequences")
         await on_first_mail(app)

@@ -16,11 +16,11 @@ from shopkeep.jobs import sequences as jobs
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import sequences_tree as tree
 from shopkeep.tui.screens.base import Empty
+from shopkeep.tui.screens.sequences_outside import OUTSIDE
 from shopkeep.tui.screens.sequences_problems import problem_line, problem_sign
 from shopkeep.tui.screens.sequences_showing import PEOPLE
 from shopkeep.tui.screens.sequences_steps import Steps
 from shopkeep.tui.screens.sequences_tree import Node
-from shopkeep.tui.screens.sequences_writing import OUTSIDE
 from shopkeep.tui.widgets.changes import Changes
 from shopkeep.tui.widgets.columns import Cell, Column
 from shopkeep.tui.widgets.copy_editor import CopyEditor

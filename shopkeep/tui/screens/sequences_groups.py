@@ -18,9 +18,9 @@ from shopkeep.tui.screens.imports_paths import path_of
 from shopkeep.tui.screens.imports_pick import FileAsk
 from shopkeep.tui.screens.sequences_asking import Card, Fact, name_ask
 from shopkeep.tui.screens.sequences_offer import CODES, changed_offer, facts
+from shopkeep.tui.screens.sequences_outside import Outside
 from shopkeep.tui.screens.sequences_tree import segment_title
 from shopkeep.tui.screens.sequences_whom import WhomAsk
-from shopkeep.tui.screens.sequences_writing import Writing
 from shopkeep.tui.widgets.dialogs import Choice, TextAsk, Told
 
 FORMS = (
@@ -29,7 +29,7 @@ FORMS = (
 )
 
 
-class Groups(Writing):
+class Groups(Outside):
     """See the module."""
 
     # The card of one group.

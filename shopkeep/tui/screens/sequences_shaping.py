@@ -6,8 +6,9 @@ import asyncio
 
 from shopkeep import wording
 from shopkeep.core.records.sequences import MailSource, Stage
-from shopkeep.jobs import segments, sequence_removing
+from shopkeep.jobs import segments, sequence_mails, sequence_removing
 from shopkeep.jobs import sequence_shape as shape
+from shopkeep.jobs.sequence_places import USUAL_WAIT
 from shopkeep.sequences import copies
 from shopkeep.sequences.names import VARIANTS
 from shopkeep.tui.run import task
@@ -82,11 +83,11 @@ class Shaping(Copying):
         stage = self.stage_now()
         node = self.node
         after = node.copy.number if node and node.copy and node.kind in ("mail", "copy") else 0
-        days = await self.dialog(days_ask("How long after the mail before it?", "Days.", shape.USUAL_WAIT))
+        days = await self.dialog(days_ask("How long after the mail before it?", "Days.", USUAL_WAIT))
         if days is None:
             return
         says = f"Added a mail to {stage.title}"
-        made = await self.change(says, shape.add_mail, self.name_now, stage.name, after, int(days))
+        made = await self.change(says, sequence_mails.add_mail, self.name_now, stage.name, after, int(days))
         self.go_to_file(made.file, 2)
 
     async def _add_stage(self) -> None:
@@ -96,7 +97,7 @@ class Shaping(Copying):
         )
         if not title:
             return
-        days = await self.dialog(days_ask(f"How long after the last mail of {stage.title}?", "Days.", shape.USUAL_WAIT))
+        days = await self.dialog(days_ask(f"How long after the last mail of {stage.title}?", "Days.", USUAL_WAIT))
         if days is None:
             return
         says = f"Added the stage {title.strip()}"
@@ -178,7 +179,7 @@ class Shaping(Copying):
         )
         if days is not None:
             says = f"Mail {number} goes out {wording.count(int(days), 'day')} after the one before"
-            await self.change(says, shape.set_mail_wait, self.name_now, stage.name, number, int(days))
+            await self.change(says, sequence_mails.set_mail_wait, self.name_now, stage.name, number, int(days))
 
     # Moving, and taking out.
 
@@ -202,7 +203,7 @@ class Shaping(Copying):
             says = f"Moved mail {number} of {stage.title} {'up' if by < 0 else 'down'}"
             self.copy = None
             self.wish = f"{stage.folder}/{number + by}.md"
-            await self.change(says, shape.move_mail, self.name_now, stage.name, number, by)
+            await self.change(says, sequence_mails.move_mail, self.name_now, stage.name, number, by)
         elif node.kind == "group":
             await self.move_group(node.group, by)
 
@@ -259,13 +260,13 @@ class Shaping(Copying):
         first = copies.says_wait(stage, copy.number)
         if len(beside) > 1 and first is not None and copy.file != first.file:
             if await self._sure(f"Take out {name}?"):
-                await self.change(f"Took out {name}", shape.remove_copy, self.name_now, copy.file)
+                await self.change(f"Took out {name}", sequence_mails.remove_copy, self.name_now, copy.file)
             return
-        await self.ask(shape.may_remove_mail, self.name_now, stage.name, copy.number)
+        await self.ask(sequence_mails.may_remove_mail, self.name_now, stage.name, copy.number)
         others = f" with its {wording.count(len(beside) - 1, 'other copy', 'other copies')}" if len(beside) > 1 else ""
         if await self._sure(f"Take out mail {copy.number} of {stage.title}{others}?"):
             says = f"Took out mail {copy.number} of {stage.title}"
-            await self.change(says, shape.remove_mail, self.name_now, stage.name, copy.number)
+            await self.change(says, sequence_mails.remove_mail, self.name_now, stage.name, copy.number)
 
     async def _sure(self, question: str) -> bool:
         keep, remove = "Keep it", "Take it out"

@@ -1,27 +1,24 @@
-"""Writing a copy: opening it, saving it as it is typed, what changed outside, names and snippets, undo.
+"""Writing a copy: opening it, saving it as it is typed, pieces put in, changes of the files and undo.
 
 A text is saved a moment after the last key, and at the latest a few seconds after the first. What an editing
-changed, from entering the editor to leaving it, is one step for `u`. A file that changed outside is taken in
-where nothing was typed; where something was, the owner is asked, and `u` brings the other text back.
+changed, from entering the editor to leaving it, is one step for `u`. Where a file changed outside while something
+was typed, the owner is asked, and `u` brings the other text back.
 """
 
 from __future__ import annotations
 
 import asyncio
-import subprocess
 import time
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
 from textual import on
-from textual.app import SuspendNotSupported
 from textual.timer import Timer
 from textual.widgets import TextArea
 
 from shopkeep import wording
 from shopkeep.core.records.customers import Done
 from shopkeep.core.records.sequences import MailSource
-from shopkeep.errors import UsageError
 from shopkeep.jobs import sequence_drafts as drafts
 from shopkeep.jobs import sequence_removing, sequences
 from shopkeep.jobs import sequence_writing as jobs
@@ -46,8 +43,6 @@ LATEST = 3.0
 """Seconds after which it is saved even while somebody types on."""
 GLANCE = 0.06
 """Seconds the cursor must rest on a row before its mail is opened."""
-OUTSIDE = 2.0
-"""Seconds between two looks at whether files changed outside."""
 
 
 class Writing(Showing):
@@ -190,51 +185,6 @@ class Writing(Showing):
     def on_screen_suspend(self) -> None:
         if self.unsaved:
             self.save()
-
-    # Changed outside.
-
-    @task(exclusive=True)
-    async def look_outside(self) -> None:
-        """Every two seconds: take in what another program wrote."""
-        if self.sequence is None or not self.is_current or self.unsaved:
-            return
-        name, known = self.name_now, self.stamps
-        found = await self.ask(jobs.stamps, name)
-        if name != self.name_now or known is not self.stamps or self._saving.locked():
-            return  # something of ours was written meanwhile
-        self.stamps = found
-        if not known or found == known:
-            return
-        copy = self.copy
-        if copy is not None and copy.file in found:
-            text = await self.ask(sequences.read_mail, name, copy.file)
-            if text != self.on_disk and not self.unsaved and self.copy is copy:
-                self._take_text(text, fresh=False)
-                self.say(f"{copy.file} was changed outside. It is shown as it is now.")
-        self.sitting = None
-        self.refresh_now()
-
-    @task
-    async def action_own_editor(self) -> None:
-        """`m`: this mail in the editor of the owner's own."""
-        copy = self.copy_now()
-        await self.save_typed()
-        command = jobs.editor_command()
-        path = await self.ask(jobs.path_of, self.name_now, copy.file)
-        before = await self.ask(sequences.read_mail, self.name_now, copy.file)
-        try:
-            with self.app.suspend():  # the terminal belongs to that program until it ends
-                subprocess.run([*command, str(path)], check=False)
-        except SuspendNotSupported as error:
-            raise UsageError("This terminal cannot be lent to another program.", "", f"Edit {path} there.") from error
-        except OSError as error:
-            raise UsageError(f"{command[0]} could not be started.", str(error), "See EDITOR.") from error
-        text = await self.ask(sequences.read_mail, self.name_now, copy.file)
-        if text == before:
-            return
-        self.steps.append(Step(self.name_now, f"Wrote {copy.file}", {copy.file: before}, {copy.file: text}))
-        self._take_text(text, fresh=False)
-        self.done(Done(f"Took in {copy.file}"), "sequences")
 
     # Putting things in.
 
