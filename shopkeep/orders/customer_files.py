@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from shopkeep.core import clock, text
-from shopkeep.orders import attribute_names, consent_questions, customer_values, dates, people, survey_files
+from shopkeep.core.records.orders import Rejected
+from shopkeep.orders import attribute_names, consent_questions, customer_values, dates, left_out, people, survey_files
 from shopkeep.orders.attributes import Attributes, Columns, no_column
 from shopkeep.orders.buyers import BLANK
 from shopkeep.orders.customer_columns import CUSTOMER, SECRETS, is_address_name
@@ -62,7 +64,23 @@ def read_customers(table: Table, zone: str, order: dates.Order | None = None) ->
         found.rows[email] = _together(found.rows[email], said) if email in found.rows else said
     if layout.survey is not None and layout.survey.unread:
         found.warnings.append(f"{layout.survey.unread} answers were left out: they are on no scale known here.")
+    found.warnings += left_out.sentences(_unread_days(table, layout))
     return found
+
+
+def _unread_days(table: Table, layout: _Layout) -> Iterator[tuple[str, Rejected]]:
+    """The cells of days that are none: a row is taken in without them."""
+    columns = layout.columns
+    for field in _DAYS:
+        if field not in columns:
+            continue
+        for row, line, cell in zip(table.rows, table.lines, columns.cells(field), strict=True):
+            if (
+                customer_values.moment(cell, layout.days) is None
+                and cell.strip("0-/.: ")
+                and any(map(str.isdigit, cell))
+            ):
+                yield field, columns.refused(line, row, field, "")
 
 
 def _layout(table: Table, zone: str, order: dates.Order | None) -> tuple[_Layout, list[str]]:

@@ -18,7 +18,7 @@ PRODUCTS = frozenset(("discount", "line_title", "line_quantity", "line_price", "
 _OF_ORDER = frozenset(("discount", "shipping", "tax"))
 """What several rows of an order add up to: without one of them the sum would be wrong."""
 _ADDRESS, _CANCELLED = "email", "cancelled"
-_SPARED = PRODUCTS | _OF_ORDER | {_ADDRESS, "paid", "fulfilled", _CANCELLED}
+_SPARED = PRODUCTS | _OF_ORDER | {_ADDRESS, "time", "paid", "fulfilled", _CANCELLED}
 _SHOWN_LINES = 5
 MOST = 50
 """So many cells of one order that cannot be read are too many: then it is refused."""

@@ -142,7 +142,7 @@ class OrderReader:
         try:
             placed = sheet.dates.stamp(date, f"{time} {zone}".strip() if time or zone else "")
         except ValueError as error:
-            raise sheet.refuse(rows, "date", str(error)) from None
+            raise self._no_moment(rows, date, time, zone, str(error)) from None
         currency = code if code and code == sheet.currency else self._currency(rows, code.strip())
         given = layout.says(sheet, as_they_stand, currency) if layout.says else {}
         if "email" not in given:
@@ -293,6 +293,14 @@ class OrderReader:
         if len(set(found)) > 1:
             raise sheet.refuse(rows, "total", DIFFERENT_TOTALS)
         return found[0]
+
+    def _no_moment(self, rows: list[Row], date: str, time: str, zone: str, reason: str) -> Refuse:
+        """The refusal of a moment: of its time of day alone, where the day by itself can be read."""
+        try:
+            self.sheet.dates.stamp(date, zone)
+        except ValueError:
+            time = ""
+        return self.sheet.refuse(rows, "time" if time.strip() else "date", reason)
 
     def _moment(self, rows: list[Row], name: str, said: str) -> int | None:
         """A moment; None where a cell names none: it is blank, MySQL's `0000-00-00 00:00:00`, or a word. Raises

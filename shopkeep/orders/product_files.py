@@ -8,7 +8,7 @@ from typing import Any
 
 from shopkeep.core import text
 from shopkeep.errors import ImportRefused
-from shopkeep.orders import amounts, dates
+from shopkeep.orders import amounts, dates, left_out
 from shopkeep.orders.attributes import Attributes, Columns
 from shopkeep.orders.layout import title_of
 from shopkeep.orders.product_columns import PRODUCT, Catalogue, catalogue_of
@@ -45,6 +45,7 @@ def read_products(
     found = Attributes({}, list(table.broken))
     found.understood = {field: table.columns[at] for field, at in columns.at.items()}
     heads = catalogue.heads(table) if catalogue.heads else list(range(len(table.rows)))
+    lines = {id(row): line for row, line in zip(table.rows, table.lines, strict=True)}
     for at, (row, line, head) in enumerate(zip(table.rows, table.lines, heads, strict=True)):
         if head is None or not any(cell.strip() for cell in row):
             continue
@@ -57,6 +58,8 @@ def read_products(
             continue
         key = products.key_of(values.get("sku", ""), values.get("title", ""))
         found.rows[key] = {**found.rows.get(key, {}), **values}
+    unread = ((field, columns.refused(lines[id(row)], row, field, "")) for field, row in reader.unread.values())
+    found.warnings += left_out.sentences(unread)
     if reader.not_addresses:
         many = f"{reader.not_addresses} links and pictures were" if reader.not_addresses > 1 else "One was"
         found.warnings.append(f"{many} left out: no address of a web page, such as {reader.such_as!r}.")
@@ -90,6 +93,8 @@ class _Reader:
         self.money = amounts.AmountReader(amounts.settle(prices, decimal, currency))
         self.usual = currency or amounts.currency_of(prices)
         self.not_addresses, self.such_as = 0, ""
+        self.unread: dict[tuple[str, int], tuple[str, list[str]]] = {}
+        """Cells that cannot be read, and without which their products are taken in: each by its field and row."""
 
     def is_variant(self, row: list[str]) -> bool:
         """Whether a row below another of the same product is sold by itself."""
@@ -145,14 +150,17 @@ class _Reader:
         for field in ("price", "cost"):
             try:
                 values[field] = self.money.read(mine(field), code)
-            except ValueError as error:
-                raise _Wrong(field, str(error)) from None
+            except ValueError:
+                self._left_out(f"own_{field}" if variant and say(row, f"own_{field}") else field, row)
         said = say(row, "added_on")
         try:
             values["added_on"] = self.days.read(said).astimezone(self.days.zone).date().isoformat() if said else ""
-        except ValueError as error:
-            raise _Wrong("added_on", str(error)) from None
+        except ValueError:
+            self._left_out("added_on", row)
         return {name: value for name, value in values.items() if value not in ("", None)}
+
+    def _left_out(self, field: str, row: list[str]) -> None:
+        self.unread[field, id(row)] = field, row
 
     def _category(self, written: str) -> str:
         """The last step of the first category: `Drinks > Tea, Gifts` is Tea."""

@@ -276,6 +276,22 @@ def test_a_sum_of_several_rows_is_left_out_whole(write_csv: WriteCsv) -> None:
     assert [cell.line for cell in parsed.left_out] == [3]
 
 
+@pytest.mark.parametrize(
+    ("day", "time", "kept"),
+    [("Dec 8, 2024", "9:15 AM", "08 09:15"), ("Dec 8, 2024", "soon", "08 12:00"), ("Dec 32, 2024", "9:15 AM", "")],
+)
+def test_the_day_of_an_order_counts_without_its_time(write_csv: WriteCsv, day: str, time: str, kept: str) -> None:
+    header = "Order number,Date created,Time,Total order quantity,Contact email,Item,Qty,Price,Total,Currency"
+    rows = [
+        f'{n},"{d}",{t},1,a@example.com,Tea,1,5.00,5.00,EUR'
+        for n, d, t in ((9, "Dec 9, 2024", "9:00 AM"), (1, day, time))
+    ]
+    parsed = read(write_csv(header, *rows), format="wix")
+    assert [f"{order.placed_at:%d %H:%M}" for order in parsed.orders] == ["09 09:00", *filter(None, [kept])]
+    assert [cell.column for cell in parsed.left_out] == ["Time"] * (time == "soon")
+    assert [row.column for row in parsed.rejected] == ["Date created"] * (not kept)
+
+
 def test_an_older_file_that_can_be_read_fills_what_a_newer_one_cannot_say(shop: Shop, write_csv: WriteCsv) -> None:
     take(shop, write_csv(HEADER, row(1, Taxes="oops"), row(2, day=20), name="newer.csv"))
     take(shop, write_csv(HEADER, row(1, Taxes="1.50"), name="older.csv"))
@@ -301,3 +317,26 @@ def test_several_bad_cells_of_one_order_are_all_told(write_csv: WriteCsv) -> Non
 )
 def test_how_many_is_read_with_its_unit(written: str, many: int) -> None:
     assert quantity_of(written) == many
+
+
+# Files about products and customers.
+
+
+def test_a_product_is_known_without_the_cells_that_cannot_be_read(shop: Shop, write_csv: WriteCsv) -> None:
+    rows = ["T-1,Tea,Drinks,ask us,1.50,2026-02-30", "C-1,Cup,Ware,4.00,2.00,2026-02-01"]
+    done = importing.import_products(shop, write_csv("SKU,Title,Category,Price,Cost,Added", *rows))
+    assert (done.updated, done.rejected_count) == (2, 0)
+    assert done.warnings == [
+        "1 cell of Price cannot be read (line 2) and is left out.",
+        "1 cell of Added cannot be read (line 2) and is left out.",
+    ]
+    with shop.db.read() as tx:
+        tea = tx.exec_driver_sql("SELECT category, price, cost, added_on FROM products WHERE sku = 'T-1'").one()
+    assert tuple(tea) == ("Drinks", None, 150, "")
+
+
+def test_a_customer_is_known_without_a_day_that_cannot_be_read(shop: Shop, write_csv: WriteCsv) -> None:
+    rows = ["ann@example.com,Ann,yes,2026-02-30", "bo@example.com,Bo,yes,2026-02-01", "cy@example.com,Cy,no,"]
+    done = importing.import_customers(shop, write_csv("Email,Name,Accepts marketing,Consent date", *rows))
+    assert (done.updated, done.rejected_count) == (3, 0)
+    assert done.warnings == ["1 cell of Consent date cannot be read (line 2) and is left out."]
