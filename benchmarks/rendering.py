@@ -32,7 +32,8 @@ from jinja2 import Environment
 
 from shopkeep.core import unsubscribe
 from shopkeep.core.money import Money
-from shopkeep.core.records.sequences import MailSource, Person, ProductRef, RenderedMail
+from shopkeep.core.records.mails import Person, ProductRef, RenderedMail
+from shopkeep.core.records.sequences import MailSource
 from shopkeep.core.share import shared
 from shopkeep.delivery import mime
 from shopkeep.jobs import sample, sequence_sitting, sequences

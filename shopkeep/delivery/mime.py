@@ -16,7 +16,7 @@ from email.utils import format_datetime, getaddresses
 from functools import lru_cache
 
 from shopkeep.core import text, unsubscribe
-from shopkeep.core.records.sequences import RenderedMail
+from shopkeep.core.records.mails import RenderedMail
 from shopkeep.delivery import headers
 from shopkeep.delivery.dkim_signing import Signing, sign
 from shopkeep.errors import MailProblem

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from shopkeep.core import clock
 from shopkeep.core.progress import Step, Stop, Tell
 from shopkeep.core.records.delivery import Counts, PlannedMessage, SendResult
-from shopkeep.core.records.sequences import LeftOut, Recipient
+from shopkeep.core.records.mails import LeftOut, Recipient
 from shopkeep.delivery import headers, mime
 from shopkeep.delivery.journal import Mail
 from shopkeep.errors import MailProblem, Stopped

@@ -12,8 +12,8 @@ from shopkeep.core import text
 from shopkeep.core.money import Money
 from shopkeep.core.records.accounts import Outlook
 from shopkeep.core.records.delivery import PlannedMessage, SendResult
+from shopkeep.core.records.mails import Person
 from shopkeep.core.records.offers import OfferCost
-from shopkeep.core.records.sequences import Person
 from shopkeep.errors import ShopkeepError
 from shopkeep.jobs import foresight, notices, offer_costs, pacing, sequence_turns
 from shopkeep.jobs.sequence_needs import offers_of

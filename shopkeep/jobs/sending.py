@@ -9,7 +9,7 @@ from shopkeep.core import clock, text
 from shopkeep.core.bulk import bulk
 from shopkeep.core.progress import Stop, Tell, never, unheard
 from shopkeep.core.records.delivery import SendResult
-from shopkeep.core.records.sequences import Recipient
+from shopkeep.core.records.mails import Recipient
 from shopkeep.delivery import outbox as ledger
 from shopkeep.errors import DecisionNeeded
 from shopkeep.jobs import code_giving, confirmed, held, pacing, sequences

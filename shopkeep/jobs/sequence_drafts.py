@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from shopkeep.core.records.sequences import Problem, RenderedMail
+from shopkeep.core.records.mails import RenderedMail
+from shopkeep.core.records.sequences import Problem
 from shopkeep.errors import SequenceProblem
 from shopkeep.jobs.sequence_people import stage_called
 from shopkeep.jobs.sequence_sitting import Sitting, context_for, filled_in

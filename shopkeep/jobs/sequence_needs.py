@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from shopkeep import wording
 from shopkeep.core import clock
-from shopkeep.core.records.sequences import Offer, Recipient
+from shopkeep.core.records.mails import Recipient
+from shopkeep.core.records.sequences import Offer
 from shopkeep.errors import SequenceProblem
 from shopkeep.jobs import sequence_turns as turns
 from shopkeep.jobs.sequence_people import load, offered_on, stage_called

@@ -13,15 +13,8 @@ from pathlib import Path
 
 from shopkeep.core import clock, text, unsubscribe
 from shopkeep.core.money import Money
-from shopkeep.core.records.sequences import (
-    Offer,
-    Person,
-    Recipient,
-    RenderedMail,
-    Sequence,
-    Shelf,
-    Stage,
-)
+from shopkeep.core.records.mails import Person, Recipient, RenderedMail, Shelf
+from shopkeep.core.records.sequences import Offer, Sequence, Stage
 from shopkeep.customers.rules.fields import USUAL_ATTRIBUTES
 from shopkeep.errors import NotFound, UsageError
 from shopkeep.jobs.asking import asked

@@ -7,7 +7,8 @@ from datetime import date
 
 from shopkeep.core import text
 from shopkeep.core.addresses import is_address
-from shopkeep.core.records.sequences import MailSource, Person, RenderedMail
+from shopkeep.core.records.mails import Person, RenderedMail
+from shopkeep.core.records.sequences import MailSource
 from shopkeep.errors import NotFound, SequenceProblem
 from shopkeep.jobs import code_giving, code_needs
 from shopkeep.jobs.asking import asked

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from shopkeep.core.addresses import is_address
-from shopkeep.core.records.sequences import MailSource, Offer, Person, Problem, RenderedMail, Sequence, Stage
+from shopkeep.core.records.mails import Person, RenderedMail
+from shopkeep.core.records.sequences import MailSource, Offer, Problem, Sequence, Stage
 from shopkeep.errors import NotFound
 from shopkeep.jobs.asking import asked
 from shopkeep.jobs.customers import known_person

@@ -9,12 +9,8 @@ from datetime import date, datetime, timedelta
 
 from shopkeep.core import clock
 from shopkeep.core.addresses import is_address
-from shopkeep.core.records.sequences import (
-    LeftOut,
-    Recipient,
-    Sequence,
-    Stage,
-)
+from shopkeep.core.records.mails import LeftOut, Recipient
+from shopkeep.core.records.sequences import Sequence, Stage
 from shopkeep.customers.permission import may_email
 from shopkeep.jobs.asking import Asked, asked
 from shopkeep.jobs.sequence_groups import GroupsOf

@@ -7,13 +7,8 @@ from pathlib import Path
 
 from shopkeep import wording
 from shopkeep.core import text
-from shopkeep.core.records.sequences import (
-    Blueprint,
-    Problem,
-    RenderedMail,
-    Sequence,
-    SequenceRow,
-)
+from shopkeep.core.records.mails import RenderedMail
+from shopkeep.core.records.sequences import Blueprint, Problem, Sequence, SequenceRow
 from shopkeep.errors import NotFound, SequenceProblem, ShopkeepError, UsageError
 from shopkeep.jobs import sequence_people
 from shopkeep.jobs.sequence_around import around

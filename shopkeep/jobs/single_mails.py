@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from shopkeep.core import clock, text
-from shopkeep.core.records.sequences import RenderedMail
+from shopkeep.core.records.mails import RenderedMail
 from shopkeep.delivery import headers, mime, replies, smtp
 from shopkeep.errors import MailProblem
 from shopkeep.jobs import accounts, sequences

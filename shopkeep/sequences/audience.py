@@ -13,7 +13,8 @@ from collections.abc import Sequence as Several
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from shopkeep.core.records.sequences import LeftOut, MailSource, Recipient, Sequence, Stage
+from shopkeep.core.records.mails import LeftOut, Recipient
+from shopkeep.core.records.sequences import MailSource, Sequence, Stage
 from shopkeep.sequences import copies
 from shopkeep.sequences.dealing import draw
 

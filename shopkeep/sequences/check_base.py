@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from shopkeep.core.records.sequences import Person, Problem, Shelf
+from shopkeep.core.records.mails import Person, Shelf
+from shopkeep.core.records.sequences import Problem
 from shopkeep.sequences import manifest
 from shopkeep.sequences.check_offers import AroundOffers
 from shopkeep.sequences.values import ShopWords

@@ -10,7 +10,8 @@ from itertools import product
 from pathlib import Path
 
 from shopkeep import wording
-from shopkeep.core.records.sequences import Group, MailSource, Person, Problem, RenderedMail, Sequence, Stage
+from shopkeep.core.records.mails import Person, RenderedMail
+from shopkeep.core.records.sequences import Group, MailSource, Problem, Sequence, Stage
 from shopkeep.errors import ShopkeepError
 from shopkeep.sequences import copies, offers, render, render_theme, values_customer
 from shopkeep.sequences.check_base import Around, of_manifest

@@ -20,7 +20,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, partial
 
-from shopkeep.core.records.sequences import MailSource, Recipient, Stage
+from shopkeep.core.records.mails import Recipient
+from shopkeep.core.records.sequences import MailSource, Stage
 
 
 def choices(stage: Stage, number: int, group: str, language: str = "") -> dict[str, MailSource]:

@@ -12,8 +12,8 @@ from functools import cached_property
 from statistics import median
 from typing import Literal
 
+from shopkeep.core.records.mails import ProductRef, Shelf
 from shopkeep.core.records.products import Sales
-from shopkeep.core.records.sequences import ProductRef, Shelf
 from shopkeep.customers import affinity, peaks, products, recommending
 from shopkeep.sequences.stock import Stock, family, is_no_product
 

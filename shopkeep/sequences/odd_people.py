@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from shopkeep.core.money import Money
-from shopkeep.core.records.sequences import Person, ProductRef
+from shopkeep.core.records.mails import Person, ProductRef
 from shopkeep.sequences.greeting import first_name_of
 
 ORDINARY = "Ines Marchetti"

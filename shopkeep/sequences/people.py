@@ -11,7 +11,7 @@ from typing import Any
 from shopkeep.core import clock, text
 from shopkeep.core.money import Money
 from shopkeep.core.records.customers import Summary
-from shopkeep.core.records.sequences import Person, ProductRef
+from shopkeep.core.records.mails import Person, ProductRef
 from shopkeep.sequences.goods import FEW, Goods
 from shopkeep.sequences.greeting import first_name_of
 from shopkeep.sequences.stock import is_no_product

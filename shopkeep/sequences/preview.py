@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from shopkeep.core.records.sequences import RenderedMail
+from shopkeep.core.records.mails import RenderedMail
 
 POLICY = "default-src 'none'; img-src data: cid:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
 _HEAD = re.compile(r"<head[^>]*>", re.IGNORECASE)

@@ -12,7 +12,8 @@ from typing import Any
 from jinja2 import TemplateSyntaxError
 
 from shopkeep.core import text as words
-from shopkeep.core.records.sequences import MailSource, Person, RenderedMail, Sequence
+from shopkeep.core.records.mails import Person, RenderedMail
+from shopkeep.core.records.sequences import MailSource, Sequence
 from shopkeep.errors import SequenceProblem
 from shopkeep.sequences import (
     greeting,

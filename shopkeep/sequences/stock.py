@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from shopkeep.core import text
 from shopkeep.core.money import Money
-from shopkeep.core.records.sequences import ProductRef
+from shopkeep.core.records.mails import ProductRef
 from shopkeep.store.sequences import Stocked
 
 _VARIANT = " - "

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
 
-from shopkeep.core.records.sequences import LeftOut, Recipient, Sequence, Stage
+from shopkeep.core.records.mails import LeftOut, Recipient
+from shopkeep.core.records.sequences import Sequence, Stage
 from shopkeep.sequences import copies
 from shopkeep.sequences.audience import NOT_DUE, Candidate, decide, next_mail, settled
 from shopkeep.sequences.dealing import Dealt, Seat, deal

@@ -14,7 +14,8 @@ from babel.numbers import format_percent
 
 from shopkeep import wording
 from shopkeep.core.money import Money, minor
-from shopkeep.core.records.sequences import Offer, Shelf
+from shopkeep.core.records.mails import Shelf
+from shopkeep.core.records.sequences import Offer
 from shopkeep.sequences.phrases import phrases
 
 

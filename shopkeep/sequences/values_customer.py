@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from shopkeep import wording
 from shopkeep.core.money import Money
-from shopkeep.core.records.sequences import Person, ProductRef
+from shopkeep.core.records.mails import Person, ProductRef
 from shopkeep.sequences.goods import FEW
 from shopkeep.sequences.greeting import NAME_LIMIT, fit_name, short, short_title
 from shopkeep.sequences.phrases import phrases

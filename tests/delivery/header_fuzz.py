@@ -21,7 +21,7 @@ from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 
 from shopkeep.core import text
-from shopkeep.core.records.sequences import RenderedMail
+from shopkeep.core.records.mails import RenderedMail
 from shopkeep.delivery import headers, mime
 from shopkeep.errors import MailProblem
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from shopkeep.core.records.sequences import RenderedMail
+from shopkeep.core.records.mails import RenderedMail
 from shopkeep.delivery import mime
 from shopkeep.jobs import confirmed
 from shopkeep.jobs.shop import Shop, open_shop

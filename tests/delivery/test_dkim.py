@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from shopkeep.core.records.sequences import RenderedMail
+from shopkeep.core.records.mails import RenderedMail
 from shopkeep.delivery import dkim_signing, mime
 from shopkeep.delivery.redating import redated
 from shopkeep.errors import MailProblem

@@ -11,7 +11,8 @@ from sqlalchemy import insert
 
 from shopkeep.core import clock
 from shopkeep.core.money import Money
-from shopkeep.core.records.sequences import MailSource, Offer, Person, ProductRef, Sequence, Stage
+from shopkeep.core.records.mails import Person, ProductRef
+from shopkeep.core.records.sequences import MailSource, Offer, Sequence, Stage
 from shopkeep.jobs import customers
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.sequences.greeting import first_name_of

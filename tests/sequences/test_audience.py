@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopkeep.core.records.sequences import LeftOut, Recipient, Stage
+from shopkeep.core.records.mails import LeftOut, Recipient
+from shopkeep.core.records.sequences import Stage
 from shopkeep.sequences import audience, turn
 from shopkeep.sequences.audience import Candidate, Enrolled, Had
 from tests.sequences.making import ON, mail, sequence

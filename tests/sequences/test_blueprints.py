@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from shopkeep.core.records.sequences import MailSource, Offer, RenderedMail, Sequence
+from shopkeep.core.records.mails import RenderedMail
+from shopkeep.core.records.sequences import MailSource, Offer, Sequence
 from shopkeep.core.share import shared
 from shopkeep.customers.segments import SEGMENTS
 from shopkeep.sequences import blueprints, files, render, render_theme

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shopkeep.core.records.sequences import ProductRef, RenderedMail
+from shopkeep.core.records.mails import ProductRef, RenderedMail
 from shopkeep.sequences import blueprints, files, preview, render
 from shopkeep.sequences.check import every_copy
 from shopkeep.sequences.offers import of_mail

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from shopkeep.core.records.sequences import MailSource, Offer, RenderedMail
+from shopkeep.core.records.mails import RenderedMail
+from shopkeep.core.records.sequences import MailSource, Offer
 from shopkeep.core.share import shared
 from shopkeep.jobs import sequences
 from shopkeep.jobs.shop import Shop

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert
 
 from shopkeep.core.money import Money
-from shopkeep.core.records.sequences import Person
+from shopkeep.core.records.mails import Person
 from shopkeep.jobs import customers, sequence_people, sequences
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences.goods import FROM_SALES

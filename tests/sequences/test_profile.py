@@ -6,7 +6,8 @@ from dataclasses import fields, replace
 
 import pytest
 
-from shopkeep.core.records.sequences import Offer, RenderedMail
+from shopkeep.core.records.mails import RenderedMail
+from shopkeep.core.records.sequences import Offer
 from shopkeep.core.share import shared
 from shopkeep.sequences import render
 from shopkeep.sequences.phrases import PHRASES

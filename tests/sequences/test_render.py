@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shopkeep.core import text
-from shopkeep.core.records.sequences import Offer, ProductRef, RenderedMail
+from shopkeep.core.records.mails import ProductRef, RenderedMail
+from shopkeep.core.records.sequences import Offer
 from shopkeep.core.share import shared
 from shopkeep.errors import SequenceProblem
 from shopkeep.sequences import render

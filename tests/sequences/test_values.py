@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from shopkeep.core.money import Money
-from shopkeep.core.records.sequences import Person, ProductRef, Shelf
+from shopkeep.core.records.mails import Person, ProductRef, Shelf
 from shopkeep.sequences.render_inspect import inspect
 from shopkeep.sequences.values_customer import nearest, orders_said
 from tests.sequences.making import TEA, nobody, person

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from shopkeep import wording
 from shopkeep.core.records.delivery import MessageRow, PracticeMail, RenderedParts
-from shopkeep.core.records.sequences import RenderedMail
+from shopkeep.core.records.mails import RenderedMail
 from shopkeep.core.text import plain
 from shopkeep.jobs import outbox, practising, sequences
 from shopkeep.tui.run import Works, task

@@ -7,7 +7,7 @@ from textual.content import Content
 from shopkeep import wording
 from shopkeep.core.records.accounts import AccountRow
 from shopkeep.core.records.delivery import PlannedMessage, SendResult
-from shopkeep.core.records.sequences import RenderedMail
+from shopkeep.core.records.mails import RenderedMail
 from shopkeep.core.text import plain
 from shopkeep.jobs import held
 from shopkeep.tui.widgets.columns import Cell, Column

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from shopkeep.core.records.sequences import MailSource, RenderedMail
+from shopkeep.core.records.mails import RenderedMail
+from shopkeep.core.records.sequences import MailSource
 from shopkeep.errors import NotFound, ShopkeepError
 from shopkeep.jobs import sequence_drafts as drafts
 from shopkeep.jobs import sequence_sitting as sittings

@@ -12,7 +12,8 @@ from typing import Literal
 
 from shopkeep import wording
 from shopkeep.core.money import Money, minor
-from shopkeep.core.records.sequences import MailSource, Offer, Problem, Recipient, Sequence, SequenceRow, Stage
+from shopkeep.core.records.mails import Recipient
+from shopkeep.core.records.sequences import MailSource, Offer, Problem, Sequence, SequenceRow, Stage
 from shopkeep.customers.segments import SEGMENTS
 from shopkeep.jobs import sequences as jobs
 from shopkeep.jobs.shop import Shop

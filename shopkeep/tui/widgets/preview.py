@@ -15,7 +15,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from shopkeep.core.records.sequences import RenderedMail
+from shopkeep.core.records.mails import RenderedMail
 from shopkeep.core.text import plain
 from shopkeep.tui.widgets.styled_mail import Palette, styled, wrapped
 
