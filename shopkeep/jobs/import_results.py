@@ -37,7 +37,7 @@ def result_of(parsed: ParsedFile, counts: Counts, import_id: int | None, started
         rejected=list(parsed.rejected[:SHOWN]),
         rejected_count=len(parsed.rejected),
         rejects_file=None,
-        warnings=[*parsed.warnings, *_outdone(counts), *filter(None, [counts.strangers])],
+        warnings=[*parsed.warnings, *_outdone(counts), *filter(None, [counts.strangers, counts.doubles])],
         seconds=round(time.monotonic() - started, 3),
         left_out=list(parsed.left_out[:SHOWN]),
         left_out_count=len(parsed.left_out),

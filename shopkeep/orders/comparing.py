@@ -16,6 +16,7 @@ from shopkeep.core.progress import Stop, Tell
 from shopkeep.core.records.orders import Piece, Told
 from shopkeep.orders import apart, shapes, strangers
 from shopkeep.orders.columns import Orders, none
+from shopkeep.orders.doubles import Doubles
 from shopkeep.orders.open_file import OpenFile, tell_how_far, watched
 from shopkeep.orders.stamps import NONE_STAMPED, Stamped, by_number, ids_of
 from shopkeep.store import Tx, buyers, imports, orders
@@ -90,6 +91,8 @@ class Counts:
     customers_known: int = 0
     strangers: str = ""
     """What to say of known orders that are somebody else's here."""
+    doubles: str = ""
+    """What to say of new orders that seem to be known ones."""
 
 
 class Comparison:
@@ -116,6 +119,7 @@ class Comparison:
         self._unread: list[int] = []
         """Those of which nothing but the text was looked at."""
         self._keys_new: set[str] = set()
+        self._doubles = Doubles(tx, self.platform)
         self._strangers: list[tuple[int, Told, Told]] = []
         """Known orders by id that are somebody else's in this file: as they were, and as they are there."""
 
@@ -140,6 +144,7 @@ class Comparison:
                 told = zip(filter(None, ids), old.each(), old.stamps, self.file.shapes_of(old), strict=True)
                 self._held += map(Other._make, told)
             self._note_customers(batch.new)
+            self._doubles.look(batch.new)
             self.counts.new += len(batch.new)
             if len(self._held) >= TOGETHER and self._is_newest:
                 batch.changes = self._decide()
@@ -150,6 +155,7 @@ class Comparison:
         self.counts.unchanged += len(self.same)
         self.counts.customers_new = len(self._keys_new)
         self._judge_strangers()
+        self.counts.doubles = self._doubles.judge(Path(self.file.sheet.table.path).name)
 
     def _judge_strangers(self) -> None:
         if not self._strangers:

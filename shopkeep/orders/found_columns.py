@@ -173,7 +173,7 @@ def _take_longer_number(table: Table, columns: Columns, taken: set[str]) -> None
         key = table.key_at(at)
         if key in taken or not key.endswith(_NUMBER_ENDS) or set(key.split()) & _OF_OTHERS:
             continue
-        if table.rows and all(row[at].strip() for row in table.rows):
+        if table.rows and all(row[at].strip() for row in table.rows if any(row)):
             columns["number"] = (key,)
             taken.add(key)
             return

@@ -5,6 +5,9 @@ An order is then known by its moment, its buyer and its total, so that the same 
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from shopkeep.core.money import decimals
 from shopkeep.orders import contents
 from shopkeep.orders.found_columns import Columns, at_of
 from shopkeep.orders.layout import Row, Sheet
@@ -49,7 +52,35 @@ def _has_moments(table: Table, columns: Columns) -> bool:
 
 
 def key(sheet: Sheet, row: Row) -> str:
-    """What stands in place of an order's number; empty where a row says no day or no buyer."""
-    day, who = sheet.say(row, "date"), sheet.say(row, "email") or sheet.say(row, "buyer") or sheet.say(row, "name")
-    told = (day, sheet.say(row, "time"), who.casefold(), sheet.say(row, "total"))
-    return " ".join(filter(None, told)) if day and who else ""
+    """What stands in place of an order's number; empty where a row says no day or no buyer.
+
+    It is the same however a spreadsheet writes days, times and amounts, most of which drop the seconds.
+    """
+    day, time = sheet.say(row, "date"), sheet.say(row, "time")
+    who = sheet.say(row, "email") or sheet.say(row, "buyer") or sheet.say(row, "name")
+    if not day or not who:
+        return ""
+    told = (_moment(sheet, day, time), " ".join(who.split()).casefold(), _amount(sheet, sheet.say(row, "total")))
+    return " ".join(filter(None, told))
+
+
+def _moment(sheet: Sheet, day: str, time: str) -> str:
+    """A moment by the shop's clock; one that names its zone, which no spreadsheet touches, as it is written."""
+    written, dates = f"{day} {time}".strip(), sheet.dates
+    zoneless = dates.zoneless
+    try:
+        local = dates.read(day, time).astimezone(dates.zone)
+    except ValueError:
+        return written
+    if dates.zoneless > zoneless:
+        return f"{local:%Y-%m-%d %H:%M}"
+    return written if ":" in written else f"{local:%Y-%m-%d}"
+
+
+def _amount(sheet: Sheet, written: str) -> str:
+    currency = sheet.currency or "EUR"
+    try:
+        amount = sheet.amounts.read(written, currency)
+    except ValueError:
+        return written
+    return "" if amount is None else f"{Decimal(amount).scaleb(-decimals(currency)):f}"

@@ -119,6 +119,33 @@ def sums(tx: Connection, ids: Sequence[int]) -> Sums:
     return Sums(newest, lines, without, {row[0]: row[1] for row in found})
 
 
+class Alike(NamedTuple):
+    """A stored order, as far as it is told from another one."""
+
+    id: int
+    platform: str
+    number: str
+    buyer: tuple[str, str, str]
+    """Address, the platform's name for the buyer, and name."""
+
+
+def span(tx: Connection) -> tuple[int, int]:
+    """The moments of the first and the last order, whole seconds UTC; where there is none, one that never comes."""
+    placed = t.orders.c.placed_at
+    ends = (select(end(placed)).scalar_subquery() for end in (func.min, func.max))  # each from the index alone
+    [(first, last)] = raw.rows(tx, select(*ends))
+    return (first, last) if first is not None else (1, 0)
+
+
+def alike(tx: Connection, since: int, until: int, total: int, currency: str) -> list[Alike]:
+    """The orders of some days (seconds UTC) with this total in minor units, the oldest first."""
+    o = t.orders.c
+    query = select(o.id, o.platform, o.number, o.email, o.buyer, o.name)
+    wanted = query.where(o.placed_at.between(since, until), o.total == total, o.currency == currency)
+    found = raw.rows(tx, wanted.order_by(o.placed_at, o.id))
+    return [Alike(id, platform, number, (email, buyer, name)) for id, platform, number, email, buyer, name in found]
+
+
 def next_id(tx: Connection) -> int:
     return int(tx.execute(select(func.coalesce(func.max(t.orders.c.id), 0))).scalar_one()) + 1
 

@@ -1,4 +1,5 @@
-"""A list that counts anew, or another shop's export, does not overwrite orders of the same numbers."""
+"""A list that counts anew, or another shop's export, does not overwrite orders of the same numbers; and orders that
+are there under other numbers are not counted twice."""
 
 from __future__ import annotations
 
@@ -49,3 +50,64 @@ def test_an_order_that_was_changed_is_no_strangers(shop: Shop, write_csv: WriteC
     done = take(shop, write_csv(HEADER, now, row(7, "late@example.com", "2026-01-01")))
     assert (done.orders_updated, done.orders_new) == (1, 1)
     assert not any("another buyer" in warning for warning in done.warnings)
+
+
+LIST = "Order ID,Date,Customer Name,Total"
+
+
+def _list(month: str, numbers: str) -> list[str]:
+    return [f"{numbers.format(n)},2026-{month}-0{n},Ann {n},{n}0.00" for n in range(1, 6)]
+
+
+def test_numbers_without_their_zeros_are_known_orders(shop: Shop, write_csv: WriteCsv) -> None:
+    take(shop, write_csv(LIST, *_list("03", "000{}")), currency="EUR")
+    before = dump(shop)
+    saved = write_csv(LIST, *_list("03", "{}"), *_list("04", "1{}"))
+    for job in (importing.import_orders, importing.preview_file):
+        with pytest.raises(ImportRefused, match="already, under other numbers") as why:
+            job(shop, saved, ImportOptions(currency="EUR"))
+        assert "Order 1 of 2026-03-01" in why.value.meaning
+        assert "of order 0001" in why.value.meaning
+    assert dump(shop) == before
+    done = take(shop, write_csv(LIST, *_list("04", "1{}")), currency="EUR")
+    assert (done.orders_new, done.orders_unchanged) == (5, 0)
+
+
+def test_a_file_read_in_another_way_does_not_double_its_orders(shop: Shop, write_csv: WriteCsv) -> None:
+    rows = [f"{n},A{n},2026-07-{n:02},ann{n}@example.com,{n}.00" for n in range(1, 6)]
+    path = write_csv("Receipt,Reference,Date,Email,Total", *rows)
+    take(shop, path, currency="EUR", mapping={"number": "Receipt"})
+    with pytest.raises(ImportRefused, match="already, under other numbers"):
+        take(shop, path, currency="EUR", mapping={"number": "Reference"})
+
+
+def test_payments_of_a_shops_orders_are_said_to_be_like_them(shop: Shop, write_csv: WriteCsv) -> None:
+    take(shop, write_csv(HEADER, *LAST_YEAR))
+    paid = [f"ch_{n},2025-02-{n:02} 10:00:09,10.00,0.00,eur,Paid,buyer{n}@example.com" for n in range(1, 6)]
+    header = "id,Created date (UTC),Amount,Amount Refunded,Currency,Status,Customer Email"
+    done = take(shop, write_csv(header, *paid))
+    assert done.orders_new == 5
+    [said] = [each for each in done.warnings if "already" in each]
+    assert said.startswith("5 of 5 new orders looked at have the buyer, the day and the total of orders that you have")
+    assert "ch_1 is like #1 of shopify" in said
+
+
+def test_two_orders_of_a_day_are_two(shop: Shop, write_csv: WriteCsv) -> None:
+    take(shop, write_csv(HEADER, *LAST_YEAR))
+    again = row(8, "buyer2@example.com", "2025-02-02")
+    others = [row(n, f"buyer{n}@example.com", "2025-02-03", "7.00") for n in (20, 21, 22)]
+    done = take(shop, write_csv(HEADER, *LAST_YEAR, again, *others))
+    assert done.orders_new == 4
+    assert not any("already" in each for each in done.warnings)
+
+
+def test_a_list_without_numbers_that_a_spreadsheet_saved_anew_holds_the_same_orders(
+    shop: Shop, write_csv: WriteCsv
+) -> None:
+    written = ["Timestamp,Email,Total"]
+    written += [f"2026-07-{n} 09:33:{n},ann{n}@example.com,{n}.50" for n in range(10, 16)]
+    saved = ["Timestamp;Email;Total"]
+    saved += [f"{n}.07.2026 09:33;Ann{n}@example.com;{n},5" for n in range(10, 16)]
+    take(shop, write_csv(*written), currency="EUR")
+    done = take(shop, write_csv(*saved, "20.07.2026 09:33;eve@example.com;20"), currency="EUR")
+    assert (done.orders_new, done.orders_unchanged + done.orders_updated) == (1, 6)
