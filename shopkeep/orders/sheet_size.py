@@ -7,6 +7,7 @@ each: a file of a few kilobytes with a cell in the last row and column would ask
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ _PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,4})([0-9]{1,9})"[^/>]*(/?)>')
 _PLACELESS = re.compile(rb"""<(?:\w+:)?c(?:\s(?![^>]*\br\s*=)[^>]*)?>""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\s(?:[^>]*?\s)?r\s*=\s*["']([0-9]{1,9})["']""")
 _SHARED = re.compile(rb"""<(?:\w+:)?c\b[^>]*\bt\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v[^>]*>\s*([0-9]{1,9})""")
+_DIMENSIONS = re.compile(rb"\x00\x02(?:\x0e\x00(.{12})|\x0a\x00(.{8}))\x00\x00", re.DOTALL)
+"""What a sheet of Excel 97 or 95 says of its size: first row, row behind the last, and so for columns."""
 _ITEM_END = re.compile(rb"</(?:\w+:)?si\s*>")
 
 
@@ -109,6 +112,16 @@ def _check_text(blocks: Iterator[bytes], lengths: list[int], path: Path) -> None
                 f"Its cells hold more than {LIMIT_TEXT // 1_048_576:,} MB of text.",
                 "Save the sheet as CSV and import that.",
             )
+
+
+def check_xls(raw: bytes, path: Path) -> None:
+    """As `check_xlsx`, for the older kind: room is made for what a sheet says of its own size."""
+    for newer, older in _DIMENSIONS.findall(raw):
+        first, last, left, right = struct.unpack("<IIHH", newer) if newer else struct.unpack("<HHHH", older)
+        if first > last or left > right:
+            raise _unreadable(path, "It is damaged: a sheet of it ends before it begins.")
+        if (last - first) * (right - left) > LIMIT_CELLS:
+            raise _too_large(path, last, right)
 
 
 def check_ods(archive: zipfile.ZipFile, path: Path) -> None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from shopkeep.core import text
 from shopkeep.errors import ImportRefused
 from shopkeep.orders import archives
-from shopkeep.orders.sheet_size import check_ods, check_xlsx
+from shopkeep.orders.sheet_size import check_ods, check_xls, check_xlsx
 from shopkeep.orders.table import column_key
 
 if TYPE_CHECKING:
@@ -140,6 +140,7 @@ def _check_ole(path: Path) -> None:
         raise _locked(path)
     if not any(name.encode("utf-16-le") in raw for name in ("Workbook", "Book", "WORKBOOK", "BOOK")):
         raise _no_spreadsheet(path)
+    check_xls(raw, path)
 
 
 @contextmanager

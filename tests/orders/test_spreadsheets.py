@@ -298,6 +298,17 @@ def test_a_download_that_stopped_early_is_refused(save: Save) -> None:
     assert "damaged or not complete" in refused(path)
 
 
+@pytest.mark.parametrize(
+    ("byte", "why"), [(1665, "ends before it begins"), (1669, "larger than a spreadsheet that can be read here")]
+)
+def test_a_workbook_of_excel_97_of_billions_of_cells_is_refused(tmp_path: Path, byte: int, why: str) -> None:
+    raw = bytearray(zlib.decompress(base64.b85decode(XLS)))
+    raw[byte] = 0x7F
+    path = tmp_path / "damaged.xls"
+    path.write_bytes(raw)
+    assert why in refused(path)
+
+
 @settings(max_examples=60, deadline=None)
 @given(at=st.integers(0, 5000), value=st.integers(0, 255))
 def test_any_damage_gives_a_table_or_a_reason(tmp_path_factory: pytest.TempPathFactory, at: int, value: int) -> None:
