@@ -145,7 +145,7 @@ class OrderReader:
             raise self._no_moment(rows, date, time, zone, str(error)) from None
         currency = code if code and code == sheet.currency else self._currency(rows, code.strip())
         given = layout.says(sheet, as_they_stand, currency) if layout.says else {}
-        if "email" not in given:
+        if "email" not in given or (layout.addresses and not given["email"]):  # also where it is none that is a relay's
             email = self._email(all_rows, email)
         self._memory.turn_to(currency)
         lines, gift = self._memory.lines(all_rows)

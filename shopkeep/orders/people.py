@@ -14,6 +14,9 @@ _PLAIN = re.compile(
     rf"{_ATOM}(?:\.{_ATOM})*@(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.)+[a-z][a-z0-9-]{{0,61}}[a-z0-9]$"
 )
 _NAMED = re.compile(r"(?:mailto:|[^<>@]*<)\s*([^\s<>:]+@[^\s<>:]+?)>?")
+_HIDDEN = "**"
+"""`j***@example.com` may be anybody's: to take it for an address would make one of several people."""
+_BEFORE, _BEHIND = ' ,;:"([<', ' .,;:")]>'
 _YES = frozenset(
     (
         *("yes", "y", "true", "1", "on", "subscribed", "accepted", "opted in", "opt in", "optin", "confirmed"),
@@ -53,16 +56,17 @@ _NOBODY = frozenset(
 
 
 def is_nobody(written: str) -> bool:
-    """Whether a cell for an address says, in a word or a dash, that there is none."""
+    """Whether a cell for an address says, in a word or a dash or by stars, that there is none."""
     if "@" in written:
-        return False
+        return _HIDDEN in written
     said = text.key(written)
     return not said or said in _NOBODY
 
 
 def is_plain(written: str) -> bool:
     """Whether this is an address as it is to be stored: in lower case, of nothing but ASCII."""
-    return len(written) <= 254 and _PLAIN.match(written) is not None and written.index("@") <= 64
+    matches = len(written) <= 254 and _PLAIN.match(written) is not None
+    return matches and written.index("@") <= 64 and _HIDDEN not in written
 
 
 @lru_cache(maxsize=65_536)
@@ -74,10 +78,12 @@ def address(written: str) -> str:
     value = unguard(text.clean(written, 400)).lower()
     if not value:
         return ""
-    if len(value) <= 254 and _PLAIN.match(value) and value.index("@") <= 64:
+    if is_plain(value):
         return value
     if named := _NAMED.fullmatch(value):
         return address(named[1])  # `Ann Lee <ann@example.com>`, `mailto:ann@example.com`
+    if "@" in (bare := value.lstrip(_BEFORE).rstrip(_BEHIND)) and bare != value:
+        return address(bare)  # `ann@example.com;`
     if value.isascii():
         raise ValueError(NO_ADDRESS)
     from email_validator import EmailNotValidError, validate_email
@@ -86,7 +92,10 @@ def address(written: str) -> str:
         found = validate_email(value, check_deliverability=False)
     except EmailNotValidError:
         raise ValueError(NO_ADDRESS) from None
-    return (found.ascii_email or f"{found.local_part}@{found.ascii_domain}").lower()
+    known = (found.ascii_email or f"{found.local_part}@{found.ascii_domain}").lower()
+    if _HIDDEN in known:
+        raise ValueError(NO_ADDRESS)
+    return known
 
 
 def person_name(*parts: str) -> str:

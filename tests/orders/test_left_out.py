@@ -84,7 +84,8 @@ def test_an_order_whose_address_cannot_be_read_is_kept_as_nobodys_and_told(write
 
 
 @pytest.mark.parametrize(
-    "written", ["n/a", "N/A", "-", "--", "none", "NULL", "guest", "Gast", "?", "(none)", "no e-mail"]
+    "written",
+    ["n/a", "N/A", "-", "--", "none", "NULL", "guest", "Gast", "?", "(none)", "no e-mail", "j***@example.com"],
 )
 def test_a_word_for_no_address_is_none_and_nothing_is_said(write_csv: WriteCsv, written: str) -> None:
     parsed = read(write_csv(HEADER, row(1), row(2, written, 2), ",".join(["#2", written, *[""] * 18])))
@@ -113,6 +114,19 @@ def test_another_column_may_say_whose_the_order_is(write_csv: WriteCsv, written:
     parsed = read(write_csv(header, "1,2026-03-01,ann@example.com,u1,5.00,EUR", f"2,2026-03-02,{written},u2,5.00,EUR"))
     assert [order.customer_key for order in parsed.orders] == ["ann@example.com", "generic:u2"]
     assert len(parsed.left_out) == (written == "foo@")
+
+
+def test_a_platform_that_gives_addresses_in_its_own_way_tells_those_that_cannot_be_read(write_csv: WriteCsv) -> None:
+    header = "id,Created date (UTC),Amount,Amount Refunded,Currency,Captured,Status,Customer ID,Customer Email,Mode"
+    rows = [
+        f"ch_{email[:2]},2026-03-01 10:00,5.00,0.00,eur,true,Paid,,{email},Live"
+        for email in ("a@example.com", "b@", "n/a")
+    ]
+    parsed = read(write_csv(header, *rows))
+    assert [(parsed.format, order.email) for order in parsed.orders] == [
+        ("stripe", e) for e in ("a@example.com", "", "")
+    ]
+    assert [(cell.line, cell.value) for cell in parsed.left_out] == [(3, "b@")]
 
 
 def test_the_rows_of_an_order_of_several_are_kept_together_to_be_mended(shop: Shop, write_csv: WriteCsv) -> None:

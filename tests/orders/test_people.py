@@ -18,6 +18,8 @@ from shopkeep.orders.people import address, consent, person_name
         ("anna@bücher.example", "anna@xn--bcher-kva.example"),
         ("o'drop--@example.com", "o'drop--@example.com"),
         ("\ufeffa@example.com\u200b", "a@example.com"),
+        ("ann@example.com;", "ann@example.com"),
+        ('"ann@example.com".', "ann@example.com"),
         ("", ""),
         ("  ", ""),
     ],
@@ -26,7 +28,10 @@ def test_an_address_is_known_in_one_form(written: str, known: str) -> None:
     assert address(written) == known
 
 
-@pytest.mark.parametrize("written", ["n/a", "ann", "a@b", "a b@example.com", "a@example..com", "@example.com", "ä"])
+@pytest.mark.parametrize(
+    "written",
+    ["n/a", "ann", "a@b", "a b@example.com", "a@example..com", "@example.com", "ä", "j***@example.com", ";@;"],
+)
 def test_what_is_no_address_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match="not an e-mail address"):
         address(written)
