@@ -22,6 +22,8 @@ _EITHER = frozenset(("sale price", "selling price", "sold price", "price", "prei
 _STATE_WORDS = frozenset(
     ("result", "status", "state", "statut", "estado", "stato", "stav", "statusid", "zustand", "situacao")
 )
+_SUM = frozenset(("amount", "total", "value", "betrag", "montant", "importe", "importo", "bedrag", "kwota"))
+"""In the name of a column of refunds: then its `1` is money."""
 _OVER = ("cancelled", "refunded")
 _NUMBER_ENDS = (" order id", " order number", " order no", " order nr", " order code")
 _OF_OTHERS = frozenset(("parent", "original", "related", "linked", "reference", "purchase", "po", "work", "production"))
@@ -183,8 +185,10 @@ def _fits(table: Table, name: str, key: str) -> bool:
     at = at_of(table, key)
     if name in MONEY and ("%" in table.columns[at] or holds_flags(table, key) or contents.holds_words(table, at)):
         return False
-    if name == "refunded" and "1" in (said := set(contents.filled(table, at, len(table.rows)))) and said <= {"0", "1"}:
-        return False  # yes or no
+    if name == "refunded" and _SUM.isdisjoint(key.split()):
+        said = set(contents.filled(table, at, len(table.rows)))
+        if "1" in said and said <= {"0", "1"}:
+            return False  # yes or no
     if name in ("discount", "line_discount"):
         return not contents.holds_shares(table, at)
     if name == "code":

@@ -290,3 +290,11 @@ def test_a_reference_that_may_be_a_products_is_no_order_number(write_csv: WriteC
 
 def test_a_status_is_found_while_the_number_is_still_asked_for() -> None:
     assert guessed(("Ticket", "Date", "Statut"), {}) == {"date": "Date", "status": "Statut"}
+
+
+@pytest.mark.parametrize(("column", "refunded"), [("Refunded amount", 1), ("Refunded", 2)])
+def test_a_one_in_a_column_of_refunds_is_money_where_its_name_says_so(
+    write_csv: WriteCsv, column: str, refunded: int
+) -> None:
+    path = write_csv(f"Order number,Date,Email,Total,Currency,{column}", "1,2026-03-01,a@example.com,2,JPY,1")
+    assert read(path).orders[0].refunded == refunded
