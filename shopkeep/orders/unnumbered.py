@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from shopkeep.core.money import decimals
-from shopkeep.orders import contents
+from shopkeep.orders import contents, people
 from shopkeep.orders.found_columns import Columns, at_of
 from shopkeep.orders.layout import Row, Sheet
 from shopkeep.orders.table import Table
@@ -54,14 +54,27 @@ def _has_moments(table: Table, columns: Columns) -> bool:
 def key(sheet: Sheet, row: Row) -> str:
     """What stands in place of an order's number; empty where a row says no day or no buyer.
 
-    It is the same however a spreadsheet writes days, times and amounts, most of which drop the seconds.
+    It is the same however a spreadsheet writes days, times and amounts, most of which drop the seconds. Raises Refuse
+    for an address that cannot be read: with it mended the order would be another one, and count twice.
     """
     day, time = sheet.say(row, "date"), sheet.say(row, "time")
-    who = sheet.say(row, "email") or sheet.say(row, "buyer") or sheet.say(row, "name")
+    who = _address(sheet, row) or sheet.say(row, "buyer") or sheet.say(row, "name")
     if not day or not who:
         return ""
     told = (_moment(sheet, day, time), " ".join(who.split()).casefold(), _amount(sheet, sheet.say(row, "total")))
     return " ".join(filter(None, told))
+
+
+def _address(sheet: Sheet, row: Row) -> str:
+    """The buyer's address as it is written; empty for none."""
+    written = sheet.say(row, "email")
+    if not written or people.is_nobody(written):
+        return ""
+    try:
+        people.address(written)
+    except ValueError as error:
+        raise sheet.refuse([row], "email", f"{error}, and there is no order number to know the order by") from None
+    return written
 
 
 def _moment(sheet: Sheet, day: str, time: str) -> str:

@@ -129,6 +129,16 @@ def test_a_platform_that_gives_addresses_in_its_own_way_tells_those_that_cannot_
     assert [(cell.line, cell.value) for cell in parsed.left_out] == [(3, "b@")]
 
 
+def test_a_list_without_numbers_knows_its_orders_by_their_addresses(write_csv: WriteCsv) -> None:
+    """With its address mended an order would be another one, and the one of nobody would count besides it."""
+    rows = ["ann@example.com,Ann,5.00", "bo@,Bo,5.00", "n/a,Cy,5.00", "guest,Di,5.00"]
+    parsed = read(write_csv("Date,Email,Name,Total,Currency", *(f"2026-03-01,{row},EUR" for row in rows)))
+    assert [order.name for order in parsed.orders] == ["Ann", "Cy", "Di"]
+    [refused] = parsed.rejected
+    assert (refused.line, refused.value) == (3, "bo@")
+    assert refused.reason == "not an e-mail address, and there is no order number to know the order by"
+
+
 def test_the_rows_of_an_order_of_several_are_kept_together_to_be_mended(shop: Shop, write_csv: WriteCsv) -> None:
     more = ",".join(["#2", "foo@", *[""] * 12, "1", "Cup", "2.00", "", "", ""])
     done = take(shop, write_csv(HEADER, row(1), row(2, "foo@", 2), more, row(3, day=32), name="march.csv"))
