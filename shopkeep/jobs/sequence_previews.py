@@ -68,14 +68,18 @@ def subjects(shop: Shop, name: str) -> dict[str, str]:
     """File -> subject of every copy, as the customer most at stake would read it; a sentence where it cannot be
     filled in. Raises NotFound, SequenceProblem."""
     sequence = load(shop, name, strict=False)
-    every = [(stage, mail) for stage in sequence.stages for mail in stage.mails]
-    sitting = sit(shop, name, wanted=render.wanted(mail for _, mail in every))
+    return subjects_for(sit(shop, name, wanted=render.wanted(m for stage in sequence.stages for m in stage.mails)))
+
+
+def subjects_for(sitting: Sitting) -> dict[str, str]:
+    """The same as the customer of a sitting would read it. Reads no file but the look's."""
     found = {}
-    for stage, mail in every:
-        try:
-            found[mail.file] = filled_in(sitting, stage.name, mail.number, mail.variant, file=mail.file).subject
-        except (SequenceProblem, NotFound):
-            found[mail.file] = _subject_alone(sitting, stage.name, mail)
+    for stage in sitting.sequence.stages:
+        for mail in stage.mails:
+            try:
+                found[mail.file] = filled_in(sitting, stage.name, mail.number, mail.variant, file=mail.file).subject
+            except (SequenceProblem, NotFound):
+                found[mail.file] = _subject_alone(sitting, stage.name, mail)
     return found
 
 

@@ -401,8 +401,14 @@ async def test_at_80_by_24_one_page_at_a_time(begun: Path) -> None:
         assert place(app).nodes.has_focus
 
 
-async def test_at_120_by_36_all_three_panes(begun: Path) -> None:
+async def test_at_120_by_36_the_list_has_subjects_and_the_editor_comes_with_enter(begun: Path) -> None:
     async with Driver(begun) as app:
         await app.go("sequences")
         await on_first_mail(app)
+        await app.until(lambda: bool(place(app).subjects))
+        app.refuse("{{", "{%")  # how mails are written is seen where they are written
         app.snapshot("sequences-120x36")
+        await app.press("enter")
+        app.snapshot("sequences-editor-120x36")
+        await app.press("escape")
+        app.refuse("{{", "{%")

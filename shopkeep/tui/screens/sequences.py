@@ -56,7 +56,11 @@ class Sequences(Steps):
                     classes="pane",
                 )
                 yield Rows[Node](
-                    [Column("", weight=1), Column("Due", width=6, right=True)],
+                    [
+                        Column("", weight=1, least=24),
+                        Column("Subject", weight=4, least=20, drop=1),
+                        Column("Due", width=6, right=True),
+                    ],
                     tree.cells,
                     lambda node: node.key,
                     id="tree",
@@ -124,6 +128,7 @@ class Sequences(Steps):
         if self.sequence is None or self.sequence.name != name:
             await self.save_typed()
             self.due, self.sizes, self.problems, self.copy, self.stamps = {}, None, [], None, {}
+            self.subjects = {}
         try:
             self.sequence = await self.ask(tree.readable, name)
         except ShopkeepError as error:
@@ -212,6 +217,7 @@ class Sequences(Steps):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if event.widget.id in ("tree", "editor", "problems", "preview"):
             self.page = str(event.widget.id)
+            self.show_pages()
         if event.widget.id == "editor":
             self.ready_to_write()
         super().on_descendant_focus(event)

@@ -36,6 +36,8 @@ class Bench(Place):
         self.due: Due = {}
         self.sizes: dict[str, int] | None = None
         """Group -> how many of the sequence's segment fall into it; None: not counted yet."""
+        self.subjects: dict[str, str] = {}
+        """File -> its subject as the customer shown reads it."""
         self.problems: list[Problem] = []
         """Of the whole sequence as saved."""
         self.copy: MailSource | None = None
@@ -89,7 +91,14 @@ class Bench(Place):
             return
         self.nodes.show(
             tree.nodes(
-                self.sequence, self.due, self.problems, self.sizes, self.shop.currency, self.language, self.speaks
+                self.sequence,
+                self.due,
+                self.problems,
+                self.sizes,
+                self.shop.currency,
+                self.language,
+                self.speaks,
+                self.subjects,
             )
         )
         self.nodes.border_title = Content(plain(self.sequence.title))
@@ -130,9 +139,12 @@ class Bench(Place):
         if line:
             self.turn_to("editor")
 
-    # Panes; on a narrow screen one page at a time: the list with the mail, the editor, the mail alone.
+    # Panes: the list with the mail, and the editor between them while one writes; on a narrow screen one page at a
+    # time, the list with the mail, the editor, the mail alone.
 
     page = "tree"
+    writes = False
+    """Whether the editor is in view; from the list it is opened with Enter."""
 
     def turn_to(self, page: str) -> None:
         """Bring a pane to view and give it the focus."""
@@ -142,10 +154,12 @@ class Bench(Place):
 
     def show_pages(self) -> None:
         """Which panes are in view."""
-        page = self.page if self.narrow else ""
-        other = self.has_class("-beside")
+        page, other = self.page if self.narrow else "", self.has_class("-beside")
+        if self.page in ("editor", "problems", "tree"):
+            self.writes = self.page != "tree"
+        self.set_class(self.writes or self.narrow, "-writing")
         self.query_one("#side").display = page in ("", "tree") and not other
-        self.query_one("#middle").display = page in ("", "editor", "problems") or other
+        self.query_one("#middle").display = page in ("editor", "problems") or (not page and self.writes) or other
         self.query_one("#right").display = page in ("", "tree", "preview") or other
 
 

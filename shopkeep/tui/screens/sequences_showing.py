@@ -13,6 +13,7 @@ from shopkeep.core.records.mails import RenderedMail
 from shopkeep.core.records.sequences import MailSource
 from shopkeep.errors import NotFound, ShopkeepError
 from shopkeep.jobs import sequence_drafts as drafts
+from shopkeep.jobs import sequence_previews as previews
 from shopkeep.jobs import sequence_sitting as sittings
 from shopkeep.jobs import sequence_writing as writing
 from shopkeep.sequences import bypassed, copies, render, render_theme
@@ -47,6 +48,8 @@ class Showing(Trouble):
         """The text of the open copy when it was opened."""
         self._wanted = False
         self._drawing = False
+        self._subjects_of: sittings.Sitting | None = None
+        """The sitting for which the subjects in the list were filled in."""
 
     @property
     def email(self) -> str | None:
@@ -128,6 +131,10 @@ class Showing(Trouble):
             await self._draw_other(sitting)
         if self.against:
             await self._compare()
+        if self._subjects_of is not sitting:
+            self._subjects_of = sitting
+            self.subjects = await self.ask_pure(previews.subjects_for, sitting)
+            self.show_tree()
 
     async def _sit(self, name: str, stage: str) -> None:
         """Read the person shown; for one who writes with all that mails could say of them, which takes longer."""

@@ -6,6 +6,7 @@ Functions from a sequence, and who is due, to rows; the place shows them and act
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -37,6 +38,8 @@ class Node:
     group: str = ""
     value: str = ""
     """What stands at the right: how many are due, or what is offered."""
+    subject: str = ""
+    """Of a mail, as the customer shown reads it."""
     trouble: bool = False
 
 
@@ -67,16 +70,17 @@ def nodes(
     currency: str,
     language: str,
     speaks: str = "",
+    subjects: Mapping[str, str] | None = None,
 ) -> list[Node]:
     """Every row of the tree, in its order. `sizes`: group -> how many of the segment's customers fall into it, the
-    empty name for those in none; None while not counted.
+    empty name for those in none; None while not counted. `subjects`: file -> its subject as it is read.
 
     A mail in several languages is one row: its copy in the language that the tree `speaks`, else the usual one.
     """
     bad = {p.file for p in problems if p.severity == "error"}
     found: list[Node] = []
     for stage in sequence.stages:
-        found += _stage(sequence, stage, due.get(stage.name), bad, speaks)
+        found += _stage(sequence, stage, due.get(stage.name), bad, speaks, subjects or {})
     found.append(Node("head", "head:groups", "Groups, in customers" if sequence.groups else "No groups: a adds one"))
     for group in sequence.groups:
         label = f"{offer_short(group.offer, currency, language)}: {group.title}"
@@ -105,7 +109,14 @@ def segment_title(name: str) -> str:
     return SEGMENTS[name].title if name in SEGMENTS else name
 
 
-def _stage(sequence: Sequence, stage: Stage, due: list[Recipient] | None, bad: set[str], speaks: str) -> list[Node]:
+def _stage(
+    sequence: Sequence,
+    stage: Stage,
+    due: list[Recipient] | None,
+    bad: set[str],
+    speaks: str,
+    subjects: Mapping[str, str],
+) -> list[Node]:
     writing = [r for r in due or () if not r.holdout]
     per_file = Counter(file_for(stage, r) for r in writing)
     folded = _folded(stage)
@@ -132,6 +143,7 @@ def _stage(sequence: Sequence, stage: Stage, due: list[Recipient] | None, bad: s
                 mail,
                 mail.group,
                 f"{here:,}" if here else "",
+                subjects.get(mail.file, ""),
                 any(one.file in bad for one in tongues),
             )
         )
@@ -208,12 +220,12 @@ def offer_short(offer: Offer, currency: str, language: str) -> str:
     return {"free-shipping": "shipping", "gift": "gift", "guarantee": "guarantee"}.get(offer.kind, "no offer")
 
 
-def cells(node: Node) -> tuple[Cell, Cell]:
+def cells(node: Node) -> tuple[Cell, Cell, Cell]:
     """A row as the list shows it."""
     tone = {"stage": "strong", "head": "muted"}.get(node.kind, "")
     label = f"{node.label} !" if node.trouble else node.label
     value_tone = "muted" if node.kind in ("head", "copy") else ""
-    return Cell(label, "error" if node.trouble else tone), Cell(node.value, value_tone)
+    return Cell(label, "error" if node.trouble else tone), Cell(node.subject, "muted"), Cell(node.value, value_tone)
 
 
 def in_it(row: SequenceRow) -> str:
