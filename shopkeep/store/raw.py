@@ -24,9 +24,10 @@ WHOLE = "NOT INDEXED"
 """The hint (`with_hint`) that a table is best gone through as it lies."""
 
 
-NARROW, TOGETHER = 10, 90
-"""Rows of at most so many columns go in so many with one statement: saying each by itself takes as long as storing it.
-Together they have fewer than the 999 parameters that any SQLite takes."""
+NARROW = 32
+"""Rows of at most so many columns go many with one statement: each by itself takes up to twice as long."""
+PARAMETERS = 990
+"""At most so many in one statement; any SQLite takes 999."""
 
 
 class Compiler(SQLiteCompiler):
@@ -95,8 +96,9 @@ def many(tx: Connection, statement: Executable, names: Sequence[str], values: It
 def _put_together(
     driver: sqlite3.Connection, text: str, width: int, rows: Iterable[Sequence[Any]]
 ) -> list[Sequence[Any]]:
-    """Insert rows TOGETHER with a statement, and return the few that are left over."""
-    cells, size = chain.from_iterable(rows), TOGETHER * width
+    """Insert rows as many at once as may be, and return the few that are left over."""
+    together = PARAMETERS // width
+    cells, size = chain.from_iterable(rows), together * width
     full = iter(lambda: tuple(islice(cells, size)), ())
     into, _, one = text.rpartition(" VALUES ")
     left: Sequence[Any] = ()
@@ -110,7 +112,7 @@ def _put_together(
                 yield some
 
     if (first := next(whole(), None)) is not None:
-        driver.executemany(f"{into} VALUES {', '.join([one] * TOGETHER)}", chain([first], whole()))
+        driver.executemany(f"{into} VALUES {', '.join([one] * together)}", chain([first], whole()))
     return [left[at : at + width] for at in range(0, len(left), width)]
 
 

@@ -12,9 +12,10 @@ from shopkeep.store import tables as t
 from shopkeep.store.database import open_database
 
 COLUMNS = ("at", "says", "undo", "undone")
+TOGETHER = raw.PARAMETERS // len(COLUMNS)
 
 
-@pytest.mark.parametrize("many", [0, 1, raw.TOGETHER - 1, raw.TOGETHER, raw.TOGETHER + 1, 3 * raw.TOGETHER + 7])
+@pytest.mark.parametrize("many", [0, 1, TOGETHER - 1, TOGETHER, TOGETHER + 1, 3 * TOGETHER + 7])
 def test_however_many_rows_there_are_all_are_put_in_their_order(tmp_path: Path, many: int) -> None:
     rows = [(number, f"step {number}", "{}", number % 2) for number in range(many)]
     database = open_database(tmp_path)
