@@ -273,8 +273,8 @@ class Layout:
     derived: frozenset[str] = frozenset()
     """Fields of Order that are only worked out here, and give way to another export that states them."""
     warnings: tuple[str, ...] = ()
-    stateless: bool = False
-    """Whether exports like this one have no column for what became of an order, complete as they are."""
+    optional: frozenset[str] = frozenset()
+    """`status` and `refunded`, where exports like this one have no column for it, complete as they are."""
 
 
 class Format(Protocol):

@@ -13,7 +13,7 @@ from shopkeep.core import clock
 from shopkeep.core.progress import Step, Stop, Tell
 from shopkeep.core.records.orders import ImportOptions, Order, ParsedFile, Rejected, Told
 from shopkeep.errors import AmbiguousFile, ImportRefused, Stopped
-from shopkeep.orders import assemble, left_out, shapes, streaming
+from shopkeep.orders import assemble, left_out, missing, shapes, streaming
 from shopkeep.orders.assemble import Cut, Group, Tally
 from shopkeep.orders.columns import WIDTH, Line, Orders
 from shopkeep.orders.identity import READS
@@ -31,11 +31,6 @@ AHEAD = "a day still to come"
 NO_ZONE = "The times in this file name no time zone and were read as UTC."
 NO_BUYERS = "This file names no buyers: its orders count in the shop's totals, and nobody can be told apart."
 NO_ADDRESSES = "This platform gives no e-mail addresses: its buyers can be reviewed here, but not written to."
-
-NO_STATES = (
-    "The column '{}' is missing: orders that were cancelled or never paid cannot be told from the others. "
-    "Export the file with all of its columns."
-)
 
 
 class OpenFile:
@@ -203,9 +198,7 @@ class OpenFile:
             yield NO_ADDRESSES if self.named else NO_BUYERS
         if self.sheet.dates.zoneless and not self._zone_known:
             yield f"{NO_ZONE} Set the shop's zone first (shop.timezone) or give --timezone."
-        states = self.layout.columns.get("status", ())
-        if states and not self.sheet.has("status") and not self.layout.stateless:
-            yield NO_STATES.format(states[0])
+        yield from missing.columns(self.sheet, self.layout)
         notes = self.notes
         yield from left_out.sentences(self.tally.left_out)
         if self.tally.again:

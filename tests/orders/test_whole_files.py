@@ -298,6 +298,23 @@ def test_a_file_that_cannot_say_what_became_of_an_order_is_told_to_be_such(
     assert any(said in each for each in read_path(write_csv(*_without(column, rows)), currency="EUR").warnings)
 
 
+@pytest.mark.parametrize(
+    ("platform", "column"),
+    [
+        ("woocommerce", "refund_items"),
+        ("woocommerce-advanced", "Order Refund Amount"),
+        ("bigcommerce", "Refund Amount"),
+    ],
+)
+def test_a_file_that_cannot_say_what_was_paid_back_is_told_to_be_such(
+    write_csv: WriteCsv, platform: str, column: str
+) -> None:
+    rows = SAMPLES[platform].splitlines()
+    said = "is missing: what was paid back in part is not told, and those orders count in full"
+    assert not any(said in each for each in read_path(write_csv(*rows), currency="EUR").warnings)
+    assert any(said in each for each in read_path(write_csv(*_without(column, rows)), currency="EUR").warnings)
+
+
 def test_drafts_of_shopify_are_none_of_its_orders(write_csv: WriteCsv) -> None:
     rows = _without("Payment: Status", [row.replace("#1001", "#D7") for row in MATRIXIFY])
     parsed = read_path(write_csv(*rows), currency="EUR")

@@ -88,7 +88,7 @@ class Amazon:
             addresses=False,
             states=frozenset(("total", "buyer")),
             warnings=("Amazon's order reports do not tell refunds: net sales are those before refunds.",),
-            stateless=True,
+            optional=frozenset(("status",)),
         )
 
 

@@ -68,7 +68,7 @@ class Matrixify:
             _lines,
             says=_says,
             states=frozenset(("refunded", "discount", "codes", "shipping", "paid_at")),
-            stateless=_lists_drafts(table),
+            optional=frozenset(("status", "refunded") if _lists_drafts(table) else ()),
         )
 
 

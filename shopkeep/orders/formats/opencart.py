@@ -64,7 +64,7 @@ class OpenCart:
             addresses="email" in table.keys,
             states=frozenset(() if worded else ("status",)),
             warnings=() if worded else (_BY_NUMBERS,),
-            stateless=not worded,
+            optional=frozenset(("status",)),
         )
 
 

@@ -31,7 +31,7 @@ class Payhip:
     def layout(self, table: Table, mapping: dict[str, str]) -> Layout:
         # A payment names its product without a price of its own: what was paid is what it cost.
         columns = {**_COLUMNS, "line_total": _COLUMNS["total"]}
-        return Layout(self.name, columns, "rows", row_lines, stateless=True)
+        return Layout(self.name, columns, "rows", row_lines, optional=frozenset(("status",)))
 
 
 FORMAT = Payhip()

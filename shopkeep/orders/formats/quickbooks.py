@@ -64,7 +64,7 @@ class QuickBooks:
             addresses=bool(table.keys & {*_COLUMNS["email"]}),
             states=frozenset(("total", "status")),
             warnings=(_NET,) if by_products else (),
-            stateless=True,
+            optional=frozenset(("status",)),
         )
 
 

@@ -111,6 +111,7 @@ class Shopify:
             row_lines,
             addresses=has_addresses,
             derived=derived,
+            optional=frozenset(("refunded",)),
             warnings=tuple(warnings),
         )
 

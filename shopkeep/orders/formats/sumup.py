@@ -44,6 +44,7 @@ class SumUp:
             skip=lambda sheet, row: not sheet.say(row, "total"),
             addresses=False,
             states=frozenset(("status",)),
+            optional=frozenset(("refunded",)),
         )
 
 

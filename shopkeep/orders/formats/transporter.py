@@ -35,7 +35,16 @@ class Transporter:
 
     def layout(self, table: Table, mapping: dict[str, str]) -> Layout:
         said = ("This file has no order totals; payments were added up, or products where there are none.",)
-        return Layout("shopify", _COLUMNS, "groups", row_lines, says=_paid, skip=_no_product, warnings=said)
+        return Layout(
+            "shopify",
+            _COLUMNS,
+            "groups",
+            row_lines,
+            says=_paid,
+            skip=_no_product,
+            warnings=said,
+            optional=frozenset(("refunded",)),
+        )
 
 
 def _no_product(sheet: Sheet, row: Row) -> bool:
