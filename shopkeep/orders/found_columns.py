@@ -10,7 +10,7 @@ from shopkeep.orders import amounts, contents, twins
 from shopkeep.orders.column_names import bare
 from shopkeep.orders.layout import MONEY
 from shopkeep.orders.statuses import is_known, judge
-from shopkeep.orders.synonyms import GLUED, SALES, STATUSES, SYNONYMS, WEAK_NUMBERS
+from shopkeep.orders.synonyms import GLUED, REFUND_FLAGS, SALES, STATUSES, SYNONYMS, WEAK_NUMBERS
 from shopkeep.orders.table import Table
 
 Columns = dict[str, tuple[str, ...]]
@@ -22,8 +22,6 @@ _EITHER = frozenset(("sale price", "selling price", "sold price", "price", "prei
 _STATE_WORDS = frozenset(
     ("result", "status", "state", "statut", "estado", "stato", "stav", "statusid", "zustand", "situacao")
 )
-_SUM = frozenset(("amount", "total", "value", "betrag", "montant", "importe", "importo", "bedrag", "kwota"))
-"""In the name of a column of refunds: then its `1` is money."""
 _OVER = ("cancelled", "refunded")
 _NUMBER_ENDS = (" order id", " order number", " order no", " order nr", " order code")
 _OF_OTHERS = frozenset(("parent", "original", "related", "linked", "reference", "purchase", "po", "work", "production"))
@@ -185,7 +183,7 @@ def _fits(table: Table, name: str, key: str) -> bool:
     at = at_of(table, key)
     if name in MONEY and ("%" in table.columns[at] or holds_flags(table, key) or contents.holds_words(table, at)):
         return False
-    if name == "refunded" and _SUM.isdisjoint(key.split()):
+    if name == "refunded" and key in REFUND_FLAGS:
         said = set(contents.filled(table, at, len(table.rows)))
         if "1" in said and said <= {"0", "1"}:
             return False  # yes or no

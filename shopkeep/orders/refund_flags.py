@@ -5,20 +5,16 @@ from __future__ import annotations
 from shopkeep.orders import contents, people, worth
 from shopkeep.orders.found_columns import Columns, at_of
 from shopkeep.orders.layout import Row, Sheet
+from shopkeep.orders.synonyms import REFUND_FLAGS
 from shopkeep.orders.table import Table
 
-_KEYS = (
-    *("fully refunded", "refunded", "refund", "is refunded", "isrefunded", "was refunded", "returned", "is returned"),
-    *("isreturned", "was returned", "return", "returned flag", "refund flag", "erstattet", "retourniert", "rembourse"),
-    *("retourne", "reembolsado", "devuelto", "rimborsato", "reso", "terugbetaald", "geretourneerd", "zwrocone"),
-)
 _DIGITS = frozenset("01")
 
 
 def column_of(table: Table, columns: Columns, counted: int | None) -> int | None:
     """The position of that column; None without one. `counted` is a column of how many pieces came back."""
     used = {key for keys in columns.values() for key in keys}
-    for key in _KEYS:
+    for key in REFUND_FLAGS:
         if key not in table.keys or key in used or (at := at_of(table, key)) == counted:
             continue
         said = set(contents.filled(table, at, len(table.rows)))

@@ -353,6 +353,12 @@ def names(columns: frozenset[str], field: str) -> bool:
     return not GLUED[field].isdisjoint(_glued(columns))
 
 
+REFUND_FLAGS = (
+    *("fully refunded", "refunded", "refund", "is refunded", "isrefunded", "was refunded", "returned", "is returned"),
+    *("isreturned", "was returned", "return", "returned flag", "refund flag", "erstattet", "retourniert", "rembourse"),
+    *("retourne", "reembolsado", "devuelto", "rimborsato", "reso", "terugbetaald", "geretourneerd", "zwrocone"),
+)
+"""Columns that may say yes or no to whether an order was paid back."""
 SALES = ("sales", "sales amount", "销售额")
 """A product's or the whole order's: only the rows tell."""
 

@@ -292,7 +292,7 @@ def test_a_status_is_found_while_the_number_is_still_asked_for() -> None:
     assert guessed(("Ticket", "Date", "Statut"), {}) == {"date": "Date", "status": "Statut"}
 
 
-@pytest.mark.parametrize(("column", "refunded"), [("Refunded amount", 1), ("Refunded", 2)])
+@pytest.mark.parametrize(("column", "refunded"), [("Refunded amount", 1), ("Erstattungsbetrag", 1), ("Refunded", 2)])
 def test_a_one_in_a_column_of_refunds_is_money_where_its_name_says_so(
     write_csv: WriteCsv, column: str, refunded: int
 ) -> None:
