@@ -261,5 +261,6 @@ def _tells_buyers_or_products(columns: frozenset[str]) -> bool:
 
 
 def looks_like_one(columns: frozenset[str]) -> bool:
-    """Whether these columns are those of a known download without orders."""
-    return any(each.has <= columns and not each.lacks & columns for each in _KNOWN)
+    """Whether these columns are those of a known download without orders, told by more than one name: a product may
+    be called Supplier."""
+    return any(len(each.has) > 1 and each.has <= columns and not each.lacks & columns for each in _KNOWN)

@@ -298,3 +298,8 @@ def test_a_one_in_a_column_of_refunds_is_money_where_its_name_says_so(
 ) -> None:
     path = write_csv(f"Order number,Date,Email,Total,Currency,{column}", "1,2026-03-01,a@example.com,2,JPY,1")
     assert read(path).orders[0].refunded == refunded
+
+
+def test_a_product_called_as_a_column_of_another_list_is_no_header(write_csv: WriteCsv) -> None:
+    path = write_csv("Order number,Date,Email,Product,Price,Currency", "1,2026-03-01,a@example.com,Supplier,2.00,EUR")
+    assert read(path).orders[0].lines[0].title == "Supplier"
