@@ -212,6 +212,14 @@ def test_a_form_in_dutch_has_its_moments(write_csv: WriteCsv) -> None:
     [
         ("Cart Order", "2x Sourdough ($12), 1x Rye", [("Sourdough ($12)", 2, 0, 0), ("Rye", 1, 0, 0)]),
         ("line_items", "BGT.K6 x 412 | BGT.TA5 x 2", [("BGT.K6", 412, 0, 0), ("BGT.TA5", 2, 0, 0)]),
+        (
+            "items",
+            '[{""name"": ""Shirt"", ""price"": 45.5, ""quantity"": 2}, {""name"": ""Cap"", ""qty"": 1}]',
+            [("Shirt", 2, 45_50, 0), ("Cap", 1, 0, 0)],
+        ),
+        ("Productos_JSON", '{""Lisa"": 2, ""Roja"": 1}', [("Lisa", 2, 0, 0), ("Roja", 1, 0, 0)]),
+        ("items", '[{""cantidad"": 3, ""item"": ""Macchiato""}]', [("Macchiato", 3, 0, 0)]),
+        ("items", "[{not json", []),
         ("Product name", "Poster 20 x 30", [("Poster 20 x 30", 1, 0, 0)]),
         ("Product name", "Tea &amp; Pot", [("Tea & Pot", 1, 0, 0)]),
     ],
@@ -345,3 +353,12 @@ def test_files_put_one_under_another_are_read_as_each_alone(write_csv: WriteCsv)
         assert once.orders == twice.orders
         assert twice.rejected == ()
         assert twice.rows == twice.rows_in_orders + twice.rows_skipped
+
+
+def test_a_total_may_name_its_currency_in_a_word(write_csv: WriteCsv) -> None:
+    pesos = write_csv("ID_Pedido,Fecha,Cliente,Total_Pesos,Estado", "P1,2026-06-02 13:47,Ana,9000,Entregado")
+    assert [(o.total, o.currency) for o in read_path(pesos, currency="ARS").orders] == [(9000_00, "ARS")]
+    with pytest.raises(AmbiguousFile, match="amounts of this file carry"):
+        read_path(pesos, currency="EUR")
+    [order] = _orders(write_csv, "Pedido,Data,Cliente,Total reais", "P1,2026-06-02 13:47,Ana,90.00")
+    assert (order.total, order.currency) == (90_00, "BRL")
