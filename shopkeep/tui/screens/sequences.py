@@ -152,6 +152,7 @@ class Sequences(Steps):
         self.problems = await self.ask(jobs.check, sequence.name)
         if self.sequence is not sequence:
             return
+        self.checked = sequence.name
         self.show_problems()
         self.show_tree()  # the count of problems is not to wait for the people, nor to stay where they cannot be had
         self.sizes = await self.ask(jobs.group_sizes, sequence.name)
@@ -162,6 +163,7 @@ class Sequences(Steps):
         if self.sequence is sequence:
             self.due = due
             self.show_tree()
+            await self.fill_subjects()
 
     # Going about in it.
 

@@ -46,8 +46,9 @@ class Showing(Trouble):
         """See AGAINST."""
         self.opened = ""
         """The text of the open copy when it was opened."""
-        self._wanted = False
-        self._drawing = False
+        self._wanted = self._drawing = False
+        self.checked = ""
+        """The sequence whose every mail the check has read."""
         self._subjects_of: sittings.Sitting | None = None
         """The sitting for which the subjects in the list were filled in."""
 
@@ -131,9 +132,17 @@ class Showing(Trouble):
             await self._draw_other(sitting)
         if self.against:
             await self._compare()
-        if self._subjects_of is not sitting:
-            self._subjects_of = sitting
-            self.subjects = await self.ask_pure(previews.subjects_for, sitting)
+        await self.fill_subjects()
+
+    async def fill_subjects(self) -> None:
+        """The subjects in the list, as the person shown reads them; after the check, which does most of the work."""
+        sitting = self.sitting
+        if sitting is None or sitting is self._subjects_of or sitting.sequence.name != self.checked:
+            return
+        self._subjects_of = sitting
+        subjects = await self.ask_pure(previews.subjects_for, sitting)
+        if self._subjects_of is sitting:
+            self.subjects = subjects
             self.show_tree()
 
     async def _sit(self, name: str, stage: str) -> None:
@@ -225,8 +234,7 @@ class Showing(Trouble):
 
     def _others(self, copy: MailSource) -> list[str]:
         """The variants of a mail beside this one, for the same group and language."""
-        stage = self.stage_now()
-        found = copies.choices(stage, copy.number, copy.group, copy.language)
+        found = copies.choices(self.stage_now(), copy.number, copy.group, copy.language)
         return [variant for variant in found if variant != copy.variant]
 
     def _beside(self, on: bool, variant: str = "") -> None:
@@ -249,9 +257,7 @@ class Showing(Trouble):
             return
         who = replace(sitting, who=sitting.who._replace(group=copy.group or sitting.who.group))
         try:
-            mail = await self.ask_pure(
-                sittings.filled_in, who, self.stage, copy.number, self._other_variant
-            )  # fmt: skip
+            mail = await self.ask_pure(sittings.filled_in, who, self.stage, copy.number, self._other_variant)
         except ShopkeepError as error:
             other.say(error.title)
         else:
