@@ -281,7 +281,8 @@ _LATER = {
     "oxbillemail,rechnungsadresse e mail,order customer email,billing address e mail,,"
     "e mail rechnungsadresse,e mail rechnung,payer email,customers email,kontakt e mail,"
     "email kupujacego,e mail kupujacego,email odbiorcy",
-    "buyer": "ユーザー識別コード,ชื่อผู้ใช้ ผู้ซื้อ,người mua,username pembeli,nome de usuario comprador,login kupujacego",
+    "buyer": "ユーザー識別コード,ชื่อผู้ใช้ ผู้ซื้อ,người mua,username pembeli,nome de usuario comprador,login kupujacego,"
+    "cliente id,cliente codigo,codigo do cliente,cod cliente,no cliente,client code,client no,klient id",
     "first_name": "名 請求先,billfirstname,"
     "oxbillfname,rechnungsadresse vorname,vorname rechnungsadresse,order customer first name,"
     "customers firstname,customer firstname,billing firstname,payment firstname",

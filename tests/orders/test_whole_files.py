@@ -188,6 +188,8 @@ def test_customers_may_be_addresses_or_numbers(write_csv: WriteCsv) -> None:
     assert (order.email, order.name) == ("ann@example.com", "")
     [order] = _orders(write_csv, "Order ID,Date,Customer,Total", "1,2026-07-19,2270,9.90")
     assert (order.buyer, order.name) == ("2270", "")
+    [order] = _orders(write_csv, "pedido_id,cliente_id,data_pedido,valor_total", "1001,C01,2024-01-15,189.90")
+    assert order.buyer == "C01"
     [order] = _orders(write_csv, "ID,Cliente,Total,Fecha", "1,Ana Ruiz,9.90,2026-07-19")
     assert (order.buyer, order.name) == ("", "Ana Ruiz")
 
