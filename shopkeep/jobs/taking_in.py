@@ -119,6 +119,7 @@ def _store(
     begun = {"id": comparison.import_id, "kind": "orders", "file": Path(table.path).name, "digest": table.digest}
     import_id = imports.begin(tx, {**begun, "format": file.format.name})
     touched = importer.Writing(tx, comparison, import_id).write(batches)
+    comparison.forget()
     touched -= come_again.erase_again(tx, touched)
     parsed = file.parsed()
     back = enrolments.returned(tx, touched)

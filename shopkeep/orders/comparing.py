@@ -123,6 +123,11 @@ class Comparison:
         self._strangers: list[tuple[int, Told, Told]] = []
         """Known orders by id that are somebody else's in this file: as they were, and as they are there."""
 
+    def forget(self) -> None:
+        """Let go of everybody's address, once all orders went by: what follows needs the memory."""
+        self.customers.clear()
+        self._keys_new.clear()
+
     @property
     def snapshot(self) -> tuple[int, str]:
         """What the file knew when, as far as it was read."""
