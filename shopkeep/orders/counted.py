@@ -5,12 +5,11 @@ from __future__ import annotations
 
 import json
 import re
-from decimal import Decimal
 from typing import Any
 
-from shopkeep.core.money import minor
 from shopkeep.core.records.orders import OrderLine
 from shopkeep.orders import contents
+from shopkeep.orders.amounts import AmountReader
 from shopkeep.orders.found_columns import Columns, at_of
 from shopkeep.orders.layout import Row, Sheet, quantity_of, title_of
 from shopkeep.orders.table import Table
@@ -30,6 +29,7 @@ _TITLES = (
 )
 _COUNTS = ("quantity", "qty", "count", "cantidad", "quantidade", "quantite", "menge", "anzahl", "quantita")
 _PRICES = ("price", "unit_price", "unitPrice", "precio", "preco", "prix", "preis", "prezzo")
+_PROGRAMS = AmountReader("point")
 _BETWEEN = re.compile(r"\s*[,;|\n]\s*")
 
 
@@ -83,8 +83,8 @@ def _line(told: dict[str, Any], currency: str) -> OrderLine:
         for keys in (_TITLES, _COUNTS, _PRICES)
     )
     try:
-        unit = minor(Decimal(str(price or 0)), currency)
-    except ArithmeticError:
+        unit = _PROGRAMS.read(str(price), currency) or 0
+    except ValueError:
         unit = 0
     sku = told.get("sku")
     return OrderLine(
