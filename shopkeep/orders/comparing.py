@@ -119,7 +119,7 @@ class Comparison:
         self._unread: list[int] = []
         """Those of which nothing but the text was looked at."""
         self._keys_new: set[str] = set()
-        self._doubles = Doubles(tx, self.platform)
+        self._doubles = Doubles(tx, self.platform, str(file.sheet.dates.zone))
         self._strangers: list[tuple[int, Told, Told]] = []
         """Known orders by id that are somebody else's in this file: as they were, and as they are there."""
 
@@ -148,6 +148,7 @@ class Comparison:
                 old = orders_read.only([at for at, id in enumerate(ids) if id])
                 told = zip(filter(None, ids), old.each(), old.stamps, self.file.shapes_of(old), strict=True)
                 self._held += map(Other._make, told)
+                self._doubles.meet(filter(None, ids))
             self._note_customers(batch.new)
             self._doubles.look(batch.new)
             self.counts.new += len(batch.new)
@@ -160,7 +161,7 @@ class Comparison:
         self.counts.unchanged += len(self.same)
         self.counts.customers_new = len(self._keys_new)
         self._judge_strangers()
-        self.counts.doubles = self._doubles.judge(Path(self.file.sheet.table.path).name)
+        self.counts.doubles = self._doubles.judge(Path(self.file.sheet.table.path).name, self.same)
 
     def _judge_strangers(self) -> None:
         if not self._strangers:

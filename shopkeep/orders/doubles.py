@@ -1,12 +1,15 @@
 """Orders that a shop has already under other numbers: of a list that a spreadsheet saved anew, read in another way
 than before, or exported by another program. Each would count twice.
 
-Only the first of those new orders are looked at that are not later than all known ones, so that a month's export
-after another costs nothing.
+Only the first of those new orders are looked at that are of no later day than all known ones, so that a month's
+export after another costs nothing. A known order that stands in the file under its own number is no double of
+another there: a buyer of every day may order twice.
 """
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -17,9 +20,8 @@ from shopkeep.store import Tx
 from shopkeep.store import orders as store
 
 LOOKED_AT = 40
-_DAY = 86_400
-_FEW = 3
-"""From so many on, of which four in five are known, no chance is left."""
+_SEVERAL = 3
+"""From so many buyers on, with four in five of the orders known, no chance is left. A single one may be a guest."""
 
 
 class Double(NamedTuple):
@@ -35,42 +37,60 @@ class Double(NamedTuple):
 class Doubles:
     """Compares new orders with known ones by buyer, day and total."""
 
-    def __init__(self, tx: Tx, platform: str) -> None:
+    def __init__(self, tx: Tx, platform: str, zone: str) -> None:
         self._tx = tx
         self._platform = platform
-        self._first, self._last = store.span(tx)
+        self._zone = zone
+        first, last = store.span(tx)
+        self._begin, self._end = self._day_of(first)[0], self._day_of(last)[1]
         self._looked = 0
         self._found: dict[int, Double] = {}
+        self._met = array("q")
+
+    def meet(self, known: Iterable[int]) -> None:
+        """Note known orders, by id, that stand in the file under their own numbers."""
+        self._met.extend(known)
 
     def look(self, new: Orders) -> None:
         """Look at some new orders of the file."""
         placed = new.column("placed_at")
-        if not placed or self._looked >= LOOKED_AT or min(placed) > self._last or max(placed) < self._first:
+        if not placed or self._looked >= LOOKED_AT or min(placed) > self._end or max(placed) < self._begin:
             return
         who = zip(new.column("email"), new.column("buyer"), new.column("name"), strict=True)
         told = zip(new.numbers, placed, new.column("total"), new.column("currency"), who, strict=True)
         for number, at, total, currency, buyer in told:
-            if total > 0 and any(buyer) and self._first <= at + _DAY and at - _DAY <= self._last:
+            if total > 0 and any(buyer) and self._begin <= at <= self._end:
                 self._look_at(number, at, total, currency, buyer)
                 if self._looked >= LOOKED_AT:
                     return
 
     def _look_at(self, number: str, at: int, total: int, currency: str, buyer: tuple[str, str, str]) -> None:
         self._looked += 1
-        for like in store.alike(self._tx, at - _DAY, at + _DAY, total, currency):
+        for like in store.alike(self._tx, *self._day_of(at), total, currency):
             if like.id not in self._found and _is_same(buyer, like.buyer):
                 self._found[like.id] = Double(number, like.number, like.platform, at, next(filter(None, buyer[::-1])))
                 return
 
-    def judge(self, file: str) -> str:
-        """What to say of them; nothing where there are few. Raises ImportRefused where the file seems to hold
-        orders of this platform, or of these numbers, once more."""
-        own = [one for one in self._found.values() if one.platform == self._platform or one.number == one.known]
-        if len(own) >= _FEW and len(own) * 5 >= self._looked * 4:
+    def _day_of(self, at: int) -> tuple[int, int]:
+        """The first and the last second of the day of a moment, where the shop is."""
+        day = clock.day_of(clock.moment(at), self._zone)
+        return clock.stamp(clock.start_of(day, self._zone)), clock.stamp(clock.end_of(day, self._zone))
+
+    def judge(self, file: str, unchanged: Iterable[int]) -> str:
+        """What to say of them; nothing where there are few. `unchanged`: the known orders that stand in the file as
+        they did. Raises ImportRefused where the file seems to hold orders of this platform, or of these numbers,
+        once more."""
+        found = [self._found[id] for id in sorted({*self._found}.difference(self._met, unchanged))]
+        own = [one for one in found if one.platform == self._platform or one.number == one.known]
+        if _are_several(own) and len(own) * 5 >= self._looked * 4:
             raise _refusal(file, own[0])
-        if len(self._found) < _FEW or len(self._found) * 2 < self._looked:
+        if not _are_several(found) or len(found) * 2 < self._looked:
             return ""
-        return _warning(len(self._found), self._looked, next(iter(self._found.values())))
+        return _warning(len(found), self._looked, found[0])
+
+
+def _are_several(found: list[Double]) -> bool:
+    return len({one.who.casefold() for one in found}) >= _SEVERAL
 
 
 def _is_same(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:

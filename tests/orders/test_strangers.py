@@ -101,6 +101,24 @@ def test_two_orders_of_a_day_are_two(shop: Shop, write_csv: WriteCsv) -> None:
     assert not any("already" in each for each in done.warnings)
 
 
+def test_who_orders_the_same_every_day_is_no_double(shop: Shop, write_csv: WriteCsv) -> None:
+    daily = [row(10 * day + n, f"buyer{n}@example.com", f"2026-02-0{day}") for day in (1, 2) for n in range(1, 6)]
+    take(shop, write_csv(HEADER, *daily[:5]))
+    done = take(shop, write_csv(HEADER, *daily[5:]))
+    assert (done.orders_new, done.warnings) == (5, [])
+
+
+def test_who_orders_twice_a_day_is_no_double_of_an_order_that_stands_beside_it(shop: Shop, write_csv: WriteCsv) -> None:
+    morning = [row(n, "", "2026-02-01", "3.50", name="Guest") for n in range(1, 6)]
+    evening = [row(n, "", "2026-02-01", "3.50", name="Guest") for n in range(6, 11)]
+    take(shop, write_csv(HEADER, *morning))
+    done = take(shop, write_csv(HEADER, *morning, *evening))
+    assert (done.orders_new, done.orders_unchanged) == (5, 5)
+    assert not any("already" in each for each in done.warnings)
+    night = [row(n, "", "2026-02-01", "3.50", name="Guest") for n in range(11, 16)]
+    assert take(shop, write_csv(HEADER, *night)).orders_new == 5
+
+
 def test_a_list_without_numbers_that_a_spreadsheet_saved_anew_holds_the_same_orders(
     shop: Shop, write_csv: WriteCsv
 ) -> None:
