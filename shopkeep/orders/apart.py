@@ -28,7 +28,7 @@ from shopkeep.orders.watched import NeedsWholeFile, Uneven
 
 _WIDER = {"ascii": "utf-8"}
 """As what the reader reads a file whose beginning is plain ASCII."""
-WHILE_STORING, WHILE_LOOKING = 5, 2
+WHILE_STORING, WHILE_LOOKING = 6, 2
 """Of so many windows of a file of nothing but new orders one is read by the process that stores them, or that only
 looks at them: so that neither waits for the other."""
 

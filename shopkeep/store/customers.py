@@ -17,6 +17,9 @@ from shopkeep.store import tables as t
 from shopkeep.store.histories import OWNER
 from shopkeep.store.histories import histories as histories
 
+TOGETHER = 4_000
+"""Customers who are read at once."""
+
 
 class Contact(NamedTuple):
     """Who a customer is and what they said of mail."""
@@ -97,13 +100,18 @@ def contacts(tx: Connection, ids: Collection[int] | None = None) -> dict[int, Co
 def search_texts(tx: Connection, ids: Collection[int] | None = None) -> dict[int, str]:
     """customer -> name, address, city, country and further addresses in one folded text, of everybody
     not merged into another (or of those of `ids`)."""
-    found: dict[int, str] = dict(
-        zip(*raw.columns(tx, _SAID), strict=True) if ids is None else raw.rows(tx, _SAID_OF, wanted=raw.wanted(ids))
-    )
+    others: dict[int, str] = {}
     for owner, email in raw.rows(tx, _MERGED):
-        if owner in found:
-            found[owner] += f" {email}"
-    return {id: whole.lower() if whole.isascii() else text.unaccented(whole) for id, whole in found.items()}
+        others[owner] = f"{others.get(owner, '')} {email}"
+    query, values = (_SAID, {}) if ids is None else (_SAID_OF, {"wanted": raw.wanted(ids)})
+    found: dict[int, str] = {}
+    with raw.stepping(tx, query, **values) as rows:
+        while some := rows.fetchmany(TOGETHER):  # of a large shop all of them would be there twice otherwise
+            for id, whole in some:
+                if id in others:
+                    whole += others[id]
+                found[id] = whole.lower() if whole.isascii() else text.unaccented(whole)
+    return found
 
 
 def _said() -> Select[Any]:
