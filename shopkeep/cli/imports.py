@@ -187,7 +187,8 @@ def _attributes(files: list[Path], job, what: str, dry_run: bool, json: bool) ->
 def result_lines(result: ImportResult, dry_run: bool = False) -> list[str]:
     """An import's result as it is told on the command line."""
     if result.already_known:
-        return [f"{result.file}: known already, nothing changed."]
+        to_mend = [f"  rows to mend: {result.rejects_file}"] if result.rejects_file else []
+        return [f"{result.file}: known already, nothing changed.", *to_mend]
     would = "would be " if dry_run else ""
     lines = [
         f"{result.file}: read as {_platform(result.format)}, {result.rows:,} rows.",

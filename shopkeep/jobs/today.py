@@ -146,7 +146,7 @@ def _orders(shop: Shop, head: Headline) -> list[TodayItem]:
             )
             found.append(TodayItem(says, "i", "imports", "stale", 70))
     if importing.needs_consent_answer(shop):
-        says = "Your export says nothing of consent. Say whom you may write to."
+        says = "One of your exports says nothing of consent. Say whom you may write to."
         found.append(TodayItem(says, "c", "settings", "consent", 60, "policy.consent"))
     return found
 

@@ -61,7 +61,7 @@ def sentences(cells: Iterable[tuple[str, Rejected]]) -> Iterator[str]:
             have = wording.count(many, "order has", "orders have")
             kept, goes = ("is", "it goes to its buyer") if many == 1 else ("are", "they go to their buyers")
             yield (
-                f"{have} an e-mail address that cannot be read ({where}) and {kept} kept for the shop's totals: "
+                f"{have} an e-mail address that cannot be read ({where}) and {kept} among those without one: "
                 f"mended among the rows to mend and imported, {goes}."
             )
             continue
