@@ -63,10 +63,9 @@ def without_address(result: ImportResult) -> str:
         return ""
     if silent >= orders:
         return "No order in this file has an address: its buyers can be reviewed, but not written to."
-    return (
-        f"{wording.count(silent, 'order has', 'orders have')} no address: they count in your totals,"
-        " but their buyers cannot be written to."
-    )
+    if silent == 1:
+        return "1 order has no address: it counts in your totals, but its buyer cannot be written to."
+    return f"{silent:,} orders have no address: they count in your totals, but their buyers cannot be written to."
 
 
 def counts(result: ImportResult) -> str:
