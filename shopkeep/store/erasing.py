@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection
 from shopkeep.core import clock
 from shopkeep.store import suppressions
 from shopkeep.store import tables as t
-from shopkeep.store.many import among
+from shopkeep.store.raw import among
 
 ERASED = "erased at their request"
 GONE = "(erased)"

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from shopkeep.core import clock
 from shopkeep.store import tables as t
-from shopkeep.store.many import among
+from shopkeep.store.raw import among
 
 MOMENTS = frozenset(
     (

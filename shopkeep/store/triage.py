@@ -12,7 +12,8 @@ from sqlalchemy.engine import Connection
 
 from shopkeep.core import clock
 from shopkeep.store import tables as t
-from shopkeep.store.many import among, each
+from shopkeep.store.many import each
+from shopkeep.store.raw import among
 
 LEFT_OUT, SNOOZED, NOTE = "left-out", "snoozed", "note"
 UNDO_DEPTH = 50
