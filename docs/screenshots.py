@@ -37,7 +37,7 @@ def with_keys(page: str) -> str:
 
 def fields_table() -> str:
     """What a column can hold, as a Markdown table."""
-    from shopkeep.orders.layout import FIELDS
+    from shopkeep.orders.fields import FIELDS
 
     return "\n".join(["| field | holds |", "|---|---|", *(f"| `{name}` | {says} |" for name, says in FIELDS.items())])
 

@@ -16,7 +16,7 @@ from shopkeep.core.records.orders import FilePreview, ImportOptions, Order
 from shopkeep.core.text import plain
 from shopkeep.errors import AmbiguousFile
 from shopkeep.orders import amounts, dates
-from shopkeep.orders.layout import FIELDS, MONEY
+from shopkeep.orders.fields import FIELDS, MONEY
 from shopkeep.orders.reader import open_table
 from shopkeep.orders.reading import platforms
 from shopkeep.orders.synonyms import STATUSES, SYNONYMS

@@ -8,7 +8,7 @@ from decimal import Decimal
 from shopkeep.errors import AmbiguousFile
 from shopkeep.orders import amounts, contents, twins
 from shopkeep.orders.column_names import bare
-from shopkeep.orders.layout import MONEY
+from shopkeep.orders.fields import MONEY
 from shopkeep.orders.statuses import is_known, judge
 from shopkeep.orders.synonyms import GLUED, REFUND_FLAGS, SALES, STATUSES, SYNONYMS, WEAK_NUMBERS
 from shopkeep.orders.table import Table

@@ -20,7 +20,8 @@ from shopkeep.orders.assemble import Cut
 from shopkeep.orders.collecting import collecting_later
 from shopkeep.orders.column_names import currency_in, signs_in
 from shopkeep.orders.currency_signs import meaning, meanings
-from shopkeep.orders.layout import DATES, MONEY, Format, Sheet, checked_mapping, positions
+from shopkeep.orders.fields import DATES, MONEY
+from shopkeep.orders.layout import Format, Sheet, checked_mapping, positions
 from shopkeep.orders.open_file import OpenFile, watched
 from shopkeep.orders.reader import open_table
 from shopkeep.orders.table import Table

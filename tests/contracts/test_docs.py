@@ -12,7 +12,7 @@ import pytest
 
 from shopkeep.jobs.import_files import KINDS
 from shopkeep.orders.customer_columns import CUSTOMER
-from shopkeep.orders.layout import FIELDS
+from shopkeep.orders.fields import FIELDS
 from shopkeep.orders.product_columns import PRODUCT
 from shopkeep.orders.reading import platforms
 from shopkeep.orders.table import column_key

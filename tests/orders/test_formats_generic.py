@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from shopkeep.core.records.orders import ImportOptions, ParsedFile
 from shopkeep.errors import AmbiguousFile, ImportRefused
 from shopkeep.jobs.import_glance import guessed
-from shopkeep.orders.layout import FIELDS
+from shopkeep.orders.fields import FIELDS
 from shopkeep.orders.reading import read_orders
 from shopkeep.orders.synonyms import SYNONYMS
 from shopkeep.orders.table import column_key

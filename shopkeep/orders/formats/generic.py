@@ -1,6 +1,6 @@
 """Any other table of orders: columns found by their usual names, or named by the owner with --map.
 
-Fields and their meaning: `layout.FIELDS`. Needed are number, date, and total or a product's price. Without
+Fields and their meaning: `orders/fields.py`. Needed are number, date, and total or a product's price. Without
 addresses the buyers are known by the number the shop gave them, or are nobody in particular. One row an
 order and one row a product (with the order repeated or left blank below) are both read.
 """
@@ -14,9 +14,10 @@ from typing import Any
 from shopkeep.core.records.orders import OrderLine
 from shopkeep.errors import AmbiguousFile, ImportRefused
 from shopkeep.orders import contents, counted, hundredths, refund_flags, row_states, unnumbered, whose_addresses, worth
+from shopkeep.orders.fields import FIELDS
 from shopkeep.orders.found_columns import Columns, at_of, find, states_in_codes
 from shopkeep.orders.given_back import GivenBack, lines_of_sales, unsaid_refunds
-from shopkeep.orders.layout import FIELDS, Layout, Row, Sheet, Style, row_lines
+from shopkeep.orders.layout import Layout, Row, Sheet, Style, row_lines
 from shopkeep.orders.mail_wishes import MailWishes
 from shopkeep.orders.synonyms import SYNONYMS, names
 from shopkeep.orders.table import Table
