@@ -10,9 +10,9 @@ from typing import Any
 from shopkeep.core.records.orders import OrderLine
 from shopkeep.orders import contents
 from shopkeep.orders.amounts import AmountReader
-from shopkeep.orders.found_columns import Columns, at_of
+from shopkeep.orders.fields import Columns
 from shopkeep.orders.layout import Row, Sheet, quantity_of, title_of
-from shopkeep.orders.table import Table
+from shopkeep.orders.table import Table, at_of
 
 _LISTS = (
     *("line items", "items", "order items", "products", "product s", "cart", "cart order", "cart items", "item list"),

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 
-from shopkeep.errors import AmbiguousFile
-from shopkeep.orders import amounts, contents, twins
+from shopkeep.orders import contents, twins, whose_amounts
 from shopkeep.orders.column_names import bare
-from shopkeep.orders.fields import MONEY
+from shopkeep.orders.fields import MONEY, Columns
 from shopkeep.orders.statuses import is_known, judge
-from shopkeep.orders.synonyms import GLUED, REFUND_FLAGS, SALES, STATUSES, SYNONYMS, WEAK_NUMBERS
-from shopkeep.orders.table import Table
+from shopkeep.orders.synonyms import GLUED, REFUND_FLAGS, STATUSES, SYNONYMS, WEAK_NUMBERS
+from shopkeep.orders.table import Table, at_of
 
-Columns = dict[str, tuple[str, ...]]
 _PRICES = ("line_price", "line_total")
 _SEVERAL = ("postcode", "gift")
 """Fields that may stand in several columns, the first that is filled going first."""
-_AMOUNTS = frozenset(("amount", "betrag", "montant", "importe", "importo", "bedrag", "kwota", "valor", "сумма", "金額"))
-_EITHER = frozenset(("sale price", "selling price", "sold price", "price", "preis", "prix", "precio", "prezzo"))
 _STATE_WORDS = frozenset(
     ("result", "status", "state", "statut", "estado", "stato", "stav", "statusid", "zustand", "situacao")
 )
@@ -26,23 +21,6 @@ _OVER = ("cancelled", "refunded")
 _NUMBER_ENDS = (" order id", " order number", " order no", " order nr", " order code")
 _OF_OTHERS = frozenset(("parent", "original", "related", "linked", "reference", "purchase", "po", "work", "production"))
 """Words of numbers that are those of another order, or of one to a supplier."""
-_ENOUGH = 5
-"""How many orders of several rows tell whether a column repeats the order's total."""
-_CENT = Decimal("0.011")
-_SUMS = frozenset(
-    (
-        *("total", "totals", "amount", "revenue", "sum", "sales", "turnover", "paid", "gesamt", "summe", "betrag"),
-        *("umsatz", "montant", "importe", "monto", "totale", "importo", "valor", "totaal", "bedrag", "kwota", "suma"),
-    )
-)
-_QUANTITIES = frozenset(("quantity", "qty", "units", "menge", "anzahl", "cantidad", "quantite", "quantidade", "aantal"))
-_NO_SUMS = frozenset(
-    (
-        *("tax", "vat", "discount", "shipping", "freight", "profit", "cost", "costs", "fee", "fees", "commission"),
-        *("items", "quantity", "qty", "units", "weight", "points", "tip", "tips", "refund", "refunded", "margin"),
-        *("orders", "customers", "days", "visits", "stock", "category", "channel", "person", "rep", "tax5"),
-    )
-)
 
 
 def find(table: Table, mapping: dict[str, str]) -> Columns:
@@ -89,13 +67,10 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
         taken.add(coded)
     if "billing" in columns.get("name", ("",))[0] and "sent_to" in columns and "name" not in mapping:
         columns["name"] += columns["sent_to"]  # who had it sent without a billing address has a name still
-    _place_sales(table, columns, taken)
+    whose_amounts.place_sales(table, columns, taken)
     twins.settle(table, columns, mapping)
-    _place_total(table, columns, mapping)
-    _ask_for_amount(table, columns, mapping)
-    _ask_for_sum(table, columns, taken)
-    _ask_for_quantity(table, columns, taken)
-    _ask_for_each(table, columns, mapping)
+    whose_amounts.place_total(table, columns, mapping)
+    whose_amounts.ask(table, columns, taken, mapping)
     return columns
 
 
@@ -132,13 +107,6 @@ def _is_number_sign(column: str) -> bool:
     return "#" in column and bare(column) in GLUED["number"]
 
 
-def at_of(table: Table, key: str) -> int:
-    """The position of a column that is there."""
-    at = table.find(key)
-    assert at is not None
-    return at
-
-
 def holds_flags(table: Table, key: str) -> bool:
     """Whether a column says yes and no."""
     return contents.holds_flags(table, at_of(table, key))
@@ -161,7 +129,7 @@ def _take_weak_number(table: Table, columns: Columns, taken: set[str]) -> None:
     if key not in WEAK_NUMBERS or key in taken or "date" not in columns or not contents.filled(table, 0, 1):
         return
     columns["number"] = (key,)
-    if any(len(set(days)) > 1 for days in _cells_by_order(table, columns, at_of(table, columns["date"][0]))):
+    if any(len(set(days)) > 1 for days in whose_amounts.by_order(table, columns, at_of(table, columns["date"][0]))):
         del columns["number"]
     else:
         taken.add(key)
@@ -214,150 +182,3 @@ def _tell_states(table: Table, at: int) -> bool:
 def _says_status(table: Table, at: int) -> bool:
     cells = contents.filled(table, at)
     return not cells or any(map(is_known, cells))
-
-
-def _cells_by_order(table: Table, columns: Columns, at: int) -> list[list[str]]:
-    """What a column says in the rows of each order that has several."""
-    number, said = at_of(table, columns["number"][0]), dict[str, list[str]]()
-    for row in table.rows:
-        if row[at].strip():
-            said.setdefault(row[number], []).append(row[at].strip())
-    return [cells for cells in said.values() if len(cells) > 1]
-
-
-def _place_sales(table: Table, columns: Columns, taken: set[str]) -> None:
-    """`Sales` is what a product cost or what the order did: the rows of orders with several tell which.
-
-    Raises AmbiguousFile where too few do.
-    """
-    key = next((key for key in SALES if key in table.keys and key not in taken), "")
-    if not key or "total" in columns or "line_total" in columns or "number" not in columns:
-        return
-    at = at_of(table, key)
-    several = _cells_by_order(table, columns, at)
-    alike = all(len(set(cells)) == 1 for cells in several)
-    if several and alike and len(several) < _ENOUGH:
-        raise _either(table.columns[at])
-    columns["total" if alike else "line_total"] = (key,)
-    taken.add(key)
-
-
-def _ask_for_amount(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
-    """Raises AmbiguousFile where `Amount` is the same in the few orders of several products: each may cost as much."""
-    said = {"line_title", "line_sku"} & columns.keys() and {"number", "total"} <= columns.keys()
-    if not said or "total" in mapping or columns["total"][0] not in _AMOUNTS:
-        return
-    several = _cells_by_order(table, columns, at_of(table, columns["total"][0]))
-    if 0 < len(several) < _ENOUGH and all(len(set(cells)) == 1 for cells in several):
-        raise _either(table.columns[at_of(table, columns["total"][0])])
-
-
-def _either(name: str) -> AmbiguousFile:
-    return AmbiguousFile(
-        f"The column {name!r} may be what a product cost or what the whole order did.",
-        "The rows of an order say the same in it, and there are too few such orders to tell.",
-        f"Say which: --map line_total={name!r} for the product, --map total={name!r} for the order.",
-        "map",
-        (name,),
-    )
-
-
-def _place_total(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
-    """A total that is price times quantity in every row, also of orders of several, is the product's. Raises
-    AmbiguousFile where all rows of each order say the same: then it may be the order's all the same."""
-    needed = ("number", "total", "line_price", "line_quantity")
-    if "line_total" in columns or "total" in mapping or not all(name in columns for name in needed):
-        return
-    number, total, price, quantity = (at_of(table, columns[name][0]) for name in needed)
-    several = _cells_by_order(table, columns, total)
-    if not several:
-        return
-    checked = 0
-    for row in table.rows:
-        if not row[number].strip():
-            continue
-        found = [_number(row[at]) for at in (total, price, quantity)]
-        if None in found:
-            return
-        whole, one, many = (value or Decimal(0) for value in found)
-        if whole and not one * many:
-            return  # a cent is no rounding of what was given away
-        if abs(whole - one * many) > _CENT * max(abs(many), Decimal(1)):
-            return
-        checked += bool(whole)
-    if not checked:
-        return
-    if not any(len(set(cells)) > 1 for cells in several):
-        name = table.columns[total]
-        raise AmbiguousFile(
-            f"{name!r} is price times quantity in every row, and all rows of an order say the same.",
-            "It may be what each product came to, or the order's total in each of its rows.",
-            f"Say --map line_total={name!r} if it is each product's, --map total={name!r} if it is the order's.",
-            "map",
-            (name,),
-        )
-    columns["line_total"] = columns.pop("total")
-
-
-def _number(cell: str) -> Decimal | None:
-    for mark in ("point", "comma"):
-        try:
-            return amounts.parse(cell, mark)
-        except ValueError:
-            continue
-    return None
-
-
-def _ask_for_quantity(table: Table, columns: Columns, taken: set[str]) -> None:
-    """Raises AmbiguousFile where each price would count once although a column is called a quantity."""
-    if "line_price" not in columns or columns.keys() & {"total", "line_total", "line_quantity"}:
-        return
-    for at, name in enumerate(table.columns):
-        if (
-            table.key_at(at) in taken
-            or not set(table.key_at(at).split()) & _QUANTITIES
-            or not contents.filled(table, at)
-        ):
-            continue
-        raise AmbiguousFile(
-            f"The column {name!r} may say how many of a product were bought.",
-            "Without it each product would count once.",
-            f"Say so: --map line_quantity={name!r}, or name the order's total: --map total=COLUMN.",
-            "map",
-            (name,),
-        )
-
-
-def _ask_for_each(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
-    """Raises AmbiguousFile where a `sale price` stands beside quantities: it may be that of one piece, or of all."""
-    if columns.get("total", ("",))[0] not in _EITHER or "line_quantity" not in columns or "total" in mapping:
-        return
-    if "line_price" in columns or not contents.holds_several(table, at_of(table, columns["line_quantity"][0])):
-        return
-    name = table.columns[at_of(table, columns["total"][0])]
-    raise AmbiguousFile(
-        f"The column {name!r} may be what one piece cost, or all that were bought together.",
-        "There are quantities of more than one beside it, and no other column that would tell.",
-        f"Say which: --map line_price={name!r} for one piece, --map total={name!r} for all of them.",
-        "map",
-        (name,),
-    )
-
-
-def _ask_for_sum(table: Table, columns: Columns, taken: set[str]) -> None:
-    """Raises AmbiguousFile where prices would be added up although a column that is called a sum stands by."""
-    if "total" in columns or "line_total" in columns or "line_price" not in columns or "number" not in columns:
-        return
-    for at, name in enumerate(table.columns):
-        key = table.key_at(at)
-        words = set(key.split()) | {bare(name)}
-        if key in taken or not words & _SUMS or words & _NO_SUMS or not contents.holds_amounts(table, at):
-            continue
-        price = table.columns[at_of(table, columns["line_price"][0])]
-        raise AmbiguousFile(
-            f"The column {name!r} may be the order's total, or what all of one product cost.",
-            f"Without it an order would be worth its prices in {price!r}.",
-            f"Say which: --map total={name!r} for the order, --map line_total={name!r} for the product.",
-            "map",
-            (name,),
-        )

@@ -11,12 +11,12 @@ from typing import Any
 from shopkeep.core import text
 from shopkeep.core.records.orders import OrderLine, OrderStatus
 from shopkeep.orders import contents, people
-from shopkeep.orders.found_columns import Columns, at_of
+from shopkeep.orders.fields import Columns
 from shopkeep.orders.layout import Row, Sheet, quantity_of
 from shopkeep.orders.marketplaces import REFUND_ALONE, amount, settled
 from shopkeep.orders.one_order import DIFFERENT_TOTALS
 from shopkeep.orders.statuses import judge
-from shopkeep.orders.table import Table
+from shopkeep.orders.table import Table, at_of
 
 
 def _words(listed: str) -> frozenset[str]:

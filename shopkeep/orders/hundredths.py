@@ -9,8 +9,8 @@ from pathlib import PurePath
 from shopkeep.core.money import decimals
 from shopkeep.errors import ImportRefused
 from shopkeep.orders import contents
-from shopkeep.orders.found_columns import Columns, at_of
-from shopkeep.orders.table import Table
+from shopkeep.orders.fields import Columns
+from shopkeep.orders.table import Table, at_of
 
 _NAMES = frozenset(("cents", "cent", "paise", "pence", "centimes", "centavos", "kopecks", "kopeks", "minor"))
 _STRIPES = re.compile(r"(?:ch|pi|py|cs|in)_")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from shopkeep.orders import contents, people, worth
-from shopkeep.orders.found_columns import Columns, at_of
+from shopkeep.orders.fields import Columns
 from shopkeep.orders.layout import Row, Sheet
 from shopkeep.orders.synonyms import REFUND_FLAGS
-from shopkeep.orders.table import Table
+from shopkeep.orders.table import Table, at_of
 
 _DIGITS = frozenset("01")
 

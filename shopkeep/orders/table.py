@@ -101,6 +101,13 @@ class Table:
         return [row[at] for row in self.rows]
 
 
+def at_of(table: Table, key: str) -> int:
+    """The position of a column that is there."""
+    at = table.find(key)
+    assert at is not None
+    return at
+
+
 def header_of(table: Table) -> str:
     """By what files of the same columns are known, in whatever order these stand.
 

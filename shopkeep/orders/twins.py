@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from shopkeep.errors import AmbiguousFile
 from shopkeep.orders import amounts
+from shopkeep.orders.fields import Columns
 from shopkeep.orders.layout import Row
 from shopkeep.orders.table import Table
 
@@ -20,7 +21,6 @@ _ASKED = {
     "line_total": "what all pieces of a product cost",
 }
 _CENT = Decimal("0.011")
-Columns = dict[str, tuple[str, ...]]
 
 
 def settle(table: Table, columns: Columns, mapping: dict[str, str]) -> None:

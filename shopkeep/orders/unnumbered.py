@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from shopkeep.core.money import decimals
 from shopkeep.orders import contents, people
-from shopkeep.orders.found_columns import Columns, at_of
+from shopkeep.orders.fields import Columns
 from shopkeep.orders.layout import Row, Sheet
-from shopkeep.orders.table import Table
+from shopkeep.orders.table import Table, at_of
 
 WARNING = (
     "This file has no order numbers: each row is taken as one order, known by its day, its buyer and its total. "

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from shopkeep.errors import AmbiguousFile
 from shopkeep.orders import contents, unnumbered
-from shopkeep.orders.found_columns import Columns, at_of
-from shopkeep.orders.table import Table, column_key
+from shopkeep.orders.fields import Columns
+from shopkeep.orders.table import Table, at_of, column_key
 
 _DIFFERENT = 5
 """So many names under one address are more than one household's."""

@@ -14,13 +14,13 @@ from typing import Any
 from shopkeep.core.records.orders import OrderLine
 from shopkeep.errors import AmbiguousFile, ImportRefused
 from shopkeep.orders import contents, counted, hundredths, refund_flags, row_states, unnumbered, whose_addresses, worth
-from shopkeep.orders.fields import FIELDS
-from shopkeep.orders.found_columns import Columns, at_of, find, states_in_codes
+from shopkeep.orders.fields import FIELDS, Columns
+from shopkeep.orders.found_columns import find, states_in_codes
 from shopkeep.orders.given_back import GivenBack, lines_of_sales, unsaid_refunds
 from shopkeep.orders.layout import Layout, Row, Sheet, Style, row_lines
 from shopkeep.orders.mail_wishes import MailWishes
 from shopkeep.orders.synonyms import SYNONYMS, names
-from shopkeep.orders.table import Table
+from shopkeep.orders.table import Table, at_of
 
 _Lines = Callable[[Sheet, list[Row], str], list[OrderLine]]
 _LINES = ("line_title", "line_sku")
