@@ -11,7 +11,7 @@ from datetime import date
 
 from shopkeep.core import text
 from shopkeep.errors import AmbiguousFile
-from shopkeep.orders import dates, people
+from shopkeep.orders import dates, day_order, people
 from shopkeep.orders.table import unguard
 
 Readers = dict[str, Callable[[str], str]]
@@ -146,7 +146,7 @@ def _settle(cells: Iterable[str]) -> dates.Order:
         if cell.startswith("--"):
             continue  # ISO's own way of leaving the year out: month first
         whole.append(f"{short[1]}{short[2]}{short[3]}{short[2]}2000" if short else cell)
-    return dates.settle(whole, None)
+    return day_order.settle(whole, None)
 
 
 def _address(written: str) -> str:

@@ -9,7 +9,16 @@ from typing import Any
 
 from shopkeep.core import clock, text
 from shopkeep.core.records.orders import Rejected
-from shopkeep.orders import attribute_names, consent_questions, customer_values, dates, left_out, people, survey_files
+from shopkeep.orders import (
+    attribute_names,
+    consent_questions,
+    customer_values,
+    dates,
+    day_order,
+    left_out,
+    people,
+    survey_files,
+)
 from shopkeep.orders.attributes import Attributes, Columns, no_column
 from shopkeep.orders.buyers import BLANK
 from shopkeep.orders.customer_columns import CUSTOMER, SECRETS, is_address_name
@@ -99,7 +108,7 @@ def _layout(table: Table, zone: str, order: dates.Order | None) -> tuple[_Layout
     taken |= {*questions, *([] if asked_at is None else [asked_at])}
     others, secret = _others(table, taken)
     answered = [] if asked_at is None else [cell.strip() for cell in table.cells(asked_at)]
-    settled = dates.settle([*columns.cells(*_DAYS), *answered], order)
+    settled = day_order.settle([*columns.cells(*_DAYS), *answered], order)
     reader = dates.DateReader(settled, zone)
     answers = dates.DateReader(settled, asked_in or zone)
     warnings = [f"Left out, as nobody needs it here: {', '.join(secret)}."] if secret else []

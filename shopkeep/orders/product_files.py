@@ -8,7 +8,7 @@ from typing import Any
 
 from shopkeep.core import text
 from shopkeep.errors import ImportRefused
-from shopkeep.orders import amounts, dates, left_out
+from shopkeep.orders import amounts, dates, day_order, left_out
 from shopkeep.orders.attributes import Attributes, Columns
 from shopkeep.orders.layout import title_of
 from shopkeep.orders.product_columns import PRODUCT, Catalogue, catalogue_of
@@ -89,7 +89,7 @@ class _Reader:
         prices = list(columns.cells("price", "cost", "own_price", "own_cost"))
         self.catalogue, self.columns, self.site = catalogue, columns, site.rstrip("/")
         self.options = [at for at in map(table.find, catalogue.options) if at is not None]
-        self.days = dates.DateReader(dates.settle(columns.cells("added_on"), order), zone)
+        self.days = dates.DateReader(day_order.settle(columns.cells("added_on"), order), zone)
         self.money = amounts.AmountReader(amounts.settle(prices, decimal, currency))
         self.usual = currency or amounts.currency_of(prices)
         self.not_addresses, self.such_as = 0, ""

@@ -15,7 +15,7 @@ from shopkeep.core import registry
 from shopkeep.core.progress import Step, Stop, Tell, never, unheard
 from shopkeep.core.records.orders import ImportOptions, Order, ParsedFile, Remembered
 from shopkeep.errors import AmbiguousFile, ImportRefused, UsageError
-from shopkeep.orders import amounts, dates, formats, not_orders, spoiled
+from shopkeep.orders import amounts, dates, day_order, formats, not_orders, spoiled
 from shopkeep.orders.assemble import Cut
 from shopkeep.orders.collecting import collecting_later
 from shopkeep.orders.column_names import currency_in, signs_in
@@ -138,7 +138,7 @@ def _understood(
     usual = options.currency or _only_currency(table, columns) or layout.currency or known.answers.get("currency", "")
     signs = _signs(table, columns)
     usual = usual or _fitting(currency, signs)
-    order = _settled(dates.settle, _cells(table, columns, DATES), options.dates, known.answers.get("dates"))
+    order = _settled(day_order.settle, _cells(table, columns, DATES), options.dates, known.answers.get("dates"))
     mark = _settled(
         lambda cells, wanted: amounts.settle(cells, wanted, _of_one_currency(table, columns) or usual),
         _cells(table, columns, MONEY),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shopkeep.orders import amounts, dates
+from shopkeep.orders import amounts, dates, day_order
 
 
 class NeedsWholeFile(Exception):
@@ -21,7 +21,7 @@ class WatchedDates(dates.DateReader):
         return self
 
     def _any(self, written: str) -> int:
-        says = dates.says(written)
+        says = day_order.says(written)
         if (says and not self._said) or (says in ("dmy", "mdy") and says != self.order):
             raise NeedsWholeFile
         return super()._any(written)

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopkeep.errors import AmbiguousFile
-from shopkeep.orders.dates import DateReader, are_serials, contradicts, day_of, says, settle
+from shopkeep.orders.dates import DateReader, are_serials, day_of
 from shopkeep.orders.day_names import months
+from shopkeep.orders.day_order import contradicts, says, settle
 
 
 def utc(*parts: int) -> datetime:
