@@ -1,18 +1,17 @@
-"""A file to rows: finds the delimiter and the header, keeps true line numbers, and survives damage."""
+"""A file to rows: opens what is a table, keeps true line numbers, and survives damage."""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 from shopkeep.core.records.orders import Rejected
-from shopkeep.errors import ImportRefused, UsageError
-from shopkeep.orders import jsonlists, parts, sources
+from shopkeep.errors import ImportRefused
+from shopkeep.orders import cutting, jsonlists, parts, sources
 from shopkeep.orders.damage import repaired
 from shopkeep.orders.encoding import encoding_of, is_plainly_utf8, opened, shown
+from shopkeep.orders.sources import Score
 from shopkeep.orders.table import Stream, Table, column_key
 
 LIMIT_STREAM = 4 * 1024 * 1024 * 1024
@@ -23,14 +22,7 @@ SMALL = 4 * 1024 * 1024
 SAMPLE = 2 * 1024 * 1024
 """How many letters of a larger one are looked at before it is streamed."""
 LIMIT_COLUMNS = 2000
-LIMIT_CELL = 131_072
-LIMIT_LINES_A_ROW = 2000
-DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
-_LOOK = 40
 _LONE_RETURN = re.compile(r"\r(?!\n)")
-
-Score = Callable[[frozenset[str]], int]
-"""How well a header's columns are known, 0 for not at all."""
 
 
 def read_table(path: Path, score: Score, encoding: str | None = None, delimiter: str | None = None) -> Table:
@@ -86,14 +78,14 @@ def open_table(
             "Lists of orders as WooCommerce and Shopify give them to programs are read; this is something else.",
             "Export the orders as CSV.",
         )
-    skipped, said = _said_delimiter(text)
+    skipped, said = cutting.said_sign(text)
     if known:
         chosen, rows = ",", [known[0], *known[1]]
         lines, broken = list(range(1, len(rows) + 1)), list[Rejected]()
     else:
-        chosen = _named(delimiter) if delimiter else said or _sniff(text, score)
-        rows, lines, broken = _cut(text, chosen, skipped)
-    header = _header(rows, score)
+        chosen = cutting.named_sign(delimiter) if delimiter else said or cutting.likely_sign(text, score)
+        rows, lines, broken = cutting.cut(text, chosen, skipped)
+    header = cutting.header_at(rows, score)
     if streamed and (header is None or len(rows) - header < 3):
         return open_table(path, score, encoding, delimiter, whole=True)  # the sample is all preamble
     if header is None or len(rows[header]) < 2:
@@ -168,99 +160,6 @@ def _line_ends(text: str) -> str:
     outside = "".join(text.split('"')[::2])  # what stands inside quotes says nothing of where rows end
     ends = len(_LONE_RETURN.findall(outside)) > outside.count("\n")
     return _LONE_RETURN.sub("\n" if ends else " ", text)
-
-
-def _said_delimiter(text: str) -> tuple[int, str]:
-    """A first line `sep=;` as spreadsheets write it: how many lines it takes, and the sign."""
-    first = text[:40].split("\n", 1)[0].strip().strip('"').removesuffix('"').lower()
-    found = re.fullmatch(r"sep=(.|\\t)?\"?,*", first)
-    if not found:
-        return 0, ""
-    sign = "\t" if found[1] in (None, "\\t") else found[1]
-    return 1, sign
-
-
-def _named(delimiter: str) -> str:
-    sign = DELIMITERS.get(delimiter.lower(), "\t" if delimiter == "\\t" else delimiter)
-    if len(sign) != 1 or sign in '"\r\n':
-        raise UsageError(
-            f"{delimiter!r} cannot stand between cells.", "", "Use comma, semicolon, tab, pipe or one sign."
-        )
-    return sign
-
-
-def _sniff(text: str, score: Score) -> str:
-    """The sign whose header is best known, else under which the first rows are most alike and wide."""
-
-    def quality(sign: str) -> tuple[int, float, int]:
-        rows = _cut(text, sign, 0, _LOOK)[0]
-        widths = Counter(len(row) for row in rows)
-        width, alike = max(widths.items(), key=lambda w: (w[1] * (w[0] > 1), w[0]), default=(1, 0))
-        known = max((score(_keys(row)) for row in rows[:15]), default=0)
-        return (known if width > 1 else 0, alike / max(1, len(rows)) if width > 1 else 0.0, width)
-
-    return max(DELIMITERS.values(), key=quality)
-
-
-def _keys(row: list[str]) -> frozenset[str]:
-    return frozenset(map(column_key, row)) - {""}
-
-
-def _header(rows: list[list[str]], score: Score) -> int | None:
-    """Which row names the columns: the best known of the first ones, else the first with two cells."""
-    scores = [(score(_keys(row)), -at) for at, row in enumerate(rows[:15])]
-    best = max(scores, default=(0, 0))
-    if best[0] > 0:
-        return -best[1]
-    return next((at for at, row in enumerate(rows[:15]) if sum(map(bool, row)) > 1), None)
-
-
-def _cut(text: str, sign: str, skip: int, most: int | None = None) -> tuple[list[list[str]], list[int], list[Rejected]]:
-    """The text as rows of cells, the line each begins in, and the rows that are damaged beyond that."""
-    csv.field_size_limit(LIMIT_CELL)
-    source = text.split("\n", 2000)[:2000] if most else text.split("\n")
-    if source and source[-1] == "":
-        source.pop()
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    broken: list[Rejected] = []
-    start = skip  # lines before the one the next row begins in
-    while start < len(source):
-        reader = csv.reader(_from(source, start), delimiter=sign)
-        offset, before = start, 0
-        start = len(source)
-        try:
-            for row in reader:
-                length = reader.line_num - before
-                if length > 1 and _runs_away(source, offset + before, length, reader.line_num + offset):
-                    start = _give_up(source, offset + before, broken, "a quote opens here and is never closed")
-                    break
-                if row:
-                    rows.append(row)
-                    lines.append(offset + before + 1)
-                before = reader.line_num
-                if most and len(rows) >= most:
-                    return rows, lines, broken
-        except csv.Error:
-            start = _give_up(source, offset + before, broken, f"a cell of more than {LIMIT_CELL:,} characters")
-    return rows, lines, broken
-
-
-def _from(source: list[str], start: int):  # type: ignore[no-untyped-def]
-    for at in range(start, len(source)):
-        yield source[at] + "\n"
-
-
-def _runs_away(source: list[str], first: int, length: int, end: int) -> bool:
-    """Whether a row of several lines is one only because a quote was never closed."""
-    if length > LIMIT_LINES_A_ROW:
-        return True
-    return end >= len(source) and sum(source[at].count('"') for at in range(first, end)) % 2 == 1
-
-
-def _give_up(source: list[str], at: int, broken: list[Rejected], reason: str) -> int:
-    broken.append(Rejected(at + 1, "", source[at][:100], reason))
-    return at + 1
 
 
 def _below_other_headers(table: Table) -> None:

@@ -14,11 +14,12 @@ from zlib import crc32
 
 from shopkeep.core.records.orders import Rejected
 from shopkeep.orders.assemble import Cut, Group, Tally, cut_of, numbered
+from shopkeep.orders.cutting import LIMIT_CELL, LIMIT_LINES_A_ROW
 from shopkeep.orders.encoding import opened, utf8_blocks
 from shopkeep.orders.layout import Layout, Refuse, Row, Sheet
 from shopkeep.orders.lines import Block, are_plain, cells_of
 from shopkeep.orders.passed_over import Stretch, passed_over
-from shopkeep.orders.reader import LIMIT_CELL, LIMIT_LINES_A_ROW, evened_out, is_uneven
+from shopkeep.orders.reader import evened_out, is_uneven
 from shopkeep.orders.stamps import Stamps, stamp_of
 from shopkeep.orders.table import Stream
 from shopkeep.orders.uncut import Give, Uncut, all_but_the_last

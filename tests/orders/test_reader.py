@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopkeep.errors import AmbiguousFile, ImportRefused, UsageError
-from shopkeep.orders.reader import LIMIT_CELL, read_table
+from shopkeep.orders.cutting import LIMIT_CELL
+from shopkeep.orders.reader import read_table
 from tests.orders.conftest import WriteCsv
 
 HEADER = "Name,Email,Total"
