@@ -150,12 +150,6 @@ def says(cell: str) -> str:
     return "either"
 
 
-def contradicts(mark: Mark, cell: str) -> bool:
-    """Whether an amount cannot be read with a mark that was settled without it."""
-    said = says(cell)
-    return said in ("point", "comma") and said != mark
-
-
 def _or_none(cell: str, mark: Mark) -> Decimal | None:
     try:
         return parse(cell, mark)

@@ -80,12 +80,6 @@ def says(cell: str) -> str:
     return "either" if one != two else ""
 
 
-def contradicts(order: Order, cell: str) -> bool:
-    """Whether a date cannot be read in an order that was settled without it."""
-    said = says(cell)
-    return bool(said) and said not in ("either", order) if order != "ymd" else bool(said)
-
-
 def _told(cell: str) -> re.Match[str] | None:
     """The numbers of a date that begins with day or month."""
     if cell[4:5] == "-" and cell[:4].isdigit():

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from shopkeep.errors import AmbiguousFile
 from shopkeep.orders.dates import DateReader, are_serials, day_of
 from shopkeep.orders.day_names import months
-from shopkeep.orders.day_order import contradicts, says, settle
+from shopkeep.orders.day_order import says, settle
 
 
 def utc(*parts: int) -> datetime:
@@ -175,9 +175,6 @@ def test_a_short_year_that_may_come_first_is_asked_about(cells: list[str]) -> No
 )
 def test_what_one_date_tells_of_the_order(cell: str, order: str) -> None:
     assert says(cell) == order
-    assert contradicts("dmy", cell) == (order == "mdy")
-    assert contradicts("mdy", cell) == (order == "dmy")
-    assert contradicts("ymd", cell) == bool(order)
 
 
 def test_days_as_spreadsheets_count_them_are_read_where_the_column_is_such() -> None:
