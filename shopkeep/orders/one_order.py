@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
-from shopkeep.core import text
 from shopkeep.core.records.orders import Told, ToldLine
-from shopkeep.orders import gifts, left_out, people, tries
+from shopkeep.orders import gifts, left_out, order_days, people, tries
 from shopkeep.orders.amounts import currency_of
 from shopkeep.orders.currency_signs import in_words
 from shopkeep.orders.layout import Layout, Refuse, Row, Sheet, row_lines, title_of
 from shopkeep.orders.left_out import LeftOut
+from shopkeep.orders.noted import NOTED_AT_MOST, Notes, noted_as
 from shopkeep.orders.order_memory import Memory
 from shopkeep.orders.order_words import codes_of, country_of, name_of, postcode_of
 from shopkeep.orders.statuses import judge
 from shopkeep.orders.told import as_given, new
 from shopkeep.orders.watched import NeedsWholeFile
 
-NOTED_AT_MOST = 5
-"""Status words that are not known."""
 DIFFERENT_TOTALS = "the rows of this order give different totals"
 _WHEN = ("date", "time", "zone", "paid", "fulfilled", "cancelled")
 _MONEY = ("currency", "total", "refunded", "discount", "shipping", "tax")
@@ -30,21 +27,6 @@ _WHO = (
     *("email", "buyer", "name", "first_name", "last_name", "country", "region", "city", "postcode"),
     *("consent", "code", "test", "sent_to", "sent_to_first", "sent_to_last"),
 )
-
-
-@dataclass(slots=True)
-class Notes:
-    """What was passed over in orders that were taken in all the same."""
-
-    unknown_words: set[str] = field(default_factory=set)
-    """Status words that are not known, a few of them."""
-    below_zero: int = 0
-    """Orders with a total below zero; they count for nothing."""
-
-
-def noted_as(word: str) -> str:
-    """A status word that is not known, as it is shown."""
-    return text.plain(word)[:40]
 
 
 class _Cells:
@@ -142,7 +124,7 @@ class OrderReader:
         try:
             placed = sheet.dates.stamp(date, f"{time} {zone}".strip() if time or zone else "")
         except ValueError as error:
-            raise self._no_moment(rows, date, time, zone, str(error)) from None
+            raise order_days.refusal(sheet, rows, date, time, zone, str(error)) from None
         currency = code if code and code == sheet.currency else self._currency(rows, code.strip())
         given = layout.says(sheet, as_they_stand, currency) if layout.says else {}
         if "email" not in given or (layout.addresses and not given["email"]):  # also where it is none that is a relay's
@@ -160,7 +142,9 @@ class OrderReader:
             elif refunded < 0 or discount < 0:
                 refunded, discount = abs(refunded), abs(discount)
         status = given.get("status") or self._status(rows[0], head)
-        is_off, cancelled = self._cancelled(rows, cancelled_cell) if cancelled_cell or self.left_out else (False, None)
+        is_off, cancelled = False, None
+        if cancelled_cell or self.left_out:
+            is_off, cancelled = order_days.cancelled(sheet, rows, cancelled_cell, self.left_out)
         if is_off and status in ("paid", "pending", "refunded"):
             status = "cancelled"
         if test and tries.is_try(test):
@@ -197,8 +181,8 @@ class OrderReader:
                 postcode_of(postcode) if postcode else "",
                 gift,
                 people.consent(consent) if consent else None,
-                self._moment(rows, "paid", paid) if paid else None,
-                self._moment(rows, "fulfilled", fulfilled) if fulfilled else None,
+                order_days.moment(sheet, rows, "paid", paid) if paid else None,
+                order_days.moment(sheet, rows, "fulfilled", fulfilled) if fulfilled else None,
                 cancelled,
                 "" if email or not buyer else title_of(buyer),
                 lines,
@@ -293,37 +277,6 @@ class OrderReader:
         if len(set(found)) > 1:
             raise sheet.refuse(rows, "total", DIFFERENT_TOTALS)
         return found[0]
-
-    def _no_moment(self, rows: list[Row], date: str, time: str, zone: str, reason: str) -> Refuse:
-        """The refusal of a moment: of its time of day alone, where the day by itself can be read."""
-        try:
-            self.sheet.dates.stamp(date, zone)
-        except ValueError:
-            time = ""
-        return self.sheet.refuse(rows, "time" if time.strip() else "date", reason)
-
-    def _moment(self, rows: list[Row], name: str, said: str) -> int | None:
-        """A moment; None where a cell names none: it is blank, MySQL's `0000-00-00 00:00:00`, or a word. Raises
-        Refuse."""
-        try:
-            return self.sheet.dates.stamp(said)
-        except ValueError as error:
-            if said.strip("0-/.: ") and any(map(str.isdigit, said)):
-                raise self.sheet.refuse(rows, name, str(error)) from None
-            return None
-
-    def _cancelled(self, rows: list[Row], said: str) -> tuple[bool, int | None]:
-        """Whether an order was called off, and when, where that can be told. Raises Refuse."""
-        if any(cell.field == "cancelled" for cell in self.left_out):
-            return True, None
-        try:
-            return True, self.sheet.dates.stamp(said)
-        except ValueError as error:
-            if not said.strip("0-/.: ") or people.is_nobody(said) or people.consent(said) is False:
-                return False, None
-            if people.consent(said) or judge((said,))[0] == "cancelled":
-                return True, None
-            raise self.sheet.refuse(rows, "cancelled", str(error)) from None
 
     def _gift(self, rows: list[Row], buyer: str, sent_to: str, sent_to_first: str, sent_to_last: str) -> bool:
         for at, says in self._gift_columns:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from shopkeep.orders import gifts, people
 from shopkeep.orders.columns import UNREAD, Line, Memo
 from shopkeep.orders.layout import Layout, Refuse, Row, Sheet, row_lines, title_of
-from shopkeep.orders.one_order import NOTED_AT_MOST, noted_as
+from shopkeep.orders.noted import NOTED_AT_MOST, noted_as
 from shopkeep.orders.order_words import codes_of, country_of, name_of, postcode_of
 from shopkeep.orders.statuses import judge
 

@@ -12,6 +12,7 @@ from shopkeep.orders.identity import digest_of
 from shopkeep.orders.table import Source
 
 Score = Callable[[frozenset[str]], int]
+"""How well a header's columns are known, 0 for not at all."""
 _NO_TEXT = {
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
