@@ -36,7 +36,7 @@ from shopkeep.tui.palette import Commands
 from shopkeep.tui.run import LongJob, guarded
 from shopkeep.tui.screens.base import PLACES, Frame, Place
 from shopkeep.tui.screens.opening import Opening
-from shopkeep.tui.widgets.dialogs import AllKeys, Choice, Trouble
+from shopkeep.tui.widgets.dialogs import AllKeys, Choice, Dialog, Trouble
 from shopkeep.tui.widgets.frame import Head
 
 if TYPE_CHECKING:
@@ -138,10 +138,14 @@ class ShopkeepApp(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """Keys pressed while another place comes wait for it, else they would act on the one that is left; those
-        pressed while the shop is opened wait for the first place, but for those that leave."""
+        pressed while the shop is opened wait for the first place, but for those that leave. A question that came by
+        itself is not answered by a key from before it was seen."""
         if isinstance(event, events.Key) and self._comes(event.key) and not isinstance(self.screen, ModalScreen):
             event.stop()
             self.held.append(events.Key(event.key, event.character))
+            return
+        if isinstance(event, events.Key) and isinstance(self.screen, Dialog) and not self.screen.heeds(event):
+            event.stop()
             return
         await super().on_event(event)
 

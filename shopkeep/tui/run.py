@@ -32,7 +32,8 @@ import asyncio
 import functools
 import logging
 import threading
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast, overload
 
@@ -42,6 +43,7 @@ from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerCancelled, WorkerFailed
 
 from shopkeep.core.records.customers import Done
+from shopkeep.tui.widgets.dialogs import Dialog, Waiting
 
 if TYPE_CHECKING:
     from shopkeep.jobs.shop import Shop
@@ -147,9 +149,25 @@ class Works(Screen[T]):
             if not title or job.title == title:
                 job.flag.set()
 
-    async def dialog(self, screen: ModalScreen[R]) -> R | None:
-        """Show a dialog and wait for its answer; None when it was left with Esc."""
+    async def dialog(self, screen: ModalScreen[R], *, unasked: bool = False) -> R | None:
+        """Show a dialog and wait for its answer; None when it was left with Esc.
+
+        `unasked`: it comes by itself after work, and takes no key that was pressed before it could be seen.
+        """
+        if unasked and isinstance(screen, Dialog):
+            screen.come_unasked()
         return await self.keep.push_screen_wait(screen)
+
+    @asynccontextmanager
+    async def questions_coming(self, title: str, says: str) -> AsyncIterator[None]:
+        """While it lasts, a box says that questions are on their way, and the place below takes no keys."""
+        waiting = Waiting(title, says)
+        await self.keep.push_screen(waiting)
+        try:
+            yield
+        finally:
+            if waiting is self.keep.screen:
+                await self.keep.pop_screen()
 
     def done(self, done: Done, *topics: str, steps: int = 1) -> None:
         """Say what was done and how to take it back, and announce what changed.

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.content import Content
 from textual.widgets import OptionList
 
@@ -161,6 +162,30 @@ async def test_a_sequence_is_started_and_its_holdout_is_proposed(home: Path) -> 
         app.expect("Offer", "Value", "Goodbye", "Holdout", "10 %")
         assert place(app).sequence.holdout == pytest.approx(0.1)
     assert (home / "sequences" / "win-back" / "sequence.toml").exists()
+
+
+async def test_the_questions_of_a_new_sequence_take_no_key_from_before_they_were_seen(home: Path) -> None:
+    async with Driver(home) as app:
+        await app.go("sequences")
+        await app.press("n", "enter")
+        early = events.Key("enter", "\r")
+        app.app.post_message(events.Key("enter", "\r"))  # takes the name
+        for key in ("enter", "w", "enter"):  # for the list that was there before
+            app.app.post_message(events.Key(key, None))
+        await app.until_text("Who gets Win back?")
+        app.app.post_message(early)
+        await app.press("left")
+        app.expect("Who gets Win back?")
+        assert isinstance(app.app.place, Sequences)
+        await app.press("enter")
+        await app.until_text("Without one")
+        app.app.post_message(early)
+        await app.press("left")
+        app.expect("Without one")
+        await app.press("enter")
+        await app.settle()
+        app.refuse("Two questions come next")
+        assert place(app).sequence.segment == "win-back"
 
 
 async def test_the_preview_follows_what_is_typed_and_leaving_saves(begun: Path) -> None:

@@ -163,11 +163,13 @@ class Bringing(Place):
             self.refresh_foot()
 
     async def _ask_consent(self) -> None:
-        """Where files are silent on it, and it was never answered: whom may one write to?"""
+        """Where files are silent on it, and it was never answered: whom may one write to? Who has gone elsewhere
+        meanwhile is not disturbed there: Today asks."""
         silent = await self.ask(importing.silent_exports)
-        if not silent:
+        if not silent or self.keep.place.PLACE != self.PLACE:
             return
-        answer = await self.dialog(asks.consent_question(silent, await self.ask(consent.answers)))
+        asked = asks.consent_question(silent, await self.ask(consent.answers))
+        answer = await self.dialog(asked, unasked=True)
         if answer is None:
             self.say("Nobody is written to until this is answered, here or in Settings.")
             return
@@ -205,7 +207,7 @@ class Bringing(Place):
                 if error.option not in ("dates", "decimal") or error.option in answers:
                     raise
                 examples = import_glance.readings(error, str(self.shop.settings.get("shop.language")))
-                answer = await self.dialog(asks.question(error, examples))
+                answer = await self.dialog(asks.question(error, examples), unasked=True)
                 if answer is None:
                     return
                 answers[error.option] = answer

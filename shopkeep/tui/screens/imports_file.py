@@ -122,7 +122,7 @@ class FilePage(Frame):
             seen = await self.ask_pure(import_glance.glance, self.path, self.options)
         language, decimal = str(self.shop.settings.get("shop.language")), self.options.decimal
         examples = import_glance.readings(error, language, seen, decimal or "")
-        return await self.dialog(asks.question(error, examples))
+        return await self.dialog(asks.question(error, examples), unasked=True)
 
     def _refuse(self, error: ShopkeepError) -> None:
         self.preview = None

@@ -129,7 +129,7 @@ class FilesPage(Frame):
         language, decimal = str(self.shop.settings.get("shop.language")), found.options.decimal
         examples = import_glance.readings(error, language, seen, decimal or "")
         more = f"Asked of {found.path.name}, for every file with the same columns."
-        answer = await self.dialog(asks.question(error, examples, more))
+        answer = await self.dialog(asks.question(error, examples, more), unasked=True)
         return None if answer is None else asks.with_option(found.options, error.option, answer)
 
     def _put(self, at: int, found: Understood) -> None:

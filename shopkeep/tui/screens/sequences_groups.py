@@ -92,11 +92,13 @@ class Groups(Outside):
         """Have the sequence as it is now, before the next question is asked of it."""
         self.sequence = await self.ask(sequences.load, self.name_now)
 
-    async def _whom(self, title: str, segment: str, where: str = "", inside: str = "") -> WhomAsk | None:
+    async def _whom(
+        self, title: str, segment: str, where: str = "", inside: str = "", unasked: bool = False
+    ) -> WhomAsk | None:
         """Ask for customers; `inside`: of which segment, the whole shop where it is empty."""
         rows: list[SegmentRow] = await self.ask(customers.segments, inside=inside)
         ask = WhomAsk(title, rows, segment, where, inside)
-        return ask if await self.dialog(ask) is not None else None
+        return ask if await self.dialog(ask, unasked=unasked) is not None else None
 
     # A new one, their order, and taking one out.
 

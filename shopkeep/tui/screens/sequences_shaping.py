@@ -131,10 +131,10 @@ class Shaping(Copying):
         elif node.kind == "segment":
             await self.ask_segment()
 
-    async def ask_segment(self) -> None:
+    async def ask_segment(self, unasked: bool = False) -> None:
         """Whom the sequence is for. A rule is kept as a segment of the owner's own, named after the sequence."""
         sequence = self.sequence_now
-        ask = await self._whom(f"Who gets {sequence.title}?", sequence.segment)
+        ask = await self._whom(f"Who gets {sequence.title}?", sequence.segment, unasked=unasked)
         if ask is None or (ask.segment == sequence.segment and not ask.where):
             return
         segment = ask.segment

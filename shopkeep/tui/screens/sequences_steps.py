@@ -49,17 +49,18 @@ class Steps(Shaping):
         )
         if name is None:
             return
-        row = await self.ask(jobs.new_sequence, name.strip(), blueprint)
-        await self.save_typed()
-        self.arrive(row.name)
-        self.done(Done(f"Started {row.title}", can_undo=False), "sequences")
-        await self._ask_whom_of(row.name)
-        await self._ask_holdout(row.name)
+        async with self.questions_coming("Starting it", "Two questions come next: who gets it, and who gets nothing."):
+            row = await self.ask(jobs.new_sequence, name.strip(), blueprint)
+            await self.save_typed()
+            self.arrive(row.name)
+            self.done(Done(f"Started {row.title}", can_undo=False), "sequences")
+            await self._ask_whom_of(row.name)
+            await self._ask_holdout(row.name, unasked=True)
 
     async def _ask_whom_of(self, name: str) -> None:
         """Whom the new sequence is for: its blueprint's segment unless another is taken."""
         self.sequence = await self.ask(jobs.load, name)
-        await self.ask_segment()
+        await self.ask_segment(unasked=True)
 
     def _name_problem(self, typed: str) -> str:
         name = folder_name(typed)
@@ -72,11 +73,11 @@ class Steps(Shaping):
         """`h`"""
         await self._ask_holdout(self.sequence_now.name)
 
-    async def _ask_holdout(self, name: str) -> None:
+    async def _ask_holdout(self, name: str, unasked: bool = False) -> None:
         sequence = await self.ask(jobs.load, name)
         people, _left_out = await self.ask(jobs.audience, name, sequence.stages[0].name)
         base = await self.ask(usual_rate, sequence.return_window_days)
-        share = await self.dialog(holdout_ask(len(people), sequence.holdout, base))
+        share = await self.dialog(holdout_ask(len(people), sequence.holdout, base), unasked=unasked)
         if share is None or float(share) == sequence.holdout:
             return
         says = f"{wording.percent(float(share))} get nothing" if float(share) else "Everybody gets the mails"

@@ -37,7 +37,7 @@ class WhomAsk(Dialog, Works[str]):
 
     def __init__(self, title: str, segments: list[SegmentRow], segment: str, where: str = "", inside: str = "") -> None:
         """`inside`: the segment of the sequence whose customers alone are counted; empty: the whole shop."""
-        super().__init__(title, "", "Enter takes it   Tab types a rule instead   Esc leaves everything as it is")
+        super().__init__(title, "", "Enter takes it   Tab types a rule instead   Esc changes nothing")
         self.segments = segments
         self.segment = segment
         self.where = where

@@ -6,15 +6,18 @@ choice is the one that Enter takes at once, so the safe answer stands first.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
@@ -38,6 +41,22 @@ class Dialog(ModalScreen[str]):
         self._heading = plain(title)
         self._text = text if isinstance(text, Content) else Content(text)
         self._keys_line = keys_line
+        self._seen_at = 0.0
+
+    def come_unasked(self) -> None:
+        """It opens by itself, after work: keys pressed before it is on the screen were meant for what was there."""
+        self._seen_at = math.inf
+
+    def on_mount(self) -> None:
+        if self._seen_at:
+            self.call_after_refresh(self._take_keys)
+
+    def _take_keys(self) -> None:
+        self._seen_at = Message().time
+
+    def heeds(self, key: events.Key) -> bool:
+        """Whether a key was pressed for this dialog."""
+        return key.time >= self._seen_at
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
@@ -50,6 +69,10 @@ class Dialog(ModalScreen[str]):
 
     def inside(self) -> ComposeResult:
         yield from ()
+
+    def dismiss(self, result: str | None = None) -> AwaitComplete:
+        """Close with an answer. A second key in quick succession gives none: it would close what lies below."""
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
 
     def action_cancel(self) -> None:
         self.dismiss(None)
@@ -203,6 +226,16 @@ class Confirm(TextAsk):
         )
 
 
+class Waiting(Dialog):
+    """Stands over the place while questions come that take a look into the shop first. No key is for it, and none
+    gets to the place below, where it would do what nobody meant."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter", "wait", show=False)]
+
+    def action_wait(self) -> None:
+        pass
+
+
 class Told(Dialog):
     """Something done that is to be read in peace, such as where a file was written; it stays until it is closed."""
 
@@ -274,4 +307,4 @@ def key_sheet(place: str) -> Content:
     return Content("\n").join(lines)
 
 
-__all__ = ["AllKeys", "Cell", "Choice", "Confirm", "Dialog", "TextAsk", "Told", "Trouble", "key_sheet"]
+__all__ = ["AllKeys", "Cell", "Choice", "Confirm", "Dialog", "TextAsk", "Told", "Trouble", "Waiting", "key_sheet"]
