@@ -149,3 +149,39 @@ def test_real_files(real: Path) -> None:
         with pytest.raises(ImportRefused) as refused:
             read_path(real / "amazon" / name)
         assert "what you bought" in refused.value.meaning
+
+
+@pytest.mark.parametrize(
+    ("site", "currency", "price", "tax", "total"),
+    [
+        ("Amazon.de", "EUR", "23.80", "3.80", 21_80),
+        ("Amazon.co.uk", "GBP", "24.00", "4.00", 22_00),
+        ("Amazon.co.jp", "JPY", "2000", "182", 1998),
+        ("Amazon.com.au", "AUD", "25.00", "2.27", 23_00),
+        ("Amazon.com", "USD", "20.00", "1.65", 19_65),
+        ("Amazon.ca", "CAD", "20.00", "2.60", 20_60),
+    ],
+)
+def test_value_added_tax_is_a_part_of_the_price_and_sales_tax_is_not(
+    tmp_path: Path, site: str, currency: str, price: str, tax: str, total: int
+) -> None:
+    text = text_of(
+        AMAZON_ALL,
+        f"amazon-order-id=1 | purchase-date=2026-04-11T00:00:00Z | order-status=Shipped | sales-channel={site}"
+        f" | currency={currency} | product-name=Tea | quantity=2 | item-price={price} | item-tax={tax}"
+        " | item-promotion-discount=2",
+    )
+    [order] = read_text(tmp_path, text).orders
+    assert order.total == total
+    assert order.tax == int(float(tax) * (1 if currency == "JPY" else 100) + 0.5)
+
+
+def test_without_a_site_the_currency_tells_of_taxes(tmp_path: Path) -> None:
+    text = text_of(
+        AMAZON_NEW,
+        "order-id=1 | order-item-id=11 | purchase-date=2026-04-11T00:00:00Z | sku=T | product-name=Tea"
+        " | quantity-purchased=1 | currency=EUR | item-price=11.90 | item-tax=1.90 | shipping-price=5.95"
+        " | shipping-tax=0.95",
+    )
+    [order] = read_text(tmp_path, text).orders
+    assert (order.total, order.shipping, order.tax) == (17_85, 5_95, 2_85)

@@ -93,7 +93,8 @@ def test_the_oldest_reports_had_addresses(tmp_path: Path) -> None:
         "Sales Record Number=501 | User Id=bo | Item Number=2 | Item Title=Tea | Quantity=1 | Sale Price=$10.00",
         "Sales Record Number=501 | User Id=bo | Item Number=3 | Item Title=Pot | Quantity=1 | Sale Price=$20.00",
     )
-    parsed = read_text(tmp_path, f"{text}\n1 record(s) downloaded,from,Jul-21-14\nSeller ID: tea\n")
+    footer = '"1","record(s) downloaded,from ","Jul-21-14"," to Jul-22-14"'
+    parsed = read_text(tmp_path, f"{text}\n1 record(s) downloaded,from,Jul-21-14\n{footer}\nSeller ID: tea\n")
     [order] = parsed.orders
     assert (parsed.format, order.number, order.total, order.email) == ("ebay", "501", 36_00, "bo@example.com")
     assert (lines(order), order.buyer) == ([("Tea", 1, 10_00, 0), ("Pot", 1, 20_00, 0)], "")

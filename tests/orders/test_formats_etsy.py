@@ -234,3 +234,15 @@ def test_variations_written_over_lines_stand_in_one_line_of_the_title(write_csv:
     parsed = read(path)
     (line,) = parsed.orders[0].lines
     assert line.title == "Tea - Colour: Green Size: Big"
+
+
+def test_what_went_back_is_told_by_what_the_shop_was_left_with(write_csv: WriteCsv) -> None:
+    """Downloads of some years leave the adjusted total at 0 and adjust the fees and the net amount."""
+    row = an_order("1", total="36.20").replace("1.60,29.90,0,0,0,", "1.60,29.90,0.00,0.90,21.60,")
+    [order] = read(write_csv(f"{ORDERS}\n{row}\n")).orders
+    assert (order.total, order.refunded, order.status) == (36_20, 9_00, "paid")
+
+
+def test_a_code_used_for_several_products_is_one_code(write_csv: WriteCsv) -> None:
+    row = an_order().replace(",tea10,10% off,", ",tea10;tea10;cup5,% off;% off;% off,")
+    assert read(write_csv(f"{ORDERS}\n{row}\n")).orders[0].codes == ("TEA10", "CUP5")

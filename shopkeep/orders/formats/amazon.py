@@ -1,22 +1,23 @@
 """Amazon's order reports for sellers: All Orders, new orders, and what Amazon shipped (FBA).
 
-One row a product. There is no total: it is what prices, taxes, shipping and gift wrap add up to, less
-promotions, each for the whole quantity. Cancelled and pending products have no price. Buyers are not told:
-where the report has an address it is a relay of that one order.
+One row a product. There is no total: it is what prices, shipping and gift wrap add up to, less promotions, each
+for the whole quantity; taxes come on top of them where prices do not hold them. Cancelled and pending products
+have no price. Buyers are not told: where the report has an address it is a relay of that one order.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from shopkeep.core import text
 from shopkeep.core.records.orders import OrderLine, OrderStatus
+from shopkeep.orders import price_taxes
 from shopkeep.orders.layout import Layout, Row, Sheet, quantity_of, title_of
 from shopkeep.orders.marketplaces import added, amount, cell, name_and_place, real_address
 from shopkeep.orders.table import Table
 
-_PRICES = ("item price", "item tax", "shipping price", "shipping tax", "gift wrap price", "gift wrap tax", "amount")
+_PRICES = ("item price", "shipping price", "gift wrap price", "amount")
 _TAXES = ("item tax", "shipping tax", "gift wrap tax")
 _PROMOTIONS = ("item promotion discount", "ship promotion discount")
 _COLUMNS = {
@@ -78,12 +79,13 @@ class Amazon:
         return 97 if {"order id", "date", "fulfilment", "asin", "amount", "qty"} <= columns else 0
 
     def layout(self, table: Table, mapping: dict[str, str]) -> Layout:
+        told = ("item price", "item tax", "item promotion discount", "quantity", "currency")
         return Layout(
             self.name,
             _COLUMNS,
             "groups",
             _lines,
-            says=_says,
+            says=partial(_says, price_taxes.come_on_top(table, *told)),
             skip=_elsewhere,
             addresses=False,
             states=frozenset(("total", "buyer")),
@@ -127,13 +129,22 @@ def _lines(sheet: Sheet, rows: list[Row], currency: str) -> list[OrderLine]:
     return found
 
 
-def _says(sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
+def _site_currency(sheet: Sheet, rows: list[Row]) -> str:
+    """The currency of the site that sold; empty where none is named, or another one than those known."""
+    site = text.key(next((s for s in (cell(sheet, row, "sales channel") for row in rows) if s), ""))
+    return _CURRENCIES.get(site.removeprefix("amazon "), "")
+
+
+def _says(taxed_on_top: bool, sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
     states = [_state(sheet.say(row, "status")) or "paid" for row in rows]
     bought = _bought(sheet, rows)
     # An order is cancelled when all of it is: a shipped one may hold a cancelled product.
     status: OrderStatus = next((s for s in states if s != "cancelled"), "cancelled") if bought else "cancelled"
     counted = bought if status != "cancelled" else rows
-    plus = sum(amount(sheet, row, key, currency) or 0 for row in counted for key in _PRICES)
+    site = _site_currency(sheet, rows)
+    within = not taxed_on_top and price_taxes.are_within(site or currency)
+    priced = _PRICES if within else (*_PRICES, *_TAXES)
+    plus = sum(amount(sheet, row, key, currency) or 0 for row in counted for key in priced)
     off = added(sheet, counted, _PROMOTIONS, currency)
     found: dict[str, Any] = {
         "email": real_address(sheet.first(rows, "email")),
@@ -147,8 +158,7 @@ def _says(sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
     if found["email"]:
         found["buyer"] = ""
     if not currency:  # pending orders name none, in a file of several
-        site = text.key(next((s for s in (cell(sheet, row, "sales channel") for row in rows) if s), ""))
-        found["currency"] = _CURRENCIES.get(site.removeprefix("amazon "), "USD")
+        found["currency"] = site or "USD"
     return found
 
 

@@ -116,9 +116,11 @@ def _decoration(sheet: Sheet, row: Row) -> bool:
 def _is_decoration(row: Row) -> bool:
     """Whether it is one of the rows that eBay puts around the orders."""
     said = [cell.strip().lower() for cell in row if cell and not cell.isspace()]
+    if len(said) < 7 and any("record(s) downloaded" in c for c in said):  # with the days from and to
+        return True
     if len(said) > 3:  # besides their own words, only what an owner wrote in columns of their own
         return False
-    return not said or any("record(s) downloaded" in c or c.startswith(("seller id", "verkaufer id")) for c in said)
+    return not said or any(c.startswith(("seller id", "verkaufer id")) for c in said)
 
 
 def _currency(table: Table) -> str:

@@ -89,6 +89,7 @@ class Etsy:
                 _lines,
                 says=_from_items,
                 key=_number,
+                codes=_codes,
                 addresses=False,
                 states=frozenset(("total", "buyer")),
                 derived=frozenset(("total", "buyer", "name")),
@@ -100,6 +101,7 @@ class Etsy:
             _lines if items else row_lines,
             says=_from_orders,
             key=_number,
+            codes=_codes,
             addresses=False,
             states=frozenset(("refunded", "buyer")),
         )
@@ -109,14 +111,32 @@ def _number(sheet: Sheet, row: Row) -> str:
     return sheet.say(row, "number").removeprefix("#")
 
 
+def _codes(cell: str) -> list[str]:
+    """`TEA10;TEA10;CUP5`: the code of each product it was used for."""
+    return re.split("[,;]", cell)
+
+
 def _from_orders(sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
-    """Who bought, and what went back: an order whose adjusted total is lower. 0 there is not adjusted."""
+    """Who bought, and what went back: an order whose adjusted total is lower. 0 there is not adjusted, unless what
+    the shop was left with was."""
     said: dict[str, Any] = {"buyer": cells.word(sheet, rows, "buyer user id") or _buyer(sheet, rows)}
     total = sheet.money(rows, "total", currency)
     adjusted = cells.amount(sheet, rows, "adjusted order total", currency)
     if total is not None and adjusted and adjusted != total:
         said.update({"refunded": total - adjusted} if adjusted < total else {"total": adjusted})
+    elif total and (back := _given_back(sheet, rows, currency)) > 0:
+        said["refunded"] = min(total, back)
     return said
+
+
+def _given_back(sheet: Sheet, rows: list[Row], currency: str) -> int:
+    """How much less the buyer paid after all, where only net and fees were adjusted: together they are what was paid
+    without the tax that Etsy keeps. 0 where nothing was adjusted or cannot be told."""
+    names = ("order net", "card processing fees", "adjusted net order amount", "adjusted card processing fees")
+    net, fees, net_after, fees_after = (cells.amount(sheet, rows, name, currency) for name in names)
+    if net is None or fees is None or not (net_after or fees_after):
+        return 0
+    return net + fees - (net_after or 0) - (fees_after or 0)
 
 
 def _from_items(sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
