@@ -48,11 +48,9 @@ class Dialog(ModalScreen[str]):
         self._seen_at = math.inf
 
     def on_mount(self) -> None:
+        """Its parts are there, and are painted with the next frame."""
         if self._seen_at:
-            self.call_after_refresh(self._take_keys)
-
-    def _take_keys(self) -> None:
-        self._seen_at = Message().time
+            self._seen_at = Message().time
 
     def heeds(self, key: events.Key) -> bool:
         """Whether a key was pressed for this dialog."""
