@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -96,10 +96,7 @@ def advance(tx: Tx, settings: Settings, model: FittedModel, day: date, as_of: da
     """Bring summaries of one day to a later one. Orders that lay ahead then are known now."""
     after, until = (clock.stamp(clock.end_of(one, settings.zone)) for one in (day, as_of))
     new = histories.who_ordered(tx, after, until)
-    if new:
-        summarising.take_facts(tx, settings, as_of, new)
-        return summarising.rescore(tx, settings, as_of)
-    return summarising.rescore(tx, settings, as_of, model)
+    return summarising.rescore(tx, settings, as_of, None if new else model, new)
 
 
 def stored_model(tx: Tx, settings: Settings, as_of: date) -> FittedModel | None:
@@ -132,9 +129,10 @@ def judge_everybody(tx: Tx, settings: Settings, as_of: date) -> None:
     summarising.keep(tx, summarising.judge_everybody(tx, settings, as_of), as_of)
 
 
-def refit_and_rescore(tx: Tx, settings: Settings, as_of: date) -> None:
-    """Fit the model to the stored facts and score everybody with it."""
-    summarising.keep(tx, summarising.rescore(tx, settings, as_of), as_of)
+def refit_and_rescore(tx: Tx, settings: Settings, as_of: date, changed: Collection[int] = ()) -> None:
+    """Fit the model to the stored facts, those of customers whose orders `changed` read anew, and score everybody
+    with it."""
+    summarising.keep(tx, summarising.rescore(tx, settings, as_of, changed=changed), as_of)
 
 
 def is_stored(tx: Tx, settings: Settings, as_of: date) -> bool:

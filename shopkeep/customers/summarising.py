@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from shopkeep.core import clock
-from shopkeep.customers.apart import Helper
+from shopkeep.customers.apart import MANY, Helper
 from shopkeep.customers.scoring import (
     FactRow,
     FittedModel,
@@ -93,27 +93,23 @@ def _read_besides(
     return lambda id: (share.get(id), said[id])
 
 
-def _read_some(tx: Tx, settings: Settings, as_of: date, ids: Collection[int]) -> tuple[list[FullRow], dict[int, int]]:
-    """The FACTS of a few customers, read anew, and what they spent in the 365 days. Who has no order left that
+def _read_some(
+    tx: Tx, settings: Settings, as_of: date, ids: Collection[int], helper: Helper
+) -> tuple[list[FullRow], dict[int, int]]:
+    """The FACTS of some customers, read anew, and what they spent in the 365 days. Who has no order left that
     counts, or was merged into another, has no summary any more."""
     whom = histories.owners(tx, ids)
-    with Helper(len(ids)) as helper:
-        known, spent_365 = _read_facts(tx, settings, as_of, helper, whom)
+    known, spent_365 = _read_facts(tx, settings, as_of, helper, whom)
     summaries.remove(tx, {*ids}.difference(spent_365))
     besides = _read_besides(tx, settings, as_of, whom)
     return [(*fact, *besides(fact[0])) for fact in known], spent_365
 
 
-def take_facts(tx: Tx, settings: Settings, as_of: date, ids: Collection[int]) -> None:
-    """Read anew what these customers did. Scores are to be made by `rescore` afterwards."""
-    known, _ = _read_some(tx, settings, as_of, ids)
-    summaries.put(tx, [(*fact, *summaries.UNSCORED) for fact in known])
-
-
 def judge_some(tx: Tx, settings: Settings, as_of: date, model: FittedModel, ids: Collection[int]) -> None:
     """Make the summaries of a few customers anew, with a model and by the others' ranks as they are: these
     may be off by these few."""
-    known, spent_365 = _read_some(tx, settings, as_of, ids)
+    with Helper(len(ids)) as helper:
+        known, spent_365 = _read_some(tx, settings, as_of, ids, helper)
     rows = _to_score(known)
     spending = {"spent_365": set(spent_365.values()), "spent": {row[4] for row in rows}}
     rank_365, rank_ever = _ranks_near(tx, spending)
@@ -126,16 +122,22 @@ def _to_score(known: Sequence[FullRow]) -> list[FactRow]:
     return list(map(itemgetter(*(summaries.FACTS.index(name) for name in summaries.SCORED_FROM)), known))
 
 
-def rescore(tx: Tx, settings: Settings, as_of: date, model: FittedModel | None = None) -> FittedModel:
-    """Everybody's scores as of a day from the facts as they are, with a model, or one fitted to these."""
-    with Helper(summaries.count(tx)) as helper:
-        rows = summaries.to_score(tx)
+def rescore(
+    tx: Tx, settings: Settings, as_of: date, model: FittedModel | None = None, changed: Collection[int] = ()
+) -> FittedModel:
+    """Everybody's scores as of a day, with a model, or one fitted to the facts. These are read anew of those whose
+    orders `changed`, and of the others as they are."""
+    with Helper(summaries.count(tx) + len(changed)) as helper:
+        read_by = helper if len(changed) >= MANY else Helper(0)  # to wait for its start takes longer than to read few
+        anew = _read_some(tx, settings, as_of, changed, read_by)[0] if changed else []
+        facts_anew = {row[0]: row for row in anew}
+        rows = sorted([*(row for row in summaries.to_score(tx) if row[0] not in facts_anew), *_to_score(anew)])
         fitted = _begin_fit(tx, settings, rows, helper, model)
         after, until = _end(settings, as_of - timedelta(days=365)), _end(settings, as_of)
         spent_365 = histories.spent_between(tx, settings.currency, after, until, settings.rates)
         spending = _spending(rows, spent_365)
         made, model = _scores(settings, as_of, fitted(), rows, spending, helper)
-        summaries.put_scores(tx, made, len(rows))
+        summaries.put_scores(tx, made, len(rows), facts_anew)
     return model
 
 

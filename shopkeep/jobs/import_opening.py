@@ -46,9 +46,9 @@ def with_reader(
     as apart.Reader has it."""
     if not whole and is_large(path) and worth_it():
         with shop.db.read() as tx:
-            remembered, fresh = layouts.every(tx), not orders.count(tx)
+            remembered, shop_file = layouts.every(tx), shop.db.path if orders.count(tx) else None
         try:
-            with apart.Reader(path, options, *usual(shop), remembered, fresh, started, every) as reader:
+            with apart.Reader(path, options, *usual(shop), remembered, shop_file, started, every) as reader:
                 return job(reader)
         except Gone:
             pass  # one process does it as well

@@ -26,8 +26,7 @@ def refresh(shop: Shop, tx: Tx, customer_ids: Collection[int] | None) -> None:
         if customer_ids is None or judgement.stored_model(tx, shop.settings, today) is None:
             judgement.judge_everybody(tx, shop.settings, today)
             return
-        summarising.take_facts(tx, shop.settings, today, customer_ids)
-        judgement.refit_and_rescore(tx, shop.settings, today)
+        judgement.refit_and_rescore(tx, shop.settings, today, customer_ids)
 
 
 def touch(shop: Shop, tx: Tx, customer_ids: Collection[int]) -> None:

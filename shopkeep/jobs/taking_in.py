@@ -104,11 +104,13 @@ def _compare_and_store(asked: Asked, whole: bool, reader: apart.Reader | None) -
             return import_results.nothing_new(tx, file.parsed(), comparison.counts, before[0], asked.started)
         known = orders.count(tx) > 0
         linked = not known and not come_again.may_come_again(tx)
-        if first is not None and known:
-            shop.db.checked_backup("before-import")
+        backup = shop.db.backup_aside("before-import") if first is not None and known else None
         with keeping(shop.home / EXPORTS, asked.path) as kept, shop.db.write(linked=linked) as write:
             every = chain([first] if first else [], batches)
-            return _store(asked, write, file, comparison, every, kept)
+            result = _store(asked, write, file, comparison, every, kept)
+            if backup:
+                backup.result()
+            return result
 
 
 def _store(

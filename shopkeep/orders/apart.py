@@ -21,10 +21,11 @@ from shopkeep.orders.ahead import READER
 from shopkeep.orders.collecting import collecting_later
 from shopkeep.orders.columns import Orders
 from shopkeep.orders.open_file import OpenFile
-from shopkeep.orders.stamps import NONE_STAMPED, Stamped, by_number, ids_of
+from shopkeep.orders.stamps import NONE_KNOWN, by_number, ids_of
 from shopkeep.orders.table import Table, header_of
 from shopkeep.orders.uncut import Uncut
 from shopkeep.orders.watched import NeedsWholeFile, Uneven
+from shopkeep.store.known_by_text import stamps_in
 
 _WIDER = {"ascii": "utf-8"}
 """As what the reader reads a file whose beginning is plain ASCII."""
@@ -48,15 +49,17 @@ class Reader:
         zone: str,
         currency: str,
         known: dict[str, Remembered],
-        fresh: bool = False,
+        shop_file: Path | None = None,
         started: Process | None = None,
         every: int = WHILE_STORING,
     ) -> None:
-        """`fresh`: the shop knows no orders, so that the reader need not wait to be told of them, and leaves of
-        `every` so many windows one to this process. `started`: the process, where it was started ahead
-        (orders.ahead)."""
+        """`shop_file`: of a shop that knows orders, which the reader looks up there by itself; of a file of nothing
+        but new ones it leaves of `every` so many windows one to this process. `started`: the process, where it was
+        started ahead (orders.ahead)."""
         layouts = {header: (each.source, each.mapping, each.answers) for header, each in known.items()}
-        self._asked = (str(path), asdict(options), zone, currency, layouts, every if fresh else 0)
+        fresh = shop_file is None
+        shop = "" if fresh else str(shop_file)
+        self._asked = (str(path), asdict(options), zone, currency, layouts, shop, every if fresh else 0)
         self._process = started or Process(READER)
         self._started = started is not None
         self._fresh = fresh
@@ -66,24 +69,25 @@ class Reader:
             self._process.__enter__()
         with contextlib.suppress(Gone):
             send(self._process.asked, *self._asked)
-            if self._fresh:
-                send(self._process.asked, NONE_STAMPED)
         return self
 
     def __exit__(self, *error: Any) -> None:
         self._process.__exit__(*error)
 
-    def batches(self, file: OpenFile, known: Stamped) -> Iterator[Read]:
-        """The orders as they come, those `known` by their text by id; at the end `file` knows what became of
-        all rows. Raises NeedsWholeFile, Gone.
-        """
-        if self._fresh and known[0]:
+    def go_on(self, platform: str, any_known: bool) -> None:
+        """Say of which platform the orders are, and whether the shop knows any of it; then `batches` come. Raises
+        Gone."""
+        if self._fresh and any_known:
             raise Gone  # somebody else has taken orders in since
         if not self._fresh:
-            send(self._process.asked, known)
+            send(self._process.asked, platform)
         with contextlib.suppress(OSError):
             self._process.asked.close()
-        del known  # they are many, and the other process has them now
+
+    def batches(self, file: OpenFile) -> Iterator[Read]:
+        """The orders as they come, the known ones by id where their text is. At the end `file` knows what became of
+        all rows. Raises NeedsWholeFile, Gone.
+        """
         answers = self._process.answers
         stream = file.sheet.table.stream
         if stream is None or receive(answers) not in (("as", stream.codec), ("as", _WIDER.get(stream.codec))):
@@ -99,7 +103,8 @@ class Reader:
                         continue
                     if kind != "batch":
                         raise NeedsWholeFile if kind == "whole" else Gone
-                    line, same, ids, read = said
+                    line, same, ids, latest, read = said
+                    file.latest = max(file.latest, latest)
                     yield line, same, ids, Orders(*read)
                 except (TypeError, ValueError) as error:
                     raise Gone from error
@@ -151,7 +156,7 @@ def _what_became(file: OpenFile) -> tuple[Any, ...]:
 
 
 def _read_on(asked_on: IO[bytes], out: IO[bytes]) -> None:
-    path, options, zone, currency, layouts, every = receive(asked_on)
+    path, options, zone, currency, layouts, shop, every = receive(asked_on)
 
     def recall(table: Table) -> Remembered:
         return Remembered(*layouts.get(header_of(table), ("", {}, {})))
@@ -161,7 +166,13 @@ def _read_on(asked_on: IO[bytes], out: IO[bytes]) -> None:
     if stream is None:
         raise NeedsWholeFile
     send(out, "as", stream.codec)
-    known = by_number(receive(asked_on)[0])
+    known = NONE_KNOWN
+    if shop:
+        platform = file.layout.platform
+        stamped = stamps_in(Path(shop), platform)
+        [wanted] = receive(asked_on)  # the same, but for a file of the owner's own layout
+        known = by_number(stamped if wanted == platform else stamps_in(Path(shop), wanted))
+        del stamped
 
     def give(uncut: Uncut) -> None:
         send(out, "uncut", *uncut)
@@ -172,7 +183,7 @@ def _read_on(asked_on: IO[bytes], out: IO[bytes]) -> None:
             ids_of(read.numbers, known),
             (read.numbers, read.stamps, read.columns, read.many, read.lines, read.gaps),
         )
-        send(out, "batch", cut.last_line, cut.same, ids, told)
+        send(out, "batch", cut.last_line, cut.same, ids, file.latest, told)
     send(out, "end", *_what_became(file))
 
 

@@ -18,7 +18,7 @@ from shopkeep.orders import apart, shapes, strangers
 from shopkeep.orders.columns import Orders, none
 from shopkeep.orders.doubles import Doubles
 from shopkeep.orders.open_file import OpenFile, tell_how_far, watched
-from shopkeep.orders.stamps import NONE_STAMPED, Stamped, by_number, ids_of
+from shopkeep.orders.stamps import NONE_KNOWN, by_number, ids_of
 from shopkeep.store import Tx, buyers, imports, orders
 from shopkeep.store.orders import Known
 
@@ -100,8 +100,11 @@ class Comparison:
 
     def __init__(self, tx: Tx, file: OpenFile, import_id: int = UNDECIDED, reader: apart.Reader | None = None) -> None:
         self.file = file
-        self._reader = reader
         self.platform = file.layout.platform
+        self._any_known = orders.count(tx, self.platform) > 0
+        self._reader = reader if file.streamed else None
+        if self._reader is not None:
+            self._reader.go_on(self.platform, self._any_known)
         self.counts = Counts(customers_known=buyers.count(tx))
         self.same: list[int] = []
         """Known orders that the file says the same of, by id."""
@@ -112,9 +115,9 @@ class Comparison:
         self._tx = tx
         self._snapshots = imports.snapshots(tx)
         self._newest = max((at for at, _ in self._snapshots.values()), default=0)
+        self._seen_by = orders.all_last_seen(tx)
         self._renewed = 0
         """How many of the same `newer` has handed out."""
-        self._any_known = orders.count(tx, self.platform) > 0
         self._held: list[Other] = []
         self._unread: list[int] = []
         """Those of which nothing but the text was looked at."""
@@ -175,12 +178,13 @@ class Comparison:
     def _read(self, tell: Tell, stop: Stop) -> Iterator[tuple[list[int], list[int], Orders]]:
         """The ids of known orders that stand in the file as they did before, and what the others tell, each
         with its id, or 0 where it is new."""
-        if self._reader is not None and self.file.streamed:
-            for line, same, ids, read in self._reader.batches(self.file, self._known_by_text()):
+        if self._reader is not None:
+            for line, same, ids, read in self._reader.batches(self.file):
                 tell_how_far(self.file, line, tell, stop)
                 yield same, ids, read
             return
-        stamps = by_number(self._known_by_text())
+        streamed = self._any_known and self.file.streamed
+        stamps = by_number(orders.stamps(self._tx, self.platform)) if streamed else NONE_KNOWN
         for cut in watched(self.file, tell, stop, stamps):
             if self.file.streamed:
                 read = self.file.read(cut)
@@ -197,9 +201,6 @@ class Comparison:
             read = self.file.read(cut.only(fresh))
             yield cut.same, [known[number].id if number in known else 0 for number in read.numbers], read
 
-    def _known_by_text(self) -> Stamped:
-        return orders.stamps(self._tx, self.platform) if self._any_known and self.file.streamed else NONE_STAMPED
-
     def newer(self, all_went_by: bool) -> dict[int, list[int]]:
         """Of the orders seen unchanged since it was asked last, those whose knowledge this file renews, by the
         import that saw them last; before all has gone by, only where very many wait and it is newer for sure."""
@@ -207,7 +208,8 @@ class Comparison:
         if not (all_went_by or (many_wait and self._is_newest)):
             return {}
         waiting, self._renewed = self.same[self._renewed :], len(self.same)
-        found = orders.last_seen(self._tx, waiting, self.import_id)
+        one = len(self._seen_by) == 1  # as after a first import: then that need not be looked up
+        found = {self._seen_by[0]: waiting} if one and waiting else orders.last_seen(self._tx, waiting)
         return {seen_by: ids for seen_by, ids in found.items() if self._is_newer(seen_by)}
 
     @property

@@ -6,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from zlib import crc32
 
 from shopkeep.core.packing import packed, unpacked
+from shopkeep.store.known_by_text import Stamped
 
 _LINES, _ROWS = 12, 10
 """Bits of a stamp that say over how many lines and rows an order goes; the others are a hash of its text."""
 Stamps = Mapping[str, int]
 """The known orders by number: stamp and id, packed."""
 NONE_KNOWN: Stamps = {}
-Stamped = tuple[list[str], list[int], list[int]]
-"""The known orders as columns: number, stamp, id."""
-NONE_STAMPED: Stamped = ([], [], [])
 
 
 def by_number(known: Stamped) -> Stamps:

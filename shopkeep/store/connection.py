@@ -10,6 +10,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TypeVar
@@ -164,6 +165,12 @@ class Database:
         """A checked copy among the shop's own backups, old ones thinned out."""
         with self._turn:
             return backup.keep(self._raw(), self.path.parent / "backups", why)
+
+    def backup_aside(self, why: str) -> Future[Path]:
+        """The same: the copy is made when this returns, and is checked while work goes on. Its result is to be waited
+        for before anything is committed; it raises ShopkeepError where the copy is not sound."""
+        with self._turn:
+            return backup.keep_aside(self._raw(), self.path.parent / "backups", why)
 
     def _raw(self) -> sqlite3.Connection:
         raw = self._connection.connection.dbapi_connection

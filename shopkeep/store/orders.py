@@ -13,8 +13,9 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.schema import CreateIndex, DropIndex
 
 from shopkeep.core.records.orders import Piece, Told, ToldLine
-from shopkeep.store import raw
+from shopkeep.store import known_by_text, raw
 from shopkeep.store import tables as t
+from shopkeep.store.known_by_text import Stamped
 
 CHUNK = 500
 MANY = 4000
@@ -70,22 +71,19 @@ def _known() -> Select[Any]:
     return select(o.number, o.id, o.cells_hash, o.seen_by, o.shape, latest, o.currency, o.email != "", lines)
 
 
-def stamps(tx: Connection, platform: str) -> tuple[list[str], list[int], list[int]]:
-    """Of every order of a platform: its number, the hash it was read by, or 0, and its id."""
-    o = t.orders.c
-    named = o.platform.concat("") == platform  # not by its index: the table is read faster as it lies
-    query = select(o.number, o.cells_hash, o.id).where(named)
-    numbers, hashes, ids = raw.columns(tx, query)
-    return numbers, hashes, ids
+def stamps(tx: Connection, platform: str) -> Stamped:
+    """Every order of a platform by its text."""
+    return known_by_text.stamps(raw.driver(tx), platform)
 
 
-def last_seen(tx: Connection, ids: Collection[int], import_id: int) -> dict[int, list[int]]:
-    """Of these orders, by the import whose file last said what is stored of them: their ids. None of them was
-    written by `import_id`, which is going on."""
+def all_last_seen(tx: Connection) -> list[int]:
+    """The imports whose files last said what is stored of any order."""
+    return [seen_by for (seen_by,) in raw.rows(tx, select(t.orders.c.seen_by).distinct())]
+
+
+def last_seen(tx: Connection, ids: Collection[int]) -> dict[int, list[int]]:
+    """Of these orders, by the import whose file last said what is stored of them: their ids."""
     o = t.orders.c
-    every = [seen_by for (seen_by,) in raw.rows(tx, select(o.seen_by).distinct().where(o.seen_by != import_id))]
-    if len(every) == 1 and ids:
-        return {every[0]: list(ids)}
     found: dict[int, list[int]] = {}
     for id, seen_by in raw.rows(tx, select(o.id, o.seen_by).where(raw.among(o.id, ids))):
         found.setdefault(seen_by, []).append(id)

@@ -6,7 +6,7 @@ stored one's place: SQLite looks among the temporary tables first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date
@@ -40,9 +40,6 @@ MANY = 5_000
 
 RANKS = {"spent_365": "rank_365", "spent": "rank_ever"}
 """Spending -> its rank."""
-
-UNSCORED = (0, 10**6, 0.0, 0.0, 0, "active", 1, 1, 1, 2**31, 2**31, 0, "", "", date.min.isoformat(), None)
-"""SCORES of somebody whom the next `put_scores` scores: in as few indexes as may be."""
 _STAND_IN = Table(
     "summaries",
     MetaData(),
@@ -141,10 +138,24 @@ def _in_order(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[t
     return map(itemgetter(*(given[name] for name in names)), rows)
 
 
-def put_scores(tx: Connection, rows: Iterable[Sequence[Any]], many: int) -> None:
-    """Scores as SCORES, each row ending with the customer's id. `many` is how many there are."""
-    with _fewer_indexes(tx, SCORES, many):
-        raw.many(tx, _UPDATE, [*SCORES, "who"], rows)
+def put_scores(
+    tx: Connection, rows: Iterable[Sequence[Any]], many: int, facts: Mapping[int, Sequence[Any]] | None = None
+) -> None:
+    """Scores as SCORES, each row ending with the customer's id, with or without new FACTS of that customer. `many`
+    is how many there are."""
+    new = facts or {}
+    whole: list[Sequence[Any]] = []
+
+    def others() -> Iterator[Sequence[Any]]:
+        for row in rows:
+            if row[-1] in new:
+                whole.append((*new[row[-1]], *row[:-1]))
+            else:
+                yield row
+
+    with _fewer_indexes(tx, {*SCORES, *FACTS} - {"search"} if new else SCORES, many):
+        raw.many(tx, _UPDATE, [*SCORES, "who"], others())
+        put(tx, whole)
 
 
 def remove(tx: Connection, ids: Collection[int] | None = None) -> None:

@@ -15,7 +15,6 @@ from shopkeep.core.records.orders import ImportOptions
 from shopkeep.orders import apart
 from shopkeep.orders.open_file import OpenFile
 from shopkeep.orders.reading import open_orders
-from shopkeep.orders.stamps import NONE_STAMPED
 from tests.orders.test_large_files import write
 
 MOMENTS = (
@@ -118,8 +117,9 @@ def test_the_other_process_reads_what_this_one_would(tmp_path: Path, every: int)
     path = write(tmp_path / "orders.csv", range(1000, 3500))
     here = open_orders(path, ImportOptions(), "", "")
     there = open_orders(path, ImportOptions(), "", "")
-    with apart.Reader(path, ImportOptions(), "", "", {}, fresh=every > 0, every=every) as reader:
-        read = [each for _, _, _, told in reader.batches(there, NONE_STAMPED) for each in told.by_number()]
+    with apart.Reader(path, ImportOptions(), "", "", {}, every=every) as reader:
+        reader.go_on(there.layout.platform, any_known=False)
+        read = [each for _, _, _, told in reader.batches(there) for each in told.by_number()]
     assert read == [each for cut in here.cuts() for each in here.read(cut).by_number()]
     assert str(here.tally) == str(there.tally)
     assert here.latest == there.latest
