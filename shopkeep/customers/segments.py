@@ -181,6 +181,7 @@ def examples(known: Mapping[str, Sequence[str]]) -> list[tuple[str, str, str]]:
         ("One country", f"country = {quoted(country)}", f"Everybody whose orders go to {country}."),
         ("Cities near each other", f"city in ({cities})", "Everybody in one of these cities."),
         ("The best fifty", "rank <= 50", "The fifty who spent most in the last 365 days."),
+        ("The first twenty of some", "in at-risk and may_email and first 20", "Those of them with most at stake."),
         ("Bought a product", f"bought {product}", "Everybody who has ever ordered it."),
         ("Bought it lately", f"bought {product} since 2026-01-01", "Everybody who ordered it since a day."),
         ("Began with a product", f"first bought {product}", "It was in their first order."),

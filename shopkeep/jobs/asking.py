@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property, lru_cache, partial
 
 from shopkeep.core import clock, text
-from shopkeep.core.records.rules import EVERYBODY, AllOf, InSegment, Rule, Wanted
+from shopkeep.core.records.rules import InSegment, Rule, Wanted, counting, narrowed
 from shopkeep.customers import judgement
 from shopkeep.customers.judgement import Basis
 from shopkeep.customers.rules.fields import FIELDS, USUAL_ATTRIBUTES
@@ -73,20 +73,20 @@ class Asked:
         """A segment by name. Raises UsageError with the nearest one."""
         return segment(name, self.own)
 
-    def rule(self, wanted: Wanted) -> tuple[Rule, Segment]:
-        """What a list asks for, and the segment it belongs to. Raises UsageError, RuleProblem."""
+    def rule(self, wanted: Wanted, of: str = "") -> tuple[Rule, Segment]:
+        """What a list asks for, and the segment it belongs to. `of`: another segment, whose customers alone a
+        `first 20` in the rule counts. Raises UsageError, RuleProblem."""
         chosen = self.segment(wanted.segment)
         inside = self.rules.get(chosen.name)
         if inside is None:
             inside = InSegment(chosen.name, chosen.title, read(chosen.rule, self.words))
         where = read(wanted.where, self.words)
-        if where == EVERYBODY:
-            return inside, chosen
-        return (where if inside == EVERYBODY else AllOf((inside, where))), chosen
+        return narrowed(inside, counting(self.rules[of], where) if of in self.rules else where), chosen
 
-    def ids(self, name: str, limit: int | None = None, where: str = "") -> list[int]:
-        """The customers of a segment who fit a rule besides, most at stake first. Raises UsageError, RuleProblem."""
-        rule, _ = self.rule(Wanted(name, where))
+    def ids(self, name: str, limit: int | None = None, where: str = "", of: str = "") -> list[int]:
+        """The customers of a segment who fit a rule besides, most at stake first. `of` as in `rule`. Raises
+        UsageError, RuleProblem."""
+        rule, _ = self.rule(Wanted(name, where), of)
         return finding.ids(self.tx, rule, (), "at_stake", True, self.around, limit)
 
 

@@ -17,7 +17,7 @@ class GroupsOf:
     """The group of a customer: the first that fits. Raises SequenceProblem for a rule that cannot be read."""
 
     def __init__(self, sequence: Sequence, shop_asked: Asked) -> None:
-        self._groups = [(group, set(members(group, shop_asked))) for group in sequence.groups]
+        self._groups = [(group, set(members(group, sequence, shop_asked))) for group in sequence.groups]
         chances = {g.offer.only_if_chance_below for g in sequence.groups if g.offer.only_if_chance_below}
         self._likely = {below: set(shop_asked.ids("all", where=f"chance >= {below * 100:g} %")) for below in chances}
 
@@ -39,10 +39,11 @@ class GroupsOf:
         return found
 
 
-def members(group: Group, shop_asked: Asked) -> list[int]:
-    """The customers that fit a group's rule, whatever groups stand before it. Raises SequenceProblem."""
+def members(group: Group, sequence: Sequence, shop_asked: Asked) -> list[int]:
+    """The customers that fit a group's rule, whatever groups stand before it; a `first 20` in it counts those of
+    the sequence. Raises SequenceProblem."""
     check_rule(group, shop_asked)
-    return shop_asked.ids(group.segment, where=group.where)
+    return shop_asked.ids(group.segment, where=group.where, of=sequence.segment)
 
 
 def check_rule(group: Group, shop_asked: Asked) -> None:

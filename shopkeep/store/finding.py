@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, literal, select, text
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, text
 from sqlalchemy.engine import Connection
 
 from shopkeep.core.records.rules import (
@@ -124,7 +124,7 @@ def _ordered(
     for all of them it is slower than going through the table and sorting, but where the index is enough."""
     where = and_(holds(asking, rule), *search.parts)
     by = s[SORTS[sort][0]]
-    query = select(*columns).select_from(_tables(asking)).where(where)
+    query = select(*columns).select_from(asking.tables).where(where)
     if not along_index:
         query = query.with_hint(t.summaries, raw.WHOLE, "sqlite")
     last = s.customer_id
@@ -146,7 +146,7 @@ def counted(tx: Connection, rule: Rule, words: Sequence[str], around: Around) ->
         select(
             func.count(), func.total(may), func.total(s.spent), func.total(s.at_stake), func.total(set_aside(asking))
         )
-        .select_from(_tables(asking))
+        .select_from(asking.tables)
         .where(found)
     )
     if not _by_index(rule):
@@ -162,7 +162,7 @@ def counted_each(tx: Connection, rules: Mapping[str, Rule], around: Around) -> d
     parts = [part.label(f"fits{n}") for n, part in enumerate(_bits(asking, [rules[name] for name in names]))]
     each = (
         select(*parts, may, s.spent, s.at_stake, aside)
-        .select_from(_tables(asking))
+        .select_from(asking.tables)
         .with_hint(t.summaries, raw.WHOLE, "sqlite")
         .subquery("each")
     )
@@ -180,7 +180,7 @@ def fits(tx: Connection, rules: Mapping[str, Rule], ids: Collection[int], around
     asking = Asking(tx, around, only=frozenset(ids))
     names = list(rules)
     parts = _bits(asking, list(rules.values()))
-    query = select(s.customer_id, *parts).select_from(_tables(asking)).where(raw.among(s.customer_id, ids))
+    query = select(s.customer_id, *parts).select_from(asking.tables).where(raw.among(s.customer_id, ids))
     return {row[0]: _named(names, row[1:]) for row in raw.rows(tx, query)}
 
 
@@ -211,12 +211,3 @@ def _sum_of(flags: list[Any]) -> Expression:
         return flags[0] if len(flags) == 1 else flags[0] + flags[1]
     middle = len(flags) // 2
     return _sum_of(flags[:middle]) + _sum_of(flags[middle:])
-
-
-def _tables(asking: Asking) -> FromClause:
-    tables: FromClause = t.summaries
-    if asking.customers:
-        tables = tables.join(t.customers, t.customers.c.id == s.customer_id)
-    for more in asking.joined.values():
-        tables = tables.outerjoin(more, more.c.owner == s.customer_id)
-    return tables

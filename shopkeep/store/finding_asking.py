@@ -51,6 +51,16 @@ class Asking:
     joined: dict[str, Subquery] = field(default_factory=dict)
     """Further tables, one row a customer, by what they are for."""
 
+    @property
+    def tables(self) -> FromClause:
+        """The summaries with all that is needed besides, once every expression is made."""
+        tables: FromClause = t.summaries
+        if self.customers:
+            tables = tables.join(t.customers, t.customers.c.id == t.summaries.c.customer_id)
+        for more in self.joined.values():
+            tables = tables.outerjoin(more, more.c.owner == t.summaries.c.customer_id)
+        return tables
+
     def of_customer(self, name: str) -> Expression:
         self.customers = True
         return t.customers.c[name]

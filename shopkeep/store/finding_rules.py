@@ -19,6 +19,7 @@ from shopkeep.core.records.rules import (
     Bought,
     Compare,
     CompareField,
+    First,
     InSegment,
     Not,
     Rule,
@@ -34,6 +35,8 @@ from shopkeep.store.known import any_merged
 _COMPARED = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 _YES = ("yes", "y", "true", "1", "ja", "oui", "si", "da")
 s = t.summaries.c
+MOST_AT_STAKE = (s.at_stake.desc(), s.customer_id.desc())
+"""The order of the review list."""
 
 
 def holds(asking: Asking, rule: Rule, positive: bool = True) -> ColumnElement[bool]:
@@ -49,6 +52,9 @@ def holds(asking: Asking, rule: Rule, positive: bool = True) -> ColumnElement[bo
             return holds(asking, inner, not positive)
         case InSegment(rule=inner):
             return holds(asking, inner, positive)
+        case First():
+            found = _first(asking, rule)
+            return found if positive else ~found
         case Bought():
             return bought(asking, rule) if positive else ~bought(asking, rule)
         case Compare(field, "!=", values):
@@ -62,6 +68,14 @@ def holds(asking: Asking, rule: Rule, positive: bool = True) -> ColumnElement[bo
         case Attribute():
             found = _attribute(asking, rule)
     return found if positive else found.is_not(true())
+
+
+def _first(asking: Asking, rule: First) -> ColumnElement[bool]:
+    """Whether a customer is among the first so many. All are asked, also where `asking` is about a few."""
+    whole = Asking(asking.tx, asking.around)
+    where = holds(whole, rule.rule)
+    query = select(s.customer_id).select_from(whole.tables).where(where).order_by(*MOST_AT_STAKE).limit(rule.count)
+    return s.customer_id.in_(query.correlate(None))
 
 
 def _compare(asking: Asking, rule: Compare) -> ColumnElement[bool]:

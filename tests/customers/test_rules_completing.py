@@ -69,6 +69,8 @@ OFFERED = [
     ("vip = ", "gold"),
     ("seasonal ", "and"),
     ("(country = RO) ", "and"),
+    ("country = RO and fir", "first 20"),
+    ("first 20 ", "and"),
 ]
 
 

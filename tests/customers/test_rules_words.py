@@ -126,6 +126,16 @@ SAYS: list[tuple[str, str]] = [
     ("last bought Nettle tea before 2026-03-01", "Bought Nettle tea in the last order before 1 March 2026."),
     ("never used code SPRING10", "Never used the code SPRING10."),
     ("not in at-risk", "Not in the segment “At risk”."),
+    ("first 20", "The first 20 by what is at stake."),
+    ("in at-risk and first 1000", "In the segment “At risk”; of these the first 1,000 by what is at stake."),
+    (
+        "first 5 and city = Leeds and spent > 20",
+        "City is Leeds and spent more than €20 in all; of these the first 5 by what is at stake.",
+    ),
+    (
+        "(city = Leeds and first 5) and seasonal",
+        "(city is Leeds; of these the first 5 by what is at stake) and orders in the same weeks every year.",
+    ),
 ]
 
 

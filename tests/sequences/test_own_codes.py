@@ -18,7 +18,18 @@ from shopkeep.core import clock
 from shopkeep.core.money import Money
 from shopkeep.core.records.sequences import Group, Offer
 from shopkeep.errors import NotFound, SequenceProblem, UsageError
-from shopkeep.jobs import codes, notices, offer_costs, outbox, review, sending, sequences, today, variant_tests
+from shopkeep.jobs import (
+    codes,
+    notices,
+    offer_costs,
+    outbox,
+    review,
+    segments,
+    sending,
+    sequences,
+    today,
+    variant_tests,
+)
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences import coupon_files, files
 from shopkeep.store import codes as store
@@ -276,6 +287,12 @@ def test_the_first_group_that_fits_wins_and_a_wrong_rule_names_its_line(shop: Sh
     assert "orders" in error.says + error.do
     with pytest.raises(SequenceProblem, match=r"sequence\.toml, line 6 has a rule for group repeat"):
         sending.plan(shop, "spring", "offer")
+
+
+def test_a_group_of_the_first_so_many_counts_the_customers_of_the_sequence(shop: Shop) -> None:
+    write(shop, **{"sequence.toml": HEAD.replace("orders > 1", "first 2").replace('"all"', '"one"')})
+    segments.save_segment(shop, "one", "orders = 1", "One order")
+    assert sequences.group_sizes(shop, "spring") == {"repeat": 2, "rest": 1}
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -15,9 +15,9 @@ from sqlalchemy import insert, update
 
 from shopkeep.core import clock
 from shopkeep.core.records.customers import Summary
-from shopkeep.core.records.rules import AllOf, AnyOf, Compare, CompareField, Not, Rule, Wanted
+from shopkeep.core.records.rules import AllOf, AnyOf, Compare, CompareField, First, Not, Rule, Wanted
 from shopkeep.customers.rules.fields import FIELDS
-from shopkeep.jobs import customers, triage
+from shopkeep.jobs import customers, segments, triage
 from shopkeep.jobs.asking import Asked, asked
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import finding, functions, summaries
@@ -260,6 +260,28 @@ def test_every_field_can_be_asked_for_known_and_unknown(shop: Shop) -> None:
             assert not unknown & known
 
 
+def test_the_first_so_many_are_counted_among_whom_the_rest_of_the_filter_and_the_list_find(shop: Shop) -> None:
+    def listed(where: str, segment: str = "all") -> list[str]:
+        return [line.email for line in customers.lines(shop, customers.find(shop, Wanted(segment, where)).ids)]
+
+    whole, few = listed(""), listed("email contains net")
+    assert listed("first 3") == whole[:3]
+    assert few != whole[: len(few)]
+    assert listed("email contains net and first 2") == listed("first 2 and email contains net") == few[:2]
+    assert listed("first 100") == whole
+    assert listed("(first 3) and email contains net") == [one for one in whole[:3] if one in few]
+    assert set(listed("email contains com and first 1 or email contains net and first 1")) == {
+        few[0],
+        listed("email contains com")[0],
+    }
+    assert listed("not (email contains net and first 2)") == [one for one in whole if one not in few[:2]]
+    segments.save_segment(shop, "few", "email contains net", "Few")
+    segments.save_segment(shop, "first-of-few", "in few and first 2", "First of few")
+    assert listed("first 2", "few") == listed("", "first-of-few") == listed("in first-of-few", "few") == few[:2]
+    assert listed("first 1", "first-of-few") == few[:1]
+    assert listed("in first-of-few", "lost") == [one for one in listed("", "lost") if one in few[:2]]
+
+
 def ids_of(shop_asked: Asked, rule: Rule) -> set[int]:
     return finding.sets(shop_asked.tx, {"it": rule}, shop_asked.around)["it"]
 
@@ -273,17 +295,20 @@ NUMERIC: dict[str, str] = {
 OPS = {"=": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
-def holds(rule: Rule, one: Summary) -> bool:
+def holds(rule: Rule, one: Summary, everybody: list[Summary]) -> bool:
     """What a rule says of one summary, the slow way."""
     match rule:
         case AllOf(rules):
-            return all(holds(part, one) for part in rules)
+            return all(holds(part, one, everybody) for part in rules)
         case AnyOf(rules):
-            return any(holds(part, one) for part in rules)
+            return any(holds(part, one, everybody) for part in rules)
         case Not(inner):
-            return not holds(inner, one)
+            return not holds(inner, one, everybody)
+        case First(count, inner):
+            fit = [who for who in everybody if holds(inner, who, everybody)]
+            return one in sorted(fit, key=lambda who: (who.at_stake, who.customer_id), reverse=True)[:count]
         case Compare(field, "!=", values):
-            return not holds(Compare(field, "=", values), one)
+            return not holds(Compare(field, "=", values), one, everybody)
         case Compare(field, op, values):
             has = getattr(one, NUMERIC[field])
             return any(has is None if value is None else has is not None and OPS[op](has, value) for value in values)
@@ -308,6 +333,7 @@ RULES = st.recursive(
         st.builds(Not, inner),
         st.builds(AllOf, st.lists(inner, max_size=3).map(tuple)),
         st.builds(AnyOf, st.lists(inner, min_size=1, max_size=3).map(tuple)),
+        st.builds(First, st.integers(1, 6), inner),
     ),
     max_leaves=8,
 )
@@ -318,7 +344,10 @@ RULES = st.recursive(
 def test_a_random_rule_finds_whom_it_finds_the_slow_way(shop: Shop, rule: Rule) -> None:
     with asked(shop) as shop_asked:
         everybody = summaries.stored(shop_asked.tx)
-        assert ids_of(shop_asked, rule) == {one.customer_id for one in everybody if holds(rule, one)}
+        fitting = {one.customer_id for one in everybody if holds(rule, one, everybody)}
+        assert ids_of(shop_asked, rule) == fitting
+        one = everybody[0].customer_id  # somebody alone is judged as among all
+        assert finding.fits(shop_asked.tx, {"it": rule}, [one], shop_asked.around) == {one: ["it"] * (one in fitting)}
 
 
 @pytest.mark.parametrize(

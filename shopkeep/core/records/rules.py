@@ -86,9 +86,39 @@ class AnyOf:
     rules: tuple[Rule, ...]
 
 
-Rule = Compare | CompareField | Attribute | Bought | InSegment | Not | AllOf | AnyOf
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first so many of those whom a rule finds, most at stake first, as lists have them; equals by the newer id."""
+
+    count: int
+    rule: Rule
+
+
+Rule = Compare | CompareField | Attribute | Bought | InSegment | Not | AllOf | AnyOf | First
 
 EVERYBODY = AllOf(())
+
+
+def narrowed(inside: Rule, where: Rule) -> Rule:
+    """Those of `inside` whom a rule besides finds, of whom alone a First in it counts."""
+    if EVERYBODY in (inside, where):
+        return where if inside == EVERYBODY else inside
+    return AllOf((inside, counting(inside, where)))
+
+
+def counting(inside: Rule, rule: Rule) -> Rule:
+    """A rule in which a First counts those of `inside` alone. Segments that it names stay as they were saved."""
+    match rule:
+        case First(count, rest):
+            return First(count, AllOf((inside, counting(inside, rest))))
+        case AllOf(rules):
+            return AllOf(tuple(counting(inside, one) for one in rules))
+        case AnyOf(rules):
+            return AnyOf(tuple(counting(inside, one) for one in rules))
+        case Not(denied):
+            return Not(counting(inside, denied))
+        case _:
+            return rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from shopkeep.customers.rules import bought, comparing
+from shopkeep.customers.rules import bought, comparing, firsts
 from shopkeep.customers.rules.days import day
 from shopkeep.customers.rules.lexing import Cursor, Token, quoted, tokens
 from shopkeep.customers.rules.offering import days_offered, lengths_offered, operators, values_offered
@@ -80,6 +80,8 @@ def _slot(typed: str, words: Vocabulary) -> _Slot:
     if here.is_word("in") and (cursor.ahead(1).kind != "end" or not touching):
         cursor.take()
         return _Slot(_value_start(cursor, typed, hanging), words.offered_segments, joined=True)
+    if firsts.begins(cursor):
+        return _joining(cursor, typed) if not touching else _Slot(here.at, words.offered_starts)
     if bought.begins(cursor):
         return _bought_slot(cursor, typed, words, hanging, touching)
     what = subject(cursor, words)

@@ -24,7 +24,7 @@ _EXAMPLES = {
     "share": "< 30 %",
     "date": "before 2026-06-01",
 }
-_BEGINNINGS = ("bought", "never bought", "first bought", "last bought", "used code", "in", "not")
+_BEGINNINGS = ("bought", "never bought", "first bought", "last bought", "first 20", "used code", "in", "not")
 
 
 def example(field: Field) -> str:
@@ -156,6 +156,15 @@ def no_operator(cursor: Cursor, what: Subject, words: Vocabulary) -> RuleProblem
     says = f"`{_shown(what.name)}` is {_kind(what)}."
     if token.is_sign("!"):
         return RuleProblem("`!` alone is not used here.", "", "Write `!=` or `is not`.", token.at, 1)
+    if token.kind == "number" and what.name in ("top", "rank", "rank_at_stake"):
+        return RuleProblem(
+            f"`{what.name}` is a place among all customers of the shop, and needs a sign.",
+            "",
+            f"Write `first {_shown(token.text)}` for so many of those whom the rest of the filter finds, most at"
+            f" stake first; or `{example(field)}`.",
+            token.at,
+            token.length,
+        )
     title = (
         f"What should `{_shown(what.name)}` be?"
         if cursor.at_boundary()

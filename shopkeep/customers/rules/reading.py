@@ -1,14 +1,15 @@
 """From an owner's words to a rule: `country = RO and spent > 200 and never bought category Teas`.
 
-rule: tests joined by `and`, `or`, `not` and brackets; `and` binds closer.
+rule: tests joined by `and`, `or`, `not` and brackets; `and` binds closer. `first 20` counts among what it is joined
+with by `and`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from shopkeep.core.records.rules import EVERYBODY, AllOf, AnyOf, InSegment, Not, Rule
-from shopkeep.customers.rules import bought, comparing, helping
+from shopkeep.core.records.rules import EVERYBODY, AnyOf, InSegment, Not, Rule
+from shopkeep.customers.rules import bought, comparing, firsts, helping
 from shopkeep.customers.rules.lexing import Cursor
 from shopkeep.customers.rules.problems import RuleProblem
 from shopkeep.customers.rules.values import run
@@ -65,9 +66,9 @@ class _Reader:
         while cursor.take_words("and"):
             _refuse_another(cursor)
             found.append(self._one(cursor, depth))
-        return found[0] if len(found) == 1 else AllOf(tuple(found))
+        return firsts.joined(found)
 
-    def _one(self, cursor: Cursor, depth: int) -> Rule:
+    def _one(self, cursor: Cursor, depth: int) -> Rule | firsts.Said:
         start = cursor.now
         if depth + len(self.open) > DEEPEST:
             raise RuleProblem(
@@ -78,7 +79,10 @@ class _Reader:
                 start.length,
             )
         if cursor.take_words("not"):
-            return Not(self._one(cursor, depth + 1))
+            denied = self._one(cursor, depth + 1)
+            if isinstance(denied, firsts.Said):
+                raise firsts.refuse_denied(denied)
+            return Not(denied)
         if cursor.take_sign("("):
             found = self._any_of(cursor, depth + 1)
             if not cursor.take_sign(")"):
@@ -91,6 +95,8 @@ class _Reader:
         self._count(1, cursor)
         if cursor.take_words("in"):
             return self._in_segment(cursor)
+        if firsts.begins(cursor):
+            return firsts.read(cursor)
         if bought.begins(cursor):
             return bought.read(cursor, self.words if not self.open else self.lenient)
         return comparing.read(cursor, self.words if not self.open else self.lenient)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 
 from shopkeep.core import text as texts
-from shopkeep.customers.rules import birthdays, bought, comparing
+from shopkeep.customers.rules import birthdays, bought, comparing, firsts
 from shopkeep.customers.rules.lexing import Cursor
 from shopkeep.customers.rules.offering import operators
 from shopkeep.customers.rules.problems import RuleProblem
@@ -38,7 +38,7 @@ def _rule_begins(cursor: Cursor, words: Vocabulary) -> bool:
         cursor.take()
     if cursor.now.kind == "end":
         return opened
-    if bought.begins(cursor):
+    if bought.begins(cursor) or firsts.begins(cursor):
         return True
     if cursor.now.is_word("in") and cursor.ahead(1).kind != "end":
         return _segment_begins(Cursor.at(cursor, 1), words)

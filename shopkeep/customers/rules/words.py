@@ -8,12 +8,14 @@ from shopkeep import countries, wording
 from shopkeep.core import text
 from shopkeep.core.money import Money
 from shopkeep.core.records.rules import (
+    EVERYBODY,
     AllOf,
     AnyOf,
     Attribute,
     Bought,
     Compare,
     CompareField,
+    First,
     InSegment,
     Not,
     Rule,
@@ -63,6 +65,8 @@ class _Words:
                 return self.group(one)
             case AllOf(rules) if not _range(rule):
                 return _joined([self.part(one) for one in rules], "and")
+            case First():
+                return self.first(rule)
             case AnyOf(()):
                 return "nobody"
             case AnyOf(rules):
@@ -82,6 +86,8 @@ class _Words:
                 return f"{named(low.key.replace('_', ' '))} is between {values}"
             case AllOf() | AnyOf():
                 return f"({self.group(rule)})" if rule.rules else self.group(rule)
+            case First(rule=rest):
+                return self.first(rule) if rest == EVERYBODY else f"({self.first(rule)})"
             case Not(inner):
                 return self.denied(inner)
             case Compare():
@@ -94,6 +100,13 @@ class _Words:
                 return self.bought(rule)
             case InSegment():
                 return f"in the segment “{text.plain(rule.title)}”"
+
+    def first(self, rule: First) -> str:
+        """How many of whom; lists are ordered so, and say so too."""
+        if rule.rule == EVERYBODY:
+            return f"the first {rule.count:,} by what is at stake"
+        rest = self.part(rule.rule) if isinstance(rule.rule, AnyOf) else self.group(rule.rule)
+        return f"{rest}; of these the first {rule.count:,} by what is at stake"
 
     def denied(self, rule: Rule) -> str:
         """The opposite of a rule; as words of its own only where nobody unknown is lost by it."""
