@@ -157,7 +157,7 @@ def _who(order: Order, customer_id: int) -> dict[str, str]:
     person = order.person
     if person is None:
         return {"customer_id": "0"}
-    known = customer_id % 3 != 0  # every third buys as a guest
+    known = customer_id % 3 != 0 and bool(order.email)  # every third buys as a guest
     return {
         "customer_id": str(customer_id) if known else "0",
         "customer_user": f"customer{customer_id}" if known else "",

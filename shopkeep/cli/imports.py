@@ -203,6 +203,8 @@ def result_lines(result: ImportResult, dry_run: bool = False) -> list[str]:
     if result.rejects_file:
         rows = "rows to mend" if result.left_out_count else "refused rows"
         lines.append(f"  all {rows}: {result.rejects_file}")
+    if result.orders_by_number:
+        lines.append(f"  without an address, {would}given to a buyer by customer number: {result.orders_by_number:,}")
     if result.came_back:
         lines.append(f"  {result.came_back:,} customers came back and left their sequence")
     return lines + [f"  note: {warning}" for warning in result.warnings]

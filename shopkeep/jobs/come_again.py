@@ -18,9 +18,9 @@ def erase_again(tx: Tx, ids: Collection[int] | None = None) -> set[int]:
         return set()
     hashed = suppressions.hasher(tx)
     found = erasing.come_again(tx, lambda email: hashes.get(hashed(email)), ids)
-    for id, email in found:
-        erasing.erase(tx, [id], [email], clock.now())
-    return {id for id, _ in found}
+    for theirs, addresses in found:
+        erasing.erase(tx, theirs, addresses, clock.now())
+    return {id for theirs, _ in found for id in theirs}
 
 
 def may_come_again(tx: Tx) -> bool:

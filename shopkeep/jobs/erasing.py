@@ -104,10 +104,10 @@ def after_restore(shop: Shop) -> int:
         for entry in listed.entries:
             erasing.suppress_hash(tx, entry.in_shop, entry.at)
         found = erasing.come_again(tx, listed.since)
-        for id, email in found:
-            _erase(shop, tx, [id], [email])
+        for ids, addresses in found:
+            _erase(shop, tx, ids, addresses)
     if found:
-        shop.db.wipe([email for _, email in found])
+        shop.db.wipe([address for _, addresses in found for address in addresses])
     return len(found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,10 +38,14 @@ def result_of(parsed: ParsedFile, counts: Counts, import_id: int | None, started
         rejected=list(parsed.rejected[:SHOWN]),
         rejected_count=len(parsed.rejected),
         rejects_file=None,
-        warnings=[*parsed.warnings, *_outdone(counts), *filter(None, [counts.strangers, counts.doubles])],
+        warnings=[
+            *(*parsed.warnings, *_outdone(counts), *_by_number(counts)),
+            *filter(None, [counts.strangers, counts.doubles]),
+        ],
         seconds=round(time.monotonic() - started, 3),
         left_out=list(parsed.left_out[:SHOWN]),
         left_out_count=len(parsed.left_out),
+        orders_by_number=counts.by_number,
     )
 
 
@@ -52,6 +57,19 @@ def _outdone(counts: Counts) -> list[str]:
         f"{counts.outdone:,} {what} here from a file imported before, which is as new or newer. "
         "What that file says was kept; to have this one count, take that import back first."
     ]
+
+
+def _by_number(counts: Counts) -> Iterator[str]:
+    if many := counts.by_number_before:
+        went, carry = ("order", "it carries") if many == 1 else ("orders", "they carry")
+        whose = "buyer whose customer number" if many == 1 else "buyers whose customer numbers"
+        yield f"{many:,} {went} of earlier files without an address went to the {whose} {carry}."
+    if many := counts.apart_again:
+        first = "A customer number" if many == 1 else f"{many:,} customer numbers"
+        yield (
+            f"{first} that named one buyer {'stands' if many == 1 else 'stand'} with another address or name here: "
+            "orders without an address under it are no longer theirs."
+        )
 
 
 def nothing_new(tx: Tx, parsed: ParsedFile, counts: Counts, import_id: int, started: float) -> ImportResult:

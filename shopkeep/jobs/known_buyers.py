@@ -1,11 +1,18 @@
-"""Joining buyers whom a platform names by an id alone with the addresses that its list of customers gives them."""
+"""Joining buyers whom a platform names by a number alone with the address of that number: as the platform's list of
+customers gives it, or as other orders do."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
+from shopkeep.orders import importer
 from shopkeep.orders.buyers import BLANK
-from shopkeep.store import Tx, buyers, customers, imports, pairs, triage
+from shopkeep.orders.layout import OWN
+from shopkeep.orders.numbered import Numbered
+from shopkeep.store import Tx, buyers, customers, imports, numbered, pairs, triage
+from shopkeep.store.numbered import Number
 from shopkeep.store.triage import LEFT_OUT, NOTE, SNOOZED
 
 
@@ -35,3 +42,92 @@ def join(tx: Tx, import_id: int, addresses: dict[str, str]) -> set[int]:
     buyers.add(tx, new)
     buyers.change(tx, [{"id": mine, "merged_into": owner} for mine, owner in changed], ["merged_into"])
     return {one for pair in changed for one in pair}
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What became of buyers without an address."""
+
+    touched: frozenset[int] = frozenset()
+    """Everybody whose orders are counted otherwise now."""
+    new: int = 0
+    """Of the customers that the import made, how many are others whose address is known."""
+    fewer: int = 0
+    """By how many customers there are fewer of those who were there before."""
+    orders: int = 0
+    """Orders of the file that are of a buyer with an address."""
+    earlier: int = 0
+    """Other orders that became so by it."""
+    apart: int = 0
+    """Buyers who are customers of their own again."""
+
+
+def join_numbered(tx: Tx, import_id: int, platform: str, header: str, same: Collection[int]) -> Joined:
+    """Make each buyer without an address whose number orders of this platform give an address the customer with it,
+    and take that back of those whose number names nobody for certain any more.
+
+    What the owner decided by hand stays. `header`: of the table of the import that is going on; `same`: known
+    orders that it says the same of.
+    """
+    stored = numbered.numbers(tx, platform)
+    whose = _addresses(tx, platform, stored, {import_id: header}) if stored else {}
+    free = _not_decided(tx, stored)
+    ids, merged = buyers.ids_by_email(tx) if free else {}, customers.merged_ids(tx) if free else {}
+    wanted: dict[int, int | None] = {}
+    for number in free:
+        address = ids.get(whose.get(number, ""))
+        wanted[stored[number].id] = None if address is None else merged.get(address, address)
+    changed = {id: into for id, into in wanted.items() if into != merged.get(id)}
+    imports.journal(tx, import_id, "customers", ((id, {"merged_into": merged.get(id)}) for id in changed))
+    buyers.change(tx, [{"id": id, "merged_into": into} for id, into in changed.items()], ["merged_into"])
+    deserted = importer.drop_deserted(tx, [id for id, into in changed.items() if into is None], import_id)
+    made = set(buyers.made_by(tx, import_id)) & changed.keys() if changed else set()
+    given = {id for id, into in wanted.items() if into is not None}
+    bare, known = numbered.bare_orders(tx, given, import_id) if given else [], set(same)
+    return Joined(
+        frozenset(each for id, into in changed.items() for each in (id, merged.get(id), into) if each is not None),
+        len(made),
+        sum((into is not None) - (id in merged) for id, into in changed.items() if id not in made),
+        sum(order.mine or order.id in known for order in bare),
+        sum(not order.mine and order.id not in known and order.customer_id in changed for order in bare),
+        sum(into is None for into in changed.values()) - len(deserted),
+    )
+
+
+def expected(tx: Tx, platform: str, file: Numbered, same: Collection[int]) -> tuple[set[str], int]:
+    """As it would be with the orders to be stored that `file` has heard: the numbers that name a customer with an
+    address, and how many orders of the file carry one."""
+    stored, heard = numbered.numbers(tx, platform), file.bare()
+    whose = _addresses(tx, platform, {*stored, *heard}, {}, file) if stored or heard else {}
+    known = _not_decided(tx, stored) if whose else set()
+    given = {number for number in whose if number in known or number not in stored}
+    bare = numbered.bare_orders(tx, [stored[number].id for number in given & stored.keys()], 0) if same else []
+    return given, sum(heard.get(number, 0) for number in given) + len({each.id for each in bare} & set(same))
+
+
+def _not_decided(tx: Tx, stored: dict[str, Number]) -> set[str]:
+    """The numbers of whose buyers the owner has decided nothing by hand."""
+    if not stored:
+        return set()
+    by_orders = numbered.joined_by_orders(tx, [one.id for one in stored.values() if one.merged_into is not None])
+    by_hand = numbered.ever_kept_apart(tx) | set(customers.merged_ids(tx).values())
+    marked = numbered.marked(tx)
+    return {
+        number
+        for number, one in stored.items()
+        if one.id not in by_hand and (one.id in by_orders or (one.merged_into is None and one.id not in marked))
+    }
+
+
+def _addresses(
+    tx: Tx, platform: str, numbers: Collection[str], tables: dict[int, str], heard: Numbered | None = None
+) -> dict[str, str]:
+    """number -> address, by all orders stored and those heard already."""
+    own = platform.startswith(OWN)
+    if own:
+        tables = {**numbered.headers(tx), **tables}
+    heard = heard or Numbered()
+    for said in numbered.told(tx, platform, numbers):
+        table = (tables.get(said.seen_by) or str(said.seen_by)) if own else ""
+        heard.hear(said.number, said.email, said.name, said.placed_at, table)
+    return heard.addresses()

@@ -16,7 +16,7 @@ from shopkeep.core.apart import Process
 from shopkeep.core.asjson import as_json
 from shopkeep.core.progress import Step, Stop, Tell, unheard
 from shopkeep.core.records.orders import FilePreview, ImportOptions, ImportResult, ParsedFile, Rejected
-from shopkeep.jobs import come_again, import_again, import_results, judging
+from shopkeep.jobs import come_again, import_again, import_results, judging, known_buyers
 from shopkeep.jobs.import_opening import open_file, whole_where_needed, with_reader
 from shopkeep.jobs.shop import Shop
 from shopkeep.orders import apart, importer
@@ -26,6 +26,7 @@ from shopkeep.orders.keeping import EXPORTS, Kept, keeping
 from shopkeep.orders.open_file import OpenFile, go_on
 from shopkeep.orders.reading import orders_of
 from shopkeep.orders.remembering import remember
+from shopkeep.orders.table import header_of
 from shopkeep.store import Tx, enrolments, imports, known_files, orders
 
 PREVIEW_ROWS = 10
@@ -80,6 +81,7 @@ def _preview(asked: Asked, whole: bool, reader: apart.Reader | None) -> FilePrev
         comparison = Comparison(tx, file, reader=reader)
         for _ in comparison.batches(asked.tell, asked.stop):
             pass
+        _expect_joined(tx, comparison)
         again = _open(asked, whole, reader, unheard)
         parsed = file.parsed(list(islice(orders_of(again, again.cuts()), PREVIEW_ORDERS)))
         would = import_results.result_of(parsed, comparison.counts, None, asked.started)
@@ -120,8 +122,12 @@ def _store(
     table, counts = file.sheet.table, comparison.counts
     begun = {"id": comparison.import_id, "kind": "orders", "file": Path(table.path).name, "digest": table.digest}
     import_id = imports.begin(tx, {**begun, "format": file.format.name})
-    touched = importer.Writing(tx, comparison, import_id).write(batches)
+    writing = importer.Writing(tx, comparison, import_id)
+    touched = writing.write(batches)
     comparison.forget()
+    header = header_of(table)
+    if writing.numbered:
+        touched |= _join_numbered(tx, comparison, header)
     touched -= come_again.erase_again(tx, touched)
     parsed = file.parsed()
     back = enrolments.returned(tx, touched)
@@ -143,6 +149,7 @@ def _store(
         **as_json(result),
         "asked": import_again.asked(shop, options),
         "says_consent": parsed.says_consent,
+        "header": header,
     }
     found = {
         "snapshot_at": comparison.snapshot[0],
@@ -155,6 +162,26 @@ def _store(
     }
     imports.finish(tx, import_id, {**files, **found})
     return result
+
+
+def _join_numbered(tx: Tx, comparison: Comparison, header: str) -> frozenset[int]:
+    """Give orders without an address to the buyers whose numbers they carry; everybody whose orders are counted
+    otherwise."""
+    counts = comparison.counts
+    joined = known_buyers.join_numbered(tx, comparison.import_id, comparison.platform, header, comparison.same)
+    counts.customers_new -= joined.new
+    counts.customers_known -= joined.fewer
+    counts.by_number, counts.by_number_before, counts.apart_again = joined.orders, joined.earlier, joined.apart
+    return joined.touched
+
+
+def _expect_joined(tx: Tx, comparison: Comparison) -> None:
+    """The same of a file that is only looked at, in numbers alone."""
+    counts, same = comparison.counts, comparison.same
+    if not comparison.numbered.bare():
+        return
+    given, counts.by_number = known_buyers.expected(tx, comparison.platform, comparison.numbered, same)
+    counts.customers_new -= sum(f"{comparison.platform}:{number}" in comparison.keys_new for number in given)
 
 
 def _learn_profile(shop: Shop, parsed: ParsedFile, options: ImportOptions) -> None:

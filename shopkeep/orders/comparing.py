@@ -17,8 +17,10 @@ from shopkeep.core.records.orders import Piece, Told
 from shopkeep.orders import apart, shapes, strangers
 from shopkeep.orders.columns import Orders, none
 from shopkeep.orders.doubles import Doubles
+from shopkeep.orders.numbered import Numbered
 from shopkeep.orders.open_file import OpenFile, tell_how_far, watched
 from shopkeep.orders.stamps import NONE_KNOWN, by_number, ids_of
+from shopkeep.orders.table import header_of
 from shopkeep.store import Tx, buyers, imports, orders
 from shopkeep.store.orders import Known
 
@@ -89,6 +91,12 @@ class Counts:
     """Of the unchanged, those of which this file says otherwise, but a file that knew later was there before."""
     customers_new: int = 0
     customers_known: int = 0
+    by_number: int = 0
+    """Orders without an address that go to a buyer with one, by the number they carry."""
+    by_number_before: int = 0
+    """Orders of earlier files that do so now."""
+    apart_again: int = 0
+    """Buyers whose number went for an address before, and does no more."""
     strangers: str = ""
     """What to say of known orders that are somebody else's here."""
     doubles: str = ""
@@ -121,7 +129,11 @@ class Comparison:
         self._held: list[Other] = []
         self._unread: list[int] = []
         """Those of which nothing but the text was looked at."""
-        self._keys_new: set[str] = set()
+        self.keys_new: set[str] = set()
+        """As what customers are known whom the file names first."""
+        self.numbered = Numbered()
+        """What the orders to be stored say of buyers' numbers; of a file that is only looked at."""
+        self._header = header_of(file.sheet.table) if import_id == UNDECIDED else ""
         self._doubles = Doubles(tx, self.platform, str(file.sheet.dates.zone))
         self._strangers: list[tuple[int, Told, Told]] = []
         """Known orders by id that are somebody else's in this file: as they were, and as they are there."""
@@ -129,7 +141,7 @@ class Comparison:
     def forget(self) -> None:
         """Let go of everybody's address, once all orders went by: what follows needs the memory."""
         self.customers.clear()
-        self._keys_new.clear()
+        self.keys_new.clear()
 
     @property
     def snapshot(self) -> tuple[int, str]:
@@ -157,14 +169,25 @@ class Comparison:
             self.counts.new += len(batch.new)
             if len(self._held) >= TOGETHER and self._is_newest:
                 batch.changes = self._decide()
+            self._hear_numbers(batch)
             yield batch
         self._take_unread()
         if self._held:
-            yield Batch(changes=self._decide())
+            last = Batch(changes=self._decide())
+            self._hear_numbers(last)
+            yield last
         self.counts.unchanged += len(self.same)
-        self.counts.customers_new = len(self._keys_new)
+        self.counts.customers_new = len(self.keys_new)
         self._judge_strangers()
         self.counts.doubles = self._doubles.judge(Path(self.file.sheet.table.path).name, self.same)
+
+    def _hear_numbers(self, batch: Batch) -> None:
+        if self.import_id == UNDECIDED:
+            self.numbered.hear_all(batch.new, self._header)
+            for change in batch.changes:
+                if change.told.buyer:
+                    said = (change.told.email, change.told.name, change.told.placed_at)
+                    self.numbered.hear(change.told.buyer, *said, self._header)
 
     def _judge_strangers(self) -> None:
         if not self._strangers:
@@ -237,7 +260,7 @@ class Comparison:
         self.file.currencies.update(sums.currencies)
 
     def _note_customers(self, told: Orders) -> None:
-        self._keys_new.update(set(keys_of(self.platform, told)).difference(self.customers, ("",)))
+        self.keys_new.update(set(keys_of(self.platform, told)).difference(self.customers, ("",)))
 
     def _is_newer(self, import_id: int) -> bool:
         return self.snapshot > self._snapshots.get(import_id, (0, "")) or self._is_same_file(import_id)
@@ -279,7 +302,7 @@ class Comparison:
             if not same:
                 key = key_of(self.platform, change.told)
                 if key and key not in self.customers:
-                    self._keys_new.add(key)
+                    self.keys_new.add(key)
             self.counts.updated += not same
             self.counts.unchanged += same
             changes.append(change)

@@ -29,6 +29,8 @@ class Writing:
         """Everybody whose orders were replaced."""
         self._got: set[int | None] = set()
         """Everybody whose orders are those in their place."""
+        self.numbered = False
+        """Whether any order that was written, or was there before it, says by what number a buyer is known."""
 
     def write(self, batches: Iterable[Batch]) -> frozenset[int]:
         """Write all; everybody whose orders changed."""
@@ -44,7 +46,7 @@ class Writing:
         touched = replaced.union(id for id in self._touched if id is not None)
         known = touched - self._heard.new
         said.bring_up_to_date(self._tx, known, self._import_id, self._first_order, replaced)
-        return frozenset(touched - _drop_deserted(self._tx, self._left, self._import_id))
+        return frozenset(touched - drop_deserted(self._tx, self._left, self._import_id))
 
     def _add(self, new: Orders) -> None:
         if not new:
@@ -52,6 +54,7 @@ class Writing:
         platform, file, import_id = self._comparison.platform, self._comparison.file, self._import_id
         ids = range(self._next_order, self._next_order + len(new))
         self._next_order += len(new)
+        self.numbered = self.numbered or any(new.column("buyer"))
         customers = self._heard.customers_of(new.numbers, keys_of(platform, new), new.columns)
         self._touched.update(customers)
         rows = zip(
@@ -79,6 +82,7 @@ class Writing:
         imports.journal(self._tx, self._import_id, "order_pieces", ((id, split.get(id, [])) for id in pieced))
         orders.put_pieces(self._tx, pieced)
         told = [change.told for change in changes]
+        self.numbered = self.numbered or any(t.buyer for t in told) or any(row["buyer"] for _, row in before)
         keys = [key_of(self._comparison.platform, each) for each in told]
         customers = self._heard.customers_of([numbers[id] for id in ids], keys, columns_of(told))
         self._got.update(customers)
@@ -104,7 +108,7 @@ class Writing:
             orders.put_hashes(self._tx, ((each.id, each.hash_now) for each in other))
 
 
-def _drop_deserted(tx: Tx, ids: Iterable[int], import_id: int) -> set[int]:
+def drop_deserted(tx: Tx, ids: Iterable[int], import_id: int) -> set[int]:
     """Remove customers whose only orders turned out to be somebody else's: no order, file or mark names them."""
     free = set(buyers.unreferenced(tx, set(ids)))
     rows = {id: row for id, row in buyers.rows(tx, free).items() if row["attributes"] == "{}"}

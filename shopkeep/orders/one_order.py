@@ -184,7 +184,7 @@ class OrderReader:
                 order_days.moment(sheet, rows, "paid", paid) if paid else None,
                 order_days.moment(sheet, rows, "fulfilled", fulfilled) if fulfilled else None,
                 cancelled,
-                "" if email or not buyer else title_of(buyer),
+                people.number_of(buyer) if buyer else "",
                 lines,
             ),
         )

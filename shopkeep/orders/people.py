@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from functools import lru_cache
 
@@ -53,6 +54,16 @@ _NOBODY = frozenset(
     )
 )
 """What is written where a buyer gave no address, compared."""
+_ANYBODY = _NOBODY | frozenset(
+    (
+        *("guest user", "guest customer", "not logged in", "walk in", "walkin", "walk in customer", "cash"),
+        *("walkin customer", "cash sale", "cash customer", "counter sale", "retail customer", "pos", "pos customer"),
+        *("default", "default customer", "laufkunde", "laufkundschaft", "barverkauf", "barkunde", "gastkunde"),
+        *("passant", "client de passage", "client comptoir", "cliente ocasional", "consumidor final", "ospite"),
+        *("publico general", "cliente generico", "cliente generale", "losse verkoop", "contante klant"),
+    )
+)
+"""What stands for a buyer's number where nobody in particular bought, compared."""
 
 
 def is_nobody(written: str) -> bool:
@@ -61,6 +72,12 @@ def is_nobody(written: str) -> bool:
         return _HIDDEN in written
     said = text.key(written)
     return not said or said in _NOBODY
+
+
+def number_of(written: str) -> str:
+    """How a platform knows a buyer; empty where that is how it calls guests, or whoever stands at the till."""
+    bare = text.clean_name(unguard(html.unescape(written) if "&" in written else written))
+    return "" if not bare.strip("0.,-# ") or text.key(bare) in _ANYBODY else bare
 
 
 def is_plain(written: str) -> bool:

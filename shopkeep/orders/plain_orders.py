@@ -20,9 +20,9 @@ from shopkeep.orders.statuses import judge
 
 _FIELDS = (
     *("date", "paid", "fulfilled", "cancelled", "currency", "total", "refunded", "discount", "shipping", "tax"),
-    *("consent", "email", "name", "country", "region", "city", "postcode", "code", "sent_to"),
+    *("consent", "email", "buyer", "name", "country", "region", "city", "postcode", "code", "sent_to"),
 )
-_UNUSUAL = ("time", "zone", "buyer", "first_name", "last_name", "test", "sent_to_first", "sent_to_last")
+_UNUSUAL = ("time", "zone", "first_name", "last_name", "test", "sent_to_first", "sent_to_last")
 _LINE = ("line_title", "line_variant", "line_sku", "line_quantity", "line_price", "line_total", "line_discount")
 _OPEN = ("paid", "pending")
 
@@ -69,6 +69,7 @@ class PlainReader:
         self._amounts = Memo(self._amount)
         self._emails = Memo(_address if len(self._columns["email"]) > 1 else _address_or_nobody)
         self._names = Memo(lambda cell: name_of(cell) if cell else "")
+        self._buyers = Memo(lambda cell: people.number_of(cell) if cell else "")
         self._places = Memo(title_of)
         self._countries = Memo(country_of)
         self._postcodes = Memo(postcode_of)
@@ -132,7 +133,7 @@ class PlainReader:
             read("code", self._codes, "[]"), status, counts, emails, names,
             read("country", self._countries, ""), read("region", self._places, ""), read("city", self._places, ""),
             read("postcode", self._postcodes, ""), gift, read("consent", self._consents, None),
-            paid, fulfilled, cancelled, [""] * many,
+            paid, fulfilled, cancelled, read("buyer", self._buyers, ""),
         ]
         # fmt: on
         return Plain(columns, lines, sorted(others))

@@ -71,8 +71,6 @@ def together(pieces: Sequence[Piece]) -> Told:
         said = said or next((p for p in pieces if p.shape >> _WIDTH & bit), pieces[0])
         values[name] = getattr(said.told, name)
     told = told._replace(**values)
-    if told.email:
-        told = told._replace(buyer="")
     return told._replace(counts=told.status in ("paid", "pending") and told.total > told.refunded)
 
 

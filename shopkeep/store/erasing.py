@@ -140,8 +140,9 @@ def erased(tx: Connection) -> dict[str, int]:
 
 def come_again(
     tx: Connection, since_of: Callable[[str], int | None], ids: Collection[int] | None = None
-) -> list[tuple[int, str]]:
-    """Customers (of all, or of `ids`) who were erased and are here again without an order placed since.
+) -> list[tuple[list[int], list[str]]]:
+    """Customers (of all, or of `ids`) who were erased and are here again without an order placed since: the ids and
+    addresses of each, with those that were made one with them.
 
     `since_of`: when an address was erased (a stamp); None where it was not.
     """
@@ -151,9 +152,11 @@ def come_again(
     for id, email in tx.execute(query).all():
         since = since_of(email) if "@" in email else None
         if since is not None:
-            newest = tx.execute(select(func.max(o.placed_at)).where(o.customer_id == id)).scalar()
+            theirs = [(id, email), *tx.execute(select(c.id, c.email).where(c.merged_into == id)).all()]
+            every = [one for one, _ in theirs]
+            newest = tx.execute(select(func.max(o.placed_at)).where(o.customer_id.in_(every))).scalar()
             if newest is None or newest <= since:
-                found.append((id, email))
+                found.append((every, [address for _, address in theirs]))
     return found
 
 

@@ -193,7 +193,7 @@ def any_merged(tx: Connection) -> bool:
 
 def any_without_address(tx: Connection) -> bool:
     """Whether any customer is known only by a platform's word for them."""
-    sql = "SELECT 1 FROM customers WHERE instr(email, '@') = 0 LIMIT 1"
+    sql = "SELECT 1 FROM customers WHERE instr(email, '@') = 0 AND merged_into IS NULL LIMIT 1"
     return bool(_kept(tx, "without address", lambda: _column(tx, sql)))
 
 

@@ -97,7 +97,7 @@ def test_the_oldest_reports_had_addresses(tmp_path: Path) -> None:
     parsed = read_text(tmp_path, f"{text}\n1 record(s) downloaded,from,Jul-21-14\n{footer}\nSeller ID: tea\n")
     [order] = parsed.orders
     assert (parsed.format, order.number, order.total, order.email) == ("ebay", "501", 36_00, "bo@example.com")
-    assert (lines(order), order.buyer) == ([("Tea", 1, 10_00, 0), ("Pot", 1, 20_00, 0)], "")
+    assert (lines(order), order.buyer) == ([("Tea", 1, 10_00, 0), ("Pot", 1, 20_00, 0)], "bo")
 
 
 def test_german_headers_dates_and_amounts(tmp_path: Path) -> None:

@@ -230,6 +230,8 @@ class ImportResult:
     left_out: list[Rejected] = field(default_factory=list)
     """The first cells that could not be read, and without which their orders were taken in."""
     left_out_count: int = 0
+    orders_by_number: int = 0
+    """Of the orders without an address, those that went to a buyer with one, by the customer number they carry."""
 
 
 @dataclass(frozen=True, slots=True)

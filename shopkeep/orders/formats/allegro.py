@@ -90,7 +90,7 @@ def _says(sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
     return {
         **settled(status, total, 0 if status == "cancelled" else min(back, total)),
         "email": email,
-        "buyer": "" if email else text.clean(sheet.first(head, "buyer"), 200).lower(),
+        "buyer": text.clean(sheet.first(head, "buyer"), 200).lower(),
     }
 
 

@@ -21,6 +21,7 @@ _COLUMNS = {
     "date": ("order date",),
     "time": ("order time",),
     "email": ("customer email", "billing email"),
+    "buyer": ("customer id",),
     "name": ("customer name", "billing name", "shipping name"),
     "first_name": ("billing first name", "shipping first name"),
     "last_name": ("billing last name", "shipping last name"),

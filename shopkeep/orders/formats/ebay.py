@@ -204,7 +204,7 @@ def _says(sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
     taxes = [_tax(sheet, row, currency) for row in head]
     return {
         "email": email,
-        "buyer": "" if email or buyer == "--" else title_of(buyer).lower(),
+        "buyer": "" if buyer == "--" else title_of(buyer).lower(),
         "name": people.person_name("" if name == "--" else name),
         "status": status,
         "total": _paid(sheet, rows, currency),

@@ -13,7 +13,17 @@ from typing import Any
 
 from shopkeep.core.records.orders import OrderLine
 from shopkeep.errors import AmbiguousFile, ImportRefused
-from shopkeep.orders import contents, counted, hundredths, refund_flags, row_states, unnumbered, whose_addresses, worth
+from shopkeep.orders import (
+    contents,
+    counted,
+    hundredths,
+    people,
+    refund_flags,
+    row_states,
+    unnumbered,
+    whose_addresses,
+    worth,
+)
 from shopkeep.orders.fields import FIELDS, Columns
 from shopkeep.orders.found_columns import find, states_in_codes
 from shopkeep.orders.given_back import GivenBack, lines_of_sales, unsaid_refunds
@@ -25,7 +35,6 @@ from shopkeep.orders.table import Table, at_of
 _Lines = Callable[[Sheet, list[Row], str], list[OrderLine]]
 _LINES = ("line_title", "line_sku")
 _PRICES = ("line_price", "line_total")
-_NOBODY = frozenset(("", "0", "-", "--", "nan", "none", "null", "n/a", "na", "guest", "gast", "anonymous"))
 _POINT_ZERO = re.compile(r"(\d+)[.,]0+$")
 _NO_TOTALS = "This file has no order totals; an order is worth what its products cost."
 _BUYERS_ONLY = "This file has no e-mail addresses: its buyers can be looked at, but not be written to."
@@ -152,7 +161,7 @@ def _of_kept(lines: _Lines) -> _Lines:
 def _buyer(written: str) -> str:
     """The shop's number of a buyer as it was before a spreadsheet made `17850.0` of it."""
     bare = _POINT_ZERO.sub(r"\1", written.strip("' "))
-    return "" if bare.casefold() in _NOBODY else bare[:200]
+    return people.number_of(bare)[:200]
 
 
 def _ask_again(table: Table, columns: Columns, mapping: dict[str, str]) -> None:

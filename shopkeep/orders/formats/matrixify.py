@@ -20,6 +20,7 @@ _COLUMNS = {
     "number": ("name",),
     "date": ("created at", "processed at"),
     "email": ("email", "customer email"),
+    "buyer": ("customer id",),
     "first_name": ("billing first name", "customer first name", "shipping first name"),
     "last_name": ("billing last name", "customer last name", "shipping last name"),
     "total": ("price total",),

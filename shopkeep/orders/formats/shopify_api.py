@@ -12,6 +12,7 @@ _COLUMNS = {
     "number": ("name", "order number"),
     "date": ("created at", "processed at"),
     "email": ("email", "contact email", "customer email"),
+    "buyer": ("customer id",),
     "name": ("billing address name", "shipping address name"),
     "first_name": ("billing address first name", "shipping address first name", "customer first name"),
     "last_name": ("billing address last name", "shipping address last name", "customer last name"),

@@ -16,6 +16,7 @@ _COLUMNS = {
     "number": ("number", "ordernumber", "order number"),
     "date": ("ordertime", "order time"),
     "email": ("customeremail", "email", "customer email"),
+    "buyer": ("customernumber", "customer number"),
     "first_name": ("billingfirstname", "firstname", "customerfirstname"),
     "last_name": ("billinglastname", "lastname", "customerlastname"),
     "total": ("invoiceamount", "invoice amount"),

@@ -12,7 +12,7 @@ from typing import Any
 from shopkeep.core import text
 from shopkeep.core.records.orders import OrderStatus
 from shopkeep.orders import people
-from shopkeep.orders.layout import Layout, Row, Sheet, title_of
+from shopkeep.orders.layout import Layout, Row, Sheet
 from shopkeep.orders.marketplaces import cell, real_address, settled
 from shopkeep.orders.table import Table
 
@@ -76,7 +76,7 @@ def _says(sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
         found["status"] = "test"
     told = sheet.table.find("customer description")
     found["email"] = next((a for at in sheet.columns.get("email", ()) if (a := real_address(row[at]))), "")
-    found["buyer"] = "" if found["email"] else title_of(cell(sheet, row, "customer id"))
+    found["buyer"] = people.number_of(cell(sheet, row, "customer id"))
     name = sheet.say(row, "name")
     if not name and told is not None and "@" not in row[told]:
         name = row[told].strip()

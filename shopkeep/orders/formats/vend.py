@@ -10,6 +10,7 @@ from typing import Any
 
 from shopkeep.core import text
 from shopkeep.core.records.orders import OrderLine, OrderStatus
+from shopkeep.orders import people
 from shopkeep.orders.assemble import HEADLESS
 from shopkeep.orders.layout import Layout, Row, Sheet, row_lines
 from shopkeep.orders.marketplaces import REFUND_APART, amount, cell
@@ -31,7 +32,6 @@ _COLUMNS = {
     "line_total": ("total",),
 }
 _KIND = "line type"
-_NOBODY = ("walkin", "walk in")
 _TWICE = "several sales have this receipt number"
 
 
@@ -83,7 +83,7 @@ def _says(sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
         "tax": amount(sheet, head[0], "sales tax", currency) or 0,
         "discount": abs(amount(sheet, head[0], "discount", currency) or 0),
         "status": _status(cell(sheet, head[0], "status")),
-        "buyer": "" if text.key(code) in _NOBODY else text.clean(code, 200),
+        "buyer": people.number_of(code),
     }
 
 

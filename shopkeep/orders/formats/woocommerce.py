@@ -20,6 +20,7 @@ _COLUMNS = {
     "number": ("order number formatted", "order number", "order id", "id"),
     "date": ("order date", "date", "created at", "date created", "order created at"),
     "email": ("billing email", "billing address email", "customer email", "user email"),
+    "buyer": ("customer id", "customer user"),
     "name": ("customer name", "billing full name"),
     "first_name": ("billing first name", "billing address first name", "customer first name", "shipping first name"),
     "last_name": ("billing last name", "billing address last name", "customer last name", "shipping last name"),

@@ -28,6 +28,7 @@ _COLUMNS = {
     "number": ("order number", "order id"),
     "date": ("order date", "date"),
     "email": ("email billing", "email shipping", "customer user email"),
+    "buyer": ("customer user id", "customer id", "customer user"),
     "name": ("full name billing", "full name shipping"),
     "first_name": ("first name billing", "first name shipping"),
     "last_name": ("last name billing", "last name shipping"),

@@ -58,14 +58,21 @@ def orders_in(result: ImportResult) -> int:
 
 def without_address(result: ImportResult) -> str:
     """What it means that buyers have no address, in one sentence; empty where all have one."""
-    silent, orders = result.orders_without_email, orders_in(result)
-    if not silent:
+    silent, orders = result.orders_without_email - result.orders_by_number, orders_in(result)
+    if silent <= 0:
         return ""
     if silent >= orders:
         return "No order in this file has an address: its buyers can be reviewed, but not written to."
     if silent == 1:
         return "1 order has no address: it counts in your totals, but its buyer cannot be written to."
     return f"{silent:,} orders have no address: they count in your totals, but their buyers cannot be written to."
+
+
+def by_number(orders: int) -> str:
+    """What it means that orders without an address carry a buyer's number."""
+    if orders == 1:
+        return "1 order without an address went to the buyer whose customer number it carries."
+    return f"{orders:,} orders without an address went to the buyers whose customer numbers they carry."
 
 
 def counts(result: ImportResult) -> str:
@@ -100,6 +107,8 @@ def answer(result: ImportResult, brought: Brought | None = None) -> str:
     if result.rejected_count or result.left_out_count:
         said.append(refused_rows(result.rejected_count, result.left_out_count))
     said += [warning for warning in result.warnings if AHEAD in warning]
+    if result.orders_by_number:
+        said.append(by_number(result.orders_by_number))
     if (result.orders_new or result.orders_updated) and (silent := without_address(result)):
         said.append(silent)
     return " ".join(said)
