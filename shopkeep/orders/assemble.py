@@ -5,7 +5,6 @@ Every row ends in an order, among the refused, or among the skipped (doubles and
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, islice
@@ -14,6 +13,7 @@ from typing import NamedTuple
 
 from shopkeep.core import text
 from shopkeep.core.records.orders import Rejected
+from shopkeep.orders import spoiled
 from shopkeep.orders.layout import Layout, Refuse, Row, Sheet
 from shopkeep.orders.left_out import LeftOut
 from shopkeep.orders.table import column_key, unguard
@@ -22,7 +22,6 @@ HEADLESS = "the first row of this order, with its total, is missing"
 TORN = "another row of this order could not be read"
 NO_NUMBER = "no order number"
 SHORTENED = "a spreadsheet shortened this order number; import the export as it was downloaded"
-_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,2}")
 _SUMS = frozenset(
     map(
         text.key,
@@ -162,7 +161,7 @@ def numbered(sheet: Sheet, layout: Layout, row: Row, above: str) -> str | None:
     if not number and layout.style == "blocks" and not sheet.say(row, "total"):
         number = above
     if number[-1:].isdigit():
-        if "E+" in number and _SHORTENED.fullmatch(number):
+        if "E+" in number and spoiled.SHORTENED.fullmatch(number):
             raise sheet.refuse([row], "number", SHORTENED)
         return number
     if _is_no_order(sheet, row):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from shopkeep.core import text
 from shopkeep.orders import gifts
 from shopkeep.orders.columns import Orders
+from shopkeep.orders.spoiled import is_rounded
 
 _A_DAY = 5
 """Orders without an address that one buyer places on a day; of more it is the number of a till."""
@@ -66,7 +67,11 @@ class Numbered:
 
     def addresses(self) -> dict[str, str]:
         """number -> the address of its buyer, of those who have orders without one, as far as that is sure."""
-        return {number: next(iter(buyer.addresses)) for number, buyer in self._buyers.items() if _is_sure(buyer)}
+        return {
+            number: next(iter(buyer.addresses))
+            for number, buyer in self._buyers.items()
+            if _is_sure(buyer) and not is_rounded(number)
+        }
 
     def bare(self) -> dict[str, int]:
         """number -> how many orders without an address it has, as far as they were heard."""

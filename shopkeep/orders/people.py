@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 
 from shopkeep.core import text
+from shopkeep.orders import spoiled
 from shopkeep.orders.table import unguard
 
 NO_ADDRESS = "not an e-mail address"
@@ -75,9 +76,12 @@ def is_nobody(written: str) -> bool:
 
 
 def number_of(written: str) -> str:
-    """How a platform knows a buyer; empty where that is how it calls guests, or whoever stands at the till."""
+    """How a platform knows a buyer; empty where that is how it calls guests or whoever stands at the till, and where a
+    spreadsheet left no more of a number than may be of many."""
     bare = text.clean_name(unguard(html.unescape(written) if "&" in written else written))
-    return "" if not bare.strip("0.,-# ") or text.key(bare) in _ANYBODY else bare
+    if not bare.strip("0.,-# ") or text.key(bare) in _ANYBODY or spoiled.SHORTENED.fullmatch(bare.upper()):
+        return ""
+    return bare
 
 
 def is_plain(written: str) -> bool:

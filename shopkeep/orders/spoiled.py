@@ -12,6 +12,8 @@ _CODE = re.compile(r"[0-9a-fA-F-]{16,128}|[A-Za-z0-9+/_=-]{43,128}")
 """A hash as hexadecimal or Base64, where an address should be."""
 _KEPT = 15
 """How many digits of a number spreadsheets keep; those behind become noughts."""
+SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,2}")
+"""A number as spreadsheets shorten it: `1.23E+15` may be that of many."""
 
 
 def refuse_scrambled(addresses: Iterator[str], path: PurePath) -> None:
@@ -30,10 +32,10 @@ def refuse_scrambled(addresses: Iterator[str], path: PurePath) -> None:
 def refuse_rounded(numbers: Iterator[str], path: PurePath) -> None:
     """Raises ImportRefused where the long numbers of orders all end in noughts, two at the least."""
     first = next((cell for cell in numbers if cell and not cell.isspace()), "")
-    if not _is_rounded(first.strip("' ")):
+    if not is_rounded(first.strip("' ")):
         return
     long = [bare for cell in (first, *numbers) if len(bare := cell.strip("' ")) > _KEPT]
-    if all(map(_is_rounded, long)) and sum(len(each) - _KEPT for each in long) > 1:
+    if all(map(is_rounded, long)) and sum(len(each) - _KEPT for each in long) > 1:
         raise ImportRefused(
             f"A spreadsheet rounded the order numbers in {path.name}.",
             f"Only the first {_KEPT} digits are left, as in {long[0]}: orders that differ behind them look like one.",
@@ -41,5 +43,6 @@ def refuse_rounded(numbers: Iterator[str], path: PurePath) -> None:
         )
 
 
-def _is_rounded(number: str) -> bool:
+def is_rounded(number: str) -> bool:
+    """Whether a number has more digits than spreadsheets keep, and noughts in place of those behind."""
     return len(number) > _KEPT and number.isdecimal() and not number[_KEPT:].strip("0")

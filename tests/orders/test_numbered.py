@@ -82,8 +82,10 @@ def test_an_earlier_order_is_told_of(shop: Shop, write_csv: WriteCsv) -> None:
         [f"1,2026-10-01,1,{ANN},,20,EUR", *(f"{n},2026-10-02,1,,,{n},EUR" for n in range(2, 9))],
         [f"1,2026-10-01,Walk-in,{ANN},,20,EUR", "2,2026-10-09,Walk-in,,,25,EUR"],
         [f"1,2026-10-01,0,{ANN},,20,EUR", "2,2026-10-09,0,,,25,EUR"],
+        [f"1,2026-10-01,7123456789012340,{ANN},,20,EUR", "2,2026-10-09,7123456789012340,,,25,EUR"],
+        [f"1,2026-10-01,7.12E+15,{ANN},,20,EUR", "2,2026-10-09,7.12E+15,,,25,EUR"],
     ],
-    ids=["two names", "two addresses", "a till", "a word for anybody", "guests"],
+    ids=["two names", "two addresses", "a till", "a word for anybody", "guests", "rounded", "shortened"],
 )
 def test_a_number_of_several_people_names_nobody(shop: Shop, write_csv: WriteCsv, rows: list[str]) -> None:
     assert take(shop, write_csv(HEADER, *rows)).orders_by_number == 0
