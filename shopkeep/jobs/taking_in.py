@@ -150,6 +150,7 @@ def _store(
         "asked": import_again.asked(shop, options),
         "says_consent": parsed.says_consent,
         "header": header,
+        "names_zones": file.zones.named,
     }
     found = {
         "snapshot_at": comparison.snapshot[0],

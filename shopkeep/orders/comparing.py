@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from shopkeep.core.progress import Stop, Tell
 from shopkeep.core.records.orders import Piece, Told
-from shopkeep.orders import apart, shapes, strangers
+from shopkeep.orders import apart, precision, shapes, strangers
 from shopkeep.orders.columns import Orders, none
 from shopkeep.orders.doubles import Doubles
 from shopkeep.orders.numbered import Numbered
@@ -126,6 +126,7 @@ class Comparison:
         self._seen_by = orders.all_last_seen(tx)
         self._renewed = 0
         """How many of the same `newer` has handed out."""
+        self._zones = precision.ZonesTold(tx)
         self._held: list[Other] = []
         self._unread: list[int] = []
         """Those of which nothing but the text was looked at."""
@@ -294,11 +295,10 @@ class Comparison:
                     self.same.append(known.id)
                     self.rehashed.append(Rehashed(known.id, known.cells_hash, other.cells_hash))
                     continue
-                if not self._is_newer(known.seen_by):
+                change = self._whole(other, known, before)
+                if change is None:
                     self.counts.unchanged += 1
-                    self.counts.outdone += 1
                     continue
-                change = Change(known.id, other.told, self.import_id, other.cells_hash, other.shape, [])
             if not same:
                 key = key_of(self.platform, change.told)
                 if key and key not in self.customers:
@@ -308,12 +308,35 @@ class Comparison:
             changes.append(change)
         return changes
 
+    def _whole(self, other: Other, known: Known, before: Told) -> Change | None:
+        """An order of which one kind of export speaks, and this file otherwise than before; None where what was
+        known before stays."""
+
+        now = other.told
+        newer, again = self._is_newer(known.seen_by), self._is_same_file(known.seen_by)
+
+        def first_knows() -> bool | None:
+            return None if again else self._zones.first_knows(known.seen_by, self.file.zones)
+
+        told = now if again else precision.with_known(before, now, first_knows)
+        if newer:
+            if told == before:
+                return None
+            return Change(known.id, told, self.import_id, other.cells_hash, other.shape, [])
+        kept = precision.with_known(now, before, lambda: precision.other_way(first_knows()))
+        self.counts.outdone += kept != told
+        if kept == before:
+            return None
+        if kept == now:
+            return Change(known.id, now, self.import_id, other.cells_hash, other.shape, [])
+        return Change(known.id, kept, known.seen_by, known.cells_hash, known.shape, [])
+
     def _in_pieces(self, other: Other, have: list[Piece]) -> Change | None:
         """An order of which another kind of export speaks too; None where this file adds nothing."""
         mine = Piece(other.shape, self.import_id, other.told)
         twin = next((piece for piece in have if piece.shape == mine.shape), None)
         if twin and not self._is_newer(twin.seen_by):
-            self.counts.outdone += twin.told != mine.told
+            self.counts.outdone += precision.differ(twin.told, mine.told)
             return None
         if twin and twin.told == mine.told and self._snapshot_of(twin.seen_by) >= self.snapshot:
             return None

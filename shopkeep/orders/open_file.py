@@ -11,7 +11,7 @@ from pathlib import Path
 
 from shopkeep.core import clock
 from shopkeep.core.progress import Step, Stop, Tell
-from shopkeep.core.records.orders import ImportOptions, Order, ParsedFile, Rejected, Told
+from shopkeep.core.records.orders import ImportOptions, Order, ParsedFile, Rejected, Told, Zones
 from shopkeep.errors import AmbiguousFile, ImportRefused, Stopped
 from shopkeep.orders import assemble, left_out, missing, shapes, streaming
 from shopkeep.orders.assemble import Cut, Group, Tally
@@ -88,6 +88,11 @@ class OpenFile:
     def streamed(self) -> bool:
         """Whether it is too large to be held."""
         return self.sheet.table.stream is not None
+
+    @property
+    def zones(self) -> Zones:
+        """The zone in which its moments are read, and whether all that went by named their own."""
+        return Zones(self._zone, not self.sheet.dates.zoneless)
 
     def read(self, cut: Cut) -> Orders:
         """What orders tell. Those that are refused are noted and left out."""

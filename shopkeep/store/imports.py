@@ -11,7 +11,7 @@ from sqlalchemy import Integer, cast, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from shopkeep.core import clock
-from shopkeep.core.records.orders import ImportRow, Rejected
+from shopkeep.core.records.orders import ImportRow, Rejected, Zones
 from shopkeep.store import buyers, orders, raw
 from shopkeep.store import tables as t
 
@@ -55,6 +55,13 @@ def snapshots(tx: Connection) -> dict[int, tuple[int, str]]:
     i = t.imports.c
     rows = tx.execute(select(i.id, i.snapshot_at, i.digest).where(i.kind == "orders")).all()
     return {row[0]: (row[1] or 0, row[2]) for row in rows}
+
+
+def zones(tx: Connection) -> dict[int, Zones]:
+    """The zones of each import of orders that kept them."""
+    i = t.imports.c
+    found = ((id, json.loads(result or "{}")) for id, result in tx.execute(select(i.id, i.result)).all())
+    return {id: Zones(said["timezone"], said["names_zones"]) for id, said in found if "names_zones" in said}
 
 
 def results(tx: Connection, kind: str) -> list[dict[str, Any]]:

@@ -114,6 +114,13 @@ class Told(NamedTuple):
     lines: tuple[ToldLine, ...]
 
 
+class Zones(NamedTuple):
+    """In which zone a file's moments were read, and whether the file itself named that of each."""
+
+    zone: str
+    named: bool
+
+
 class Piece(NamedTuple):
     """What one kind of export says of an order of which several kinds speak."""
 
