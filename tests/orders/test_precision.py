@@ -64,7 +64,7 @@ def test_saved_anew_in_any_order(tmp_path: Path, write_csv: WriteCsv) -> None:
         for row, state in zip(importing.list_imports(shop), reversed(states), strict=True):
             importing.undo_import(shop, row.import_id)
             assert dump(shop) == state
-        shop.cwithout_both()
+        shop.close()
     assert all(each == found[0] for each in found)
     assert [row[3] for row in found[0]] == [0, 900, 0, 0, 0, 0, 0]
     assert [row[1] % 3600 for row in found[0][:6]] == [61, 122, 183, 244, 305, 360]
