@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from shopkeep.cli.common import PARTLY, Json, note, progress, reading, show, stamp, table, writing
-from shopkeep.core.records.orders import AttributesResult, ImportOptions, ImportResult, Rejected
+from shopkeep.core.records.orders import AS_MENDED, AttributesResult, ImportOptions, ImportResult, Rejected
 from shopkeep.errors import ShopkeepError, UsageError
 from shopkeep.wording import count
 
@@ -188,7 +188,8 @@ def result_lines(result: ImportResult, dry_run: bool = False) -> list[str]:
     """An import's result as it is told on the command line."""
     if result.already_known:
         to_mend = [f"  rows to mend: {result.rejects_file}"] if result.rejects_file else []
-        return [f"{result.file}: known already, nothing changed.", *to_mend]
+        mended = [f"  note: {said}" for said in result.warnings if said.endswith(AS_MENDED)]
+        return [f"{result.file}: known already, nothing changed.", *to_mend, *mended]
     would = "would be " if dry_run else ""
     lines = [
         f"{result.file}: read as {_platform(result.format)}, {result.rows:,} rows.",

@@ -38,6 +38,9 @@ def known_file(shop: Shop, path: Path, options: ImportOptions) -> ImportResult |
         before = known_files.same_file(tx, "orders", digest)
         if not before or before[1].get("asked") != asked(shop, options):
             return None
+        said = before[1]
+        if (said.get("rejected_count") or said.get("left_out_count")) and known_files.mended_since(tx, before[0]):
+            return None  # what of it is still to mend is seen by reading it
         total = known_files.customers(tx)
     names = [field.name for field in fields(ImportResult)]
     if not before[1].keys() >= set(names):

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from shopkeep import wording
+from shopkeep.core import text
+from shopkeep.core.addresses import called, shown_address
 from shopkeep.core.records.orders import ImportResult, ParsedFile
 from shopkeep.orders.comparing import Counts
 from shopkeep.store import Tx, imports
 
+MENDED = "Mended"
+"""Begins the sentence that says whose the mended orders are."""
+NAMED = 5
+"""How many of them it names."""
 SHOWN = 100
 """How many refused rows a result carries; all of them are in the rejects file."""
 
@@ -72,7 +79,21 @@ def _by_number(counts: Counts) -> Iterator[str]:
         )
 
 
+def went_to(numbers: Sequence[str], whose: Mapping[str, tuple[str, str]]) -> str:
+    """Whose the orders are that a file of rows to mend brought."""
+    said = []
+    for number in numbers[:NAMED]:
+        name, key = whose.get(number, ("", ""))
+        order = f"order {text.plain(number)}"
+        who = f"{called(name, key)} ({shown_address(key)})" if name else called(name, key)
+        said.append(f"{order} went to {who}" if key else f"{order} has no address still")
+    if len(numbers) > NAMED:
+        said.append(f"{len(numbers) - NAMED:,} more")
+    return f"{MENDED}: {wording.listed(said)}."
+
+
 def nothing_new(tx: Tx, parsed: ParsedFile, counts: Counts, import_id: int, started: float) -> ImportResult:
     row = next(r for r in imports.history(tx) if r.import_id == import_id)
     result = result_of(parsed, counts, import_id, started)
-    return replace(result, already_known=True, rejects_file=row.rejects_file)
+    to_mend = row.rejects_file if result.rejected_count or result.left_out_count else None
+    return replace(result, already_known=True, rejects_file=to_mend)

@@ -19,7 +19,7 @@ from shopkeep.core.records.orders import FilePreview, ImportOptions, ImportResul
 from shopkeep.jobs import come_again, import_again, import_results, judging, known_buyers
 from shopkeep.jobs.import_opening import open_file, whole_where_needed, with_reader
 from shopkeep.jobs.shop import Shop
-from shopkeep.orders import apart, importer
+from shopkeep.orders import apart, importer, mended
 from shopkeep.orders.collecting import collecting_later
 from shopkeep.orders.comparing import Batch, Comparison
 from shopkeep.orders.keeping import EXPORTS, Kept, keeping
@@ -27,7 +27,7 @@ from shopkeep.orders.open_file import OpenFile, go_on
 from shopkeep.orders.reading import orders_of
 from shopkeep.orders.remembering import remember
 from shopkeep.orders.table import header_of
-from shopkeep.store import Tx, enrolments, imports, known_files, orders
+from shopkeep.store import Tx, buyers, enrolments, imports, known_files, orders
 
 PREVIEW_ROWS = 10
 PREVIEW_ORDERS = 50
@@ -82,6 +82,7 @@ def _preview(asked: Asked, whole: bool, reader: apart.Reader | None) -> FilePrev
         for _ in comparison.batches(asked.tell, asked.stop):
             pass
         _expect_joined(tx, comparison)
+        comparison.counts.without_email -= mended.set_aside(file, imports.mended(tx, comparison.platform))
         again = _open(asked, whole, reader, unheard)
         parsed = file.parsed(list(islice(orders_of(again, again.cuts()), PREVIEW_ORDERS)))
         would = import_results.result_of(parsed, comparison.counts, None, asked.started)
@@ -102,6 +103,8 @@ def _compare_and_store(asked: Asked, whole: bool, reader: apart.Reader | None) -
         batches = comparison.batches(asked.tell, asked.stop)
         first = next((batch for batch in batches if batch), None)
         before = known_files.same_file(tx, "orders", file.sheet.table.digest)
+        if first is None:
+            comparison.counts.without_email -= mended.set_aside(file, imports.mended(tx, comparison.platform))
         if before and first is None:
             return import_results.nothing_new(tx, file.parsed(), comparison.counts, before[0], asked.started)
         known = orders.count(tx) > 0
@@ -129,6 +132,7 @@ def _store(
     if writing.numbered:
         touched |= _join_numbered(tx, comparison, header)
     touched -= come_again.erase_again(tx, touched)
+    counts.without_email -= mended.set_aside(file, imports.mended(tx, comparison.platform))
     parsed = file.parsed()
     back = enrolments.returned(tx, touched)
     imports.journal(tx, import_id, "enrolments", ((id, {"left_at": None, "left_because": ""}) for id in back))
@@ -144,6 +148,11 @@ def _store(
     to_mend = sorted([*parsed.rejected, *file.tally.to_mend], key=lambda row: row.line)
     files = kept.keep(import_id, table.columns, file.tally.refused_rows, to_mend)
     result = import_results.result_of(parsed, counts, import_id, asked.started)
+    mending = mended.mended_in(file)
+    if mending and mending.mended:
+        numbers = list(dict.fromkeys(number for number, *_ in mending.mended))
+        says = import_results.went_to(numbers, buyers.whose(tx, comparison.platform, numbers))
+        result = replace(result, warnings=[*result.warnings, says])
     result = replace(result, came_back=came_back, rejects_file=files["rejects_file"] or None)
     stored = {
         **as_json(result),
@@ -152,6 +161,9 @@ def _store(
         "header": header,
         "names_zones": file.zones.named,
     }
+    if mending:
+        cells = {"cells": mending.mended, "waiting": mending.waiting}
+        stored["mended"] = {"platform": comparison.platform, **cells}
     found = {
         "snapshot_at": comparison.snapshot[0],
         "rows": parsed.rows,

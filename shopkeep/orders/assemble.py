@@ -120,6 +120,8 @@ class Tally:
     """All rows of those orders, each with why it is to be mended."""
     refused_rows: dict[int, Row] = field(default_factory=dict)
     """The cells of refused rows and of those to mend by line, where they could be cut into cells."""
+    mended: int = 0
+    """Orders of which something could not be read that was mended before."""
     groups: int = 0
     again: int = 0
     """Rows that say the same as an earlier one of their order, with others between: perhaps doubles."""

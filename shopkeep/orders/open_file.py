@@ -9,9 +9,10 @@ from itertools import accumulate, repeat
 from operator import sub
 from pathlib import Path
 
+from shopkeep import wording
 from shopkeep.core import clock
 from shopkeep.core.progress import Step, Stop, Tell
-from shopkeep.core.records.orders import ImportOptions, Order, ParsedFile, Rejected, Told, Zones
+from shopkeep.core.records.orders import AS_MENDED, ImportOptions, Order, ParsedFile, Rejected, Told, Zones
 from shopkeep.errors import AmbiguousFile, ImportRefused, Stopped
 from shopkeep.orders import assemble, left_out, missing, shapes, streaming
 from shopkeep.orders.assemble import Cut, Group, Tally
@@ -206,6 +207,11 @@ class OpenFile:
         yield from missing.columns(self.sheet, self.layout)
         notes = self.notes
         yield from left_out.sentences(self.tally.left_out)
+        if many := self.tally.mended:
+            yield (
+                f"{wording.count(many, 'order')} of this file had a cell that cannot be read, and "
+                f"{'was' if many == 1 else 'were'} mended since: that {AS_MENDED}"
+            )
         if self.tally.again:
             yield (
                 f"{self.tally.again:,} rows say the same as an earlier row of their order, with others between, and "

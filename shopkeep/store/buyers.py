@@ -99,6 +99,20 @@ def rows(tx: Connection, ids: Collection[int]) -> dict[int, dict[str, Any]]:
     return every
 
 
+def whose(tx: Connection, platform: str, numbers: Collection[str]) -> dict[str, tuple[str, str]]:
+    """number -> name and address of the customer whose order it is, of those that are anybody's."""
+    o, c = t.orders.c, t.customers.c
+    keeper = func.coalesce(c.merged_into, c.id)
+    kept = t.customers.alias()
+    query = (
+        select(o.number, kept.c.name, kept.c.email)
+        .join_from(t.orders, t.customers, c.id == o.customer_id)
+        .join(kept, kept.c.id == keeper)
+        .where(o.platform == platform, raw.among(o.number, numbers))
+    )
+    return {number: (name, email) for number, name, email in raw.rows(tx, query)}
+
+
 def said_by_orders(tx: Connection, ids: Collection[int], since: int = 0) -> list[Said]:
     """What the orders of these customers (those with an id from `since` on) say of them, oldest order first."""
     o = t.orders.c

@@ -64,6 +64,16 @@ def zones(tx: Connection) -> dict[int, Zones]:
     return {id: Zones(said["timezone"], said["names_zones"]) for id, said in found if "names_zones" in said}
 
 
+def mended(tx: Connection, platform: str) -> list[tuple[str, str, str]]:
+    """What imports in force mended of a platform's orders: number, column and the value that could not be read."""
+    said = func.json_extract(t.imports.c.result, "$.mended")
+    found = tx.execute(select(said).where(t.imports.c.undone_at.is_(None), said.is_not(None))).scalars()
+    every = [each for each in map(json.loads, found) if each["platform"] == platform]
+    cells = [(number, column, value) for each in every for number, column, value in each["cells"]]
+    done = {number for number, *_ in cells}
+    return cells + [(n, column, value) for each in every for n, column, value in each["waiting"] if n in done]
+
+
 def results(tx: Connection, kind: str) -> list[dict[str, Any]]:
     """The stored results of all imports of a kind in force."""
     i = t.imports.c

@@ -19,6 +19,12 @@ def same_file(tx: Connection, kind: str, digest: str) -> tuple[int, dict[str, An
     return None if row is None else (int(row[0]), json.loads(row[1]))
 
 
+def mended_since(tx: Connection, import_id: int) -> bool:
+    """Whether a later import that is in force mended rows."""
+    query = "SELECT 1 FROM imports WHERE id > ? AND undone_at IS NULL AND json_extract(result, '$.mended') IS NOT NULL"
+    return tx.exec_driver_sql(query, (import_id,)).first() is not None
+
+
 def copies(tx: Connection, kind: str) -> list[str]:
     """The paths of the copies that were kept of all files of a kind."""
     found = tx.exec_driver_sql("SELECT kept_file FROM imports WHERE kind = ?", (kind,))

@@ -11,6 +11,10 @@ OrderStatus = Literal["paid", "pending", "cancelled", "refunded", "test", "draft
 Only paid and pending orders above zero count in a customer's history."""
 
 
+AS_MENDED = "stays as you mended it."
+"""Ends the note of a result where what cannot be read was mended before."""
+
+
 @dataclass(frozen=True, slots=True)
 class OrderLine:
     """One product of an order. Money is in minor units of the order's currency."""

@@ -5,13 +5,11 @@ from __future__ import annotations
 from textual.content import Content
 
 from shopkeep import wording
-from shopkeep.core.records.orders import (
-    ImportResult,
-    ImportRow,
-)
+from shopkeep.core.records.orders import AS_MENDED, ImportResult, ImportRow
 from shopkeep.core.text import plain
 from shopkeep.jobs.import_files import platform_title
 from shopkeep.jobs.import_many import Brought
+from shopkeep.jobs.import_results import MENDED
 from shopkeep.jobs.shop import Shop
 from shopkeep.orders.open_file import AHEAD
 from shopkeep.tui.widgets.columns import Cell, Column
@@ -88,7 +86,7 @@ def counts(result: ImportResult) -> str:
 def answer(result: ImportResult, brought: Brought | None = None) -> str:
     """What an import did, in a few sentences."""
     if result.already_known:
-        return f"{result.file} was imported before: nothing changed."
+        return " ".join([f"{result.file} was imported before: nothing changed.", *_of_mending(result)])
     said = []
     if result.orders_new:
         if brought and brought.customers:
@@ -107,11 +105,17 @@ def answer(result: ImportResult, brought: Brought | None = None) -> str:
     if result.rejected_count or result.left_out_count:
         said.append(refused_rows(result.rejected_count, result.left_out_count))
     said += [warning for warning in result.warnings if AHEAD in warning]
+    said += _of_mending(result)
     if result.orders_by_number:
         said.append(by_number(result.orders_by_number))
     if (result.orders_new or result.orders_updated) and (silent := without_address(result)):
         said.append(silent)
     return " ".join(said)
+
+
+def _of_mending(result: ImportResult) -> list[str]:
+    """What is said of rows that were mended, now or before."""
+    return [said for said in result.warnings if said.endswith(AS_MENDED) or said.startswith(MENDED)]
 
 
 def _people(customers: int, result: ImportResult) -> str:
