@@ -311,7 +311,6 @@ class Comparison:
     def _whole(self, other: Other, known: Known, before: Told) -> Change | None:
         """An order of which one kind of export speaks, and this file otherwise than before; None where what was
         known before stays."""
-
         now = other.told
         newer, again = self._is_newer(known.seen_by), self._is_same_file(known.seen_by)
 
