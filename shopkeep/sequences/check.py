@@ -20,11 +20,15 @@ _ORDER = ("error", "warning", "note")
 
 
 def check(sequence: Sequence, unreadable: Iterable[Problem], around: Around) -> list[Problem]:
-    """All problems of a sequence, errors first, then by file and line."""
+    """All problems of a sequence, errors first, then by file and line.
+
+    What is said of several copies together, as the size of a test or the codes that are missing, waits until all of
+    them can be read: the others alone would give other numbers.
+    """
     unread = list(unreadable)
     found = [*unread, *check_shop.profile(around), *check_manifest.groups(sequence, around)]
     found += check_shop.without_a_page(sequence, around)
-    found += check_offers.check(sequence, around.offers)
+    found += check_offers.check(sequence, around.offers, unread)
     theme = check_manifest.theme_folder(sequence, around, found)
     for stage in sequence.stages:
         found += check_manifest.stage_problems(sequence, stage, unread)
@@ -32,9 +36,9 @@ def check(sequence: Sequence, unreadable: Iterable[Problem], around: Around) -> 
             found += check_copy(stage, mail, unread, around.on, sequence.language)
     broken = {p.file for p in found if p.severity == "error"}
     if theme is not None:
-        found += check_people.filled_in(sequence, around, theme, broken)
+        found += check_people.filled_in(sequence, around, theme, broken, unread)
     found += check_people.missing(sequence, around, broken)
     found += check_people.never_bought(sequence, around)
-    found += check_people.balance(sequence)
+    found += [] if unread else check_people.balance(sequence)
     unique = list(dict.fromkeys(found))
     return sorted(unique, key=lambda p: (_ORDER.index(p.severity), p.file, p.line))

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from shopkeep.core.records.sequences import MailSource, Problem, Stage
-from shopkeep.sequences import check_words, render
-from shopkeep.sequences.check_manifest import unread
+from shopkeep.sequences import check_words, copies, render
 
 
 def check_copy(
@@ -28,7 +27,7 @@ def check_copy(
     borrows = mail.variant != "A" and any(
         m.number == mail.number and m.variant == "A" and m.group in ("", mail.group) for m in stage.mails
     )
-    borrows = borrows or (mail.variant != "A" and unread(stage, mail.number, unreadable))
+    borrows = borrows or (mail.variant != "A" and copies.is_unread(stage, mail.number, unreadable))
     if not mail.subject and not borrows:
         found.append(Problem("error", mail.file, 1, "has no subject.", "Add a line `subject: …` at the top."))
     if not mail.body.strip() and not borrows:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
 from shopkeep import wording
 from shopkeep.core.records.sequences import MailSource, Problem, Sequence, Stage
 from shopkeep.errors import ShopkeepError
-from shopkeep.sequences import copies, manifest, names, render_theme
+from shopkeep.sequences import copies, manifest, render_theme
 from shopkeep.sequences.check_base import Around, of_manifest
 from shopkeep.sequences.did_you_mean import did_you_mean
 
@@ -50,16 +49,6 @@ def theme_folder(sequence: Sequence, around: Around, found: list[Problem]) -> Pa
     return folder
 
 
-def unread(stage: Stage, number: int, unreadable: Iterable[Problem]) -> bool:
-    """Whether a copy of this mail may stand in a file that cannot be read: then nothing is known to be missing."""
-    for problem in unreadable:
-        folder, _, file = problem.file.rpartition("/")
-        name = names.parse(file)
-        if folder == stage.folder and (name is None or name.number == number):
-            return True
-    return False
-
-
 def stage_problems(sequence: Sequence, stage: Stage, unreadable: list[Problem]) -> list[Problem]:
     """Copies that a stage lacks, and copies for groups that the sequence does not have."""
     if not stage.mails:
@@ -82,7 +71,7 @@ def stage_problems(sequence: Sequence, stage: Stage, unreadable: list[Problem]) 
             do = "i goes to that copy, and g makes one of it for the group."
             found.append(Problem("note", mail.file, 0, says, do))
     for number in stage.mail_numbers:
-        if unread(stage, number, unreadable):
+        if copies.is_unread(stage, number, unreadable):
             continue
         if not any(copies.choices(stage, number, group) for group in ("", *groups)):
             first = next(m for m in stage.mails if m.number == number)

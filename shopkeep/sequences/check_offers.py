@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -58,13 +58,15 @@ class _Place:
     """Where it is changed."""
 
 
-def check(sequence: Sequence, around: AroundOffers) -> list[Problem]:
-    """The problems of all offers: those of groups, and those that mails change."""
+def check(sequence: Sequence, around: AroundOffers, unread: Collection[Problem] = ()) -> list[Problem]:
+    """The problems of all offers: those of groups, and those that mails change. `unread`: of the copies that cannot
+    be read."""
     own = {place.offer.code.upper() for place in _places(sequence) if place.offer.code}
     found: list[Problem] = []
     for place in _places(sequence):
         found += _one(place, around, own)
-    return [*found, *_shortages(sequence, around), *_small_tests(sequence, around)]
+    found += [] if unread else _shortages(sequence, around)
+    return [*found, *_small_tests(sequence, around, unread)]
 
 
 def _places(sequence: Sequence) -> Iterator[_Place]:
@@ -173,11 +175,11 @@ def _shortages(sequence: Sequence, around: AroundOffers) -> list[Problem]:
     return found
 
 
-def _small_tests(sequence: Sequence, around: AroundOffers) -> list[Problem]:
+def _small_tests(sequence: Sequence, around: AroundOffers, unread: Collection[Problem]) -> list[Problem]:
     found = []
     for test in around.tests:
         stage = sequence.stage(test.stage)
-        if test.enough or stage is None:
+        if test.enough or stage is None or copies.is_unread(stage, test.mail, unread):
             continue
         file = next((m.file for m in stage.mails if m.number == test.mail and m.variant != "A"), stage.folder)
         says = f"is part of a test that tells little: {test.says.partition(': ')[2]}"

@@ -33,7 +33,9 @@ SELLING = 2 / 3
 _OUT = "https://example.com/out"
 
 
-def filled_in(sequence: Sequence, around: Around, theme: Path, broken: set[str]) -> list[Problem]:
+def filled_in(
+    sequence: Sequence, around: Around, theme: Path, broken: set[str], unread: list[Problem]
+) -> list[Problem]:
     """Every copy filled in: what fails, subjects grown too long or empty, pages too large or without a way out."""
     found: dict[str, Problem] = {}
     look = render_theme.load(theme)
@@ -43,6 +45,8 @@ def filled_in(sequence: Sequence, around: Around, theme: Path, broken: set[str])
         for mail, group in every_copy(sequence, stage):
             if mail.file in broken or mail.places[2] in broken:
                 continue
+            if not (mail.subject and mail.body.strip()) and copies.is_unread(stage, mail.number, unread):
+                continue  # what it lacks stands in a copy that cannot be read
             for key, problem in _of_copy(look, frame, mail, mail.lines, _contexts(around, group, mail), readers):
                 found.setdefault(key, problem)
     return list(found.values())

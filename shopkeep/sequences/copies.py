@@ -16,12 +16,13 @@ test, and its mails must not be counted in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache, partial
 
 from shopkeep.core.records.mails import Recipient
-from shopkeep.core.records.sequences import MailSource, Stage
+from shopkeep.core.records.sequences import MailSource, Problem, Stage
+from shopkeep.sequences import names
 
 
 def choices(stage: Stage, number: int, group: str, language: str = "") -> dict[str, MailSource]:
@@ -111,3 +112,13 @@ def says_wait(stage: Stage, number: int) -> MailSource | None:
     copies = [m for m in stage.mails if m.number == number]
     plain = next((m for m in copies if not m.group and m.variant == "A" and not m.language), None)
     return plain or (copies[0] if copies else None)
+
+
+def is_unread(stage: Stage, number: int, unreadable: Iterable[Problem]) -> bool:
+    """Whether a copy of this mail may stand in a file that cannot be read: then nothing is known to be missing."""
+    for problem in unreadable:
+        folder, _, file = problem.file.rpartition("/")
+        name = names.parse(file)
+        if folder == stage.folder and (name is None or name.number == number):
+            return True
+    return False

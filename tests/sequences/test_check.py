@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from shopkeep.core.records.offers import CodeNeed, VariantTest
 from shopkeep.core.records.sequences import Group, MailSource, Offer, Problem, Stage
 from shopkeep.core.share import shared
 from shopkeep.errors import SequenceProblem
@@ -179,3 +180,23 @@ def test_a_stage_whose_only_file_cannot_be_read_is_not_called_empty(tmp_path: Pa
     files.write_text(tmp_path / "s", "sequence.toml", '[[stages]]\nname = "a"\n')
     files.write_text(tmp_path / "s", "1-a/1.md", "no head")
     assert [p.file for p in check(*files.read(tmp_path / "s"), AROUND)] == ["1-a/1.md"]
+
+
+def test_what_is_said_of_variants_together_waits_until_all_of_them_can_be_read() -> None:
+    says = "Offer 1, A and B: with 16 customers no difference could be told from chance."
+    test = VariantTest("offer", 1, ("A", "B"), 16, 0.03, None, False, says)
+    need = CodeNeed("pool:ship", "free shipping", 9, 2, (), "")
+    around = replace(AROUND, offers=AroundOffers(tests=(test,), needs=(need,)))
+    both = sequence(mail("a"), mail("b", variant="B"))
+    assert [p.says.partition(":")[0] for p in check(both, [], around)] == [
+        "is part of a test that tells little",
+        "7 are missing among the codes of the file ship, for free shipping",
+    ]
+    unread = Problem("error", "1-offer/1@b~el.md", 2, "says “subjct:”, which is not known here.", "")
+    assert check(both, [unread], around) == [unread]
+
+
+def test_a_variant_without_a_subject_is_not_blamed_while_the_mail_it_borrows_from_cannot_be_read() -> None:
+    other = read("---\npreheader: Hello\n---\nAnother text", "1-offer/1@b.md")
+    unread = Problem("error", "1-offer/1.md", 2, "says “subjct:”, which is not known here.", "")
+    assert check(sequence(other), [unread], AROUND) == [unread]
