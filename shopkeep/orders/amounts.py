@@ -10,7 +10,7 @@ from typing import Literal
 
 from shopkeep.core.money import decimals, minor
 from shopkeep.errors import AmbiguousFile
-from shopkeep.orders.currency_signs import is_unit, meaning
+from shopkeep.orders.currency_signs import is_unit, meaning, meanings
 
 Mark = Literal["point", "comma"]
 NO_AMOUNT = "not an amount"
@@ -173,9 +173,17 @@ def signs_of(cells: Iterable[str]) -> set[str]:
     for cell in set(cells):
         match = _SHAPE.match(cell.strip().removeprefix("'").translate(_DASHES))
         if match:
-            around = (side.strip(f"{_PARTING}-+().") for side in (match[1], match[4]))
-            found.update(side for side in around if side)
+            before, behind = (side.strip(f"{_PARTING}-+().") for side in (match[1], match[4]))
+            if before and behind:  # the code of `$25.00 USD` says which dollar it is
+                before, behind = _told_apart(before, behind)
+            found.update(side for side in (before, behind) if side)
     return found
+
+
+def _told_apart(before: str, behind: str) -> tuple[str, str]:
+    if meaning(behind) in meanings(before):
+        return "", behind
+    return (before, "") if meaning(before) in meanings(behind) else (before, behind)
 
 
 def currency_of(cells: Iterable[str]) -> str:

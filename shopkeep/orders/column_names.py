@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from shopkeep.core import text
-from shopkeep.orders.currency_signs import SIGNS, is_code, meanings
+from shopkeep.orders.currency_signs import SIGNS, is_code, meaning, meanings
 
 _BRACKETS = re.compile(r"\(([^()%]*)\)|\[([^\[\]%]*)\]")
 _USUAL_CODES = (
@@ -47,7 +47,7 @@ def currency_in(columns: Iterable[str]) -> str:
     for column in columns:
         for inside in _BRACKETS.findall(column):
             said = "".join(inside).strip()
-            found.add(said.upper() if is_code(said.upper()) else SIGNS.get(said.casefold(), ""))
+            found.add(said.upper() if is_code(said.upper()) else meaning(said.rstrip(".")))
         last = (re.split(r"[\s_-]+", column.strip()) or [""])[-1]
         spelled = _SPELLED.get(text.key(last), "").strip("$")
         found.add(last.upper() if last.upper() in _USUAL else spelled or SIGNS.get(last.casefold(), ""))

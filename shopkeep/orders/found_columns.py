@@ -18,9 +18,13 @@ _STATE_WORDS = frozenset(
     ("result", "status", "state", "statut", "estado", "stato", "stav", "statusid", "zustand", "situacao")
 )
 _OVER = ("cancelled", "refunded")
+_PARTS = ("payment", "fulfillment", "fulfilment", "zahlung", "paiement", "pago", "pagamento", "betaling")
+"""Columns that name a way to pay, or say whether it was paid."""
 _NUMBER_ENDS = (" order id", " order number", " order no", " order nr", " order code")
 _OF_OTHERS = frozenset(("parent", "original", "related", "linked", "reference", "purchase", "po", "work", "production"))
 """Words of numbers that are those of another order, or of one to a supplier."""
+_COMPLETED = (("completed at",), ("date completed",), ("completed date",))
+"""Where nothing else says when something was ordered, it is when the buyer had completed the order."""
 
 
 def find(table: Table, mapping: dict[str, str]) -> Columns:
@@ -40,16 +44,23 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
         glued.setdefault(bare(column), []).append(table.key_at(at))
     for name in SYNONYMS:
         _take(table, columns, taken, name, (key for word in GLUED[name] for key in glued.get(word, ())))
+    if columns.get("number") == ("transaction id",) and "number" not in mapping:
+        _prefer_own_number(table, columns, taken)
     if "date" not in columns and "time" in columns and contents.holds_dates(table, at_of(table, columns["time"][0])):
         columns["date"] = columns.pop("time")  # `16:51:06 16-04-2026` under `time`
     if "date" not in columns and "paid" in columns and contents.holds_dates(table, at_of(table, columns["paid"][0])):
         columns["date"] = columns.pop("paid")
+    if "date" not in columns and columns.get("fulfilled") in _COMPLETED:
+        columns["date"] = columns.pop("fulfilled")
     if "number" not in columns:
         _take_weak_number(table, columns, taken)
     if "number" not in columns:
         _take_longer_number(table, columns, taken)
     if columns.get("name") == ("name",) and _names_products(columns) and "name" not in mapping:
         columns["line_title"] = columns.pop("name")  # a till's list: what was sold is just called `Name`
+    if "name" in table.keys - taken and _names_products(columns, "line_quantity"):
+        columns["line_title"] = ("name",)
+        taken.add("name")
     if "status" not in columns:
         words = tuple(key for key in STATUSES if key in table.keys and key not in taken)
         words = words or tuple(key for word in STATUSES for key in glued.get(word.replace(" ", ""), ()))
@@ -58,6 +69,7 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
         if len(words) > 1:  # `order state` may be a place, too
             words = tuple(key for key in words if _says_status(table, at_of(table, key))) or words
         words = words or tuple(key for key in _state_like(table, taken) if _are_statuses(table, at_of(table, key)))
+        words = words or tuple(key for key in _PARTS if key in table.keys - taken and _all_states(table, key))
         words = words or tuple(key for key in sorted(table.keys - taken) if _tell_states(table, at_of(table, key)))[:1]
         if words:
             columns["status"] = words
@@ -74,10 +86,11 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
     return columns
 
 
-def _names_products(columns: Columns) -> bool:
+def _names_products(columns: Columns, *more: str) -> bool:
     """Whether `Name` stands among prices and variants of products, and nothing else is one's name or a buyer."""
-    free = not columns.keys() & {"line_title", "email", "buyer"}
-    return free and all(columns.keys() & {*fields} for fields in (_PRICES, ("line_sku", "line_variant")))
+    others = {"line_title"} if more else {"line_title", "email", "buyer"}
+    needed = (_PRICES, ("line_sku", "line_variant"), *((field,) for field in more))
+    return not columns.keys() & others and all(columns.keys() & {*fields} for fields in needed)
 
 
 def _state_like(table: Table, taken: set[str]) -> list[str]:
@@ -123,11 +136,24 @@ def _take(table: Table, columns: Columns, taken: set[str], name: str, keys: Iter
         taken.update(columns[name])
 
 
+def _prefer_own_number(table: Table, columns: Columns, taken: set[str]) -> None:
+    """A payment's number is not there before it was paid; then `ID` beside it, which every row has, is the order's."""
+    own, at = table.find("id"), at_of(table, "transaction id")
+    if own is None or "id" in taken or not table.rows:
+        return
+    rows = [row for row in table.rows if any(row)]
+    if not all(row[at].strip() for row in rows) and all(row[own].strip() for row in rows):
+        columns["number"] = ("id",)
+        taken.add("id")
+
+
 def _take_weak_number(table: Table, columns: Columns, taken: set[str]) -> None:
     """`Réf.` or `Numéro` is the order's where it stands first, before any product, and is never of two days."""
     key = table.key_at(0)
     if key not in WEAK_NUMBERS or key in taken or "date" not in columns or not contents.filled(table, 0, 1):
         return
+    if key == "code" and not columns.keys() & {"email", "buyer"}:
+        return  # a product's
     columns["number"] = (key,)
     if any(len(set(days)) > 1 for days in whose_amounts.by_order(table, columns, at_of(table, columns["date"][0]))):
         del columns["number"]
@@ -169,6 +195,12 @@ def _fits(table: Table, name: str, key: str) -> bool:
 def _are_statuses(table: Table, at: int) -> bool:
     cells = contents.filled(table, at)
     return sum(map(is_known, cells)) * 2 > len(cells)
+
+
+def _all_states(table: Table, key: str) -> bool:
+    """Whether a column holds nothing but words of where an order stands."""
+    said = set(contents.filled(table, at_of(table, key)))
+    return bool(said) and all(map(is_known, said))
 
 
 def _tell_states(table: Table, at: int) -> bool:

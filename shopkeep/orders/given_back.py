@@ -121,11 +121,10 @@ class GivenBack:
             text.key(row[at]) not in _NO_REASON for at in self.why for row in sold
         ):
             return {"status": "cancelled"}
-        if any(text.key(row[at]) == "open" for at in self.unpaid for row in sold) or any(
-            people.consent(row[at]) is False for at in self.ticked for row in sold
-        ):
-            return {"status": "pending"}
-        if self.due and self._is_owed(sheet, sold, currency):
+        states = sheet.columns.get("status", ())
+        words = tuple(next((said for row in sold if (said := row[at].strip())), "") for at in states)
+        judged: OrderStatus = judge(words)[0]
+        if judged in ("paid", "pending") and self._is_unpaid(sheet, sold, currency):
             return {"status": "pending"}
         back = [row for row in rows if row not in sold]
         came_back = any(all(text.key(row[at]) in _WENT for row in sold) for at in self.went)
@@ -137,9 +136,7 @@ class GivenBack:
         total = totals[0]
         if came_back and not back:
             return settled("refunded", total, 0)
-        states = sheet.columns.get("status", ())
-        words = tuple(next((said for row in sold if (said := row[at].strip())), "") for at in states)
-        status: OrderStatus = found.get("status") or judge(words)[0]
+        status: OrderStatus = found.get("status") or judged
         refunded = abs(sheet.whole(sold, "refunded", currency))
         if back:
             refunded += self._amount(sheet, back, currency)
@@ -149,6 +146,14 @@ class GivenBack:
         if back:
             told["placed_at"] = _placed(sheet, sold)
         return told
+
+    def _is_unpaid(self, sheet: Sheet, sold: list[Row], currency: str) -> bool:
+        """Whether an invoice is open, a box is not ticked, or all of an order is still to be paid."""
+        if any(text.key(row[at]) == "open" for at in self.unpaid for row in sold):
+            return True
+        if any(people.consent(row[at]) is False for at in self.ticked for row in sold):
+            return True
+        return bool(self.due) and self._is_owed(sheet, sold, currency)
 
     def _is_owed(self, sheet: Sheet, sold: list[Row], currency: str) -> bool:
         """Whether all of an order is still to be paid."""

@@ -240,6 +240,18 @@ _KNOWN = (
         _MAGENTO,
         lacks="order id,order number,id,total,grand total",
     ),
+    *(
+        known(
+            f"{period},{sum_}",
+            "a report of sums by day, week or month",
+            "It says how much was sold in each of them, not who bought what.",
+            "Export the orders themselves, and import that file.",
+            lacks="order id,order number,order no,email,customer email,customer,customer name,customer id,invoice no,"
+            "invoice number,transaction id,product,product name,status,payment method",
+        )
+        for period in ("day", "date", "week", "month", "interval", "period", "year", "hour")
+        for sum_ in ("orders,total sales", "orders,net sales", "orders,revenue", "orders,sales total", "orders,sales")
+    ),
     *_AMAZON,
     *_PAYMENTS,
 )

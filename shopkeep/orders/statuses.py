@@ -55,7 +55,9 @@ _MORE: dict[OrderStatus, str] = {
     "zakończone,teslim edildi,tamamlandı,kargoya verildi,hazırlanıyor,onaylandı,выполнен,доставлен,оплачен,новый,"
     "в обработке,отправлен,завершен,выполнено,selesai,dikirim,diproses,perlu dikirim,배송완료,"
     "구매확정,결제완료,배송중,"
-    "تم التوصيل,مكتمل,تم التنفيذ",
+    "تم التوصيل,مكتمل,تم التنفيذ,"
+    "支払済み,発送完了,配送完了,取引完了,受取完了,pesanan selesai,faturado,collected,completa,доставляется,"
+    "ожидает сборки,ожидает отгрузки,발송대기,신규주문,배송준비,배송준비중,거래완료,교환완료",
     "pending": "غير مدفوع,ยังไม่ชำระ,ที่ต้องชำระ,"
     "chưa thanh toán,chờ xác nhận,chờ thanh toán,čeká na platbu,nezaplaceno,"
     "fizetésre vár,în așteptare,neplătită,obetald,ikke betalt,ubetalt,odottaa maksua,αναμονή πληρωμής,未入金,"
@@ -64,7 +66,7 @@ _MORE: dict[OrderStatus, str] = {
     "waiting for payment,awaiting confirmation,zahlung ausstehend,nicht bezahlt,en attente de paiement,"
     "en attente du paiement,paiement en attente,pendiente de pago,por pagar,in attesa di pagamento,"
     "aguardando pagamento,nieuw onbetaald,oczekuje na płatność,ödeme bekleniyor,beklemede,ожидает оплаты,"
-    "belum bayar,입금대기",
+    "belum bayar,입금대기,未払い,支払待ち,お支払い待ち,balance due,credit owed,미입금,입금전,尚未付款",
     "cancelled": "ยกเลิกแล้ว,ยกเลิก,ที่ยกเลิก,đã hủy,đã huỷ,hủy,"
     "zrušeno,zrušená,zrušena,stornováno,törölve,törölt,lemondva,"
     "anulată,anulat,avbruten,makulerad,annulleret,kansellert,peruttu,peruutettu,ακυρώθηκε,ακυρωμένη,скасовано,"
@@ -78,7 +80,7 @@ _MORE: dict[OrderStatus, str] = {
     "cancelada por el comprador,cancelada por el vendedor,rechazado,"
     "rechazada,annullata,rifiutato,recusado,recusada,estornado,anulowano,anulowany,iptal,iptal edildi,отменен,"
     "отменён,отмена,аннулирован,"
-    "dibatalkan,batal,취소,취소완료,ملغي,تم الإلغاء",
+    "dibatalkan,batal,취소,취소완료,ملغي,تم الإلغاء,不成立,errored,dropped,отменен продавцом",
     "refunded": "คืนเงินแล้ว,คืนเงิน,hoàn tiền,đã hoàn tiền,trả hàng,vráceno,vrátené,visszatérítve,rambursată,returnată,"
     "återbetald,refunderet,refundert,palautettu,hyvitetty,επιστράφηκε,"
     "返金済,返金済み,返品,refund,return,"
@@ -86,7 +88,7 @@ _MORE: dict[OrderStatus, str] = {
     "refund completed,retourniert,"
     "zuruckgesendet,zuruckgegeben,retour,retourne,retournee,devuelto,devuelta,reembolsada,devolvido,devolvida,"
     "rimborsata,reso,geretourneerd,zwrócone,zwrot,iade,iade edildi,возврат,возвращен,dikembalikan,환불,환불완료,반품,"
-    "مسترجع",
+    "반품완료,退貨 退款,已退款,مسترجع",
     "draft": "quotation,quotation sent,draft order,proforma,pro forma,angebot,devis,presupuesto,preventivo,offerte",
 }
 """The words of further languages, and of shops' own programs."""

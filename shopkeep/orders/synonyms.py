@@ -48,11 +48,11 @@ _NAMES = {
     "last_name": "buyer last name,last name,billing last name,lastname,surname,family name,nachname,nom,apellido,"
     "apellidos,cognome,,"
     "sobrenome,achternaam,nazwisko",
-    "total": "grand total,order total,total,total price,total amount,order amount,amount,total paid,amount paid,"
-    "paid amount,order value,total collected,total inc tax,order total inc tax,grand total purchased,sale price,"
-    "revenue,total sales,gesamtbetrag,gesamtsumme,gesamt,summe,betrag,bruttobetrag,montant total,total ttc,montant,"
-    "importe,importe total,total del pedido,totale,totale ordine,importo,valor total,totaal,totaalbedrag,bedrag,"
-    "kwota,razem,"
+    "total": "grand total,base grand total,order total,total,total price,total amount,order amount,amount,total paid,"
+    "amount paid,paid amount,order value,total collected,total inc tax,order total inc tax,grand total purchased,"
+    "sale price,revenue,total sales,gesamtbetrag,gesamtsumme,gesamt,summe,betrag,bruttobetrag,montant total,"
+    "total ttc,montant,importe,importe total,total del pedido,totale,totale ordine,importo,valor total,totaal,"
+    "totaalbedrag,bedrag,kwota,razem,"
     "total incl vat,total inc vat,total incl tax,total including tax,order total incl vat,order total amount,"
     "amount total,gross total,price incl vat,prix total,total a pagar,gesamtpreis,endbetrag,rechnungsbetrag,"
     "totaal incl btw,totaalprijs",
@@ -89,7 +89,7 @@ _NAMES = {
     "mensaje regalo,regalo,es regalo,envoltorio de regalo,messaggio regalo,messaggio di auguri,confezione regalo,"
     "mensagem de presente,presente,embrulho,cadeaubericht,cadeauverpakking,mesaj cadou,cadou,prezent",
     "notes": "note attributes,additional checkout info,custom attributes,order attributes",
-    "cancelled": "cancelled at,canceled at,cancelled on,date cancelled,storniert am,cancelled date,"
+    "cancelled": "cancelled at,canceled at,cancelled on,date cancelled,storniert am,cancelled date,cancel time,"
     "canceled date,cancellation date,date of cancellation,cancel date,cancelled time,canceled time,cancellation time,"
     "date canceled,stornodatum,date d annulation,fecha de cancelacion,fecha cancelacion,data di annullamento",
     "paid": "paid at,date paid,paid date,paid on,paid on date,payment date,payment received,bezahlt am,zahlungsdatum,"
@@ -135,7 +135,7 @@ _MORE = {
     "замовлення,注文番号,注文id,受注番号,订单编号,订单号,子订单编号,主订单编号,訂單編號",
     "date": "data zamówienia,data złożenia,data comenzii,data comandă,rendelés dátuma,dátum,datum objednávky,"
     "dátum objednávky,orderdatum,beställningsdatum,ordredato,bestillingsdato,dato,tilauspäivä,päivämäärä,"
-    "data da encomenda,data do pedido,sipariş tarihi,tarih,дата заказа,дата,дата замовлення,注文日,注文日時,受注日,"
+    "data da encomenda,data do pedido,sipariş tarihi,tarih,дата заказа,дата,дата замовлення,注文日時,注文日,受注日,"
     "日付,下单时间,订单创建时间,订单日期,下单日期,付款时间,訂單日期",
     "email": "adres e mail,adres email,e mail klienta,email klienta,adresă email,adresă de email,e mail cím,"
     "email cím,e mailová adresa,e mail zákazníka,e postadress,e post,epost,mejladress,e mailadresse,e mail adresse,"
@@ -199,7 +199,7 @@ _AGAIN = {
     "codice ordine,nr ordine,fattura,codigo do pedido,id do pedido,n do pedido,no pesanan,nomor pesanan,id pesanan,"
     "nomor invoice,no transaksi,mã đơn hàng,หมายเลขคำสั่งซื้อ,رقم الطلب,주문번호",
     "date": "erstellt,angelegt am,"
-    "order creation time,tanggal pesanan dibuat,ngày tạo đơn,التاريخ,تاريخ الإنشاء,결제일,주문 일시,"
+    "order creation time,tanggal pesanan dibuat,ngày tạo đơn,التاريخ,تاريخ الإنشاء,주문 일시,"
     "placed on,order placed,order placed at,order placed on,order timestamp,order purchase timestamp,"
     "order date and time stamp,date and time of order,order created date,order creation date,order created time,"
     "transaction date,txn date,sales date,date of sale,date of purchase,purchased at,purchased on,submitted at,"
@@ -219,7 +219,7 @@ _AGAIN = {
     "name des kunden,acquirente,"
     "nama pelanggan,nama pembeli,اسم العميل,주문자,주문자명",
     "total": "net sales,"
-    "최종금액,총금액,합계금액,주문금액,실결제금액,المبلغ,المجموع,จำนวนเงินทั้งหมด,"
+    "총 실결제금액,실결제금액,총 결제금액,최종금액,총금액,합계금액,주문금액,المبلغ,المجموع,จำนวนเงินทั้งหมด,"
     "tổng số tiền người mua thanh toán,total geral do pedido,"
     "total revenue,cart total,total value,order price,order sum,invoice total,invoice amount,bill amount,"
     "payable amount,amount payable,final amount,final total,final price,gross amount,gross sales,total due,"
@@ -323,17 +323,41 @@ _LATER = {
 }
 """Names of programs for shops and tills."""
 
+_NEWEST = {
+    "number": "backer number,id order",
+    "date": "オーダー日,принят в обработку,date created gmt,post date,erstellungsdatum,訂單成立日期,訂單建立時間,"
+    "ts created iso,ts created,funding date,pledged at,fecha de creacion del pedido,data do pagamento do pedido,"
+    "data dodania,data dodania zamowienia",
+    "email": "kontakt e mail,contact emailaddress",
+    "name": "取引相手,購入者名,수취인명,구매자명,買家帳號",
+    "buyer": "구매자id,買家帳號",
+    "total": "сумма отправления,ご注文金額,買家總支付金額,total price with vat,price to pay,pledge amount,"
+    "총 실결제금액,실 결제금액,총 결제 금액",
+    "line_total": "최종 상품별 총 주문금액,order lines subtotal,order lines total,amount items,결제액",
+    "line_title": "作品タイトル,アイテム名,наименование товара,商品名稱,등록상품명,노출상품명,주문상품명,listing title,"
+    "order lines product,order lines description,item items,item name items,item s name,items name,perk,reward title",
+    "line_sku": "stock keeping unit,品番,商品選項貨號,판매자 상품코드,업체상품코드,listing sku,item code items",
+    "line_quantity": "order lines quantity,quantity items,qty items,구매수,구매수 수량,數量",
+    "line_price": "order lines unit price,order lines price unit,rate items,作品単価,商品活動價格,cena brutto,"
+    "ваша стоимость товара,item s price,items price,item unit price with vat,상품가격",
+    "line_variant": "item s variant,商品選項名稱,옵션정보",
+    "shipping": "買家支付運費,運費,配送料,배송비 합계",
+    "refunded": "erstatteter betrag,환불금액,退款总额",
+    "code": "gutscheincode des kunden",
+    "fulfilled": "発送日時,дата передачи в доставку",
+}
+"""Names of marketplaces of Asia and of programs for offices."""
 
 _LAST = ("number", "id")
 """Names that stand for another thing where a better one is there, in whatever language."""
 
-WEAK_NUMBERS = ("numero", "nummer", "numer", "numar", "ref", "reference", "riferimento")
+WEAK_NUMBERS = ("numero", "nummer", "numer", "numar", "ref", "reference", "riferimento", "code")
 """Names that an order's number has where nothing better stands, and a product's or a row's has as well."""
 
 
 def _all(name: str) -> tuple[str, ...]:
     """The names of a field in every language as columns are compared, each once."""
-    listed = ",".join(names.get(name, "") for names in (_NAMES, _MORE, _AGAIN, _LATER))
+    listed = ",".join(names.get(name, "") for names in (_NAMES, _MORE, _AGAIN, _LATER, _NEWEST))
     found = dict.fromkeys(text.key(word) for word in listed.split(",") if word)
     return (*(key for key in found if key not in _LAST), *(key for key in found if key in _LAST))
 
@@ -410,6 +434,7 @@ STATUSES = tuple(
         ),
         *("orders status", "orders status name", "order status name", "stan zamówienia", "statusname"),
         *("注文状況", "発送状況", "支払い状況", "決済状況", "取引状況", "حالة الدفع", "상태", "trạng thái"),
+        *("訂單狀態", "주문 상태", "pledged status", "order current status"),
         *("ステータス", "注文ステータス", "状态", "订单状态", "订单当前状态", "交易状态"),
     )
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from shopkeep.errors import AmbiguousFile
@@ -13,6 +14,37 @@ _DIFFERENT = 5
 """So many names under one address are more than one household's."""
 _LOOKED_AT = 10_000
 """Rows."""
+_BUYERS = frozenset(
+    (
+        *("buyer", "buyers", "customer", "customers", "client", "clients", "purchaser", "payer", "billing", "bill"),
+        *("kunde", "kunden", "kaufer", "kaufers", "besteller", "rechnung", "rechnungs", "klant", "koper", "acheteur"),
+        *("facturation", "cliente", "comprador", "facturacion", "acquirente", "fatturazione", "klient", "klienta"),
+        *("kupujacego", "zakaznik", "zakaznika", "vasarlo", "musteri", "alici", "покупатель", "покупателя", "клиента"),
+    )
+)
+"""Words of those who buy."""
+_BUYERS_SIGNS = (
+    "注文者",
+    "購入者",
+    "顧客",
+    "お客様",
+    "請求先",
+    "买家",
+    "買家",
+    "客户",
+    "客戶",
+    "주문자",
+    "구매자",
+    "고객",
+)
+"""The same in languages that do not part words."""
+_OF_OTHERS = frozenset(
+    (
+        *("service", "support", "rep", "representative", "manager", "agent", "care", "staff", "seller", "owner"),
+        *("shipping", "ship", "recipient", "relations", "success", "sales", "by", "account", "from", "parent"),
+    )
+)
+"""Words that make `Customer service e-mail` somebody else's."""
 
 
 def ask(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
@@ -49,6 +81,13 @@ def _of_unknown_name(table: Table, columns: Columns, mapping: dict[str, str]) ->
         if columns.get("name") == (key,):
             del columns["name"]
         return
+    theirs = [name for name in found if _is_the_buyers(name)]
+    if len(theirs) == 1:
+        columns["email"] = (column_key(theirs[0]),)
+        for field in ("buyer", "name"):
+            if columns.get(field) == columns["email"]:
+                del columns[field]
+        return
     listed = " and ".join(repr(name) for name in found[:3])
     raise AmbiguousFile(
         f"The addresses in {listed} may be the buyers', and no column says so by its name.",
@@ -57,6 +96,15 @@ def _of_unknown_name(table: Table, columns: Columns, mapping: dict[str, str]) ->
         "map",
         tuple(found),
     )
+
+
+def _is_the_buyers(name: str) -> bool:
+    """Whether a column by its name is the buyer's: `E-mail klant`, `注文者メールアドレス`, `BillMailAddress`."""
+    key = column_key(name)
+    words = set(key.split()) | set(column_key(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)).split())
+    if words & _OF_OTHERS:
+        return False
+    return bool(words & _BUYERS) or any(sign in name for sign in _BUYERS_SIGNS)
 
 
 def _of_one(table: Table, columns: Columns, mapping: dict[str, str]) -> None:

@@ -20,6 +20,7 @@ from shopkeep.orders import (
     people,
     refund_flags,
     row_states,
+    side_by_side,
     unnumbered,
     whose_addresses,
     worth,
@@ -67,9 +68,12 @@ class Generic:
     def layout(self, table: Table, mapping: dict[str, str]) -> Layout:
         columns = find(table, mapping)
         _ask_again(table, columns, mapping)
+        beside = None if any(field.startswith("line_") for field in mapping) else side_by_side.find(table)
+        if beside:
+            columns = {field: keys for field, keys in columns.items() if not field.startswith("line_")}
         numbered = "number" in columns or not unnumbered.are_orders(table, columns)
         if numbered:
-            _ask_for_missing(table, columns, mapping)
+            _ask_for_missing(table, columns, mapping, bool(beside and beside.priced))
         whose_addresses.ask(table, columns, mapping)
         by_products = "total" not in columns
         warnings = [_NO_TOTALS] if by_products else []
@@ -82,12 +86,12 @@ class Generic:
             warnings.append(_BUYERS_ONLY if "buyer" in columns else named)
         hundredths.refuse(table, columns)
         given = GivenBack(table, columns)
-        hooks = _Hooks(table, columns, given)
+        hooks = _Hooks(table, columns, given, beside)
         if (hooks.mixed and not by_products) or hooks.backs_unpriced(table, columns):
             warnings.append(row_states.IN_PART)
         lines: _Lines = worth.lines if by_products else row_lines
-        lines = _of_kept(lines) if hooks.mixed else lines
-        if not by_products and (listed := counted.column_of(table, columns, mapping)):
+        lines = beside.lines if beside else _of_kept(lines) if hooks.mixed else lines
+        if not beside and not by_products and (listed := counted.column_of(table, columns, mapping)):
             columns["line_title"], lines = (listed,), counted.lines
         return Layout(
             self.name,
@@ -104,7 +108,10 @@ class Generic:
 class _Hooks:
     """What columns alone do not tell: totals of products, refunds that are a flag, bare numbers of buyers."""
 
-    def __init__(self, table: Table, columns: Columns, given: GivenBack) -> None:
+    def __init__(
+        self, table: Table, columns: Columns, given: GivenBack, beside: side_by_side.SideBySide | None
+    ) -> None:
+        self.beside = beside
         self.flag = refund_flags.column_of(table, columns, given.returned)
         self.given = given
         self.by_products = "total" not in columns
@@ -119,6 +126,7 @@ class _Hooks:
                 *(["refunded"] if refunds else []),
                 *(["status"] if given.off or given.due or given.went or given.why or self.mixed else []),
                 *(["consent"] if asked else []),
+                *(["lines"] if beside else []),
             )
         )
 
@@ -130,7 +138,9 @@ class _Hooks:
 
     def says(self, sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
         sold = self.given.sold(rows)
-        found = worth.of_products(sheet, sold, currency) if self.by_products and sold else {}
+        found: dict[str, Any] = {}
+        if self.by_products and sold:
+            found = self._of_products(sheet, sold, currency)
         if self.mixed:
             found |= row_states.says(sheet, sold, currency, self.by_products)
         if self.given.told:
@@ -144,6 +154,12 @@ class _Hooks:
         if self.buyers:
             found["buyer"] = _buyer(sheet.first(rows, "buyer"))  # an address goes before it
         return found
+
+    def _of_products(self, sheet: Sheet, sold: list[Row], currency: str) -> dict[str, Any]:
+        if self.beside is None:
+            return worth.of_products(sheet, sold, currency)
+        off = abs(sheet.whole(sold, "discount", currency))
+        return {"total": self.beside.worth(sheet, sold[:1], currency) - off}
 
 
 def _are_mixed(table: Table, columns: Columns, given: GivenBack) -> bool:
@@ -187,15 +203,16 @@ def _ask_again(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
         )
 
 
-def _missing(columns: Columns) -> list[str]:
-    needed = ("number", "date", *(() if any(field in columns for field in _PRICES) else ("total",)))
+def _missing(columns: Columns, priced: bool = False) -> list[str]:
+    priced = priced or any(field in columns for field in _PRICES)
+    needed = ("number", "date", *(() if priced else ("total",)))
     return [field for field in needed if field not in columns]
 
 
-def _ask_for_missing(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
+def _ask_for_missing(table: Table, columns: Columns, mapping: dict[str, str], priced: bool) -> None:
     """Raises ImportRefused where nothing in the file could be what is needed, AmbiguousFile where it could."""
     name = table.path.replace("\\", "/").rsplit("/", 1)[-1]
-    missing = _missing(columns)
+    missing = _missing(columns, priced)
     if not missing:
         return
     _refuse_without_header(table, name, mapping)
