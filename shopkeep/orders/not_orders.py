@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from shopkeep.errors import ImportRefused
-from shopkeep.orders import kinds
+from shopkeep.orders import bank_statements, kinds
 from shopkeep.orders.other_lists import INSTEAD_OF_PURCHASES, OTHER_LISTS, OWN, PURCHASES, SUPPLIERS, known
 from shopkeep.orders.synonyms import names
+from shopkeep.orders.table import Table
 
 _SHOPIFY = "In Shopify choose Orders, Export, and import that file."
 _ETSY = "In Etsy's settings under Options, Download data, choose Orders or Order items, and import those files."
@@ -257,11 +258,13 @@ _KNOWN = (
 )
 
 
-def refuse_what_is_none(columns: frozenset[str], name: str) -> None:
+def refuse_what_is_none(table: Table, name: str) -> None:
     """Raises ImportRefused where the columns are those of a download that holds no orders."""
+    columns = table.keys
     for each in _KNOWN:
         if each.has <= columns and not each.lacks & columns:
             raise ImportRefused(f"{name} is {each.what}, not an order export.", each.reason, each.instead)
+    bank_statements.refuse(table, name)
     if columns & SUPPLIERS and not _tells_buyers_or_products(columns):
         raise ImportRefused(f"{name} is {PURCHASES}, not an order export.", OWN, INSTEAD_OF_PURCHASES)
     kinds.refuse_for_orders(columns, name)
@@ -275,4 +278,6 @@ def _tells_buyers_or_products(columns: frozenset[str]) -> bool:
 def looks_like_one(columns: frozenset[str]) -> bool:
     """Whether these columns are those of a known download without orders, told by more than one name: a product may
     be called Supplier."""
-    return any(len(each.has) > 1 and each.has <= columns and not each.lacks & columns for each in _KNOWN)
+    return bank_statements.is_one(columns) or any(
+        len(each.has) > 1 and each.has <= columns and not each.lacks & columns for each in _KNOWN
+    )

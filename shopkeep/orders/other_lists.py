@@ -105,13 +105,6 @@ OTHER_LISTS = (
         for has in ("code,usage count", "code,usage limit", "code,times used", "coupon code,usage count")
     ),
     known(
-        "date,description,amount,balance",
-        "a bank statement",
-        "It lists what came in and went out of an account, not orders.",
-        _ORDERS_THEMSELVES,
-        lacks="order id,order number,order no,email,customer email,invoice number,transaction id",
-    ),
-    known(
         "po number,vendor",
         PURCHASES,
         OWN,

@@ -203,7 +203,7 @@ def _choose(table: Table, path: Path, options: ImportOptions) -> Format:
     scores = {each.recognise(table.keys): each for each in platforms().values()}
     best = max(scores)
     if best < 50 and not options.mapping:  # no platform for certain: perhaps no orders at all
-        not_orders.refuse_what_is_none(table.keys, path.name)
+        not_orders.refuse_what_is_none(table, path.name)
     return scores[best] if best else platforms()["generic"]
 
 
