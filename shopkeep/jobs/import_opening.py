@@ -10,6 +10,7 @@ from typing import TypeVar
 from shopkeep.core.apart import Gone, Process, worth_it
 from shopkeep.core.progress import Tell
 from shopkeep.core.records.orders import ImportOptions, Remembered
+from shopkeep.jobs.opening import DEMO_NOW
 from shopkeep.jobs.shop import Shop
 from shopkeep.orders import apart, reading
 from shopkeep.orders.identity import digest_of
@@ -20,7 +21,7 @@ from shopkeep.orders.reading import Recall
 from shopkeep.orders.remembering import other_source, under
 from shopkeep.orders.table import Table, header_of
 from shopkeep.orders.watched import NeedsWholeFile
-from shopkeep.store import layouts, orders
+from shopkeep.store import facts, layouts, orders
 
 T = TypeVar("T")
 
@@ -87,8 +88,9 @@ def _opened(shop: Shop, path: Path, options: ImportOptions, tell: Tell, whole: b
         return reading.open_orders(path, options, *usual(shop), tell, whole=whole, glance=glance, recall=known)
 
     file = understood(recall)
-    if file.format.name != OWN:
-        return file
     with shop.db.read() as tx:
+        file.may_be_ahead = bool(facts.get(tx, DEMO_NOW))
+        if file.format.name != OWN:
+            return file
         source = recall(file.sheet.table).source or (orders.count(tx, OWN) and other_source(tx, understood(recall)))
     return under(file, source or OWN)

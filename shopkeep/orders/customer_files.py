@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from shopkeep import wording
 from shopkeep.core import clock, text
 from shopkeep.core.records.orders import Rejected
 from shopkeep.orders import (
@@ -17,6 +18,7 @@ from shopkeep.orders import (
     day_order,
     left_out,
     people,
+    spoiled,
     survey_files,
 )
 from shopkeep.orders.attributes import Attributes, Columns, no_column
@@ -45,6 +47,8 @@ class _Layout:
     days: dates.DateReader
     answered: dates.DateReader
     asked: Asked
+    lost: dict[int, set[str]]
+    """Of some columns the cells that a spreadsheet spoiled: they are not kept."""
 
 
 def read_customers(table: Table, zone: str, order: dates.Order | None = None) -> Attributes:
@@ -67,9 +71,9 @@ def read_customers(table: Table, zone: str, order: dates.Order | None = None) ->
             found.rejected.append(layout.columns.refused(line, row, "email", str(error)))
             continue
         said = _said(row, layout, store)
-        square = title_of(layout.columns.say(row, "square_id"))
-        if square:
-            found.buyers.setdefault(f"square:{square}", email)
+        square = layout.columns.say(row, "square_id")
+        if square and square not in layout.lost.get(layout.columns.at["square_id"], ()):
+            found.buyers.setdefault(f"square:{title_of(square)}", email)
         found.rows[email] = _together(found.rows[email], said) if email in found.rows else said
     if layout.survey is not None and layout.survey.unread:
         found.warnings.append(f"{layout.survey.unread} answers were left out: they are on no scale known here.")
@@ -114,7 +118,19 @@ def _layout(table: Table, zone: str, order: dates.Order | None) -> tuple[_Layout
     warnings = [f"Left out, as nobody needs it here: {', '.join(secret)}."] if secret else []
     warnings += _unread(table, questions)
     asked = Asked(questions, asked_at, answers)
-    return _Layout(columns, others, survey, reader, answers, asked), warnings
+    numbered = [at for at, _ in others] + [columns.at[field] for field in ("square_id",) if field in columns]
+    lost = {at: cells for at in numbered if (cells := spoiled.lost(table.cells(at)))}
+    warnings += [_says_lost(table, at, cells) for at, cells in lost.items()]
+    return _Layout(columns, others, survey, reader, answers, asked, lost), warnings
+
+
+def _says_lost(table: Table, at: int, cells: set[str]) -> str:
+    name, such_as = text.plain(table.columns[at])[:80], text.plain(min(cells)).strip()[:40]
+    rows = wording.count(sum(cell in cells for cell in table.cells(at)), "row")
+    return (
+        f"A spreadsheet shortened the long numbers of {name!r}, such as {such_as!r}: in {rows} they are left out. "
+        "Import the file as it was downloaded to have them."
+    )
 
 
 def _asks_by_name(columns: Columns) -> bool:
@@ -191,7 +207,11 @@ def _others(table: Table, taken: set[int]) -> tuple[list[tuple[int, str]], list[
 
 def _said(row: list[str], layout: _Layout, store: attribute_names.Readers) -> dict[str, Any]:
     said = customer_values.values_of(row, layout.columns, layout.days, layout.asked)
-    kept = {name: store.get(name, attribute_names.as_written)(row[i]) for i, name in layout.others if row[i].strip()}
+    kept = {
+        name: store.get(name, attribute_names.as_written)(row[i])
+        for i, name in layout.others
+        if row[i].strip() and row[i] not in layout.lost.get(i, ())
+    }
     if layout.survey is not None:
         kept |= layout.survey.answers(row, layout.answered)
     changed = customer_values.moment(layout.columns.say(row, "changed_at"), layout.days)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
 from shopkeep.errors import ImportRefused
@@ -27,6 +27,14 @@ def refuse_scrambled(addresses: Iterator[str], path: PurePath) -> None:
                 f"Where an address should be there is a code such as {codes[0][:16]}…: nobody could be written to.",
                 "Import an export from the shop itself, with the addresses as they are.",
             )
+
+
+def lost(cells: Iterable[str]) -> set[str]:
+    """Of the long numbers in a column those of which a spreadsheet kept the beginning alone, as they are written."""
+    written = {bare: cell for cell in cells if (bare := cell.strip("' \t"))}
+    long = [bare for bare in written if len(bare) > _KEPT and bare.isdecimal()]
+    rounded = long if all(map(is_rounded, long)) and sum(len(each) - _KEPT for each in long) > 1 else []
+    return {written[bare] for bare in written if SHORTENED.fullmatch(bare.upper()) or bare in rounded}
 
 
 def refuse_rounded(numbers: Iterator[str], path: PurePath) -> None:

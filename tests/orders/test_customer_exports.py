@@ -220,3 +220,28 @@ def test_a_file_of_another_kind_is_sent_where_it_belongs(
     assert title == says[0]
     assert next_step.rstrip(".").endswith(says[1])
     assert people(shop) == {}
+
+
+def test_numbers_that_a_spreadsheet_shortened_are_left_out_and_told(shop: Shop, write_csv: WriteCsv) -> None:
+    done = importing.import_customers(
+        shop,
+        write_csv(
+            "Customer ID,Email,Phone,Loyalty",
+            "7123456789012000000,ann@example.com,4.47701E+11,1000000000000001",
+            "7123456789013000000,bo@example.com,'+44 7701 000111,1000000000000010",
+        ),
+    )
+    found = people(shop)
+    assert [key for key in ("customer_id", "phone", "loyalty") if key in found["ann@example.com"]] == ["loyalty"]
+    assert found["bo@example.com"]["phone"] == "+44 7701 000111"
+    assert [warning.partition(" in ")[0] for warning in done.warnings] == [
+        "A spreadsheet shortened the long numbers of 'Customer ID', such as '7123456789012000000':",
+        "A spreadsheet shortened the long numbers of 'Phone', such as '4.47701E+11':",
+    ]
+
+
+def test_a_number_of_square_that_was_shortened_names_nobody(shop: Shop, write_csv: WriteCsv) -> None:
+    header = "Square Customer ID,First Name,Last Name,Email Address"
+    done = importing.import_customers(shop, write_csv(header, "7.12E+18,Ann,Lee,ann@example.com"))
+    assert set(people(shop)) == {"ann@example.com"}
+    assert any("'Square Customer ID'" in warning for warning in done.warnings)

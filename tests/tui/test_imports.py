@@ -240,6 +240,7 @@ async def test_how_it_looks(sample_home: Path) -> None:
         await app.go("imports")
         await app.snapshots("imports")
         await bring_in(app, sample_home / "sample-exports" / "shopify_orders_later.csv")
+        assert "still to come" not in app.text()  # the sample shop's clock follows its orders
         await app.snapshots("imports-file")
 
 
