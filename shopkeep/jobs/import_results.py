@@ -11,7 +11,7 @@ from shopkeep import wording
 from shopkeep.core import text
 from shopkeep.core.addresses import called, shown_address
 from shopkeep.core.records.orders import ImportResult, ParsedFile
-from shopkeep.orders.comparing import Counts
+from shopkeep.orders.compared import Counts
 from shopkeep.store import Tx, imports
 
 MENDED = "Mended"

@@ -21,7 +21,8 @@ from shopkeep.jobs.import_opening import open_file, whole_where_needed, with_rea
 from shopkeep.jobs.shop import Shop
 from shopkeep.orders import apart, importer, mended
 from shopkeep.orders.collecting import collecting_later
-from shopkeep.orders.comparing import Batch, Comparison
+from shopkeep.orders.compared import Batch
+from shopkeep.orders.comparing import Comparison
 from shopkeep.orders.keeping import EXPORTS, Kept, keeping
 from shopkeep.orders.open_file import OpenFile, go_on
 from shopkeep.orders.reading import orders_of

@@ -8,7 +8,8 @@ from typing import Any
 
 from shopkeep.orders import buyers as said
 from shopkeep.orders.columns import Orders, columns_of
-from shopkeep.orders.comparing import Batch, Change, Comparison, key_of, keys_of
+from shopkeep.orders.compared import Batch, Change, key_of, keys_of
+from shopkeep.orders.comparing import Comparison
 from shopkeep.orders.heard import Heard
 from shopkeep.store import Tx, buyers, imports, orders
 
