@@ -14,11 +14,12 @@ from shopkeep.customers.rules.reading import Vocabulary, read
 from shopkeep.customers.rules.words import in_words
 from shopkeep.customers.segments import SEGMENTS, named, segment
 from shopkeep.customers.segments import examples as of_values
-from shopkeep.errors import NotFound, UsageError
+from shopkeep.errors import NotFound, ShopkeepError, UsageError
 from shopkeep.jobs.asking import asked, own_segments
 from shopkeep.jobs.asking import vocabulary as vocabulary_of
 from shopkeep.jobs.customers import row_of
 from shopkeep.jobs.shop import Shop
+from shopkeep.sequences import files, manifest
 from shopkeep.store import finding
 from shopkeep.store import segments as queries
 from shopkeep.store import triage as steps
@@ -68,9 +69,24 @@ def drop_segment(shop: Shop, name: str) -> Done:
         steps.record(tx, says, [steps.was("segments", before, name=name)], clock.now())
         uses = re.compile(rf"\bin\s+(\"?){re.escape(name)}\1(?![\w-])", re.IGNORECASE)
         users = [one.title for one in own_segments(tx).values() if uses.search(one.rule)]
-        if users:
-            says += f", which {wording.listed(users)} asks for and finds nobody without"
-        return Done(says)
+    if users:
+        says += f", which {wording.listed(users)} asks for and finds nobody without"
+    if written := _sequences_with(shop, name, uses):
+        says += f". {wording.listed(written)} cannot be sent without it"
+    return Done(says)
+
+
+def _sequences_with(shop: Shop, name: str, uses: re.Pattern[str]) -> list[str]:
+    """The titles of the sequences that are for a segment or have a group that asks for it."""
+    found, home = [], shop.home / "sequences"
+    for one in files.sequences_in(home):
+        try:
+            plan = manifest.read(files.read_text(home / one, manifest.FILE))
+        except ShopkeepError:
+            continue  # it cannot be sent as it is, and the check says why
+        if plan.segment == name or any(group.segment == name or uses.search(group.where) for group in plan.groups):
+            found.append(plan.title)
+    return found
 
 
 def definition(shop: Shop, name: str) -> SegmentRow:

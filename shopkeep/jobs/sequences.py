@@ -140,8 +140,14 @@ def _row(shop: Shop, name: str, tally: Tally) -> SequenceRow:
         counts = (tally.enrolled, tally.holdout, tally.sent, tally.returned)
         return SequenceRow(name, name, "", [], 0, *counts, next_step=error.title, problems=1)
     errors = [p for p in checks.check(sequence, unreadable, around(shop)) if p.severity == "error"]
-    waiting: Waiting = {} if errors or not tally.enrolled else due(shop, name)
-    due_now = _due_by_stage(shop, sequence, waiting) if waiting else {}
+    waiting: Waiting = {}
+    due_now: dict[str, int] = {}
+    if tally.enrolled and not errors:
+        try:
+            waiting = due(shop, name)
+            due_now = _due_by_stage(shop, sequence, waiting) if waiting else {}
+        except (SequenceProblem, UsageError):  # a segment that is gone, or a rule that asks for what is gone
+            errors = [p for p in check(shop, name) if p.severity == "error"]
     return SequenceRow(
         name=name,
         title=sequence.title,

@@ -11,7 +11,6 @@ from shopkeep.core.records.sequences import MailSource, Problem, Sequence, Stage
 from shopkeep.errors import ShopkeepError
 from shopkeep.sequences import copies, manifest, render_theme
 from shopkeep.sequences.check_base import Around, of_manifest
-from shopkeep.sequences.did_you_mean import did_you_mean
 
 _WAY_OUT = re.compile(r"\{\{\s*unsubscribe\s*\}\}")
 
@@ -24,7 +23,10 @@ def groups(sequence: Sequence, around: Around) -> list[Problem]:
     for name, whose, line in wanted:
         if name not in around.segments:
             says = f"{whose} is for the segment {name}, which does not exist."
-            found.append(Problem("error", manifest.FILE, line, says, did_you_mean(name, around.segments)))
+            near = difflib.get_close_matches(name, around.segments, 1)
+            row = "Enter on Who" if whose == "The sequence" else "Enter on the group, then Who,"
+            do = f"{f'Did you mean {near[0]}? ' if near else ''}In Sequences, {row} chooses another."
+            found.append(Problem("error", manifest.FILE, line, says, do))
     for group in sequence.groups:
         if around.group_sizes is not None and not around.group_sizes.get(group.name):
             says = f"{group.title}: nobody of the sequence's segment falls into this group."

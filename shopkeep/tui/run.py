@@ -150,12 +150,14 @@ class Works(Screen[T]):
                 job.flag.set()
 
     async def dialog(self, screen: ModalScreen[R], *, unasked: bool = False) -> R | None:
-        """Show a dialog and wait for its answer; None when it was left with Esc.
+        """Show a dialog and wait for its answer; None when it was left with Esc. Toasts give way to it: they speak of
+        what lies below, and would lie on its keys.
 
         `unasked`: it comes by itself after work, and takes no key that was pressed before it could be seen.
         """
         if unasked and isinstance(screen, Dialog):
             screen.come_unasked()
+        self.keep.clear_notifications()
         return await self.keep.push_screen_wait(screen)
 
     @asynccontextmanager

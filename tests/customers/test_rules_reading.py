@@ -20,6 +20,7 @@ from shopkeep.core.records.rules import (
     Not,
     Rule,
 )
+from shopkeep.customers.rules import firsts
 from shopkeep.customers.rules.fields import CONSTANTS, FIELDS, NAMES
 from shopkeep.customers.rules.lexing import LONGEST
 from shopkeep.customers.rules.phrases import PHRASES
@@ -343,6 +344,19 @@ def test_what_the_shop_does_not_know_is_said_with_the_nearest(typed: str, says: 
 def test_a_segment_stays_readable_when_its_product_is_gone() -> None:
     words = replace(WORDS, segments={"old": ("Old", "bought harbor")}, meant=known)
     assert read("in old", words) == InSegment("old", "Old", Bought("product", ("harbor",)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("country = RO or vip", "in best and (country = RO or vip)"),
+        ("first 20", "in best and first 20"),
+        ("first 3 and (country = RO or vip = gold)", "in best and first 3 and (country = RO or vip = gold)"),
+        ("first 3 and seasonal or vip = gold", "in best and first 3 and seasonal or in best and vip = gold"),
+    ],
+)
+def test_what_is_typed_above_a_list_is_kept_so_that_it_counts_in_that_list(typed: str, kept: str) -> None:
+    assert firsts.within("best", typed) == kept
 
 
 def test_a_wrong_day_of_a_purchase_speaks_of_no_field() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from shopkeep.core.records.rules import Wanted
@@ -153,3 +155,13 @@ def test_dropping_says_who_asks_for_it(shop: Shop) -> None:
     segments.save_segment(shop, "rhine-late", "in rhine and lapse = at-risk", "Late by the Rhine")
     says = segments.drop_segment(shop, "rhine").says
     assert says == "Dropped the segment By the Rhine, which Late by the Rhine asks for and finds nobody without"
+
+
+def test_dropping_says_which_sequences_stop(shop: Shop) -> None:
+    segments.save_segment(shop, "rhine", RULE, "By the Rhine")
+    sequences.new_sequence(shop, "Letter", "win-back")
+    sequences.new_sequence(shop, "Other", "win-back")
+    [best, *others] = sequences.load(shop, "letter").groups
+    sequences.set_groups(shop, "letter", (replace(best, segment="all", where="in rhine and orders > 1"), *others))
+    says = segments.drop_segment(shop, "rhine").says
+    assert says == "Dropped the segment By the Rhine. Letter cannot be sent without it"

@@ -101,6 +101,21 @@ def test_each_stage_that_is_due_has_a_line_that_leads_there(mailed: Shop) -> Non
     assert row.due == sum(row.due_by_stage.values())
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [('segment = "once-best"', 'where = "ordrs > 1"'), ('segment = "once-best"', 'segment = "gone"'),
+     ('segment = "win-back"', 'segment = "gone"')],
+)  # fmt: skip
+def test_a_running_sequence_that_asks_for_what_is_gone_is_listed_to_be_mended(
+    mailed: Shop, before: str, after: str
+) -> None:
+    head = mailed.home / "sequences" / "win-back" / "sequence.toml"
+    head.write_text(head.read_text("utf-8").replace(before, after), "utf-8")
+    [row] = sequences.list_sequences(mailed)
+    assert (row.problems, row.due, row.next_step) == (1, 0, "Mend 1 problem before it can be sent.")
+    assert "results" in items(mailed)
+
+
 def test_a_decided_test_is_to_be_closed_while_its_variants_are_there(mailed: Shop) -> None:
     test = records.TestResult("offer 1", [], {"A": 0.01, "B": 0.99}, "B is the better mail.", winner="B")
     other = records.TestResult("offer 9", [], {}, "A is the better mail.", winner="A")

@@ -137,6 +137,12 @@ async def on_first_mail(app: Driver) -> None:
     await app.settle()
 
 
+async def on_a_mail(app: Driver) -> None:
+    """The cursor on the first mail, whatever its preview says."""
+    await app.press("home", "down")
+    await app.settle()
+
+
 def end_of_line(app: Driver, line: int) -> None:
     """The cursor to the end of a line of the editor, counted from 1."""
     editor = place(app).editor
@@ -344,6 +350,22 @@ async def test_check_lists_problems_and_goes_to_the_line(begun: Path) -> None:
         left = wording.count(len(place(app).problems), "problem")
         assert left != count
         assert str(place(app).nodes.border_subtitle).endswith(f"{left}, c lists")
+
+
+async def test_a_group_that_cannot_be_read_is_said_by_the_check_and_nothing_lies_on_it(begun: Path) -> None:
+    head = begun / "sequences" / "win-back" / "sequence.toml"
+    head.write_text(head.read_text("utf-8").replace('segment = "once-best"', 'where = "ordrs > 1"'), "utf-8")
+    async with Driver(begun, (80, 24)) as app:
+        await app.go("sequences")
+        await on_a_mail(app)
+        assert app.toasts() == []
+        await app.press("tab", "tab")
+        app.expect("has a rule for group best that cannot be read")
+        await app.press("escape")
+        app.app.say("Something that is still being said when the check opens.")
+        await app.press("c")
+        app.expect("1 error would stop a send", "Has a rule for group best", "Enter goes there   Esc closes")
+        app.refuse("Something that is still being said")
 
 
 async def test_enter_on_a_problem_of_the_shop_opens_settings_there(begun: Path) -> None:

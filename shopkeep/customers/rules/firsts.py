@@ -58,6 +58,21 @@ def joined(found: list[Rule | Said]) -> Rule:
     return First(said[0].count, rest) if said else rest
 
 
+def within(segment: str, rule: str) -> str:
+    """A rule typed above the list of a segment, as one of the whole shop: what it counts first, it counts in there."""
+    cursor, depth, ends = Cursor(rule), 0, list[Token]()
+    counts = any(begins(Cursor.at(cursor, at)) for at in range(len(cursor.tokens)))
+    for token in cursor.tokens:
+        depth += token.is_sign("(") - token.is_sign(")")
+        if depth == 0 and token.is_word("or"):
+            ends.append(token)
+    if not counts:
+        return f"in {segment} and ({rule})"
+    starts = [0, *(token.end for token in ends)]
+    parts = [rule[a:b].strip() for a, b in zip(starts, [*(token.at for token in ends), len(rule)], strict=True)]
+    return " or ".join(f"in {segment} and {part}" for part in parts)
+
+
 def refuse_denied(said: Said) -> RuleProblem:
     """`not first 20`: those who are not among them have no order of their own to be counted in."""
     return _problem(

@@ -8,6 +8,7 @@ import re
 from textual import on
 
 from shopkeep.core import text
+from shopkeep.customers.rules import firsts
 from shopkeep.jobs import filtering, segments
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.customers_dialogs import Explained
@@ -110,7 +111,7 @@ class Filtering(Segmented):
             return
         rule, within = self.where, self.chosen_segment
         if within is not None and within.rule:
-            rule = f"in {within.name} and ({rule})"
+            rule = firsts.within(within.name, rule)
         says = await self.ask(segments.rule_in_words, rule)
         title = await self.dialog(TextAsk("Keep as a segment called", says, placeholder="A name of your own"))
         if title and title.strip():

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from shopkeep.core.records.sequences import Problem, SequenceRow
 from shopkeep.core.text import plain
-from shopkeep.errors import ShopkeepError
+from shopkeep.errors import SequenceProblem, ShopkeepError, UsageError
 from shopkeep.jobs import sequences as jobs
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import sequences_tree as tree
@@ -139,7 +139,10 @@ class Sequences(Steps):
         self.nodes.set_empty("")
         self.sitting = None
         self.editor.read_only = self.keep.read_only
-        self.interesting = await self.ask(jobs.preview_people, name, PEOPLE)
+        try:
+            self.interesting = await self.ask(jobs.preview_people, name, PEOPLE)
+        except UsageError:  # its segment is gone, as the check says
+            self.interesting = []
         self.show_tree()
         self.count()
 
@@ -155,11 +158,14 @@ class Sequences(Steps):
         self.checked = sequence.name
         self.show_problems()
         self.show_tree()  # the count of problems is not to wait for the people, nor to stay where they cannot be had
-        self.sizes = await self.ask(jobs.group_sizes, sequence.name)
         due: tree.Due = {}
-        for stage in sequence.stages:
-            people, _left_out = await self.ask(jobs.audience, sequence.name, stage.name)
-            due[stage.name] = people
+        try:
+            self.sizes = await self.ask(jobs.group_sizes, sequence.name)
+            for stage in sequence.stages:
+                people, _left_out = await self.ask(jobs.audience, sequence.name, stage.name)
+                due[stage.name] = people
+        except (SequenceProblem, UsageError):
+            return  # it is among the problems, which stand below and say what to do
         if self.sequence is sequence:
             self.due = due
             self.show_tree()

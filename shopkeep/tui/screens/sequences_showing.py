@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from shopkeep.core.records.mails import RenderedMail
 from shopkeep.core.records.sequences import MailSource
-from shopkeep.errors import NotFound, ShopkeepError
+from shopkeep.errors import NotFound, SequenceProblem, ShopkeepError, UsageError
 from shopkeep.jobs import sequence_drafts as drafts
 from shopkeep.jobs import sequence_previews as previews
 from shopkeep.jobs import sequence_sitting as sittings
@@ -118,8 +118,8 @@ class Showing(Trouble):
             if sitting is None:
                 return
             draft = await self.ask_pure(drafts.draft, sitting, stage, copy.file, text)
-        except NotFound as error:
-            self.preview.say(error.title)
+        except (NotFound, SequenceProblem, UsageError) as error:
+            self.preview.say(error.title)  # what is wrong with the sequence stands in the check, too
             return
         if self.copy is None or self.copy.file != copy.file:
             return  # another copy was opened meanwhile, and is drawn next
