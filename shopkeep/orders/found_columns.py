@@ -80,6 +80,7 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
     if "billing" in columns.get("name", ("",))[0] and "sent_to" in columns and "name" not in mapping:
         columns["name"] += columns["sent_to"]  # who had it sent without a billing address has a name still
     whose_amounts.place_sales(table, columns, taken)
+    whose_amounts.place_net(table, columns, taken)
     twins.settle(table, columns, mapping)
     whose_amounts.place_total(table, columns, mapping)
     whose_amounts.ask(table, columns, taken, mapping)

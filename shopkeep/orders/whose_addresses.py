@@ -10,6 +10,7 @@ from shopkeep.orders import contents, unnumbered
 from shopkeep.orders.fields import Columns
 from shopkeep.orders.table import Table, at_of, column_key
 
+_CODE = re.compile(r"[A-Za-z]{0,10}[-_#]?\d+")
 _DIFFERENT = 5
 """So many names under one address are more than one household's."""
 _LOOKED_AT = 10_000
@@ -55,8 +56,13 @@ def ask(table: Table, columns: Columns, mapping: dict[str, str]) -> None:
     _of_unknown_name(table, columns, mapping)
     _of_one(table, columns, mapping)
     key = columns.get("name", ("",))[0]
-    if "name" not in mapping and "buyer" not in columns and _are_all(table, key, str.isdecimal):
+    if "name" not in mapping and "buyer" not in columns and _are_all(table, key, _is_code):
         columns["buyer"] = columns.pop("name")
+
+
+def _is_code(cell: str) -> bool:
+    """Whether a cell is a number that a shop gives its customers: `1353`, `CUS-01353`, `C_12`."""
+    return bool(_CODE.fullmatch(cell.strip()))
 
 
 def _are_all(table: Table, key: str, test: Callable[[str], bool]) -> bool:

@@ -13,6 +13,8 @@ from shopkeep.orders.table import Table, at_of
 
 _AMOUNTS = frozenset(("amount", "betrag", "montant", "importe", "importo", "bedrag", "kwota", "valor", "сумма", "金額"))
 _EITHER = frozenset(("sale price", "selling price", "sold price", "price", "preis", "prix", "precio", "prezzo"))
+_GROSS = ("gross revenue", "gross sales", "gross amount", "gross total", "subtotal", "list amount")
+_NET = ("net revenue", "net amount", "net total", "net sales", "net")
 _ENOUGH = 5
 """How many orders of several rows tell whether a column repeats the order's total."""
 _CENT = Decimal("0.011")
@@ -30,6 +32,23 @@ _NO_SUMS = frozenset(
         *("orders", "customers", "days", "visits", "stock", "category", "channel", "person", "rep", "tax5"),
     )
 )
+
+
+def place_net(table: Table, columns: Columns, taken: set[str]) -> None:
+    """`Net revenue` is what was paid where it is `Gross revenue` less the discount in every row, and no fee is off."""
+    if columns.keys() & {"total", "line_total", "line_price"} or "discount" not in columns:
+        return
+    gross = next((at for key in _GROSS if (at := table.find(key)) is not None), None)
+    net = next((key for key in _NET if key in table.keys and key not in taken), "")
+    if gross is None or not net or not table.rows:
+        return
+    places = (gross, at_of(table, columns["discount"][0]), at_of(table, net))
+    for row in table.rows:
+        before, off, after = (_number(row[at]) for at in places)
+        if any(row) and (before is None or after is None or abs(before - abs(off or Decimal(0)) - after) > _CENT):
+            return
+    columns["total"] = (net,)
+    taken.add(net)
 
 
 def ask(table: Table, columns: Columns, taken: set[str], mapping: dict[str, str]) -> None:

@@ -113,6 +113,13 @@ READ: dict[str, tuple[str, list[tuple[str, str, int, int]], list[list[tuple[str,
         [("1", "paid", 24_50, 0)],
         [[]],
     ),
+    "net revenue that is gross less discounts": (
+        "order_id;order_date;client_id;email;gross_revenue;discount_amount;net_revenue;order_status\n"
+        "O-1;2025-01-01;C_1;ann@example.com;71.49;0.0;71.49;completed\n"
+        "O-2;2025-01-02;C_2;;179.91;26.98;152.93;returned\n",
+        [("O-1", "paid", 71_49, 0), ("O-2", "refunded", 152_93, 152_93)],
+        [[], []],
+    ),
     "what backers pledged": (
         "Backer Number,Backer Name,Email,Shipping Amount,Reward Title,Pledge Amount,Pledged At,Pledged Status\n"
         '1,Ann A,ann@example.com,$5.00 USD,Book,$25.00 USD,"2023/01/05, 10:00",collected\n'
@@ -161,6 +168,38 @@ def test_addresses_of_those_who_serve_buyers_are_asked_about(write_csv: WriteCsv
 def test_sums_by_day_or_month_are_a_report(write_csv: WriteCsv, header: str) -> None:
     path = write_csv(header, "2023-01-05,3,300.00" + ",300.00" * (header.count(",") - 2))
     with pytest.raises(ImportRefused, match="a report of sums by day, week or month"):
+        read_path(path, currency="EUR")
+
+
+def test_shares_of_the_price_are_taken_off_where_prices_alone_tell_what_was_paid(write_csv: WriteCsv) -> None:
+    path = write_csv(
+        "Order ID,Date,Customer,Product,Price,Quantity,Discount",
+        "1,2025-08-15,CUS-01353,Yoga mat,920.95,1,0.0",
+        "2,2024-11-19,CUS-02416,Cookware set,3149.45,1,0.1",
+        "3,2025-08-04,CUS-01353,T-shirt,607.0,3,0.4",
+        *(f"{number},2025-08-05,CUS-01189,T-shirt,607.0,3,0.15" for number in range(4, 30)),
+    )
+    parsed = read_path(path, currency="EUR")
+    assert [order.total for order in parsed.orders[:4]] == [920_95, 2834_50, 1092_60, 1547_85]
+    assert lines(parsed.orders[2]) == [("T-shirt", 3, 607_00, 728_40)]
+    assert [order.buyer for order in parsed.orders[:2]] == ["CUS-01353", "CUS-02416"]
+    assert any("shares of the price" in warning for warning in parsed.warnings)
+
+
+def test_a_few_pence_off_are_no_shares(write_csv: WriteCsv) -> None:
+    path = write_csv(
+        "Order ID,Date,Email,Product,Price,Quantity,Discount",
+        "1,2025-08-15,ann@example.com,Tea,9.95,1,0.50",
+        "2,2025-08-16,ben@example.com,Tea,9.95,1,0.00",
+    )
+    assert [order.total for order in read_path(path, currency="EUR").orders] == [9_45, 9_95]
+
+
+def test_a_net_amount_after_fees_is_no_total(write_csv: WriteCsv) -> None:
+    path = write_csv(
+        "Order ID,Date,Email,Gross revenue,Discount,Net revenue", "1,2025-08-15,ann@example.com,20.00,1.00,17.50"
+    )
+    with pytest.raises(AmbiguousFile, match="order's total"):
         read_path(path, currency="EUR")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from shopkeep.core.records.orders import OrderLine
@@ -89,7 +90,9 @@ class Generic:
         hooks = _Hooks(table, columns, given, beside)
         if (hooks.mixed and not by_products) or hooks.backs_unpriced(table, columns):
             warnings.append(row_states.IN_PART)
-        lines: _Lines = worth.lines if by_products else row_lines
+        if hooks.shares is not None:
+            warnings.append(worth.SHARES)
+        lines: _Lines = partial(worth.lines, shares=hooks.shares) if by_products else row_lines
         lines = beside.lines if beside else _of_kept(lines) if hooks.mixed else lines
         if not beside and not by_products and (listed := counted.column_of(table, columns, mapping)):
             columns["line_title"], lines = (listed,), counted.lines
@@ -112,6 +115,7 @@ class _Hooks:
         self, table: Table, columns: Columns, given: GivenBack, beside: side_by_side.SideBySide | None
     ) -> None:
         self.beside = beside
+        self.shares = None if beside else worth.shares_in(table, columns)
         self.flag = refund_flags.column_of(table, columns, given.returned)
         self.given = given
         self.by_products = "total" not in columns
@@ -157,7 +161,7 @@ class _Hooks:
 
     def _of_products(self, sheet: Sheet, sold: list[Row], currency: str) -> dict[str, Any]:
         if self.beside is None:
-            return worth.of_products(sheet, sold, currency)
+            return worth.of_products(sheet, sold, currency, self.shares)
         off = abs(sheet.whole(sold, "discount", currency))
         return {"total": self.beside.worth(sheet, sold[:1], currency) - off}
 
