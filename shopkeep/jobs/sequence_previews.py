@@ -89,7 +89,7 @@ def _subject_alone(sitting: Sitting, stage: str, mail: MailSource) -> str:
     try:
         return filled_in(sitting, stage, mail.number, mail.variant, source, mail.file).subject
     except (SequenceProblem, NotFound):
-        return f"(cannot be filled in; `shopkeep sequence check {sitting.sequence.name}` says why)"
+        return "(cannot be filled in; the check says why)"
 
 
 def preview_people(shop: Shop, name: str, limit: int = 12) -> list[tuple[str, str]]:

@@ -26,6 +26,7 @@ _COMMANDS = {
     "shopkeep account preset": "press a in Settings, then p",
     "shopkeep account dns": "press d in Settings",
 }
+_CHECK = re.compile(r"`shopkeep sequence check(?: [\w-]+)?`")
 _PATH = re.compile(r"(?<![\w:/])(?:~|/[^\s/]+)(?:/[^\s/]+)+")
 LONGEST_PATH = 44
 """Cells of a path that a toast shows whole."""
@@ -55,7 +56,9 @@ def on_screen(said: str) -> str:
     there = _SETTING.sub(lambda found: f"“{titles[found[1]]}”" if found[1] in titles else found[0], there)
     for command, key in _COMMANDS.items():
         there = there.replace(command, key)
-    return there if there == said or "Settings" in there or ", and go to" in there else f"{there} Press , for Settings."
+    if there != said and "Settings" not in there and ", and go to" not in there:
+        there = f"{there} Press , for Settings."
+    return _CHECK.sub("c in Sequences", there)
 
 
 def setting_in(said: str) -> str:

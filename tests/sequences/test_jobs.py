@@ -82,7 +82,7 @@ def test_subjects_are_shown_as_they_are_read(shop: Shop) -> None:
     sequences.write_mail(shop, "win-back", "2-value/1.md", "---\nsubject: Order {{ oops }}\n---\nHello")
     said = sequence_previews.subjects(shop, "win-back")
     assert re.fullmatch(r"Order \d+", said["1-offer/1.md"])
-    assert said["2-value/1.md"] == "(cannot be filled in; `shopkeep sequence check win-back` says why)"
+    assert said["2-value/1.md"] == "(cannot be filled in; the check says why)"
 
 
 def test_the_preview_shows_unsaved_text(shop: Shop) -> None:

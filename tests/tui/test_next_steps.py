@@ -19,6 +19,7 @@ from shopkeep.tui.screens.sequences_problems import names_in_words
         ("Write to nora@shop.example.", "Write to nora@shop.example."),
         ("See https://shop.example/a.", "See https://shop.example/a."),
         ("Look in your sent folder.", "Look in your sent folder."),
+        ("`shopkeep sequence check` lists all that is to mend.", "c in Sequences lists all that is to mend."),
     ],
 )
 def test_settings_go_by_the_names_that_the_owner_sees(said: str, shown: str) -> None:

@@ -327,6 +327,15 @@ async def test_a_test_mail_goes_to_the_owner_alone(home: Path) -> None:
         assert outbox.outbox(app.app.shop).messages == []
 
 
+async def test_what_cannot_be_sent_leads_to_where_it_is_mended(home: Path) -> None:
+    mail = home / "sequences" / "win-back" / "1-offer" / "1.md"
+    mail.write_text(mail.read_text("utf-8").replace("subject: ", "subject: {{ customer.frist_name }} ", 1), "utf-8")
+    async with Driver(home, (80, 24)) as app:
+        await review(app)
+        app.expect("customer.frist_name, which is not known", "c in Sequences lists all", "3 Sequences   Esc Back")
+        app.refuse("Send fewer", "shopkeep sequence")
+
+
 async def test_without_an_account_the_review_says_so(home: Path) -> None:
     async with Driver(home) as app:
         app.app.shop.settings.set("mail.from", "")

@@ -81,6 +81,8 @@ class ReviewPage(Choosing):
 
     def foot(self) -> list[tuple[str, str, str]]:
         ready = self._plan is not None and self._plan.counts.planned + self._plan.held and not self._errors
+        if self.query_one("#refused").display:
+            return [("3", "Sequences", "app.go('sequences')"), ("Esc", "Back", "back")]
         foot = super().foot() if ready else [part for part in super().foot() if part[2] in ("segment", "limit")]
         return [*foot, ("Tab", "Scroll", "app.focus_next"), ("Esc", "Back", "back")]
 
