@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from shopkeep import wording
 from shopkeep.sequences import render_markdown
+from shopkeep.sequences.phrases import phrases
 from shopkeep.sequences.render_inspect import Fault
 from shopkeep.sequences.values_customer import nearest
 
@@ -40,6 +41,8 @@ _UNTIL = re.compile(
     r"|până|pana|έως|μέχρι|ως|bis|jusqu\S*|hasta|fino)\b|дейін",
     re.IGNORECASE,
 )
+_GREETED = re.compile(r"^[\s#>*_]*(\w+(?: \w+)?)[ ,*_]*\{\{-?\s*customer\.salutation\b")
+_NAMED = re.compile(r"customer\.salutation\b[^}]*\}\}[ ,*_]*\{\{-?\s*customer\.(?:first_)?name\b")
 _ISO = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 
 
@@ -59,7 +62,22 @@ def faults(part: str, source: str, on: date | None, language: str) -> Iterator[F
             yield from _links(line, number)
             if len(_SHOUTED.findall(line)) >= LOUD:
                 yield Fault("warning", number, "is in capitals.", "Capitals read as shouting. Bold is enough.")
+    for number, line in enumerate(source.split("\n"), 1):
+        yield from _greeting(line, number, language)
     yield from _body(masked) if part == "body" else _line(part, masked)
+
+
+def _greeting(line: str, number: int, language: str) -> Iterator[Fault]:
+    """A salutation with another one before it, or with the name behind it once more."""
+    hello = phrases(language).hello_you
+    if found := _GREETED.search(line):
+        says = f"greets twice, “{found[1]} {hello}”: the salutation says {hello} itself."
+        yield Fault(
+            "warning", number, says, f"Take “{found[1]}” out, or put the first name in place of the salutation."
+        )
+    elif _NAMED.search(line):
+        says = "says the name twice: the salutation has it already."
+        yield Fault("warning", number, says, "Take the name behind it out.")
 
 
 def _line(part: str, said: str) -> Iterator[Fault]:

@@ -50,7 +50,9 @@ ROOT: dict[str, Kind] = {
         "the customer",
         parts={
             "first_name": Kind("first name, where the export gives a usable one", True, fallback="there"),
-            "salutation": Kind("Hello Ines, or Hello alone where no first name is usable; guesses no gender"),
+            "salutation": Kind(
+                "the whole greeting: Hello Ines, or Hello where no first name is usable; guesses no gender"
+            ),
             "name": Kind("whole name", True, fallback="dear customer"),
             "email": Kind("e-mail address"),
             "orders": Kind("how many orders"),
