@@ -110,7 +110,7 @@ def counted(orders: tuple[Order, ...]) -> Truth:
         len(orders),
         sum(len(order.lines) for order in orders),
         len({order.email for order in orders if order.email}),
-        len({order.buyer for order in orders if order.buyer}),
+        len({order.buyer for order in orders if order.buyer and not order.email}),
         sum(not order.customer_key for order in orders),
         sum(order.total for order in orders),
         sum(order.refunded for order in orders),
