@@ -12,15 +12,19 @@ from pathlib import Path
 from shopkeep import wording
 from shopkeep.core.clock import day_of
 from shopkeep.core.money import Money, minor, totals
+from shopkeep.core.progress import unheard
 from shopkeep.core.records.orders import FilePreview, ImportOptions, Order
 from shopkeep.core.text import plain
-from shopkeep.errors import AmbiguousFile
+from shopkeep.errors import AmbiguousFile, ImportRefused
+from shopkeep.jobs.import_opening import open_file
+from shopkeep.jobs.shop import Shop
 from shopkeep.orders import amounts, dates
 from shopkeep.orders.fields import FIELDS, MONEY
 from shopkeep.orders.reader import open_table
 from shopkeep.orders.reading import platforms
 from shopkeep.orders.synonyms import STATUSES, SYNONYMS
 from shopkeep.orders.table import column_key
+from shopkeep.orders.watched import NeedsWholeFile
 
 ROWS = 50
 SHOWN_FIRST = (
@@ -100,6 +104,17 @@ class FieldRow:
     example: str = ""
     missing: bool = False
     """Needed or much wanted, and read from no column so far."""
+
+
+def may_be_orders(shop: Shop, path: Path) -> bool:
+    """Whether a file can be read as orders, as far as its beginning tells, or once its columns are explained."""
+    try:
+        open_file(shop, path, ImportOptions(), unheard, False, None)
+    except ImportRefused:
+        return False
+    except (AmbiguousFile, NeedsWholeFile):
+        return True
+    return True
 
 
 def glance(path: Path, options: ImportOptions) -> Glance:

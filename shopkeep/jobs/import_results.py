@@ -9,7 +9,7 @@ from pathlib import Path
 
 from shopkeep import wording
 from shopkeep.core import text
-from shopkeep.core.addresses import called, shown_address
+from shopkeep.core.addresses import called
 from shopkeep.core.records.orders import ImportResult, ParsedFile
 from shopkeep.orders.compared import Counts
 from shopkeep.store import Tx, imports
@@ -79,14 +79,12 @@ def _by_number(counts: Counts) -> Iterator[str]:
         )
 
 
-def went_to(numbers: Sequence[str], whose: Mapping[str, tuple[str, str]]) -> str:
-    """Whose the orders are that a file of rows to mend brought."""
+def went_to(numbers: Sequence[str], whose: Mapping[str, str]) -> str:
+    """Whose the orders are that a file of rows to mend brought: by their addresses, which an erasure finds again."""
     said = []
     for number in numbers[:NAMED]:
-        name, key = whose.get(number, ("", ""))
-        order = f"order {text.plain(number)}"
-        who = f"{called(name, key)} ({shown_address(key)})" if name else called(name, key)
-        said.append(f"{order} went to {who}" if key else f"{order} has no address still")
+        key, order = whose.get(number, ""), f"order {text.plain(number)}"
+        said.append(f"{order} went to {called('', key)}" if key else f"{order} is nobody's still")
     if len(numbers) > NAMED:
         said.append(f"{len(numbers) - NAMED:,} more")
     return f"{MENDED}: {wording.listed(said)}."

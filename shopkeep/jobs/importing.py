@@ -157,14 +157,15 @@ def needs_consent_answer(shop: Shop) -> bool:
 
 
 def silent_exports(shop: Shop) -> list[str]:
-    """The names of the files that are silent on it; none where the owner has said, or nobody has an address."""
+    """The names of the files that are silent on it, newest first; none where the owner has said, or nobody has an
+    address."""
     from shopkeep.store import buyers, imports
 
     if shop.settings.get("policy.consent") != "ask":
         return []
     with shop.db.read() as tx:
         silent = [str(each["file"]) for each in imports.results(tx, "orders") if not each.get("says_consent", True)]
-        return list(dict.fromkeys(silent)) if silent and buyers.any_addressed(tx) else []
+        return list(dict.fromkeys(reversed(silent))) if silent and buyers.any_addressed(tx) else []
 
 
 def answer_consent(shop: Shop, answer: str) -> Done:

@@ -99,18 +99,18 @@ def rows(tx: Connection, ids: Collection[int]) -> dict[int, dict[str, Any]]:
     return every
 
 
-def whose(tx: Connection, platform: str, numbers: Collection[str]) -> dict[str, tuple[str, str]]:
-    """number -> name and address of the customer whose order it is, of those that are anybody's."""
+def whose(tx: Connection, platform: str, numbers: Collection[str]) -> dict[str, str]:
+    """number -> address of the customer whose order it is, of those that are anybody's."""
     o, c = t.orders.c, t.customers.c
     keeper = func.coalesce(c.merged_into, c.id)
     kept = t.customers.alias()
     query = (
-        select(o.number, kept.c.name, kept.c.email)
+        select(o.number, kept.c.email)
         .join_from(t.orders, t.customers, c.id == o.customer_id)
         .join(kept, kept.c.id == keeper)
         .where(o.platform == platform, raw.among(o.number, numbers))
     )
-    return {number: (name, email) for number, name, email in raw.rows(tx, query)}
+    return dict(raw.rows(tx, query))
 
 
 def said_by_orders(tx: Connection, ids: Collection[int], since: int = 0) -> list[Said]:

@@ -84,7 +84,10 @@ def results(tx: Connection, kind: str) -> list[dict[str, Any]]:
 def history(tx: Connection) -> list[ImportRow]:
     """Every import, newest first."""
     left_out = func.coalesce(func.json_extract(func.nullif(t.imports.c.result, ""), "$.left_out_count"), 0)
-    query = select(t.imports, left_out.label("left_out_count")).order_by(t.imports.c.id.desc())
+    warnings = func.coalesce(func.json_extract(func.nullif(t.imports.c.result, ""), "$.warnings"), "[]")
+    query = select(t.imports, left_out.label("left_out_count"), warnings.label("warnings")).order_by(
+        t.imports.c.id.desc()
+    )
     rows = tx.execute(query).mappings().all()
     newest = next((row["id"] for row in rows if row["undone_at"] is None), None)
     whole = {PurePath(row["file"]).stem: row["id"] for row in reversed(rows) if _is_whole(row)}
@@ -108,6 +111,7 @@ def history(tx: Connection) -> list[ImportRow]:
             mended=bool(row["rejects_file"]) and whole.get(PurePath(row["rejects_file"]).stem, 0) > row["id"],
             told=told[row["id"]].all,
             left_out_count=row["left_out_count"],
+            warnings=tuple(json.loads(row["warnings"])),
         )
         for row in rows
     ]

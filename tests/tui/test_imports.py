@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from shopkeep.core.records.orders import ImportOptions
 from shopkeep.core.share import shared
 from shopkeep.jobs import importing, triage
 from shopkeep.jobs.shop import open_shop
 from shopkeep.tui.screens import imports_words
+from shopkeep.tui.screens.imports import Imports
 from shopkeep.tui.screens.imports_file import FilePage
 from tests.tui.driver import Driver
 
@@ -298,3 +300,45 @@ async def test_u_says_what_it_undoes_before_it_does(sample_home: Path) -> None:
         assert triage.last_said(app.app.shop).startswith("Noted about")
         await app.press("u", "down", "enter")
         await app.until(lambda: not triage.last_said(app.app.shop))
+
+
+async def test_what_an_import_warned_of_can_be_read_later(tmp_path: Path) -> None:
+    table = tmp_path / "sold.csv"
+    row = "{0},2026-10-0{0},{1},Ann Lee,{2},EUR,{3}"
+    rows = [row.format(1, "a@example.com", "20.00", "wobbly"), row.format(2, "a@example.com", "-5.00", "paid")]
+    table.write_text("\n".join(["Order Number,Order Date,Email,Name,Total,Currency,Status", *rows]) + "\n")
+    shop = open_shop(tmp_path / "shop")
+    importing.import_orders(shop, table, ImportOptions(timezone="Europe/Dublin", consent="existing"))
+    shop.close()
+    async with Driver(tmp_path / "shop") as app:
+        await app.go("imports")
+        app.expect("2 notes on this file: press r to read them.")
+        await app.press("enter")
+        app.expect("What was said of sold.csv", "Status words taken as paid: wobbly.", "below zero")
+        assert "to mend" not in app.text()
+        await app.press("escape")
+        app.expect("sold.csv", "Refused")
+
+
+async def test_a_list_of_products_is_not_looked_at_as_orders(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        await app.go("imports")
+        await bring_in(app, sample_home / "sample-exports" / "products.csv")
+        app.expect("products.csv tells about products", "Import it as products", "Leave it")
+        assert "as orders" not in app.text()
+        await app.press("down", "enter")
+        assert isinstance(app.app.screen, Imports)
+
+
+async def test_whom_to_write_to_is_asked_of_the_file_just_brought_in(tmp_path: Path) -> None:
+    header = "Order Number,Order Date,Email,Name,Total,Currency"
+    for number, name in enumerate(("january", "february"), 1):
+        (tmp_path / f"{name}.csv").write_text(f"{header}\n{number},2026-10-0{number},a@example.com,Ann,9.00,EUR\n")
+    shop = open_shop(tmp_path / "shop")
+    importing.import_orders(shop, tmp_path / "january.csv", ImportOptions(timezone="Europe/Dublin"))
+    shop.close()
+    async with Driver(tmp_path / "shop") as app:
+        await app.go("imports")
+        await bring_in(app, tmp_path / "february.csv")
+        await app.press("enter")
+        app.expect("february.csv does not say who agreed to get mail")

@@ -306,6 +306,8 @@ class ImportRow:
     """Whether the file of its refused rows was imported since, and nothing of them was unreadable again."""
     left_out_count: int = 0
     """Cells that could not be read, and without which their orders were taken in."""
+    warnings: tuple[str, ...] = ()
+    """What the import warned of."""
 
     @property
     def new(self) -> int:

@@ -75,17 +75,18 @@ class Imports(Bringing):
 
     @on(Rows.Chosen, "#history")
     def chosen(self, event: Rows.Chosen[ImportRow]) -> None:
-        if event.row.rejected_count or event.row.left_out_count:
+        if event.row.rejected_count or event.row.left_out_count or words.notes(event.row):
             self.action_rejected()
 
     def action_rejected(self) -> None:
         row = self.query_one("#history", Rows).current
         if row is None:
             return
-        if not (row.rejected_count or row.left_out_count):
+        notes = words.notes(row)
+        if not (row.rejected_count or row.left_out_count or notes):
             self.say("Every row of this file was taken in or skipped on purpose.")
             return
-        self.app.push_screen(RejectedPage(row.import_id, row.file, row.rejects_file))
+        self.app.push_screen(RejectedPage(row.import_id, row.file, row.rejects_file, notes))
 
     @task
     async def undo_last(self) -> None:

@@ -25,9 +25,10 @@ def which() -> Choice:
     return Choice("What does the file tell about?", kinds)
 
 
-def sent_on(file: str, kind: str) -> Choice:
-    """The question where a file goes that was given for orders and holds none."""
-    options = [(kind, f"Import it as {kind}"), ("orders", "Look at it as orders all the same")]
+def sent_on(file: str, kind: str, may_be_orders: bool) -> Choice:
+    """The question where a file goes that was given for orders and holds none, as it seems or for certain."""
+    otherwise = ("orders", "Look at it as orders all the same") if may_be_orders else ("", "Leave it")
+    options = [(kind, f"Import it as {kind}"), otherwise]
     return Choice(
         f"{plain(file)} tells about {kind}", options, "There are no orders in it, as far as its columns tell."
     )

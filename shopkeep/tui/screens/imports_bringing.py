@@ -72,7 +72,8 @@ class Bringing(Place):
         elif len(files) == 1:
             kind = await self.ask_pure(import_files.tells_about, files[0])
             if kind:
-                goes = await self.dialog(imports_attributes.sent_on(files[0].name, kind))
+                orders = await self.ask(import_glance.may_be_orders, files[0])
+                goes = await self.dialog(imports_attributes.sent_on(files[0].name, kind, orders))
                 if goes == kind:
                     self.attributes(kind, str(files[0]))
                 if goes != "orders":
@@ -122,7 +123,7 @@ class Bringing(Place):
         await self.ask(import_files.remember, [path])
         self._tell_result(result.import_id, words.answer(result, brought), result.file)
         self.changed(*CHANGED)
-        await self._ask_consent()
+        await self._ask_consent({result.file})
 
     @task
     async def import_several(self, files: list[tuple[Path, ImportOptions]], left_out: list[FileOutcome]) -> None:
@@ -140,7 +141,7 @@ class Bringing(Place):
             self.app.push_screen(OutcomesPage(outcomes, said))
         else:
             self.say(said, "Imports")
-        await self._ask_consent()
+        await self._ask_consent({each.result.file for each in outcomes if each.result})
 
     def _tell_result(self, import_id: int | None, says: str, file: str) -> None:
         """What an import did stands with it in the history; elsewhere a toast says it too."""
@@ -162,13 +163,14 @@ class Bringing(Place):
             bar.end()
             self.refresh_foot()
 
-    async def _ask_consent(self) -> None:
-        """Where files are silent on it, and it was never answered: whom may one write to? Who has gone elsewhere
-        meanwhile is not disturbed there: Today asks."""
+    async def _ask_consent(self, just: set[str]) -> None:
+        """Where files are silent on it, and it was never answered: whom may one write to? It is asked of those `just`
+        brought in that are. Who has gone elsewhere meanwhile is not disturbed there: Today asks."""
         silent = await self.ask(importing.silent_exports)
         if not silent or self.keep.place.PLACE != self.PLACE:
             return
-        asked = asks.consent_question(silent, await self.ask(consent.answers))
+        about = [file for file in silent if file in just] or silent
+        asked = asks.consent_question(about, await self.ask(consent.answers))
         answer = await self.dialog(asked, unasked=True)
         if answer is None:
             self.say("Nobody is written to until this is answered, here or in Settings.")

@@ -16,7 +16,7 @@ from shopkeep.jobs.import_glance import date_sentence, money_sentence, total_sen
 from shopkeep.jobs.shop import Shop
 from shopkeep.orders.open_file import NO_ZONE
 from shopkeep.tui.next_steps import with_key
-from shopkeep.tui.screens.imports_words import counts, language, orders_in, platform, without_address
+from shopkeep.tui.screens.imports_words import by_number, counts, language, orders_in, platform, without_address
 from shopkeep.tui.widgets.columns import Cell, Column
 
 DATES = {"dmy": "day first", "mdy": "month first", "ymd": "year first", "": "year first"}
@@ -117,6 +117,8 @@ def would_change(preview: FilePreview) -> Content:
     if would.rejected_count:
         rows.append(f"{would.rejected_count:,} refused (below)")
     lines.append(Content.styled(", ".join(rows), "$text-muted"))
+    if would.orders_by_number:
+        lines.append(Content(by_number(would.orders_by_number, "goes", "go")))
     lines += [Content.assemble(("▲ ", "$warning"), plain(warning)) for warning in _warnings(preview)]
     return Content("\n").join(lines)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -23,17 +26,23 @@ class RejectedPage(Frame):
     KEYS = "imports.rejected"
     HELP = "Rows that could not be taken in, or not all of them. Mend them in the file, then import it again."
 
-    def __init__(self, import_id: int, file: str, rejects_file: str | None) -> None:
+    def __init__(self, import_id: int, file: str, rejects_file: str | None, notes: Sequence[str] = ()) -> None:
         super().__init__()
         self._import_id = import_id
         self._file = file
         self._rejects_file = rejects_file
+        self._notes = notes
+        """What else the import had to say."""
 
     def body(self) -> ComposeResult:
         says = "Mend them in your shop or in the file, then import it again: what is known stays as it is."
         if self._rejects_file:
             says += f"\nAll of them, as they were, are in {plain(self._rejects_file)} (y copies the path)"
         yield Static(Content(says), id="about", classes="muted")
+        with VerticalScroll(id="notes", classes="pane") as notes:
+            notes.border_title = Content(f"What was said of {plain(self._file)}")
+            said = [Content.assemble(("▲ ", "$warning"), plain(note)) for note in self._notes]
+            yield Static(Content("\n").join(said))
         rows: Rows[Rejected] = Rows(
             words.REJECTS, words.reject_cells, lambda r: (r.line, r.column), id="rows", classes="pane"
         )
@@ -46,9 +55,13 @@ class RejectedPage(Frame):
 
     @task
     async def load(self) -> None:
-        rows = self.query_one("#rows", Rows)
-        rows.show(await self.ask(importing.rejected_rows, self._import_id))
-        rows.focus()
+        rows, found = self.query_one("#rows", Rows), await self.ask(importing.rejected_rows, self._import_id)
+        rows.show(found)
+        self.query_one("#notes").display = bool(self._notes)
+        for part in ("#about", "#rows", "#whole"):
+            self.query_one(part).display = bool(found)
+        self.query_one("#notes").set_class(not found, "-alone")
+        (rows if found else self.query_one("#notes")).focus()
 
     def foot(self) -> list[tuple[str, str, str]]:
         return [*super().foot(), ("Esc", "Back", "back")]

@@ -66,11 +66,11 @@ def without_address(result: ImportResult) -> str:
     return f"{silent:,} orders have no address: they count in your totals, but their buyers cannot be written to."
 
 
-def by_number(orders: int) -> str:
+def by_number(orders: int, goes: str = "went", go: str = "went") -> str:
     """What it means that orders without an address carry a buyer's number."""
     if orders == 1:
-        return "1 order without an address went to the buyer whose customer number it carries."
-    return f"{orders:,} orders without an address went to the buyers whose customer numbers they carry."
+        return f"1 order without an address {goes} to the buyer whose customer number it carries."
+    return f"{orders:,} orders without an address {go} to the buyers whose customer numbers they carry."
 
 
 def counts(result: ImportResult) -> str:
@@ -162,6 +162,9 @@ def detail(shop: Shop, row: ImportRow, said: str = "") -> Content:
         said = f"{wording.count(row.updated, 'product')} brought up to date."
     if said:
         lines.append(Content(plain(said)))
+    if told := [note for note in notes(row) if note not in said]:
+        says = f"{wording.count(len(told), 'note')} on this file: press r to read {'it' if len(told) == 1 else 'them'}."
+        lines.append(Content.assemble(("▲ ", "$warning"), says))
     if (row.rejected_count or row.left_out_count) and "press r" not in said and not row.mended:
         lines.append(Content(refused_rows(row.rejected_count, row.left_out_count)))
     which = "refused rows" if not row.left_out_count else "rows to mend"
@@ -173,6 +176,14 @@ def detail(shop: Shop, row: ImportRow, said: str = "") -> Content:
     if row.can_undo:
         lines.append(Content.styled("x takes it back.", "$text-muted"))
     return Content("\n").join(lines)
+
+
+def notes(row: ImportRow) -> list[str]:
+    """What an import warned of, without the sentences on options of the command line."""
+    found = (
+        ". ".join(part for part in warning.rstrip(".").split(". ") if "--" not in part) for warning in row.warnings
+    )
+    return [f"{note}." for note in found if note]
 
 
 def what_goes(row: ImportRow) -> str:
