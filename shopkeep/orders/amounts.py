@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
@@ -26,6 +26,7 @@ _GROUPED = re.compile(
     rf"[1-9]\d{{0,2}}(?:([.,{_PARTING}])\d{{3}}(?:\1\d{{3}})*)$|[1-9]\d?(?:([.,])\d\d)(?:\2\d\d)*\2\d{{3}}$", re.ASCII
 )
 """Thousands `1,234,567`, and as in India `12,34,567`; the same sign throughout."""
+_ROUND = re.compile(r"\d{1,3}[.,]\d\d0", re.ASCII)
 _MEMORY = 200_000
 
 
@@ -108,8 +109,10 @@ def _sane(value: Decimal) -> Decimal:
     return value
 
 
-def settle(cells: Iterable[str], wanted: Mark | None, currency: str = "") -> Mark:
-    """The decimal mark of a file, judged over all its amounts.
+def settle(
+    cells: Iterable[str], wanted: Mark | None, currency: str = "", columns: Iterable[Sequence[str]] = ()
+) -> Mark:
+    """The decimal mark of a file, judged over all its amounts. `columns` are the same, each column by itself.
 
     Raises AmbiguousFile (`decimal`) where no amount tells, or where two contradict each other.
     """
@@ -133,8 +136,19 @@ def settle(cells: Iterable[str], wanted: Mark | None, currency: str = "") -> Mar
         sign, cell = max(undecided.items())
         if len(undecided) == 1 and decimals(currency) == 0:  # no decimals: the sign can only part thousands
             return "comma" if sign == "." else "point"
+        if len(undecided) == 1 and decimals(currency) < 3 and any(_parts_thousands(each, sign) for each in columns):
+            return "comma" if sign == "." else "point"
         raise _ask(f"{cell.strip()} could be either, and no other amount in the file tells which.")
     return "comma" if comma else "point"
+
+
+def _parts_thousands(column: Sequence[str], sign: str) -> bool:
+    """Whether a column holds both `30.000` and `500`, or 0: who writes three decimals writes them always, and who
+    leaves zeros off at the end leaves off these."""
+    filled = [cell.strip() for cell in column if cell.strip() and cell.strip() not in _ABSENT]
+    bare = [cell for cell in filled if sign not in cell]
+    grouped = [cell for cell in filled if sign in cell]
+    return bool(bare and grouped) and all(cell.isdecimal() for cell in bare) and all(map(_ROUND.fullmatch, grouped))
 
 
 @lru_cache(maxsize=65_536)

@@ -23,6 +23,8 @@ _PARTS = ("payment", "fulfillment", "fulfilment", "zahlung", "paiement", "pago",
 _NUMBER_ENDS = (" order id", " order number", " order no", " order nr", " order code")
 _OF_OTHERS = frozenset(("parent", "original", "related", "linked", "reference", "purchase", "po", "work", "production"))
 """Words of numbers that are those of another order, or of one to a supplier."""
+_IDS = ("order id", "order guid", "order uuid", "order key", "check id")
+_TILL = frozenset(("opened", "closed"))
 _COMPLETED = (("completed at",), ("date completed",), ("completed date",))
 """Where nothing else says when something was ordered, it is when the buyer had completed the order."""
 
@@ -44,6 +46,8 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
         glued.setdefault(bare(column), []).append(table.key_at(at))
     for name in SYNONYMS:
         _take(table, columns, taken, name, (key for word in GLUED[name] for key in glued.get(word, ())))
+    if "number" not in mapping:
+        _prefer_lasting_number(table, columns, taken)
     if columns.get("number") == ("transaction id",) and "number" not in mapping:
         _prefer_own_number(table, columns, taken)
     if "date" not in columns and "time" in columns and contents.holds_dates(table, at_of(table, columns["time"][0])):
@@ -81,6 +85,8 @@ def find(table: Table, mapping: dict[str, str]) -> Columns:
         columns["name"] += columns["sent_to"]  # who had it sent without a billing address has a name still
     whose_amounts.place_sales(table, columns, taken)
     whose_amounts.place_net(table, columns, taken)
+    if "total" not in mapping:
+        whose_amounts.place_tickets(table, columns)
     twins.settle(table, columns, mapping)
     whose_amounts.place_total(table, columns, mapping)
     whose_amounts.ask(table, columns, taken, mapping)
@@ -135,6 +141,29 @@ def _take(table: Table, columns: Columns, taken: set[str], name: str, keys: Iter
     if free:
         columns[name] = tuple(free) if name in _SEVERAL else (free[0],)
         taken.update(columns[name])
+
+
+def _prefer_lasting_number(table: Table, columns: Columns, taken: set[str]) -> None:
+    """A till's `Order #` begins anew each day; then `Order Id` beside it, which is of one day, is the order's."""
+    if not {"number", "date"} <= columns.keys():
+        return
+    number, date = (at_of(table, columns[field][0]) for field in ("number", "date"))
+    if not all(cell.isdecimal() and len(cell) < 5 for cell in contents.filled(table, number)):
+        return
+    others = [key for key in _IDS if key in table.keys - taken and contents.filled(table, at_of(table, key), 1)]
+    if not others or not (table.keys >= _TILL or _comes_again(table, number, date)):
+        return
+    lasting = next((key for key in others if not _comes_again(table, at_of(table, key), date)), "")
+    if lasting:
+        columns["number"] = (lasting,)
+        taken.add(lasting)
+
+
+def _comes_again(table: Table, number: int, date: int) -> bool:
+    """Whether a number stands beside different moments."""
+    seen: dict[str, str] = {}
+    rows = (row for row in table.rows if row[number].strip() and row[date].strip())
+    return any(seen.setdefault(row[number].strip(), row[date].strip()) != row[date].strip() for row in rows)
 
 
 def _prefer_own_number(table: Table, columns: Columns, taken: set[str]) -> None:

@@ -140,7 +140,12 @@ def _understood(
     usual = usual or _fitting(currency, signs)
     order = _settled(day_order.settle, _cells(table, columns, DATES), options.dates, known.answers.get("dates"))
     mark = _settled(
-        lambda cells, wanted: amounts.settle(cells, wanted, _of_one_currency(table, columns) or usual),
+        lambda cells, wanted: amounts.settle(
+            cells,
+            wanted,
+            _of_one_currency(table, columns) or usual,
+            [table.cells(at) for name in MONEY for at in columns.get(name, ())],
+        ),
         _cells(table, columns, MONEY),
         options.decimal,
         known.answers.get("decimal"),

@@ -57,6 +57,7 @@ _MORE: dict[OrderStatus, str] = {
     "구매확정,결제완료,배송중,"
     "تم التوصيل,مكتمل,تم التنفيذ,"
     "支払済み,出荷済,出荷済み,発送完了,配送完了,取引完了,受取完了,pesanan selesai,faturado,collected,"
+    "attending,checked in,"
     "доставляется,"
     "ожидает сборки,ожидает отгрузки,발송대기,신규주문,배송준비,배송준비중,거래완료,교환완료",
     "pending": "غير مدفوع,ยังไม่ชำระ,ที่ต้องชำระ,"
@@ -82,7 +83,7 @@ _MORE: dict[OrderStatus, str] = {
     "rechazada,annullata,rifiutato,recusado,recusada,estornado,anulowano,anulowany,iptal,iptal edildi,отменен,"
     "отменён,отмена,аннулирован,"
     "dibatalkan,batal,취소,취소완료,ملغي,تم الإلغاء,不成立,errored,dropped,"
-    "failed delivery,delivery failed,отменен продавцом",
+    "failed delivery,delivery failed,not attending,deleted,отменен продавцом",
     "refunded": "คืนเงินแล้ว,คืนเงิน,hoàn tiền,đã hoàn tiền,trả hàng,vráceno,vrátené,visszatérítve,rambursată,returnată,"
     "återbetald,refunderet,refundert,palautettu,hyvitetty,επιστράφηκε,"
     "返金済,返金済み,返品,refund,return,"

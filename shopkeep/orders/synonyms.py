@@ -335,7 +335,8 @@ _NEWEST = {
     "총 실결제금액,실 결제금액,총 결제 금액",
     "line_total": "최종 상품별 총 주문금액,order lines subtotal,order lines total,amount items,결제액",
     "line_title": "作品タイトル,アイテム名,наименование товара,商品名稱,등록상품명,노출상품명,주문상품명,listing title,"
-    "order lines product,order lines description,item items,item name items,item s name,items name,perk,reward title",
+    "order lines product,order lines description,item items,item name items,item s name,items name,perk,reward title,"
+    "ticket type,ticket name",
     "line_sku": "stock keeping unit,品番,商品選項貨號,판매자 상품코드,업체상품코드,listing sku,item code items",
     "line_quantity": "order lines quantity,quantity items,qty items,구매수,구매수 수량,數量",
     "line_price": "order lines unit price,order lines price unit,rate items,作品単価,商品活動價格,cena brutto,"

@@ -13,6 +13,8 @@ from shopkeep.orders.table import Table, at_of
 
 _AMOUNTS = frozenset(("amount", "betrag", "montant", "importe", "importo", "bedrag", "kwota", "valor", "сумма", "金額"))
 _EITHER = frozenset(("sale price", "selling price", "sold price", "price", "preis", "prix", "precio", "prezzo"))
+_ATTENDS = frozenset(("attendee status", "attendee number", "attendee no", "attendee", "attendee id"))
+_TICKETS = ("total paid", "ticket price", "ticket total")
 _GROSS = ("gross revenue", "gross sales", "gross amount", "gross total", "subtotal", "list amount")
 _NET = ("net revenue", "net amount", "net total", "net sales", "net")
 _ENOUGH = 5
@@ -32,6 +34,12 @@ _NO_SUMS = frozenset(
         *("orders", "customers", "days", "visits", "stock", "category", "channel", "person", "rep", "tax5"),
     )
 )
+
+
+def place_tickets(table: Table, columns: Columns) -> None:
+    """Lists of who attends say in each row what that ticket cost, also where several were bought in one order."""
+    if table.keys & _ATTENDS and columns.get("total", ("",))[0] in _TICKETS and "line_total" not in columns:
+        columns["line_total"] = columns.pop("total")
 
 
 def place_net(table: Table, columns: Columns, taken: set[str]) -> None:

@@ -120,6 +120,35 @@ READ: dict[str, tuple[str, list[tuple[str, str, int, int]], list[list[tuple[str,
         [("O-1", "paid", 71_49, 0), ("O-2", "refunded", 152_93, 152_93)],
         [[], []],
     ),
+    "a till that counts anew each day": (
+        "Order Id,Order #,Opened,Amount,Tax,Tip,Total,Voided,Closed\n"
+        "400000000001,1,1/5/23 10:00 AM,10.00,0.80,2.00,12.80,false,1/5/23 10:30 AM\n"
+        "400000000003,1,1/17/23 10:00 AM,20.00,0.80,0.00,20.80,true,1/17/23 10:30 AM\n",
+        [("400000000001", "paid", 12_80, 0), ("400000000003", "cancelled", 20_80, 0)],
+        [[], []],
+    ),
+    "a till's one day": (
+        "Order Id,Order #,Opened,Amount,Tax,Tip,Total,Voided,Closed\n"
+        "400000000001,1,1/15/23 10:00 AM,10.00,0.80,2.00,12.80,false,1/15/23 10:30 AM\n",
+        [("400000000001", "paid", 12_80, 0)],
+        [[]],
+    ),
+    "tickets, each with its price": (
+        "Order #,Order Date,First Name,Email,Quantity,Ticket Type,Attendee #,Currency,Total Paid,Attendee Status\n"
+        "11,11/29/24 22:28,Ann,ann@example.com,1,VIP,81,EUR,50.00,Attending\n"
+        "11,11/29/24 22:28,Bob,bob@example.com,1,VIP,82,EUR,50.00,Attending\n"
+        "12,11/30/24 22:54,Cy,cy@example.com,1,Hall,83,EUR,20.00,Not Attending\n",
+        [("11", "paid", 100_00, 0), ("12", "cancelled", 20_00, 0)],
+        [[("VIP", 1, 50_00, 0)] * 2, [("Hall", 1, 20_00, 0)]],
+    ),
+    "Shopee in Indonesia, without a decimal in it": (
+        "No. Pesanan,Status Pesanan,Waktu Pesanan Dibuat,Nama Produk,Harga Setelah Diskon,Jumlah,"
+        "Ongkos Kirim Dibayar oleh Pembeli,Total Pembayaran,Username (Pembeli)\n"
+        "A1,Selesai,2023-01-05 10:00,Teh,15.000,2,9.000,39.000,ann_1\n"
+        "B2,Batal,2023-01-17 10:00,Kopi,12.500,1,0,12.500,ben_1\n",
+        [("A1", "paid", 39_000_00, 0), ("B2", "cancelled", 12_500_00, 0)],
+        [[("Teh", 2, 15_000_00, 0)], [("Kopi", 1, 12_500_00, 0)]],
+    ),
     "what backers pledged": (
         "Backer Number,Backer Name,Email,Shipping Amount,Reward Title,Pledge Amount,Pledged At,Pledged Status\n"
         '1,Ann A,ann@example.com,$5.00 USD,Book,$25.00 USD,"2023/01/05, 10:00",collected\n'
@@ -184,6 +213,12 @@ def test_shares_of_the_price_are_taken_off_where_prices_alone_tell_what_was_paid
     assert lines(parsed.orders[2]) == [("T-shirt", 3, 607_00, 728_40)]
     assert [order.buyer for order in parsed.orders[:2]] == ["CUS-01353", "CUS-02416"]
     assert any("shares of the price" in warning for warning in parsed.warnings)
+
+
+def test_three_decimals_in_every_amount_are_asked_about(write_csv: WriteCsv) -> None:
+    path = write_csv("Order ID,Date,Email,Total,Shipping", "1,2025-08-15,ann@example.com,39.000,12.000")
+    with pytest.raises(AmbiguousFile, match="could be either"):
+        read_path(path, currency="EUR")
 
 
 def test_a_few_pence_off_are_no_shares(write_csv: WriteCsv) -> None:
