@@ -74,7 +74,7 @@ def _key(written: str) -> str:
 @lru_cache(maxsize=1)
 def months() -> dict[str, int]:
     """Month names and their short forms. One that means different months in two languages is left out."""
-    found: dict[str, set[int]] = {"sept": {9}}
+    found: dict[str, set[int]] = {"sept": {9}, "mrz": {3}, "maerz": {3}}
     for language in _LANGUAGES:
         for width in ("wide", "abbreviated"):
             for context in ("format", "stand-alone"):

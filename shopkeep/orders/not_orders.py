@@ -59,6 +59,7 @@ _PAYPAL = "In PayPal choose Activity, Download, with all columns, and import tha
 _SQUARE = "In Square choose Transactions, Export, and import its transactions and its items."
 _PAYMENTS = (
     known("transaction creation date,type,net amount", "eBay's transaction report", _MONEY, _EBAY),
+    known("transaction creation date,type,order number", "eBay's transaction report", _MONEY, _EBAY),
     known("datum der transaktionserstellung,typ", "eBay's transaction report", _MONEY, _EBAY),
     known(
         "order creation date,order number,item id",

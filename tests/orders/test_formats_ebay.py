@@ -132,3 +132,19 @@ def test_other_reports_are_refused(tmp_path: Path, text: str, says: str) -> None
     with pytest.raises(ImportRefused) as refused:
         read_text(tmp_path, text)
     assert says in refused.value.meaning
+
+
+def test_the_older_german_report_is_known_with_its_last_lines(tmp_path: Path) -> None:
+    text = (
+        "Verkaufsprotokollnummer;Mitgliedsname;Vollständiger Name des Käufers;E-Mail-Adresse des Käufers;"
+        "Ort des Käufers;Postleitzahl des Käufers;Land des Käufers;Artikelnummer;Artikelbezeichnung;Stückzahl;"
+        "Verkaufspreis;Verpackung und Versand;Gesamtpreis;Verkaufsdatum;Bezahldatum;Versanddatum;Bestandseinheit\n"
+        "101;ann_1;Ann Lee;ann@example.com;Berlin;10115;Deutschland;230;Lampe;2;EUR 45,99;EUR 4,90;EUR 96,88;"
+        "21-Mrz-19;21-Mrz-19;22-Mrz-19;L1\n\n"
+        "1;Datensätze heruntergeladen von ;01.03.19; bis ;31.03.19\nVerkäufer-ID: tea\n"
+    )
+    parsed = read_text(tmp_path, text)
+    [order] = parsed.orders
+    assert (parsed.format, order.number, order.total, order.currency) == ("ebay", "101", 96_88, "EUR")
+    assert (order.name, order.email, order.city, order.postcode) == ("Ann Lee", "ann@example.com", "Berlin", "10115")
+    assert (lines(order), order.placed_at.month) == ([("Lampe", 2, 45_99, 0)], 3)

@@ -217,7 +217,7 @@ def test_shares_of_the_price_are_taken_off_where_prices_alone_tell_what_was_paid
 
 def test_three_decimals_in_every_amount_are_asked_about(write_csv: WriteCsv) -> None:
     path = write_csv("Order ID,Date,Email,Total,Shipping", "1,2025-08-15,ann@example.com,39.000,12.000")
-    with pytest.raises(AmbiguousFile, match="could be either"):
+    with pytest.raises(AmbiguousFile, match="decimal point or a decimal comma"):
         read_path(path, currency="EUR")
 
 

@@ -26,10 +26,12 @@ _TAXES = (
 )
 _COLUMNS = {
     "number": ("order number", "bestellnummer", "sales record number", "verkaufsprotokollnummer"),
-    "date": ("sale date", "verkauft am", "commitment date"),
-    "buyer": ("buyer username", "nutzername des kaufers", "user id", "buyer user id"),
+    "date": ("sale date", "verkauft am", "verkaufsdatum", "commitment date"),
+    "buyer": ("buyer username", "nutzername des kaufers", "mitgliedsname", "user id", "buyer user id"),
     "email": ("buyer email", "e mail des kaufers", "e mail adresse des kaufers"),
-    "name": ("buyer name", "name des kaufers", "buyer full name", "buyer fullname"),
+    "name": (
+        *("buyer name", "name des kaufers", "vollstandiger name des kaufers", "buyer full name", "buyer fullname"),
+    ),
     "total": ("total price", "gesamtbetrag", "gesamtpreis"),
     "shipping": (
         "shipping and handling",
@@ -39,18 +41,26 @@ _COLUMNS = {
         "verpackung und versand",
     ),
     "tax": _TAXES,
-    "paid": ("paid on date", "zahlungsdatum", "bezahlt am"),
+    "paid": ("paid on date", "zahlungsdatum", "bezahldatum", "bezahlt am"),
     "fulfilled": ("shipped on date", "posted on date", "dispatched on date", "versanddatum", "verschickt am"),
     "country": ("ship to country", "post to country", "buyer country", "land des kaufers", "versand nach land"),
-    "region": ("ship to state", "post to county", "post to state", "buyer state", "buyer county"),
-    "city": ("ship to city", "post to city", "post to suburb", "buyer city", "buyer suburb", "versand nach ort"),
-    "postcode": ("buyer zip", "buyer postcode", "ship to zip", "post to postcode", "versand nach plz"),
+    "region": (
+        *("ship to state", "post to county", "post to state", "buyer state", "buyer county", "staat des kaufers"),
+    ),
+    "city": (
+        *("ship to city", "post to city", "post to suburb", "buyer city", "buyer suburb", "versand nach ort"),
+        "ort des kaufers",
+    ),
+    "postcode": (
+        *("buyer zip", "buyer postcode", "ship to zip", "post to postcode", "versand nach plz"),
+        *("plz des kaufers", "postleitzahl des kaufers"),
+    ),
     "sent_to": ("ship to name", "post to name", "versand an name"),
     "line_title": ("item title", "artikelbezeichnung", "angebotstitel"),
     "line_variant": ("variation details", "variantendetails"),
     "line_sku": ("custom label", "custom label sku", "bestandseinheit"),
     "line_quantity": ("quantity", "anzahl", "stuckzahl"),
-    "line_price": ("sold for", "verkauft fur", "sale price"),
+    "line_price": ("sold for", "verkauft fur", "verkaufspreis", "sale price"),
 }
 _ITEM = ("item number", "item id", "artikelnummer", "artikelnr")
 _SIGNS = {"au": "AUD", "c": "CAD", "ca": "CAD", "us": "USD", "nz": "NZD", "s": "SGD", "hk": "HKD", "chf": "CHF"}
@@ -61,12 +71,14 @@ class EBay:
     title = "eBay"
 
     def recognise(self, columns: frozenset[str]) -> int:
-        buyer = columns & {"buyer username", "nutzername des kaufers"} or {"sales record number", "user id"} <= columns
+        buyer = columns & {"buyer username", "nutzername des kaufers"} or any(
+            old <= columns for old in ({"sales record number", "user id"}, {"verkaufsprotokollnummer", "mitgliedsname"})
+        )
         if columns & {"payout id", "net amount", "auszahlung nr", "transaction creation date"} or not buyer:
             return 0
         number = columns & {"order number", "bestellnummer", "sales record number", "verkaufsprotokollnummer"}
         money = columns & {"total price", "sold for", "sale price", "gesamtbetrag", "gesamtpreis", "verkauft fur"}
-        if not number or not money or not columns & {"sale date", "verkauft am"}:
+        if not number or not money or not columns & {"sale date", "verkauft am", "verkaufsdatum"}:
             return 0
         return 96 if columns & {"sales record number", "verkaufsprotokollnummer", "item title", "item number"} else 0
 
@@ -96,6 +108,7 @@ class EBay:
         )
 
 
+_DOWNLOADED = ("record s downloaded", "datensatze heruntergeladen", "datensatz e heruntergeladen")
 _SALES = ("sales record number", "verkaufsprotokollnummer")
 
 
@@ -115,8 +128,8 @@ def _decoration(sheet: Sheet, row: Row) -> bool:
 
 def _is_decoration(row: Row) -> bool:
     """Whether it is one of the rows that eBay puts around the orders."""
-    said = [cell.strip().lower() for cell in row if cell and not cell.isspace()]
-    if len(said) < 7 and any("record(s) downloaded" in c for c in said):  # with the days from and to
+    said = [text.key(cell) for cell in row if cell and not cell.isspace()]
+    if len(said) < 7 and any(many in c for c in said for many in _DOWNLOADED):  # with the days from and to
         return True
     if len(said) > 3:  # besides their own words, only what an owner wrote in columns of their own
         return False
