@@ -23,17 +23,17 @@ _DAY = 86_400
 
 @dataclass(slots=True)
 class _Buyer:
-    """What orders say of one number."""
+    """What orders say of one number, each thing once: tuples, for a shop has many buyers and each says little."""
 
-    addresses: set[str] = field(default_factory=set)
-    named: set[str] = field(default_factory=set)
-    """Names in orders with an address, and in those without one."""
-    named_bare: set[str] = field(default_factory=set)
-    tables: set[str] = field(default_factory=set)
+    addresses: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    """Names in orders with an address, and in those without one; no more than tell that they are too many."""
+    named_bare: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
     """The tables that name it with an address, and those that do not."""
-    tables_bare: set[str] = field(default_factory=set)
-    days: Counter[int] = field(default_factory=Counter)
-    """Orders without an address by their day."""
+    tables_bare: tuple[str, ...] = ()
+    days: list[int] = field(default_factory=list)
+    """The day of each order without an address."""
 
 
 class Numbered:
@@ -48,13 +48,13 @@ class Numbered:
         if buyer is None:
             buyer = self._buyers[number] = _Buyer()
         if address:
-            buyer.addresses.add(address)
-            buyer.named.add(name)
-            buyer.tables.add(table)
+            buyer.addresses = _with(buyer.addresses, address)
+            buyer.named = _with(buyer.named, name)
+            buyer.tables = _with(buyer.tables, table)
         else:
-            buyer.named_bare.add(name)
-            buyer.tables_bare.add(table)
-            buyer.days[placed_at // _DAY] += 1
+            buyer.named_bare = _with(buyer.named_bare, name)
+            buyer.tables_bare = _with(buyer.tables_bare, table)
+            buyer.days.append(placed_at // _DAY)
 
     def hear_all(self, orders: Orders, table: str) -> None:
         """Take in some orders of a file."""
@@ -68,18 +68,22 @@ class Numbered:
     def addresses(self) -> dict[str, str]:
         """number -> the address of its buyer, of those who have orders without one, as far as that is sure."""
         return {
-            number: next(iter(buyer.addresses))
+            number: buyer.addresses[0]
             for number, buyer in self._buyers.items()
             if _is_sure(buyer) and not is_rounded(number)
         }
 
     def bare(self) -> dict[str, int]:
         """number -> how many orders without an address it has, as far as they were heard."""
-        return {number: buyer.days.total() for number, buyer in self._buyers.items()}
+        return {number: len(buyer.days) for number, buyer in self._buyers.items()}
+
+
+def _with(known: tuple[str, ...], said: str) -> tuple[str, ...]:
+    return known if said in known or len(known) > _NAMES else (*known, said)
 
 
 def _is_sure(buyer: _Buyer) -> bool:
-    if len(buyer.addresses) != 1 or not buyer.days or max(buyer.days.values()) > _A_DAY:
+    if len(buyer.addresses) != 1 or not buyer.days or max(Counter(buyer.days).values()) > _A_DAY:
         return False
     every = [*buyer.named, *buyer.named_bare]
     if len(every) > _NAMES:
@@ -87,7 +91,7 @@ def _is_sure(buyer: _Buyer) -> bool:
     if any(gifts.to_another(one, other) for one in every for other in buyer.named_bare):
         return False
     # Two tables of no known platform may count their buyers each for itself: there the names must tell.
-    return buyer.tables_bare <= buyer.tables or _share_names(buyer)
+    return {*buyer.tables_bare} <= {*buyer.tables} or _share_names(buyer)
 
 
 def _share_names(buyer: _Buyer) -> bool:

@@ -36,11 +36,12 @@ def numbers(tx: Connection, platform: str) -> dict[str, Number]:
 
 
 def told(tx: Connection, platform: str, of: Collection[str]) -> Iterator[Told]:
-    """What all orders of a platform say of these numbers, where any of them says an address."""
+    """What all orders of a platform say of these numbers, where any of them says an address. To be gone through to
+    the end: they may be many."""
     sql = """SELECT buyer, email, name, placed_at, seen_by FROM orders NOT INDEXED WHERE platform = ?1 AND buyer IN (
         SELECT buyer FROM orders NOT INDEXED WHERE platform = ?1 AND buyer <> '' AND email <> ''
         INTERSECT SELECT value FROM json_each(?2))"""
-    return map(Told._make, driver(tx).execute(sql, (platform, wanted(of))).fetchall())
+    return map(Told._make, driver(tx).execute(sql, (platform, wanted(of))))
 
 
 def joined_by_orders(tx: Connection, ids: Collection[int]) -> set[int]:
