@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,13 +13,13 @@ from shopkeep.core.records.accounts import Outlook
 from shopkeep.core.records.delivery import PlannedMessage, SendResult
 from shopkeep.core.records.mails import Person
 from shopkeep.core.records.offers import OfferCost
-from shopkeep.errors import ShopkeepError
 from shopkeep.jobs import foresight, notices, offer_costs, pacing, sequence_turns
+from shopkeep.jobs.asking import asked
 from shopkeep.jobs.sequence_needs import offers_of
 from shopkeep.jobs.sequence_people import load, persons_of
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences.values import offer_words
-from shopkeep.store import buyers
+from shopkeep.store import buyers, finding
 
 LOOKED_AT = 2000
 """So many recipients are compared for samples, those with most at stake first."""
@@ -51,9 +50,8 @@ def around(
     new = newcomers(shop, plan, segment) if with_newcomers else 0
     some = None
     if opened not in ("", "all"):
-        with suppress(ShopkeepError):  # a segment that cannot be read any more is none to offer
-            inside = how_many_within(shop, plan, opened)
-            some = (opened, inside) if 0 < inside < plan.counts.planned else None
+        inside = within_each(shop, plan)[opened]
+        some = (opened, inside) if 0 < inside < plan.counts.planned else None
     return Around(outlook, said, costs(shop, plan), new, some)
 
 
@@ -166,11 +164,15 @@ def plain_title(entry: OfferCost) -> str:
     return text.plain(entry.title or entry.group) or "everybody else"
 
 
-def how_many_within(shop: Shop, plan: SendResult, segment: str) -> int:
-    """How many of these mails would go out, were they for one segment alone. Raises as `sending.plan`."""
-    turn = sequence_turns.turn(shop, plan.sequence, plan.stage, segment)
-    planned = {one.email for one in plan.messages}
-    return sum(1 for one in turn.recipients if not one.holdout and one.email in planned)
+def within_each(shop: Shop, plan: SendResult) -> Counter[str]:
+    """Segment -> how many of these mails go to its customers."""
+    with asked(shop) as shop_asked:
+        ids = buyers.ids_by_email(shop_asked.tx)
+        to = Counter(ids[one.email] for one in plan.messages if one.email in ids)
+        found: Counter[str] = Counter()
+        for customer, names in finding.fits(shop_asked.tx, shop_asked.rules, to, shop_asked.around).items():
+            found.update(dict.fromkeys(names, to[customer]))
+        return found
 
 
 def newcomers(shop: Shop, plan: SendResult, segment: str | None = None) -> int:

@@ -89,6 +89,13 @@ def _sequences_with(shop: Shop, name: str, uses: re.Pattern[str]) -> list[str]:
     return found
 
 
+def titles(shop: Shop) -> dict[str, str]:
+    """Every segment's name with its title, ours first, nobody counted."""
+    with shop.db.read() as tx:
+        own = own_segments(tx)
+    return {entry.name: entry.title for entry in (*SEGMENTS.values(), *own.values())}
+
+
 def definition(shop: Shop, name: str) -> SegmentRow:
     """One segment with its rule, its sentence and its counts. Raises UsageError with the nearest name."""
     with asked(shop) as shop_asked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from shopkeep import wording
 from shopkeep.core.records.customers import Done
 from shopkeep.core.records.sequences import Group, Offer
+from shopkeep.customers.permission import GETS_MAIL
 from shopkeep.errors import NotFound, UsageError
 from shopkeep.jobs import sequence_groups, sequence_people
 from shopkeep.jobs.asking import asked
@@ -70,10 +71,12 @@ def remove_group(shop: Shop, name: str, group: str) -> Done:
 
 
 def group_sizes(shop: Shop, name: str) -> dict[str, int]:
-    """Group -> how many of a sequence's segment fall into it, each into the first that fits; "" is for none."""
+    """Group -> how many of a sequence's segment fall into it and may be written to, each into the first that fits;
+    "" is for none."""
     sequence = sequence_people.load(shop, name, strict=False)
     with asked(shop) as shop_asked:
-        return sequence_groups.GroupsOf(sequence, shop_asked).sizes(shop_asked.ids(sequence.segment))
+        get_mail = shop_asked.ids(sequence.segment, where=GETS_MAIL)
+        return sequence_groups.GroupsOf(sequence, shop_asked).sizes(get_mail)
 
 
 def share_of(share: float) -> float:

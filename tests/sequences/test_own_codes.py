@@ -20,6 +20,7 @@ from shopkeep.core.records.sequences import Group, Offer
 from shopkeep.errors import NotFound, SequenceProblem, UsageError
 from shopkeep.jobs import (
     codes,
+    customers,
     notices,
     offer_costs,
     outbox,
@@ -28,6 +29,7 @@ from shopkeep.jobs import (
     sending,
     sequences,
     today,
+    triage,
     variant_tests,
 )
 from shopkeep.jobs.shop import Shop
@@ -287,6 +289,13 @@ def test_the_first_group_that_fits_wins_and_a_wrong_rule_names_its_line(shop: Sh
     assert "orders" in error.says + error.do
     with pytest.raises(SequenceProblem, match=r"sequence\.toml, line 6 has a rule for group repeat"):
         sending.plan(shop, "spring", "offer")
+
+
+def test_whoever_gets_no_mail_is_in_no_groups_count(shop: Shop) -> None:
+    once, often = (customers.list_customers(shop, where=f"orders {n}")[0].email for n in ("= 1", "> 1"))
+    triage.leave_out(shop, once, "a friend")
+    triage.suppress(shop, often)
+    assert sequences.group_sizes(shop, "spring") == {"repeat": 8, "rest": 2}
 
 
 def test_a_group_of_the_first_so_many_counts_the_customers_of_the_sequence(shop: Shop) -> None:

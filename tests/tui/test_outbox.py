@@ -17,6 +17,7 @@ from textual.widgets import Static
 from shopkeep.core import clock
 from shopkeep.core.records.delivery import RESTS, Counts, LedgerList, Progress, SendResult
 from shopkeep.jobs import outbox, send_report, sending, sequence_writing, sequences
+from shopkeep.jobs import review as review_of
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import attempts, facts
 from shopkeep.store import tables as t
@@ -105,6 +106,10 @@ async def test_the_review_says_who_who_not_and_why(home: Path) -> None:
         app.expect("Sample 2 of 3: the oddest")
         await app.press("right_square_bracket", "right_square_bracket", "left_square_bracket")
         app.expect("Sample 3 of 3: the least known")
+        await app.press("g")
+        inside = review_of.within_each(app.app.shop, plan)
+        app.expect("Send only to", f"At risk: {inside['at-risk']} of these", "Lost: none of these")
+        assert inside["all"] == plan.counts.planned > inside["at-risk"] > inside["lost"] == 0
 
 
 async def test_another_count_sends_nothing(home: Path) -> None:

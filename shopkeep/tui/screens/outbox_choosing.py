@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shopkeep.core.records.delivery import PlannedMessage, SendResult
-from shopkeep.jobs import account_setup, customers, review, single_mails
+from shopkeep.jobs import account_setup, review, segments, single_mails
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.base import Frame
 from shopkeep.tui.screens.outbox_review_words import account_words
@@ -87,22 +87,24 @@ class Choosing(Frame):
 
     @task
     async def only_segment(self) -> None:
-        found = await self.ask(customers.segments)
-        titles = {row.name: row.title for row in found}
+        titles = await self.ask(segments.titles)
+        whole = self._plan if self._segment is None and self._limit is None and self._newcomers else None
+        inside = await self.ask(review.within_each, whole) if whole is not None else None
         choices = [("", "Everybody the sequence is for")]
         around, planned = self._around, self._plan.counts.planned if self._plan else 0
         if around is not None and 0 < around.new < planned:
             choices.append((DUE, f"Only the {planned - around.new:,} who are in the sequence already"))
         if around is not None and around.opened is not None:
-            name, inside = around.opened
-            choices.append((name, f"{titles.get(name, name)}, as in Customers: {inside:,} of these"))
+            name, count = around.opened
+            choices.append((name, f"{titles.get(name, name)}, as in Customers: {count:,} of these"))
         there = {name for name, _ in choices}
+        others = {name: title for name, title in titles.items() if name != "all" and name not in there}
+        nobody = {name: "none of these" for name in others if inside is not None and not inside[name]}
         choices += [
-            (row.name, f"{row.title} ({row.customers:,})")
-            for row in found
-            if row.name != "all" and row.name not in there
+            (name, title if inside is None or name in nobody else f"{title}: {inside[name]:,} of these")
+            for name, title in others.items()
         ]
-        chosen = await self.dialog(Choice("Send only to", choices))
+        chosen = await self.dialog(Choice("Send only to", choices, not_now=nobody))
         if chosen is not None:
             self._newcomers = chosen != DUE
             self._segment = (chosen or None) if chosen != DUE else None

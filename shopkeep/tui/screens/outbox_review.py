@@ -184,12 +184,18 @@ class ReviewPage(Choosing):
         if self._errors:
             text = text + Content.assemble("\n", ("Nothing can be sent until this is mended (3 Sequences).", "bold"))
         self.query_one("#summary", Static).update(text)
+        self.call_after_refresh(self._say_there_is_more)
         who = self.query_one("#who", Rows)
         who.show(plan.messages)
         who.border_title = Content(f"Who gets it: {wording.count(plan.counts.planned, 'mail')}")
         who.focus()
         self.refresh_foot()
         self.show_sample()
+
+    def _say_there_is_more(self) -> None:
+        """What does not fit is not to be overlooked: warnings stand at the end."""
+        pane = self.query_one("#summary-pane", VerticalScroll)
+        pane.border_subtitle = "Tab, then ↓ reads on" if pane.max_scroll_y else ""
 
     def action_sample(self, step: int) -> None:
         """The next of the samples, or the one before."""

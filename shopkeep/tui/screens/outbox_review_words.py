@@ -14,10 +14,10 @@ from shopkeep.tui.widgets.columns import Cell, Column
 from shopkeep.tui.widgets.preview import body_of
 
 PLANNED = [
-    Column("To", weight=2, least=20),
+    Column("To", weight=2, least=30),
     Column("Mail", width=4, right=True, drop=2),
     Column("Variant", width=7, drop=3),
-    Column("Group", width=12, drop=4),
+    Column("Group", width=8, drop=4),
     Column("Subject", weight=3, least=16, drop=1),
 ]
 

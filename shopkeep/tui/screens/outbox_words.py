@@ -32,11 +32,11 @@ SIGNS: dict[State, Cell] = {
 
 MESSAGES = [
     Column("State", width=9),
-    Column("To", weight=2, least=16),
+    Column("To", weight=2, least=20),
     Column("Mail", width=12, drop=1),
-    Column("Subject", weight=3, least=14, drop=2),
+    Column("Subject", weight=3, least=18, drop=2),
     Column("Sent, or next", width=17, drop=4),
-    Column("Last reply", weight=2, least=13, drop=3),
+    Column("Last reply", weight=2, least=16, drop=3),
 ]
 
 

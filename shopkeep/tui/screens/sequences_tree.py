@@ -72,8 +72,9 @@ def nodes(
     speaks: str = "",
     subjects: Mapping[str, str] | None = None,
 ) -> list[Node]:
-    """Every row of the tree, in its order. `sizes`: group -> how many of the segment's customers fall into it, the
-    empty name for those in none; None while not counted. `subjects`: file -> its subject as it is read.
+    """Every row of the tree, in its order. `sizes`: group -> how many of the segment's customers fall into it and may
+    be written to, the empty name for those in none; None while not counted. `subjects`: file -> its subject as it
+    is read.
 
     A mail in several languages is one row: its copy in the language that the tree `speaks`, else the usual one.
     """
@@ -81,7 +82,8 @@ def nodes(
     found: list[Node] = []
     for stage in sequence.stages:
         found += _stage(sequence, stage, due.get(stage.name), bad, speaks, subjects or {})
-    found.append(Node("head", "head:groups", "Groups, in customers" if sequence.groups else "No groups: a adds one"))
+    groups = "Groups, who get mail" if sequence.groups else "No groups: a adds one"
+    found.append(Node("head", "head:groups", groups))
     for group in sequence.groups:
         label = f"{offer_short(group.offer, currency, language)}: {group.title}"
         inside = "" if sizes is None else f"{sizes.get(group.name, 0):,}"
