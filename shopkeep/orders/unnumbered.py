@@ -17,6 +17,7 @@ WARNING = (
     "This file has no order numbers: each row is taken as one order, known by its day, its buyer and its total. "
     "Rows that say the same are taken once."
 )
+UNKNOWABLE = ", and there is no order number to know the order by"
 _ACCOUNTS = frozenset(
     ("balance", "saldo", "solde", "debit", "credit", "soll", "haben", "account", "iban", "kontostand")
 )
@@ -52,15 +53,18 @@ def _has_moments(table: Table, columns: Columns) -> bool:
 
 
 def key(sheet: Sheet, row: Row) -> str:
-    """What stands in place of an order's number; empty where a row says no day or no buyer.
+    """What stands in place of an order's number; empty where a row says no day.
 
     It is the same however a spreadsheet writes days, times and amounts, most of which drop the seconds. Raises Refuse
-    for an address that cannot be read: with it mended the order would be another one, and count twice.
+    for no buyer and for an address that cannot be read: with it mended the order would be another one, and count twice.
     """
     day, time = sheet.say(row, "date"), sheet.say(row, "time")
     who = _address(sheet, row) or sheet.say(row, "buyer") or sheet.say(row, "name")
-    if not day or not who:
+    if not day:
         return ""
+    if not who:
+        asked = next((field for field in ("email", "buyer", "name") if sheet.has(field)), "email")
+        raise sheet.refuse([row], asked, f"no buyer{UNKNOWABLE}")
     told = (_moment(sheet, day, time), " ".join(who.split()).casefold(), _amount(sheet, sheet.say(row, "total")))
     return " ".join(filter(None, told))
 
@@ -73,7 +77,7 @@ def _address(sheet: Sheet, row: Row) -> str:
     try:
         people.address(written)
     except ValueError as error:
-        raise sheet.refuse([row], "email", f"{error}, and there is no order number to know the order by") from None
+        raise sheet.refuse([row], "email", f"{error}{UNKNOWABLE}") from None
     return written
 
 

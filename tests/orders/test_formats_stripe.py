@@ -43,6 +43,18 @@ def test_refunds_failures_and_tests(tmp_path: Path) -> None:
     assert [order.number for order in parsed.orders if order.counts] == ["ch_1", "ch_3", "ch_7"]
 
 
+def test_payments_that_were_only_begun_have_no_number_and_are_none(tmp_path: Path) -> None:
+    text = text_of(
+        STRIPE_NEW,
+        f"{_WHEN} | id=ch_1 | Amount=9.99 | Amount Refunded=0.00 | Status=Paid",
+        "Created date (UTC)=2026-06-05 20:30:00 | Currency=usd | Amount=9.99 | Status=requires_payment_method",
+        "Created date (UTC)=2026-06-05 20:31:00 | Currency=usd | Amount=9.99 | Status=Paid",
+    )
+    parsed = read_text(tmp_path, text)
+    assert (sums(parsed), parsed.rows_skipped) == ([("ch_1", "paid", 9_99, 0)], 1)
+    assert [(refused.line, refused.reason) for refused in parsed.rejected] == [(4, "no order number")]
+
+
 def test_who_bought_may_stand_in_fields_of_the_shop(tmp_path: Path) -> None:
     row = f"{_WHEN} | Amount=5.00 | Amount Refunded=0.00 | Status=Paid"
     text = text_of(

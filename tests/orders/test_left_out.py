@@ -364,3 +364,11 @@ def test_a_customer_is_known_without_a_day_that_cannot_be_read(shop: Shop, write
     done = importing.import_customers(shop, write_csv("Email,Name,Accepts marketing,Consent date", *rows))
     assert (done.updated, done.rejected_count) == (3, 0)
     assert done.warnings == ["1 cell of Consent date cannot be read (line 2) and is left out."]
+
+
+def test_an_order_known_by_its_buyer_needs_one(write_csv: WriteCsv) -> None:
+    (refused,) = read(
+        write_csv("Date,Name,Email,Amount", "2026-03-01,Ann,a@example.com,€50", "2026-03-01,,,€29.53")
+    ).rejected
+    told = "no buyer, and there is no order number to know the order by"
+    assert (refused.line, refused.column, refused.reason) == (3, "Email", told)

@@ -63,7 +63,12 @@ class Stripe:
             "name": (*_COLUMNS["name"], *names),
         }
         has_addresses = any(table.find(key) is not None for key in columns["email"])
-        return Layout(self.name, columns, "rows", says=_says, zone="UTC", addresses=has_addresses)
+        return Layout(self.name, columns, "rows", says=_says, skip=_was_only_begun, zone="UTC", addresses=has_addresses)
+
+
+def _was_only_begun(sheet: Sheet, row: Row) -> bool:
+    """Whether a payment was begun and never made: nothing was charged, which is what has a number."""
+    return not sheet.say(row, "number") and _STATES.get(text.key(sheet.say(row, "status"))) == "cancelled"
 
 
 def _says(sheet: Sheet, rows: list[Row], currency: str) -> dict[str, Any]:
