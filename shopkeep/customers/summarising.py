@@ -81,6 +81,7 @@ def _read_facts(
     for facts_rows, spent in helper.share("facts", common, orders):
         found += facts_rows
         spent_365.update(zip(map(itemgetter(0), facts_rows), spent, strict=True))
+    found.sort(key=itemgetter(0))  # those with merged orders come last
     return found, spent_365
 
 

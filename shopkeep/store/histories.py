@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, FromClause, Integer, Select, bindparam, case, cast, func, select
 from sqlalchemy.engine import Connection
@@ -51,17 +51,27 @@ def histories(
 def order_rows(
     tx: Connection, until: int | None = None, ids: Collection[int] | None = None
 ) -> Iterator[list[OrderRow]]:
-    """The orders that histories are made of, by customer and day: some thousands at once, all of a customer
-    together. To be gone through to the end before anything else is asked of the shop.
+    """The orders that histories are made of, by day: some thousands at once, all of a customer together. To be gone
+    through to the end before anything else is asked of the shop.
 
     `until` is the last moment taken, as a stamp. `ids` takes these customers alone, any number of them,
     whether they were merged into another or others into them.
     """
-    values: dict[str, Any] = {"until": LAST if until is None else until}
+    last = LAST if until is None else until
+    merged = _any_merged(tx)
     if ids is not None:
-        values["wanted"] = raw.wanted(family(tx, ids))
+        yield from _stepped(tx, _order_rows(merged, "these"), until=last, wanted=raw.wanted(family(tx, ids)))
+    elif not merged:
+        yield from _stepped(tx, _order_rows(False, "all"), until=last)
+    else:  # of most customers orders lie as they are wanted, and need not be sorted
+        families = raw.wanted(_merged_families(tx))
+        yield from _stepped(tx, _order_rows(False, "others"), until=last, wanted=families)
+        yield from _stepped(tx, _order_rows(True, "these"), until=last, wanted=families)
+
+
+def _stepped(tx: Connection, query: Select[Any], **values: Any) -> Iterator[list[OrderRow]]:
     begun: list[OrderRow] = []
-    with raw.stepping(tx, _order_rows(_any_merged(tx), ids is not None), **values) as rows:
+    with raw.stepping(tx, query, **values) as rows:
         while some := rows.fetchmany(TOGETHER):
             begun += some
             last, whole = begun[-1][0], len(begun)
@@ -75,8 +85,9 @@ def order_rows(
 
 
 @cache
-def _order_rows(merged: bool, some: bool) -> Select[Any]:
-    """The query of `order_rows`, put together once: where customers were merged, and for some or for all."""
+def _order_rows(merged: bool, whose: Literal["all", "these", "others"]) -> Select[Any]:
+    """The query of `order_rows`, put together once: where customers were merged, and for everybody, for the `wanted`,
+    or for all others."""
     orders = t.orders
     owner_of, tables = _owned(merged)
     sent = orders.c.fulfilled_at - orders.c.placed_at
@@ -91,7 +102,10 @@ def _order_rows(merged: bool, some: bool) -> Select[Any]:
         .where(orders.c.placed_at <= bindparam("until"))
         .order_by(owner_of, *(orders.c[name] for name in ("placed_at", "counts", "currency", "total", "refunded")))
     )  # fmt: skip
-    return query.where(orders.c.customer_id.in_(raw.WANTED)) if some else query.with_hint(orders, _BY_CUSTOMER)
+    if whose == "these":
+        return query.where(orders.c.customer_id.in_(raw.WANTED))
+    query = query.with_hint(orders, _BY_CUSTOMER)
+    return query.where(orders.c.customer_id.not_in(raw.WANTED)) if whose == "others" else query
 
 
 def order_days(tx: Connection, zone: str, until: int, ids: Collection[int] | None = None) -> dict[int, list[date]]:
@@ -158,6 +172,13 @@ def family(tx: Connection, ids: Collection[int]) -> list[int]:
     one: Select = select(c.id).where(raw.among(c.id, ids))
     other: Select = select(c.id).where(raw.among(c.merged_into, ids))
     return sorted({row[0] for query in (one, other) for row in raw.rows(tx, query)})
+
+
+def _merged_families(tx: Connection) -> list[int]:
+    """Everybody who was merged into another, and those they were merged into."""
+    c = t.customers.c
+    query = select(c.id, c.merged_into).where(c.merged_into.is_not(None))
+    return sorted({id for both in raw.rows(tx, query) for id in both})
 
 
 def owners(tx: Connection, ids: Collection[int]) -> set[int]:
