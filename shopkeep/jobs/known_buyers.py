@@ -3,7 +3,7 @@ customers gives it, or as other orders do."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,12 +62,12 @@ class Joined:
     """Buyers who are customers of their own again."""
 
 
-def join_numbered(tx: Tx, import_id: int, platform: str, header: str, same: Collection[int]) -> Joined:
+def join_numbered(tx: Tx, import_id: int, platform: str, header: str, same: Collection[int], left: Set[int]) -> Joined:
     """Make each buyer without an address whose number orders of this platform give an address the customer with it,
     and take that back of those whose number names nobody for certain any more.
 
     What the owner decided by hand stays. `header`: of the table of the import that is going on; `same`: known
-    orders that it says the same of.
+    orders that it says the same of; `left`: everybody whose orders it changed.
     """
     stored = numbered.numbers(tx, platform)
     whose = _addresses(tx, platform, stored, {import_id: header}) if stored else {}
@@ -80,7 +80,8 @@ def join_numbered(tx: Tx, import_id: int, platform: str, header: str, same: Coll
     changed = {id: into for id, into in wanted.items() if into != merged.get(id)}
     imports.journal(tx, import_id, "customers", ((id, {"merged_into": merged.get(id)}) for id in changed))
     buyers.change(tx, [{"id": id, "merged_into": into} for id, into in changed.items()], ["merged_into"])
-    deserted = importer.drop_deserted(tx, [id for id, into in changed.items() if into is None], import_id)
+    free_now = {id for id, into in changed.items() if into is None}
+    deserted = importer.drop_deserted(tx, free_now | (left & {merged.get(id) for id in changed}), import_id)
     made = set(buyers.made_by(tx, import_id)) & changed.keys() if changed else set()
     given = {id for id, into in wanted.items() if into is not None}
     bare, known = numbered.bare_orders(tx, given, import_id) if given else [], set(same)
@@ -90,15 +91,15 @@ def join_numbered(tx: Tx, import_id: int, platform: str, header: str, same: Coll
         sum((into is not None) - (id in merged) for id, into in changed.items() if id not in made),
         sum(order.mine or order.id in known for order in bare),
         sum(not order.mine and order.id not in known and order.customer_id in changed for order in bare),
-        sum(into is None for into in changed.values()) - len(deserted),
+        len(free_now - deserted),
     )
 
 
-def expected(tx: Tx, platform: str, file: Numbered, same: Collection[int]) -> tuple[set[str], int]:
-    """As it would be with the orders to be stored that `file` has heard: the numbers that name a customer with an
-    address, and how many orders of the file carry one."""
+def expected(tx: Tx, platform: str, file: Numbered, same: Collection[int], replaced: Set[int]) -> tuple[set[str], int]:
+    """As it would be with the orders to be stored that `file` has heard, in the place of those `replaced`: the numbers
+    that name a customer with an address, and how many orders of the file carry one."""
     stored, heard = numbered.numbers(tx, platform), file.bare()
-    whose = _addresses(tx, platform, {*stored, *heard}, {}, file) if stored or heard else {}
+    whose = _addresses(tx, platform, {*stored, *heard}, {}, file, replaced) if stored or heard else {}
     known = _not_decided(tx, stored) if whose else set()
     given = {number for number in whose if number in known or number not in stored}
     bare = numbered.bare_orders(tx, [stored[number].id for number in given & stored.keys()], 0) if same else []
@@ -120,14 +121,20 @@ def _not_decided(tx: Tx, stored: dict[str, Number]) -> set[str]:
 
 
 def _addresses(
-    tx: Tx, platform: str, numbers: Collection[str], tables: dict[int, str], heard: Numbered | None = None
+    tx: Tx,
+    platform: str,
+    numbers: Collection[str],
+    tables: dict[int, str],
+    heard: Numbered | None = None,
+    replaced: Set[int] = frozenset(),
 ) -> dict[str, str]:
-    """number -> address, by all orders stored and those heard already."""
+    """number -> address, by all orders stored but those `replaced`, and those heard already."""
     own = platform.startswith(OWN)
     if own:
         tables = {**numbered.headers(tx), **tables}
     heard = heard or Numbered()
     for said in numbered.told(tx, platform, numbers):
         table = (tables.get(said.seen_by) or str(said.seen_by)) if own else ""
-        heard.hear(said.number, said.email, said.name, said.placed_at, table)
+        if said.id not in replaced:
+            heard.hear(said.number, said.email, said.name, said.placed_at, table)
     return heard.addresses()

@@ -131,7 +131,7 @@ def _store(
     comparison.forget()
     header = header_of(table)
     if writing.numbered:
-        touched |= _join_numbered(tx, comparison, header)
+        touched |= _join_numbered(tx, comparison, header, writing.left)
     touched -= come_again.erase_again(tx, touched)
     counts.without_email -= mended.set_aside(file, imports.mended(tx, comparison.platform))
     parsed = file.parsed()
@@ -178,11 +178,12 @@ def _store(
     return result
 
 
-def _join_numbered(tx: Tx, comparison: Comparison, header: str) -> frozenset[int]:
+def _join_numbered(tx: Tx, comparison: Comparison, header: str, left: set[int]) -> frozenset[int]:
     """Give orders without an address to the buyers whose numbers they carry; everybody whose orders are counted
     otherwise."""
     counts = comparison.counts
-    joined = known_buyers.join_numbered(tx, comparison.import_id, comparison.platform, header, comparison.same)
+    platform, same = comparison.platform, comparison.same
+    joined = known_buyers.join_numbered(tx, comparison.import_id, platform, header, same, left)
     counts.customers_new -= joined.new
     counts.customers_known -= joined.fewer
     counts.by_number, counts.by_number_before, counts.apart_again = joined.orders, joined.earlier, joined.apart
@@ -194,7 +195,8 @@ def _expect_joined(tx: Tx, comparison: Comparison) -> None:
     counts, same = comparison.counts, comparison.same
     if not comparison.numbered.bare():
         return
-    given, counts.by_number = known_buyers.expected(tx, comparison.platform, comparison.numbered, same)
+    heard, replaced = comparison.numbered, comparison.replaced
+    given, counts.by_number = known_buyers.expected(tx, comparison.platform, heard, same, replaced)
     counts.customers_new -= sum(f"{comparison.platform}:{number}" in comparison.keys_new for number in given)
 
 

@@ -67,6 +67,8 @@ class Comparison:
         """As what customers are known whom the file names first."""
         self.numbered = Numbered()
         """What the orders to be stored say of buyers' numbers; of a file that is only looked at."""
+        self.replaced: set[int] = set()
+        """Known orders that it would replace."""
         self._header = header_of(file.sheet.table) if import_id == UNDECIDED else ""
         self._doubles = Doubles(tx, self.platform, str(file.sheet.dates.zone))
         self._strangers: list[tuple[int, Told, Told]] = []
@@ -119,6 +121,7 @@ class Comparison:
         if self.import_id == UNDECIDED:
             self.numbered.hear_all(batch.new, self._header)
             for change in batch.changes:
+                self.replaced.add(change.id)
                 if change.told.buyer:
                     said = (change.told.email, change.told.name, change.told.placed_at)
                     self.numbered.hear(change.told.buyer, *said, self._header)

@@ -26,7 +26,7 @@ class Writing:
         self._first_order = self._next_order = orders.next_id(tx)
         self._touched: set[int | None] = set()
         """Everybody with new orders, and None where some are of nobody."""
-        self._left: set[int] = set()
+        self.left: set[int] = set()
         """Everybody whose orders were replaced."""
         self._got: set[int | None] = set()
         """Everybody whose orders are those in their place."""
@@ -43,11 +43,11 @@ class Writing:
             self._mark_seen(self._comparison.newer(all_went_by=True))
             self._note_rehashed()
             self._heard.finish()
-        replaced = self._left.union(id for id in self._got if id is not None)
+        replaced = self.left.union(id for id in self._got if id is not None)
         touched = replaced.union(id for id in self._touched if id is not None)
         known = touched - self._heard.new
         said.bring_up_to_date(self._tx, known, self._import_id, self._first_order, replaced)
-        return frozenset(touched - drop_deserted(self._tx, self._left, self._import_id))
+        return frozenset(touched - drop_deserted(self._tx, self.left, self._import_id))
 
     def _add(self, new: Orders) -> None:
         if not new:
@@ -74,7 +74,7 @@ class Writing:
             before.append((row["id"], row))
             before_lines.append((row["id"], lines))
             if row["customer_id"] is not None:
-                self._left.add(row["customer_id"])
+                self.left.add(row["customer_id"])
         numbers = {row["id"]: row["number"] for _, row in before}
         imports.journal(self._tx, self._import_id, "orders", before)
         imports.journal(self._tx, self._import_id, "order_lines", before_lines)

@@ -21,6 +21,7 @@ class Number(NamedTuple):
 class Told(NamedTuple):
     """What one order says of a number."""
 
+    id: int
     number: str
     email: str
     name: str
@@ -38,7 +39,8 @@ def numbers(tx: Connection, platform: str) -> dict[str, Number]:
 def told(tx: Connection, platform: str, of: Collection[str]) -> Iterator[Told]:
     """What all orders of a platform say of these numbers, where any of them says an address. To be gone through to
     the end: they may be many."""
-    sql = """SELECT buyer, email, name, placed_at, seen_by FROM orders NOT INDEXED WHERE platform = ?1 AND buyer IN (
+    sql = """SELECT id, buyer, email, name, placed_at, seen_by FROM orders NOT INDEXED
+        WHERE platform = ?1 AND buyer IN (
         SELECT buyer FROM orders NOT INDEXED WHERE platform = ?1 AND buyer <> '' AND email <> ''
         INTERSECT SELECT value FROM json_each(?2))"""
     return map(Told._make, driver(tx).execute(sql, (platform, wanted(of))))
