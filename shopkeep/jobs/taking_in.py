@@ -160,8 +160,9 @@ def _store(
         "asked": import_again.asked(shop, options),
         "says_consent": parsed.says_consent,
         "header": header,
-        "names_zones": file.zones.named,
     }
+    if counts.new or counts.updated:  # else nothing was read that tells
+        stored["names_zones"] = file.zones.named
     if mending:
         cells = {"cells": mending.mended, "waiting": mending.waiting}
         stored["mended"] = {"platform": comparison.platform, **cells}

@@ -66,7 +66,7 @@ class ZonesTold:
         other way round; None where that cannot be told.
 
         Two files that name none and were read in one zone would say the same: where they do not, the earlier moment
-        is of a third file that named it.
+        is of a third file that named it, if there was any; else it was changed.
         """
         if self._found is None:
             self._found = imports.zones(self._tx)
@@ -75,4 +75,5 @@ class ZonesTold:
             return None
         if before.named != now.named:
             return before.named
-        return True if before.zone == now.zone else None
+        third = before.zone == now.zone and any(each.named for each in self._found.values())
+        return True if third else None

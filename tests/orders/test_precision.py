@@ -8,7 +8,7 @@ from pathlib import Path
 
 from shopkeep.core.records.orders import ImportOptions
 from shopkeep.jobs import importing
-from shopkeep.jobs.shop import open_shop
+from shopkeep.jobs.shop import Shop, open_shop
 from tests.orders.conftest import WriteCsv
 from tests.orders.tables import dump
 
@@ -84,3 +84,11 @@ def test_saved_anew_it_warns_of_nothing(tmp_path: Path, write_csv: WriteCsv) -> 
         assert (done.orders_new, done.orders_updated, done.orders_unchanged, done.warnings) == (0, 0, 6, [])
         assert moments(dump(shop)["orders"]) == moments(before)
         shop.close()
+
+
+def test_a_moment_that_was_changed_in_the_owners_own_list_is_taken_over(shop: Shop, write_csv: WriteCsv) -> None:
+    header, rows = "Order Number,Order Date,Email,Total,Currency", ["1,2026-10-01 10:00,a@example.com,9,EUR"]
+    importing.import_orders(shop, write_csv(header, *rows, name="list.csv"), ImportOptions())
+    rows = [rows[0].replace("10:00", "14:00"), "2,2026-10-02 10:00,a@example.com,9,EUR"]
+    done = importing.import_orders(shop, write_csv(header, *rows, name="newer.csv"), ImportOptions())
+    assert (done.orders_new, done.orders_updated, done.warnings) == (1, 1, [])
