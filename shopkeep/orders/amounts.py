@@ -138,8 +138,28 @@ def settle(
             return "comma" if sign == "." else "point"
         if len(undecided) == 1 and decimals(currency) < 3 and any(_parts_thousands(each, sign) for each in columns):
             return "comma" if sign == "." else "point"
+        if len(undecided) == 1 and currency in _MILLS and _have_mills(columns, sign):
+            return "point" if sign == "." else "comma"
         raise _ask(f"{cell.strip()} could be either, and no other amount in the file tells which.")
     return "comma" if comma else "point"
+
+
+_MILLS = frozenset(("BHD", "JOD", "KWD", "OMR", "TND"))
+"""Currencies whose prices are told to the thousandth; Iraq's and Libya's dinars have thousandths in name only."""
+_AT_LEAST = 3
+"""Different amounts, all with three decimals: so many would not all be thousands, with nothing below a thousand."""
+
+
+def _have_mills(columns: Iterable[Sequence[str]], sign: str) -> bool:
+    """Whether all amounts of the columns that have the sign have just that: `3.000`, `5.900`, `10.350`."""
+    seen: set[str] = set()
+    for column in columns:
+        filled = {cell.strip() for cell in column} - {"0"} - _ABSENT
+        marked = {cell for cell in filled if sign in cell}
+        if marked and marked != filled:
+            return False
+        seen |= marked
+    return len(seen) >= _AT_LEAST
 
 
 def _parts_thousands(column: Sequence[str], sign: str) -> bool:

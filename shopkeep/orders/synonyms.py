@@ -20,11 +20,12 @@ _NAMES = {
     "bestelnr,bestel nr,ordrenr,numarul comenzii,nr comenzii,nr zam,αριθμός παραγγελίας,αρ παραγγελίας,"
     "κωδικός παραγγελίας,παραγγελία,"
     "n de pedido,no de pedido,n pedido,numero pedido,n ordine,no de commande,order code,order num,web order number",
-    "date": "order date,created at,date created,ordered at,ordered on,placed at,purchase date,sale date,created,"
+    "date": "order date,ordered at,ordered on,placed at,date ordered,ordered date,created at,date created,"
+    "purchase date,sale date,created,"
     "created date,processed at,date,datetime,orderdate,order created,order created at,invoice date,invoicedate,"
     "date utc,datum,bestelldatum,auftragsdatum,kaufdatum,date de commande,date commande,fecha,fecha de pedido,"
     "fecha del pedido,data,data ordine,data do pedido,besteldatum,data zamowienia,"
-    "created on,date added,date placed,date ordered,ordered date,order datetime,order date time,date of order,"
+    "created on,date added,date placed,order datetime,order date time,date of order,"
     "fecha pedido,fecha de creacion,date de creation,data creazione,erstellt am,aangemaakt op",
     "time": "time,order time,uhrzeit,heure,hora,ora",
     "email": "customer email,billing address email,buyer email,email,e mail,email address,buyer email,contact email,"
@@ -324,14 +325,15 @@ _LATER = {
 """Names of programs for shops and tills."""
 
 _NEWEST = {
-    "number": "backer number,id order",
+    "number": "backer number,id order,sale reference,referencia de venta",
     "date": "オーダー日,принят в обработку,date created gmt,post date,erstellungsdatum,訂單成立日期,訂單建立時間,"
     "ts created iso,ts created,funding date,pledged at,fecha de creacion del pedido,data do pagamento do pedido,"
     "data dodania,data dodania zamowienia",
-    "email": "kontakt e mail,contact emailaddress",
+    "email": "kontakt e mail,contact emailaddress,correo electronico del cliente,paying customer email",
     "name": "取引相手,購入者名,수취인명,구매자명,買家帳號",
     "buyer": "구매자id,買家帳號",
     "total": "сумма отправления,ご注文金額,買家總支付金額,total price with vat,price to pay,pledge amount,"
+    "grand total amount,sale value,valor de la venta,"
     "총 실결제금액,실 결제금액,총 결제 금액",
     "line_total": "최종 상품별 총 주문금액,order lines subtotal,order lines total,amount items,결제액",
     "line_title": "作品タイトル,アイテム名,наименование товара,商品名稱,등록상품명,노출상품명,주문상품명,listing title,"

@@ -244,3 +244,35 @@ def test_two_lines_of_a_description_are_not_two_products(write_csv: WriteCsv) ->
         "1,2024-05-14,ann@example.com,Tea,Green,Loose,1,2,10.00",
     )
     assert [line.title for line in read_path(path, currency="EUR").orders[0].lines] == ["Tea"]
+
+
+def test_dinars_that_all_have_thousandths_have_decimals(write_csv: WriteCsv) -> None:
+    header = "Order ID,Date,Email,Total,Currency"
+    rows = [f"{n},2025-08-1{n},ann{n}@example.com,{price}" for n, price in enumerate(("3.000", "5.900", "13.000"))]
+    parsed = read_path(write_csv(header, *(f"{row},JOD" for row in rows)))
+    assert [order.total for order in parsed.orders] == [3_000, 5_900, 13_000]
+    for currency, more in (("IQD", "4.500"), ("JOD", "250")):
+        with pytest.raises(AmbiguousFile, match="decimal point or a decimal comma"):
+            read_path(
+                write_csv(header, *(f"{row},{currency}" for row in (*rows, f"9,2025-08-19,z@example.com,{more}")))
+            )
+
+
+def test_a_studio_tells_who_it_is_for_besides_who_paid(write_csv: WriteCsv) -> None:
+    path = write_csv(
+        "Categoría,Elemento,Fecha de pago,Fecha de servicio,Estado del pago,Referencia de venta,correo electrónico del"
+        " cliente que paga,correo electrónico del cliente,nombre del cliente,Valor de la venta,Impuesto",
+        "Clase,Pilates,2026-06-11,2026-06-18,Completado,3059,ann@example.com,ann@example.com,Ann,11.00,1.91",
+        "Paquete,Pack,2026-06-10,2026-06-10,Reembolsado,3053,ann@example.com,ben@example.com,Ben,25.00,4.34",
+    )
+    parsed = read_path(path, currency="EUR")
+    assert sums(parsed) == [("3059", "paid", 11_00, 0), ("3053", "refunded", 25_00, 25_00)]
+    assert [order.email for order in parsed.orders] == ["ann@example.com", "ben@example.com"]
+
+
+def test_the_day_of_the_order_goes_before_the_day_of_its_record(write_csv: WriteCsv) -> None:
+    path = write_csv(
+        "order_id,created,date_ordered,email,grand_total_amount", "1,2026-02-09,2026-01-05,ann@example.com,19.00"
+    )
+    (order,) = read_path(path, currency="EUR").orders
+    assert (order.total, order.placed_at.date().isoformat()) == (19_00, "2026-01-05")
