@@ -95,7 +95,8 @@ def unmerge(shop: Shop, email: str) -> Done:
                 made = steps.add_mark(tx, apart, row["kind"], clock.now(), row["text"], until)
                 before.append(steps.was_made("triage", id=made))
         settle(shop, tx, {person.id, apart})
-        says = f"{called('', address)} is a customer of their own again"
+        who = called("", address)
+        says = f"{who if is_address(address) else who[:1].upper() + who[1:]} is a customer of their own again"
         steps.record(tx, says, before, clock.now())
         return Done(says)
 

@@ -163,8 +163,8 @@ def detail(shop: Shop, row: ImportRow, said: str = "") -> Content:
     if said:
         lines.append(Content(plain(said)))
     if told := [note for note in notes(row) if note not in said]:
-        says = f"{wording.count(len(told), 'note')} on this file: press r to read {'it' if len(told) == 1 else 'them'}."
-        lines.append(Content.assemble(("▲ ", "$warning"), says))
+        says = told[0] if len(told) == 1 else f"{len(told):,} notes on this file: press r to read them."
+        lines.append(Content.assemble(("▲ ", "$warning"), plain(says)))
     if (row.rejected_count or row.left_out_count) and "press r" not in said and not row.mended:
         lines.append(Content(refused_rows(row.rejected_count, row.left_out_count)))
     which = "refused rows" if not row.left_out_count else "rows to mend"
