@@ -36,10 +36,15 @@ def refusal(file: str, number: str, before: Told, now: Told) -> ImportRefused:
     )
 
 
+def _kept(told: Told) -> str:
+    return told.email or "another buyer"
+
+
 def warning(many: int, number: str, before: Told, now: Told) -> str:
-    """What to say where only a few orders of a file are like that."""
+    """What to say where only a few orders of a file are like that. It is kept with the import, so that it names
+    people by their addresses alone: those are what an erasure strikes out."""
     what = "order has" if many == 1 else "orders have"
     return (
         f"{many:,} {what} the number of an order that you have, but another buyer and another day: {number} was "
-        f"{shown(before)}'s and is {shown(now)}'s now. If that is wrong, take this import back."
+        f"{_kept(before)}'s and is {_kept(now)}'s now. If that is wrong, take this import back."
     )

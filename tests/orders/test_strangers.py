@@ -7,7 +7,7 @@ import pytest
 
 from shopkeep.core.records.orders import ImportOptions
 from shopkeep.errors import ImportRefused
-from shopkeep.jobs import importing
+from shopkeep.jobs import erasing, importing
 from shopkeep.jobs.shop import Shop
 from tests.orders.conftest import WriteCsv
 from tests.orders.tables import dump
@@ -33,7 +33,12 @@ def test_a_single_order_that_went_to_somebody_else_is_said(shop: Shop, write_csv
     moved = row(5, "other@example.com", "2026-02-01", name="Other")
     done = take(shop, write_csv(HEADER, *LAST_YEAR[:4], moved))
     assert done.orders_updated == 1
-    assert any("#5 was Buyer 5's and is Other's now" in warning for warning in done.warnings)
+    [said] = [warning for warning in done.warnings if "another buyer and another day" in warning]
+    assert "#5 was buyer5@example.com's and is other@example.com's now" in said
+    erasing.forget(shop, "other@example.com")
+    [kept] = importing.list_imports(shop)[0].warnings
+    assert "other@" not in kept, "what is kept names nobody who was erased"
+    assert "Other" not in kept
 
 
 @pytest.mark.parametrize(
