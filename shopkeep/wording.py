@@ -125,6 +125,12 @@ def moment(value: datetime, zone: str, today: date, language: str = "en") -> str
     return clock if local.date() == today else f"{day(local.date(), today, language)} {clock}"
 
 
+def moment_listed(value: datetime, zone: str, today: date, language: str = "en") -> str:
+    """The same in a narrow column: of another year the day alone, `12 Sep 2025`."""
+    on = value.astimezone(ZoneInfo(zone)).date()
+    return moment(value, zone, today, language) if on.year == today.year else day(on, today, language)
+
+
 def span(days: float, language: str = "en") -> str:
     """A length of time: in days up to 90, then in months, then in years."""
     if language.partition("-")[0] not in ("", "en"):

@@ -1,6 +1,6 @@
 """What the owner reads: money, days, spans, shares."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -73,3 +73,17 @@ def test_languages_are_called_by_name() -> None:
     assert [wording.language_name(tag) for tag in ("el", "ro", "kk", "pt-BR", "zz-")] == [
         "Greek", "Romanian", "Kazakh", "Portuguese (Brazil)", "zz-",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("at", "listed"),
+    [
+        (datetime(2027, 1, 2, 9, 5, tzinfo=UTC), "10:05"),
+        (datetime(2027, 1, 1, 23, 30, tzinfo=UTC), "00:30"),  # the day of the shop's zone counts
+        (datetime(2027, 1, 1, 9, 5, tzinfo=UTC), "1 Jan 10:05"),
+        (datetime(2026, 12, 31, 23, 30, tzinfo=UTC), "1 Jan 00:30"),
+        (datetime(2026, 11, 29, 9, 5, tzinfo=UTC), "29 Nov 2026"),
+    ],
+)
+def test_a_moment_of_another_year_is_its_day_in_a_list(at: datetime, listed: str) -> None:
+    assert wording.moment_listed(at, "Europe/Berlin", date(2027, 1, 2)) == listed

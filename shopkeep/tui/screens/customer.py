@@ -25,6 +25,14 @@ from shopkeep.tui.widgets.customer import everything, title
 from shopkeep.tui.widgets.rows import Rows
 from shopkeep.tui.widgets.timeline import timeline
 
+ORDERS = [
+    Column("On", width=12),
+    Column("Order", width=10, drop=2),
+    Column("Total", width=10, right=True),
+    Column("What", weight=1, least=12, drop=1),
+]
+STATE = Column("", width=14)
+
 
 class CustomerPage(Rights, Triage):
     PLACE = "customers"
@@ -40,6 +48,8 @@ class CustomerPage(Rights, Triage):
         self.left = left
         self.detail: CustomerDetail | None = None
         self.today = date.min
+        self._states = False
+        """Whether some order says more than that it was paid."""
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="about", classes="pane", can_focus=False):
@@ -47,13 +57,7 @@ class CustomerPage(Rights, Triage):
             yield Static(id="words")
         with Horizontal(id="lists"):
             yield Rows[CustomerOrder](
-                [
-                    Column("On", width=12),
-                    Column("Order", width=10, drop=2),
-                    Column("Total", width=10, right=True),
-                    Column("", width=14),
-                    Column("What", weight=1, least=12, drop=1),
-                ],
+                ORDERS,
                 self.order_cells,
                 lambda o: (o.platform, o.number),
                 empty="No orders.",
@@ -83,17 +87,26 @@ class CustomerPage(Rights, Triage):
     def day(self, value: date) -> str:
         return wording.day_long(value, self.language)
 
+    def _show_orders(self, orders: Sequence[CustomerOrder]) -> None:
+        """With a column for how orders stand, where any says more than that it was paid."""
+        listed = self.query_one("#orders", Rows)
+        self._states = any(self._state(order) for order in orders)
+        listed.set_columns(ORDERS[:3] + [STATE] * self._states + ORDERS[3:])
+        listed.show(orders, keep=False)
+
+    def _state(self, order: CustomerOrder) -> str:
+        if order.counts and order.refunded.amount:
+            return f"{wording.money(order.refunded, self.language)} back"
+        return order.status if not order.counts or order.status != "paid" else ""
+
     def order_cells(self, order: CustomerOrder) -> list[str | Cell]:
         tone = "" if order.counts else "muted"
-        state = order.status if not order.counts or order.status != "paid" else ""
-        if order.counts and order.refunded.amount:
-            state = f"{wording.money(order.refunded, self.language)} back"
         codes = f"  ({', '.join(order.codes)})" if order.codes else ""
         return [
             Cell(wording.day_long(order.on, self.language), tone),
             Cell(order.number, tone),
             Cell(wording.money(order.total, self.language), tone or "strong"),
-            Cell(state, "muted"),
+            *[Cell(self._state(order), "muted")] * self._states,
             Cell(", ".join(order.lines) + codes, tone),
         ]
 
@@ -146,7 +159,7 @@ class CustomerPage(Rights, Triage):
         at = self.at
         self.detail = await self.ask(customer_of, self.ids[at])
         self._shown = at
-        self.query_one("#orders", Rows).show(self.detail.order_history, keep=False)
+        self._show_orders(self.detail.order_history)
         messages = self.query_one("#messages", Rows)
         messages.show(self.detail.messages, keep=False)
         messages.display = bool(self.detail.messages)

@@ -67,7 +67,11 @@ class FileAsk(Dialog, Works[str]):
         )
         yield Static("", id="problem")
         found: Rows[Entry] = Rows(
-            [Column("", weight=3, least=24), Column("", weight=2, least=20), Column("", weight=2, least=14, drop=1)],
+            [
+                Column("", weight=3, least=24, ends=True),
+                Column("", weight=2, least=25),
+                Column("", weight=2, least=14, drop=1, ends=True),
+            ],
             self._cells,
             lambda e: (str(e.path), e.tables),
             header=False,

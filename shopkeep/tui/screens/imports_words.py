@@ -37,7 +37,7 @@ def history_cells(shop: Shop, row: ImportRow) -> tuple[str | Cell, ...]:
     """One line of the history."""
     tone = "muted" if row.undone else ""
     cells = (
-        wording.moment(row.imported_at, shop.zone, shop.today(), language(shop)),
+        wording.moment_listed(row.imported_at, shop.zone, shop.today(), language(shop)),
         row.file,
         KINDS[row.kind] if row.kind != "orders" else platform(row.format),
         f"{row.new:,}" if row.kind != "products" else "",

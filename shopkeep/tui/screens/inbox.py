@@ -55,7 +55,7 @@ COLUMNS = [
 EMPTY = empty_text(
     "Here stands what comes back after your mails: who wrote to you, whose address is dead, who wants no more. Each"
     " line says how it was told and what followed, and u takes that back.",
-    ("r", "reads the mailbox of your shop; it marks, moves and deletes nothing there"),
+    ("r", "reads the mailbox of your shop, and changes nothing in it"),
     ("o", "reads a file instead: an mbox, a Maildir or a folder of .eml"),
 )
 

@@ -146,10 +146,13 @@ class PracticePage(MailReader):
                 yield Static(id="mail")
 
     def foot(self) -> list[tuple[str, str, str]]:
-        return [*super().foot(), ("Esc", "Back", "back"), ("Tab", "Scroll the mail", "app.focus_next")]
+        back = ("Esc", "Back", "back")
+        if not self.query_one("#mails", Rows).rows:
+            return [part for part in super().foot() if part[2] == "behave"] + [back]
+        return [*super().foot(), back, ("Tab", "Scroll the mail", "app.focus_next")]
 
     def _cells(self, mail: PracticeMail) -> tuple[str | Cell, ...]:
-        when = wording.moment(mail.received_at, self.shop.zone, self.shop.today(), words.language(self.shop))
+        when = wording.moment_listed(mail.received_at, self.shop.zone, self.shop.today(), words.language(self.shop))
         return (Cell(when, "muted"), mail.to.partition(" <")[0] or mail.to, mail.subject)
 
     def on_mount(self) -> None:
@@ -163,6 +166,7 @@ class PracticePage(MailReader):
         mails.border_title = Content(f"Practice mailbox: {wording.count(len(found), 'mail')}")
         mails.show(found)
         mails.focus()
+        self.refresh_foot()
 
     async def _show_manners(self) -> None:
         moods = await self.ask(practising.moods)

@@ -40,14 +40,16 @@ VIEWS = {
 
 _SURE = 15
 _PRODUCT = Column("Product", weight=1, least=20)
+_WHOLE = Column("Product", weight=1, least=30)
+"""Where there is room for the names of most products."""
 COLUMNS = {
     "used-to-buy": [
-        _PRODUCT, Column("Customers", width=9, right=True), Column("Share", width=5, right=True),
+        _WHOLE, Column("Customers", width=9, right=True), Column("Share", width=5, right=True),
         Column("Likely range", width=13, right=True, drop=2), Column("Of all", width=6, right=True),
         Column("Brought", width=8, right=True, drop=1), Column("Than others", width=_SURE),
     ],
     "first": [
-        _PRODUCT, Column("Buyers", width=6, right=True), Column("Back", width=5, right=True),
+        _WHOLE, Column("Buyers", width=6, right=True), Column("Back", width=5, right=True),
         Column("Rate", width=5, right=True), Column("Likely range", width=13, right=True, drop=1),
         Column("Than the shop", width=_SURE),
     ],
@@ -67,7 +69,7 @@ COLUMNS = {
         Column("Last sold", width=11, drop=3), Column("Trend", width=_SURE),
     ],
     "new": [
-        _PRODUCT, Column("First sold", width=11), Column("Customers", width=9, right=True),
+        _WHOLE, Column("First sold", width=11), Column("Customers", width=9, right=True),
         Column("Known", width=5, right=True, drop=1), Column("Orders", width=6, right=True, drop=2),
         Column("Brought", width=8, right=True),
     ],

@@ -105,9 +105,7 @@ class LookAsk(Dialog):
 
     def __init__(self, looks: list[tuple[str, str, str]], now: str, show: Callable[[str], object]) -> None:
         """`looks`: name, title and what each is."""
-        super().__init__(
-            "The look of its mails", "", "Enter takes it   o shows this mail in it, in a browser   Esc leaves it"
-        )
+        super().__init__("The look of its mails", "", "Enter takes it   o shows this mail in a browser   Esc leaves it")
         self.looks = looks
         self.now = now
         self._show = show

@@ -279,7 +279,7 @@ class AllKeys(Dialog):
     """Every key of a place, then those that work everywhere."""
 
     def __init__(self, place: str, about: str) -> None:
-        super().__init__("All keys", about, "Esc closes")
+        super().__init__("All keys", about, "↑ ↓ scroll   Esc closes")
         self._place = place
 
     def inside(self) -> ComposeResult:
