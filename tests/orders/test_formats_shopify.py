@@ -82,6 +82,33 @@ def test_the_tables_of_data_pipelines_say_which_orders_were_tests(tmp_path: Path
     assert (first.email, first.consent, second.status) == ("ann@example.com", True, "test")
 
 
+def test_flattened_answers_hold_lists_as_python_writes_them(write_csv: WriteCsv) -> None:
+    item = "{'name': 'Tea', 'price': '%s', 'quantity': %d, 'sku': 'T-1', 'total_discount': '0.00', 'vendor': None}"
+    refund = "{'id': 1, 'transactions': [{'amount': '10.00', 'kind': 'refund', 'status': 'success'}]}"
+    header = (
+        "id,email,created_at,currency,financial_status,name,total_price,cancelled_at,test,customer.id,discount_codes,"
+        "line_items,refunds,total_shipping_price_set.shop_money.amount"
+    )
+    day = "2026-06-07T07:06:14+05:30,INR"
+    rows = [
+        f"1,ann@example.com,{day},paid,A1,25.00,,False,71.0,\"[{{'code': 'UY5', 'amount': '5.00'}}]\","
+        f'"[{item % ("10.00", 2)}, {item % ("5.00", 1)}]",[],5.00',
+        f'2,ben@example.com,{day},partially_refunded,A2,20.00,,False,72.0,[],"[{item % ("20.00", 1)}]",'
+        f'"[{refund}]",0.00',
+        f"3,cy@example.com,{day},paid,A3,20.00,,False,73.0,[],\"[{{'name': oops\",[],0.00",
+    ]
+    parsed = read(write_csv(header, *rows))
+    assert [(order.number, order.total, order.refunded, order.buyer) for order in parsed.orders] == [
+        *(("A1", 25_00, 0, "71"), ("A2", 20_00, 10_00, "72"), ("A3", 20_00, 0, "73")),
+    ]
+    assert [[(x.title, x.quantity, x.unit_price) for x in order.lines] for order in parsed.orders] == [
+        [("Tea", 2, 10_00), ("Tea", 1, 5_00)],
+        [("Tea", 1, 20_00)],
+        [],
+    ]
+    assert (parsed.orders[0].codes, parsed.orders[0].shipping, parsed.warnings) == (("UY5",), 5_00, ())
+
+
 MATRIXIFY = (
     "Name,Created At,Currency,Price: Total,Payment: Status,Customer: Email,Line: Type,Line: Title,Line: Quantity,"
     "Line: Price,Line: Total,Transaction: Kind,Transaction: Amount,Transaction: Status"
