@@ -24,7 +24,7 @@ BEGINNINGS = (
     Suggestion("used code", "a discount code"),
     Suggestion("in", "another segment"),
     Suggestion("not", "the opposite of what follows"),
-    Suggestion("first 20", "so many of those whom all the rest finds, most at stake first"),
+    Suggestion("first 20", "only so many, those with most at stake"),
 )
 _LIKELY = ("country", "spent", "spent_year", "last_order", "orders", "lapse", "chance", "days_since")
 

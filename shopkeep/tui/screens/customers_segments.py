@@ -6,6 +6,7 @@ from textual import on
 
 from shopkeep import wording
 from shopkeep.core.records.customers import SegmentRow
+from shopkeep.jobs import customers
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.customers_list import Listed
 from shopkeep.tui.widgets.dialogs import Choice
@@ -54,6 +55,8 @@ class Segmented(Listed):
         if side.display:
             side.focus()
             return
+        if not self.segments:  # they are still being counted
+            self.segments = await self.ask(customers.segments)
         rows = [row for row in grouped(self.segments) if isinstance(row, SegmentRow)]
         choices = [(row.name, f"{row.title}, {wording.count(row.customers, 'customer')}") for row in rows]
         name = await self.dialog(Choice("Which customers?", choices))

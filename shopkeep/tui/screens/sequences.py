@@ -262,6 +262,7 @@ class Sequences(Steps):
         if focus in ("preview", "changes", "other"):
             return [
                 ("]", "Next person", "next_person"),
+                ("Esc", "Back", "back"),
                 ("p", "Plain or styled", "styled"),
                 ("b", "A beside B", "beside"),
                 ("d", "What differs", "changes"),

@@ -51,8 +51,7 @@ class Groups(Outside):
         costs = await self.ask(offer_costs.offer_costs, self.name_now)
         cost = " ".join(one.says for one in costs if one.group == group.name and not one.mail)
         inside = sizes.get(group.name, 0)
-        says = f"{wording.count(inside, 'customer')} of the sequence {'is' if inside == 1 else 'are'} in it and may be"
-        says += " written to."
+        says = f"{wording.count(inside, 'customer')} in it may be written to."
         whom = await self.ask(segments.rule_in_words, group.where) if group.where else segment_title(group.segment)
         return [
             Fact("title", "Called", group.title, says),
