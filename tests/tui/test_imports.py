@@ -51,7 +51,9 @@ def test_elsewhere_the_way_to_the_refused_rows_is_said_from_there() -> None:
 async def test_an_empty_place_says_how_to_begin(tmp_path: Path) -> None:
     async with Driver(tmp_path / "shop") as app:
         await app.go("imports")
-        app.expect("Nothing leaves this machine", "i  brings in your first export")
+        app.expect(
+            "Nothing leaves this machine", "i  brings in your first export", "i Import orders   a Customers/products"
+        )
 
 
 async def test_a_newcomer_is_asked_for_a_file_at_once(tmp_path: Path) -> None:

@@ -32,10 +32,18 @@ class Filtering(Segmented):
         return not (action == "filter" and self.focused is self.box.input) if self.is_mounted else True
 
     def foot(self) -> list[tuple[str, str, str]]:
+        if self.focused is not self.box.input and self.found is not None and not self.found.ids:
+            return self.nobodys_foot()
         if self.focused is not self.box.input:
             return super().foot()
         enter = "In Everybody" if self.elsewhere else "Keep"
         return [("Tab", "Take it", ""), ("↑ ↓", "Choose", ""), ("Enter", enter, ""), ("Esc", "Clear", "app.back")]
+
+    def nobodys_foot(self) -> list[tuple[str, str, str]]:
+        """What can be done where nobody is listed: the keys for a customer would do nothing."""
+        if not any(segment.customers for segment in self.segments):
+            return [("6", "Imports", "app.go('imports')")]
+        return [("g", "Other segment", "segments"), ("/", "Filter", "filter"), ("i", "What is this", "explain")]
 
     def action_filter(self) -> None:
         self.box.open()

@@ -66,7 +66,8 @@ class Imports(Bringing):
     def foot(self) -> list[tuple[str, str, str]]:
         if self.query_one("#bar", Progress).running:
             return [("Esc", "Stop the import", "back")]
-        return super().foot()
+        of_a_file = () if self.query_one("#history", Rows).rows else ("rejected", "take_back")
+        return [part for part in super().foot() if part[2] not in of_a_file]
 
     @on(Rows.Highlighted, "#history")
     def highlighted(self, event: Rows.Highlighted[ImportRow]) -> None:
