@@ -27,13 +27,16 @@ _COMMANDS = {
     "shopkeep account dns": "press d in Settings",
 }
 _CHECK = re.compile(r"`shopkeep sequence check(?: [\w-]+)?`")
+_TOO = re.compile(r", or `shopkeep [^`]*`")
+_TABLES = re.compile(r"use `shopkeep import-(?:customers|products)`")
 _PATH = re.compile(r"(?<![\w:/])(?:~|/[^\s/]+)(?:/[^\s/]+)+")
 LONGEST_PATH = 44
 """Cells of a path that a toast shows whole."""
 
 
 def without_options(step: str) -> str:
-    """A next step without what names options."""
+    """A next step without what names options, or another way on the command line."""
+    step = _TABLES.sub("press a in Imports", _TOO.sub("", step))
     if "--" not in step:
         return step
     kept = [part.strip() for part in _PARTS.split(step) if "--" not in part]

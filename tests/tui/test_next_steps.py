@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shopkeep.tui.next_steps import ends_of_paths, on_screen
+from shopkeep.tui.next_steps import ends_of_paths, on_screen, without_options
 from shopkeep.tui.screens.sequences_problems import names_in_words
 
 
@@ -24,6 +24,21 @@ from shopkeep.tui.screens.sequences_problems import names_in_words
 )
 def test_settings_go_by_the_names_that_the_owner_sees(said: str, shown: str) -> None:
     assert on_screen(said) == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Import it as orders: i in Imports, or `shopkeep import`.", "Import it as orders: i in Imports."),
+        (
+            "Export the orders; for costs use `shopkeep import-products`.",
+            "Export the orders; for costs press a in Imports.",
+        ),
+        ("Try again.", "Try again."),
+    ],
+)
+def test_on_the_screen_a_step_names_its_key_alone(said: str, shown: str) -> None:
+    assert without_options(said) == shown
 
 
 def test_long_paths_show_the_end_that_matters() -> None:

@@ -68,9 +68,9 @@ class FileAsk(Dialog, Works[str]):
         yield Static("", id="problem")
         found: Rows[Entry] = Rows(
             [
-                Column("", weight=3, least=24, ends=True),
-                Column("", weight=2, least=25),
-                Column("", weight=2, least=14, drop=1, ends=True),
+                Column("", weight=3, least=30),
+                Column("", weight=2, least=22),
+                Column("", weight=2, least=12, drop=1, ends=True),
             ],
             self._cells,
             lambda e: (str(e.path), e.tables),
