@@ -283,6 +283,9 @@ async def test_the_owner_answers_for_unknown_messages(home: Path) -> None:
         app.expect("? 3 unknown", "not known whether 3 messages arrived", "y It arrived", "a Send again")
         app.expect("Look in the practice mailbox for the", "shows the practice mailbox.")
         app.refuse("sent folder", "sent mail")
+        said = ledger(app).query_one("#chosen", Static).visual.plain.splitlines()  # type: ignore[attr-defined]
+        assert said[1].startswith("? unknown"), "where it stands is read first, for there may be little room"
+        assert said[-1].startswith("win-back, offer")
         await app.press("y")
         app.expect("Did it arrive?", "cannot be taken back")
         await app.press("enter")

@@ -100,13 +100,11 @@ def again_at(shop: Shop, at: datetime | None) -> str:
 
 
 def detail(shop: Shop, row: MessageRow) -> Content:
-    """The chosen message: who, what, where it stands, what to do."""
+    """The chosen message: who, where it stands and what to do, for which there may be little room; then what it is."""
     sign = SIGNS[row.state]
     who = f"{row.name} <{row.email}>" if row.name else row.email
     lines = [
         Content.styled(plain(who), "bold"),
-        Content(plain(row.subject)),
-        Content.styled(plain(f"{row.sequence}, {row.stage} {row.mail}, variant {row.variant}"), "$muted"),
         Content.assemble((f"{sign.text} {row.state}", f"bold {_colour(sign.tone)}"), _when(shop, row)),
     ]
     if tries := next_try(shop, row):
@@ -114,8 +112,6 @@ def detail(shop: Shop, row: MessageRow) -> Content:
             "It is due for its next try now." if tries == "now" else f"The next try is at {tries}, while this is open."
         )
         lines.append(Content.styled(when, "bold"))
-    if row.last_reply:
-        lines.append(Content.assemble(("Last reply: ", "$muted"), plain(row.last_reply)))
     meaning = meanings.explain(row)
     if meaning is not None and row.state == "unknown":  # what to do is said below, with what to look for
         lines.append(Content(plain(meaning.says)))
@@ -127,7 +123,11 @@ def detail(shop: Shop, row: MessageRow) -> Content:
         lines.append(Content(plain(meanings.look_for(shop, row))))
         here = ", m shows the practice mailbox" if meanings.practised(row) else ""
         lines.append(Content(f"In the list of messages: y says that it arrived, a sends it again{here}."))
-    return Content("\n").join(lines)
+    if row.last_reply:
+        lines.append(Content.assemble(("Last reply: ", "$muted"), plain(row.last_reply)))
+    lines.append(Content(plain(row.subject)))
+    what = f"{row.sequence}, {row.stage} {row.mail}, variant {row.variant}"
+    return Content("\n").join([*lines, Content.styled(plain(what), "$muted")])
 
 
 def _when(shop: Shop, row: MessageRow) -> str:
