@@ -6,8 +6,10 @@ terminal, bidirectional overrides would disguise a name, line breaks would add m
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
+from html.entities import name2codepoint
 
 # C0 and C1 controls but tab and newline; bidi embeddings, overrides and isolates; zero-width
 # characters but the joiners that Persian, Indic scripts and emoji need; byte order mark; line and
@@ -18,6 +20,7 @@ _CONTROL = re.compile(
 _SPACE = re.compile(r"[ \t\r\n\u00a0\u2007\u202f]+")
 _ENCODED_WORD = re.compile(r"=\?[^?\s]{1,40}\?[bBqQ]\?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_ENTITY = re.compile("&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}[0-9]{0,2});")
 
 NAME_LIMIT = 200
 CELL_LIMIT = 65_536
@@ -38,6 +41,17 @@ def clean(value: str, limit: int = CELL_LIMIT, keep_lines: bool = False) -> str:
 def clean_name(value: str) -> str:
     """A person's or a product's name as stored."""
     return clean(value, NAME_LIMIT)
+
+
+def unescaped(value: str) -> str:
+    """A text without the `&amp;` and `&#39;` that some programs leave in their exports: what HTML 4 names, and numbers.
+    Other words between an ampersand and a semicolon stay, and so does `Pens&notes`."""
+    return _ENTITY.sub(_character, value) if "&" in value else value
+
+
+def _character(found: re.Match[str]) -> str:
+    said = found[0]
+    return html.unescape(said) if said[1] == "#" or said[1:-1] in name2codepoint or said == "&apos;" else said
 
 
 def plain(value: object) -> str:

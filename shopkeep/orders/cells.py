@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -36,7 +35,7 @@ def by_name_and_postcode(sheet: Sheet, rows: Sequence[Row]) -> str:
 @lru_cache(maxsize=4096)
 def unescaped(written: str) -> str:
     """A product's name without the `&quot;` and `&#39;` that some platforms leave in their exports."""
-    return text.clean_name(html.unescape(written)) if "&" in written else written
+    return text.clean_name(text.unescaped(written)) if "&" in written else written
 
 
 @lru_cache(maxsize=1024)

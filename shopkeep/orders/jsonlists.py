@@ -7,10 +7,11 @@ a list of orders, `{"orders": [...]}`, `{"order": {...}}`, one order, and one or
 
 from __future__ import annotations
 
-import html
 import json
 from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from shopkeep.core import text
 
 Row = list[str]
 Json = dict[str, Any]
@@ -171,5 +172,5 @@ def _dict(of: Json, name: str) -> Json:
 def _text(value: Any) -> str:
     """A plain value as a cell; nothing for null, lists and objects. Names come with `&ndash;` and the like."""
     if isinstance(value, str):
-        return html.unescape(value) if "&" in value else value
+        return text.unescaped(value)
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -151,7 +150,7 @@ class Sheet:
 @lru_cache(maxsize=65_536)
 def title_of(written: str) -> str:
     """A product's or a place's name as stored, without the `&amp;` that some programs leave in it."""
-    return text.clean_name(unguard(html.unescape(written) if "&" in written else written))
+    return text.clean_name(unguard(text.unescaped(written)))
 
 
 def quantity_of(written: str) -> int:

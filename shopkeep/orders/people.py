@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from functools import lru_cache
 
@@ -78,7 +77,7 @@ def is_nobody(written: str) -> bool:
 def number_of(written: str) -> str:
     """How a platform knows a buyer; empty where that is how it calls guests or whoever stands at the till, and where a
     spreadsheet left no more of a number than may be of many."""
-    bare = text.clean_name(unguard(html.unescape(written) if "&" in written else written))
+    bare = text.clean_name(unguard(text.unescaped(written)))
     if not bare.strip("0.,-# ") or text.key(bare) in _ANYBODY or spoiled.SHORTENED.fullmatch(bare.upper()):
         return ""
     return bare

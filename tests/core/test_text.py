@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import unicodedata
 
 import pytest
@@ -65,3 +66,16 @@ def test_no_cell_is_a_formula(cell: str) -> None:
 def test_a_text_without_case_and_accents_has_no_marks_and_keeps_the_rest(written: str) -> None:
     parts = unicodedata.normalize("NFKD", written.casefold())
     assert text.unaccented(written) == "".join(c for c in parts if not unicodedata.combining(c))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Salt &amp; Pepper &#8211; 5&nbsp;g &quot;fine&quot; &#x2019;s &eacute;clair &apos;", None),
+        ("Pens&notes", "Pens&notes"),
+        ("Arts&sections &copy 2024", "Arts&sections &copy 2024"),
+        ("A&ac; B&b; R&D; &;&#;", "A&ac; B&b; R&D; &;&#;"),
+    ],
+)
+def test_what_programs_leave_of_html_is_read_and_nothing_else(written: str, meant: str | None) -> None:
+    assert text.unescaped(written) == (html.unescape(written) if meant is None else meant)
