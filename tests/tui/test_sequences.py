@@ -149,49 +149,34 @@ def end_of_line(app: Driver, line: int) -> None:
     editor.move_cursor((line - 1, len(editor.document.get_line(line - 1))))
 
 
-async def test_a_sequence_is_started_and_its_holdout_is_proposed(home: Path) -> None:
+async def test_a_sequence_is_started_and_its_questions_take_no_key_from_before_they_were_seen(home: Path) -> None:
     async with Driver(home) as app:
         await app.go("sequences")
         app.expect("No sequence yet", "starts one from a blueprint")
         await app.press("n")
         app.expect("Start a sequence from which blueprint?")
+        early = events.Key("enter", "\r")
         await app.press("enter")
         app.expect("What should it be called?")
-        await app.press("enter")
-        await app.until_text("Who gets Win back?")
-        app.expect("To win back", "You may write to")
-        await app.press("enter")
-        await app.until_text("Without one")
-        app.expect("None: everybody gets the mails", "10 %", "20 %", "13 customers")
-        await app.press("down", "enter")
-        await app.settle()
-        app.expect("Offer", "Value", "Goodbye", "Holdout", "10 %")
-        assert place(app).sequence.holdout == pytest.approx(0.1)
-    assert (home / "sequences" / "win-back" / "sequence.toml").exists()
-
-
-async def test_the_questions_of_a_new_sequence_take_no_key_from_before_they_were_seen(home: Path) -> None:
-    async with Driver(home) as app:
-        await app.go("sequences")
-        await app.press("n", "enter")
-        early = events.Key("enter", "\r")
-        app.app.post_message(events.Key("enter", "\r"))  # takes the name
-        for key in ("enter", "w", "enter"):  # for the list that was there before
-            app.app.post_message(events.Key(key, None))
+        for _ in range(3):  # takes the name; what follows is for the list that was there before
+            app.app.post_message(events.Key("enter", "\r"))
         await app.until_text("Who gets Win back?")
         app.app.post_message(early)
         await app.press("left")
-        app.expect("Who gets Win back?")
+        app.expect("Who gets Win back?", "To win back", "You may write to")
         assert isinstance(app.app.place, Sequences)
         await app.press("enter")
         await app.until_text("Without one")
         app.app.post_message(early)
         await app.press("left")
-        app.expect("Without one")
-        await app.press("enter")
+        app.expect("None: everybody gets the mails", "10 %", "20 %", "13 customers")
+        await app.press("down", "enter")
         await app.settle()
         app.refuse("Two questions come next")
+        app.expect("Offer", "Value", "Goodbye", "Holdout", "10 %")
         assert place(app).sequence.segment == "win-back"
+        assert place(app).sequence.holdout == pytest.approx(0.1)
+    assert (home / "sequences" / "win-back" / "sequence.toml").exists()
 
 
 async def test_the_preview_follows_what_is_typed_and_leaving_saves(begun: Path) -> None:
