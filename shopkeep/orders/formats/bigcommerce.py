@@ -114,7 +114,7 @@ def products(cell: str, currency: str) -> list[OrderLine]:
         name = key.casefold()
         if not found or name == "id" or name in found[-1]:
             found.append({})
-        found[-1][name] = value.strip().rstrip("|;,").strip()
+        found[-1][name] = cells.unescaped(value).strip().rstrip("|;,").strip()
     return [_line(parts, currency) for parts in found if parts.get("name") or parts.get("sku")]
 
 
@@ -126,8 +126,9 @@ def _line(parts: dict[str, str], currency: str) -> OrderLine:
         unit = round((total or 0) / quantity)
     chosen = parts.get("variation details") or parts.get("options") or ""
     title = parts.get("name") or parts.get("sku", "")
-    title = cells.unescaped(f"{title} - {chosen}" if chosen else title)
-    return OrderLine(title_of(title), title_of(parts.get("sku", "")), quantity, unit)
+    return OrderLine(
+        title_of(f"{title} - {chosen}" if chosen else title), title_of(parts.get("sku", "")), quantity, unit
+    )
 
 
 def _money(written: str, currency: str) -> int | None:
