@@ -46,6 +46,11 @@ def money_short(amount: Money, language: str = "en") -> str:
     return _currency(amount, language, 0)
 
 
+def money_if_told(amount: Money | None, language: str = "en") -> str:
+    """`€612`, or `unknown` where no file tells: for lists."""
+    return "unknown" if amount is None else money_short(amount, language)
+
+
 @lru_cache(maxsize=4096)
 def _currency(amount: Money, language: str, places: int) -> str:
     locale = locale_of(language)

@@ -115,6 +115,10 @@ def _grounds(report: Any) -> list[str]:
         lines.append(
             f"Money is {grounds.currency} alone: that of {grounds.orders_in_other_currencies:,} orders is left out."
         )
+    if grounds.orders_without_prices:
+        lines.append(
+            f"Of {grounds.orders_without_prices:,} orders no file says what each product cost: their money is left out."
+        )
     return ["", *lines] if lines else []
 
 
@@ -127,7 +131,7 @@ def _used_to_buy(shop: Shop, report: Any, rows: list[Any]) -> list[str]:
     cells = [
         (
             row.title, f"{row.customers:,}", wording.percent(row.share), _span(row.interval),
-            wording.percent(row.share_of_all), f"{row.orders:,}", wording.money_short(row.revenue, language),
+            wording.percent(row.share_of_all), f"{row.orders:,}", wording.money_if_told(row.revenue, language),
             row.verdict,
         )
         for row in rows
@@ -194,10 +198,10 @@ def _sellers(shop: Shop, report: Any, rows: list[Any]) -> list[str]:
     language = shop.settings.get("shop.language")
     cells = [
         (
-            row.title, wording.money_short(row.revenue_90, language), f"{row.quantity_90:,}",
-            wording.money_short(row.revenue_before, language),
-            wording.money_short(row.revenue_year_ago, language) if row.revenue_year_ago else "",
-            wording.money_short(row.revenue, language), str(row.last_sold or "never"),
+            row.title, wording.money_if_told(row.revenue_90, language), f"{row.quantity_90:,}",
+            wording.money_if_told(row.revenue_before, language),
+            wording.money_if_told(row.revenue_year_ago, language) if row.orders_year_ago is not None else "",
+            wording.money_if_told(row.revenue, language), str(row.last_sold or "never"),
             "not selling" if row.not_selling else row.trend,
         )
         for row in rows
@@ -211,7 +215,7 @@ def _new(shop: Shop, report: Any, rows: list[Any]) -> list[str]:
     cells = [
         (
             row.title, str(row.first_sold or row.added_on or ""), f"{row.customers:,}", f"{row.known_customers:,}",
-            f"{row.orders:,}", wording.money_short(row.revenue, language),
+            f"{row.orders:,}", wording.money_if_told(row.revenue, language),
         )
         for row in rows
     ]  # fmt: skip

@@ -36,7 +36,8 @@ class Bought:
     customers_of_all: int
     orders: int
     quantity: int
-    revenue: int
+    revenue: int | None
+    """Minor units; None where not one of the orders says what it brought."""
 
 
 def bought_by(sales: Sales, group: Collection[int] | None) -> tuple[list[Bought], int, int]:
@@ -62,9 +63,8 @@ def bought_by(sales: Sales, group: Collection[int] | None) -> tuple[list[Bought]
         who.discard(0)
         if baskets[product]:
             of_group = len(who) if inside is None else len(who & inside)
-            found.append(
-                Bought(product, of_group, len(who), len(baskets[product]), quantity[product], revenue[product])
-            )
+            known = None if baskets[product] <= sales.unpriced else revenue[product]
+            found.append(Bought(product, of_group, len(who), len(baskets[product]), quantity[product], known))
     return found, len(everybody) if inside is None else len(everybody & inside), len(everybody)
 
 

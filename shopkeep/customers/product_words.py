@@ -17,6 +17,7 @@ from shopkeep.core.records.products import (
     UsedToBuyReport,
 )
 
+_NO_PRICES = "the file has no prices"
 _OPEN, _FEW = "cannot tell yet", "too few to tell"
 
 
@@ -130,22 +131,37 @@ def seller(row: Seller, language: str) -> str:
         last = wording.day_long(row.last_sold, language)
         return (
             f"{named(row.title)} has not sold for {wording.span(row.days_silent)}: last on {last}."
-            f" It brought {wording.money(row.revenue, language)} in {wording.count(row.orders, 'order')} altogether."
+            f" {_brought(row.revenue, row.orders, language)}"
         )
     said = (
-        f"{named(row.title)}: {wording.money(row.revenue_90, language)} in"
-        f" {wording.count(row.orders_90, 'order')} of the last 90 days;"
+        f"{named(row.title)}: {_sum(row.revenue_90, language)}"
+        f"{wording.count(row.orders_90, 'order')} of the last 90 days;"
         f" {_money_in(row.revenue_before, row.orders_before, language)} the 90 before"
     )
-    if row.revenue_year_ago is not None and row.orders_year_ago is not None:
+    if row.orders_year_ago is not None:
         said += f"; {_money_in(row.revenue_year_ago, row.orders_year_ago, language)} the same days a year ago"
     else:
         said += "; the shop's orders do not reach back a year and 90 days, so seasons are not told apart"
+    left = row.orders_year_ago is not None and row.revenue_year_ago is None
+    if left or row.revenue_90 is None or row.revenue_before is None:
+        said += f". What {'it' if row.revenue is None else 'some of them'} brought is not known: {_NO_PRICES}"
     return f"{said}. {sentence(row.trend)}"
 
 
-def _money_in(revenue: Money, orders: int, language: str) -> str:
-    return f"{wording.money(revenue, language)} in {orders:,} of" if orders else "nothing in"
+def _sum(revenue: Money | None, language: str) -> str:
+    """`€120.00 in `; nothing where the money is not known."""
+    return f"{wording.money(revenue, language)} in " if revenue else ""
+
+
+def _money_in(revenue: Money | None, orders: int, language: str) -> str:
+    return f"{_sum(revenue, language)}{orders:,} of" if orders else "nothing in"
+
+
+def _brought(revenue: Money | None, orders: int, language: str) -> str:
+    counted = wording.count(orders, "order")
+    if revenue is None:
+        return f"{counted} altogether; what it brought is not known: {_NO_PRICES}."
+    return f"It brought {wording.money(revenue, language)} in {counted} altogether."
 
 
 def new_product(row: NewProduct, language: str) -> str:
@@ -154,7 +170,8 @@ def new_product(row: NewProduct, language: str) -> str:
         return f"{named(row.title)} was added{added}; no order has it yet."
     said = f"{named(row.title)} first sold on {wording.day_long(row.first_sold, language)}:"
     said += f" {wording.count(row.orders, 'order')} by {wording.count(row.customers, 'customer')} since,"
-    return f"{said} {row.known_customers:,} of them customers before; {wording.money(row.revenue, language)}."
+    money = wording.money(row.revenue, language) if row.revenue else f"what they brought is not known: {_NO_PRICES}"
+    return f"{said} {row.known_customers:,} of them customers before; {money}."
 
 
 def peaks(

@@ -20,11 +20,17 @@ FEW_ORDERS = 10
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What one product sold in one window. Revenue: minor units."""
+    """What one product sold in one window. Revenue: minor units. Unpriced: orders that do not say what it brought."""
 
     orders: int = 0
     quantity: int = 0
     revenue: int = 0
+    unpriced: int = 0
+
+    @property
+    def known(self) -> int | None:
+        """What it brought, in minor units; None where not one of its orders says."""
+        return None if self.unpriced and self.unpriced == self.orders else self.revenue
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +51,14 @@ def sold(sales: Sales, today: int) -> list[Sold]:
     """Every product that was ever sold. The last 90 days end with `today`, an ordinal day."""
     days, owners, number = sales.days, sales.customers, len(sales.products)
     windows = bytes(_window(today - day) for day in days)
-    counts, quantities, revenues = ([[0] * number for _ in range(4)] for _ in range(3))
+    counts, quantities, revenues, unpriced = ([[0] * number for _ in range(4)] for _ in range(4))
     first, last = [today] * number, [0] * number
     customers: list[set[int]] = [set() for _ in range(number)]
     for order, inside in enumerate(sales.contents()):
         window, day, owner = counts[windows[order]], days[order], owners[order]
         for product in inside:
             window[product] += 1
+            unpriced[windows[order]][product] += order in sales.unpriced
             customers[product].add(owner)
             if day < first[product]:
                 first[product] = day
@@ -64,11 +71,15 @@ def sold(sales: Sales, today: int) -> list[Sold]:
         revenues[at][product] += revenue
     found = []
     for product in range(number):
-        parts = [Window(counts[at][product], quantities[at][product], revenues[at][product]) for at in range(4)]
+        parts = [
+            Window(counts[at][product], quantities[at][product], revenues[at][product], unpriced[at][product])
+            for at in range(4)
+        ]
         ever = Window(
             sum(part.orders for part in parts),
             sum(part.quantity for part in parts),
             sum(part.revenue for part in parts),
+            sum(part.unpriced for part in parts),
         )
         if ever.orders:
             who = customers[product] - {0}

@@ -41,6 +41,7 @@ def grounds_of(sales: Sales, day: date) -> Grounds:
         len(sales.foreign),
         sales.currency,
         date.fromordinal(min(sales.days)) if sales.days else None,
+        len(sales.unpriced),
     )
 
 

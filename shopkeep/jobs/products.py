@@ -76,7 +76,7 @@ def used_to_buy(
                 one.customers,
                 one.orders,
                 one.quantity,
-                Money(one.revenue, sales.currency),
+                _money(one.revenue, sales),
                 one.customers / buyers if buyers else 0.0,
                 interval,
                 one.customers_of_all / everybody if everybody else 0.0,
@@ -86,7 +86,7 @@ def used_to_buy(
                 words.used_to_buy(product.title, buyers, one.customers, interval, (outside, others), verdict),
             )
         )
-    rows.sort(key=lambda row: (-row.customers, -row.revenue.amount, row.title))
+    rows.sort(key=lambda row: (-row.customers, -_amount(row.revenue), row.title))
     title = group_title(shop, segment, where) if ids is None else ""
     return UsedToBuyReport(
         title, everybody if group is None else len(group), buyers, everybody, grounds_of(sales, day), rows
@@ -143,9 +143,6 @@ def sellers(shop: Shop, as_of: date | None = None, *, slowest: bool = False, fol
     grounds = grounds_of(sales, day)
     reaches = grounds.first_order is not None and (day - grounds.first_order).days >= selling.YEAR + selling.WINDOW - 1
 
-    def money(amount: int) -> Money:
-        return Money(amount, sales.currency)
-
     rows = []
     for one in found:
         product, silent = sales.products[one.product], day.toordinal() - one.last
@@ -155,15 +152,15 @@ def sellers(shop: Shop, as_of: date | None = None, *, slowest: bool = False, fol
         rows.append(
             Seller(
                 product.key, product.title, product.category,
-                money(one.ever.revenue), one.ever.quantity, one.ever.orders, len(one.customers),
+                _money(one.ever.known, sales), one.ever.quantity, one.ever.orders, len(one.customers),
                 date.fromordinal(one.first), date.fromordinal(one.last),
-                money(one.now.revenue), one.now.quantity, one.now.orders,
-                money(one.before.revenue), one.before.orders,
-                money(one.year_ago.revenue) if reaches else None, one.year_ago.orders if reaches else None,
+                _money(one.now.known, sales), one.now.quantity, one.now.orders,
+                _money(one.before.known, sales), one.before.orders,
+                _money(one.year_ago.known, sales) if reaches else None, one.year_ago.orders if reaches else None,
                 silent, silent >= selling.NOT_SELLING, selling.trend(one.now.orders, compare.orders), "",
             )
         )  # fmt: skip
-    nothing = money(0)
+    nothing = Money(0, sales.currency)
     rows += [
         Seller(
             product.key, product.title, product.category, nothing, 0, 0, 0, None, None, nothing, 0, 0, nothing, 0,
@@ -175,7 +172,7 @@ def sellers(shop: Shop, as_of: date | None = None, *, slowest: bool = False, fol
     if slowest:
         rows.sort(key=lambda row: (row.quantity_90, row.orders_before, row.last_sold or date.min, row.title))
     else:
-        rows.sort(key=lambda row: (-row.revenue_90.amount, -row.revenue.amount, row.title))
+        rows.sort(key=lambda row: (-_amount(row.revenue_90), -_amount(row.revenue), -row.orders_90, row.title))
     return SellersReport(grounds, [replace(row, says=words.seller(row, language)) for row in rows])
 
 
@@ -192,7 +189,7 @@ def new_products(shop: Shop, since: date, as_of: date | None = None, *, folded: 
         NewProduct(
             product.key, product.title, product.category, product.added_on, date.fromordinal(one.first),
             len(buyers[number][0]), len(buyers[number][1]), one.ever.orders, one.ever.quantity,
-            Money(one.ever.revenue, sales.currency), "",
+            _money(one.ever.known, sales), "",
         )
         for number, one in came.items()
         for product in [sales.products[number]]
@@ -251,6 +248,14 @@ def peaks(
         ),
         grounds_of(sales, day),
     )  # fmt: skip
+
+
+def _money(amount: int | None, sales: Sales) -> Money | None:
+    return None if amount is None else Money(amount, sales.currency)
+
+
+def _amount(money: Money | None) -> int:
+    return money.amount if money else 0
 
 
 def _came(sales: Sales, one: selling.Sold, since: date) -> bool:

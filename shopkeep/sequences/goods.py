@@ -159,7 +159,9 @@ class Goods:
     def shelf(self) -> Shelf:
         """The shop's best and slowest sellers of the last 90 days."""
         here = [one for one in self._sold if one.product in self._offered]
-        best = sorted((one for one in here if one.now.orders), key=lambda one: (-one.now.revenue, one.product))
+        best = sorted(
+            (one for one in here if one.now.orders), key=lambda one: (-one.now.revenue, -one.now.orders, one.product)
+        )
         top = {one.product for one in best[:FEW]}
         # What came only lately has had no time to sell.
         old = [one for one in here if self._today - one.first >= products.WINDOW and one.product not in top]

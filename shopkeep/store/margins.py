@@ -11,12 +11,13 @@ from shopkeep.store import raw
 from shopkeep.store import tables as t
 from shopkeep.store.histories import OWNER, family
 from shopkeep.store.products import key_of
+from shopkeep.store.unpriced import BROUGHT
 
 KNOWN_AT_LEAST = 0.5
 """The share of what a customer's lines came to of which costs must be known."""
 
-Line = tuple[int, str, str, str, int, int, int]
-"""(customer, sku, title, currency, quantity, unit price, discount), money in minor units."""
+Line = tuple[int, str, str, str, int, int]
+"""(customer, sku, title, currency, quantity, what it brought after its discount), money in minor units."""
 Costs = dict[str, tuple[int, str]]
 """product key -> (cost of one in minor units, its currency)"""
 
@@ -31,10 +32,10 @@ def margin_shares(tx: Connection, until: int, ids: Collection[int] | None = None
     if not costs:
         return {}
     query = (
-        select(OWNER, line.sku, line.title, o.currency, line.quantity, line.unit_price, line.discount)
+        select(OWNER, line.sku, line.title, o.currency, line.quantity, BROUGHT)
         .join(t.orders, o.id == line.order_id)
         .join(t.customers, t.customers.c.id == o.customer_id)
-        .where(o.counts, o.placed_at <= until)
+        .where(o.counts, o.placed_at <= until, BROUGHT.is_not(None))
     )
     if ids is not None:
         query = query.where(raw.among(o.customer_id, family(tx, ids)))
@@ -46,13 +47,12 @@ def shares(lines: Iterable[Line], costs: Costs) -> dict[int, float]:
     products: dict[tuple[str, str], tuple[int, str] | None] = {}
     currencies: dict[int, str] = {}
     sums: dict[int, list[int]] = {}
-    for who, sku, title, code, quantity, price, discount in lines:
+    for who, sku, title, code, quantity, came_to in lines:
         product = (sku, title)
         if product not in products:
             products[product] = costs.get(key_of(sku, title)) or costs.get(key_of("", title))
         if currencies.setdefault(who, code) != code:
             currencies[who] = ""  # several: no currency is called that, so it stays so
-        came_to = price * quantity - discount
         sum_of = sums.setdefault(who, [0, 0, 0])
         sum_of[0] += came_to
         found = products[product]
@@ -78,11 +78,14 @@ def of_orders(tx: Connection, ids: Collection[int], known: Costs) -> dict[int, t
     if not ids or not known:
         return {}
     line = t.order_lines.c
-    query = select(line.order_id, line.sku, line.title, line.quantity, line.unit_price, line.discount)
+    query = (
+        select(line.order_id, line.sku, line.title, line.quantity, BROUGHT)
+        .join(t.orders, t.orders.c.id == line.order_id)
+        .where(raw.among(line.order_id, ids), BROUGHT.is_not(None))
+    )
     found: dict[int, list[int]] = {}
-    for order, sku, title, quantity, price, discount in raw.rows(tx, query.where(raw.among(line.order_id, ids))):
+    for order, sku, title, quantity, came_to in raw.rows(tx, query):
         sums = found.setdefault(order, [0, 0, 0])
-        came_to = price * quantity - discount
         sums[0] += came_to
         cost = known.get(key_of(sku, title)) or known.get(key_of("", title))
         if cost is not None:

@@ -16,6 +16,7 @@ from shopkeep.core import clock, text
 from shopkeep.core.records.products import Product, Sales
 from shopkeep.store import products as known
 from shopkeep.store.raw import driver
+from shopkeep.store.unpriced import brought
 
 _AT_ONCE = 20_000
 _VARIANT = " - "
@@ -77,12 +78,19 @@ def sales(tx: Connection, zone: str, currency: str, until: int, *, folded: bool 
     if foreign:
         money = zip(orders, revenues, strict=True)
         revenues = array("q", [0 if place in foreign else revenue for place, revenue in money])
+    unpriced: frozenset[int] = frozenset()
+    if 0 in revenues:
+        told = {place: amount for order, amount in brought(tx) if (place := _at(number, order)) >= 0}
+        unpriced = frozenset(place for place, amount in told.items() if amount is None) - foreign
+        money = zip(orders, revenues, strict=True)
+        revenues = array("q", [revenue or (place not in foreign and told.get(place)) or 0 for place, revenue in money])
     products, number_of, unsold = _products(tx, codes, Counter(names), folded)
     return Sales(
         currency,
         customers,
         days,
         foreign,
+        unpriced,
         orders,
         array("l", map(number_of.__getitem__, names)),
         quantities,

@@ -4,7 +4,15 @@ import pytest
 
 from .conftest import AS_OF
 
-GROUNDS = {"as_of", "orders", "orders_without_lines", "orders_in_other_currencies", "currency", "first_order"}
+GROUNDS = {
+    "as_of",
+    "orders",
+    "orders_without_lines",
+    "orders_in_other_currencies",
+    "currency",
+    "first_order",
+    "orders_without_prices",
+}
 PRODUCT = {"key", "title", "category"}
 FIELDS = {
     "used-to-buy": (

@@ -26,6 +26,7 @@ def sales(*orders: tuple[int, int, str]) -> Sales:
         array("q", [who for who, _, _ in placed]),
         array("l", [TODAY - ago for _, ago, _ in placed]),
         frozenset(),
+        frozenset(),
         array("l", [place for place, _ in lines]),
         array("l", [product for _, product in lines]),
         array("q", [1] * len(lines)),

@@ -191,11 +191,11 @@ def test_steps_of_very_many_are_few_and_a_thousandth_off_at_most() -> None:
 def test_margins_are_of_one_currency_and_at_least_half_known() -> None:
     costs = {"sku:a": (400, "EUR"), "title:mint tea": (100, "EUR")}
     lines = [
-        (1, "A", "x", "EUR", 2, 1000, 0), (1, "", "Mint Tea", "EUR", 1, 200, 0), (1, "", "other", "EUR", 1, 100, 0),
-        (2, "A", "x", "USD", 1, 1000, 0),
-        (3, "A", "x", "EUR", 1, 1000, 0), (3, "A", "x", "USD", 1, 1000, 0), (3, "A", "x", "EUR", 1, 1000, 0),
-        (4, "A", "x", "EUR", 1, 499, 0), (4, "", "other", "EUR", 1, 500, 0),
-        (5, "unknown", "Mint tea", "EUR", 1, 300, 250),
+        (1, "A", "x", "EUR", 2, 2000), (1, "", "Mint Tea", "EUR", 1, 200), (1, "", "other", "EUR", 1, 100),
+        (2, "A", "x", "USD", 1, 1000),
+        (3, "A", "x", "EUR", 1, 1000), (3, "A", "x", "USD", 1, 1000), (3, "A", "x", "EUR", 1, 1000),
+        (4, "A", "x", "EUR", 1, 499), (4, "", "other", "EUR", 1, 500),
+        (5, "unknown", "Mint tea", "EUR", 1, 50),
     ]  # fmt: skip
     found = margins.shares(lines, costs)
     assert found == {1: pytest.approx((2200 - 900) / 2200), 5: pytest.approx((50 - 100) / 50)}

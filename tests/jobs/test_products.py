@@ -63,7 +63,7 @@ def test_what_a_group_used_to_buy(tea: Shop) -> None:
     by = {row.title: row for row in report.rows}
     assert (report.customers, report.buyers, report.buyers_of_all) == (20, 20, 40)
     assert by["Nettle tea"].verdict == "surely more"
-    assert by["Nettle tea"].revenue.plain() == "0.00"  # lines without a price bring nothing
+    assert by["Nettle tea"].revenue.plain() == "1000.00"  # no prices: what was paid for each order of one line
     assert "Mint" not in by
     everybody = products.used_to_buy(tea, "all")
     assert everybody.rows[0].difference is None
@@ -100,6 +100,28 @@ def test_refused_orders_and_other_money(empty: Shop) -> None:
     [row] = report.rows
     assert (row.orders, row.quantity, row.revenue.plain()) == (2, 4, "9.00")
     assert (report.grounds.orders, report.grounds.orders_in_other_currencies) == (2, 1)
+
+
+def test_a_file_without_prices_tells_the_money_of_orders_of_one_product_alone(empty: Shop) -> None:
+    who = shops.add_customer(empty, "a@example.com", [])
+    shops.add_order(empty, who, 30, 2455, "Candle", shipping=400, tax=55)
+    both = shops.add_order(empty, who, 20, 9000, "Candle")
+    priced = shops.add_order(empty, who, 10, 700, "Soap")
+    with empty.db.write() as tx:
+        tx.execute(update(t.order_lines).where(t.order_lines.c.order_id == priced).values(unit_price=700))
+        gift = {"position": 1, "quantity": 1}
+        tx.execute(insert(t.order_lines).values(order_id=both, title="Towel", **gift))
+        tx.execute(insert(t.order_lines).values(order_id=priced, title="Pin", **gift))
+    report = products.sellers(empty)
+    rows = {row.title: row for row in report.rows}
+    told = {title: row.revenue and row.revenue.plain() for title, row in rows.items()}
+    assert told == {"Candle": "20.00", "Towel": None, "Soap": "7.00", "Pin": "0.00"}
+    assert "1 order of the last 90 days; nothing in the 90 before" in rows["Towel"].says
+    assert "What it brought is not known: the file has no prices." in rows["Towel"].says
+    assert "0.00" not in rows["Towel"].says
+    assert report.grounds.orders_without_prices == 1
+    bought = {row.title: row.revenue and row.revenue.plain() for row in products.used_to_buy(empty, "all").rows}
+    assert bought == told
 
 
 def test_together_and_next(empty: Shop) -> None:

@@ -38,6 +38,8 @@ class Sales:
     """Of each order: its day in the shop's zone, as `date.toordinal`."""
     foreign: frozenset[int]
     """Numbers of the orders in other currencies: their lines have revenue 0."""
+    unpriced: frozenset[int]
+    """Numbers of the orders that name products and no prices, and whose total does not tell what each brought."""
     line_orders: array[int]
     """Of each line: the number of its order in the columns above."""
     line_products: array[int]
@@ -70,6 +72,8 @@ class Grounds:
     """Of those, orders whose money is left out (they are counted all the same)."""
     currency: str
     first_order: date | None = None
+    orders_without_prices: int = 0
+    """Of those, orders of which no file says what their products cost: their money is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ class UsedToBuy:
     """Of the group, who ever bought it."""
     orders: int
     quantity: int
-    revenue: Money
+    revenue: Money | None
+    """None where no file says what it brought; of orders without prices among others, nothing is counted."""
     share: float
     """Of the group's buyers."""
     interval: tuple[float, float]
@@ -215,16 +220,17 @@ class Seller:
     key: str
     title: str
     category: str
-    revenue: Money
+    revenue: Money | None
+    """Each None where no order of those days says what it brought; orders without prices bring nothing."""
     quantity: int
     orders: int
     customers: int
     first_sold: date | None
     last_sold: date | None
-    revenue_90: Money
+    revenue_90: Money | None
     quantity_90: int
     orders_90: int
-    revenue_before: Money
+    revenue_before: Money | None
     orders_before: int
     revenue_year_ago: Money | None
     orders_year_ago: int | None
@@ -254,7 +260,7 @@ class NewProduct:
     """Of those, who had bought something before it came."""
     orders: int
     quantity: int
-    revenue: Money
+    revenue: Money | None
     says: str
 
 

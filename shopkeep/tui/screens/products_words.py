@@ -122,7 +122,7 @@ def tabs(current: str) -> Content:
 def cells(row: Any, language: str, today: date) -> list[str | Cell]:
     """One row of any view."""
     if isinstance(row, UsedToBuy):
-        brought = wording.money_short(row.revenue, language)
+        brought = wording.money_if_told(row.revenue, language)
         return [
             row.title, f"{row.customers:,}", _share(row.share), _likely(row.interval), _share(row.share_of_all),
             brought, _verdict(row.verdict, "more", "less"),
@@ -142,17 +142,17 @@ def cells(row: Any, language: str, today: date) -> list[str | Cell]:
         chance, lift = _chance(row.expected), f"{_times(row.lift)}×"
         return [row.title, f"{row.chose:,}", _share(row.rate), chance, lift, _sure(row.verdict)]
     if isinstance(row, Seller):
-        year = wording.money_short(row.revenue_year_ago, language) if row.revenue_year_ago is not None else "–"
+        year = wording.money_if_told(row.revenue_year_ago, language) if row.orders_year_ago is not None else "–"
         return [
-            row.title, Cell(wording.money_short(row.revenue_90, language), "strong"),
-            wording.money_short(row.revenue_before, language), year, wording.money_short(row.revenue, language),
+            row.title, Cell(wording.money_if_told(row.revenue_90, language), "strong"),
+            wording.money_if_told(row.revenue_before, language), year, wording.money_if_told(row.revenue, language),
             wording.day(row.last_sold, today, language) if row.last_sold else "never", _trend(row),
         ]  # fmt: skip
     if isinstance(row, NewProduct):
         came = wording.day(row.first_sold, today, language) if row.first_sold else "not yet"
         return [
             row.title, came, f"{row.customers:,}", f"{row.known_customers:,}", f"{row.orders:,}",
-            wording.money_short(row.revenue, language),
+            wording.money_if_told(row.revenue, language),
         ]  # fmt: skip
     return []
 
@@ -215,6 +215,9 @@ def grounds(known: Grounds) -> str:
     if known.orders_in_other_currencies:
         left = wording.count(known.orders_in_other_currencies, "order")
         said.append(f"Money is {known.currency} alone; that of {left} is left out.")
+    if known.orders_without_prices:
+        left = wording.count(known.orders_without_prices, "order")
+        said.append(f"Of {left} no file says what each product cost; their money is left out.")
     return " ".join(said)
 
 
