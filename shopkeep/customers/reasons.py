@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -186,11 +184,9 @@ def next_band(one: Summary, terms: Terms) -> tuple[date, str] | None:
     return one.scored_on + timedelta(days=worse), band(worse)
 
 
-def favourites(lines: Iterable[tuple[int, str]], orders: int, most: int = 3) -> list[str]:
-    """`Nettle tea, 9 of 14 orders`, from (order, product) pairs: what was in most orders."""
-    times = Counter(title for _, title in set(lines))
-    ranked = sorted(times.items(), key=lambda item: (-item[1], item[0]))[:most]
-    return [f"{title}, {count} of {wording.count(orders, 'order')}" for title, count in ranked]
+def favourite(title: str, times: int, orders: int) -> str:
+    """`Nettle tea, 9 of 14 orders`."""
+    return f"{title}, {times} of {wording.count(orders, 'order')}"
 
 
 def every(days: float) -> str:

@@ -26,11 +26,14 @@ from shopkeep.jobs.asking import Asked, asked, folded_words
 from shopkeep.jobs.judging import ensure_current as ensure_current
 from shopkeep.jobs.judging import refresh as refresh
 from shopkeep.jobs.shop import Shop
+from shopkeep.sequences.stock import favourites
 from shopkeep.store import Tx, finding, histories, known, referrals, summaries, suppressions
 from shopkeep.store import customers as queries
+from shopkeep.store import sequences as sequence_queries
 from shopkeep.store import triage as triage_queries
 from shopkeep.store.customers import Person
 
+_FAVOURITES = 3
 _NAMED = 8
 """People named where part of a name was typed for an address."""
 
@@ -159,6 +162,7 @@ def customer(shop: Shop, email: str, as_of: date | None = None) -> CustomerDetai
         orders = queries.orders_of(tx, who.ids, until)
         lines = queries.lines_of(tx, [order.id for order in orders])
         messages = queries.messages_to(tx, who.ids)
+        liked = favourites(sequence_queries.bought(tx, [who.id], until))[:_FAVOURITES]
         notes = triage_queries.notes(tx, who.id)
         brought = referrals.friends(tx, customer=who.id)
         never = next(filter(None, (suppressions.why_suppressed(tx, one) for one in who.addresses)), "")
@@ -166,7 +170,6 @@ def customer(shop: Shop, email: str, as_of: date | None = None) -> CustomerDetai
     [line] = found
     one, terms = line.summary, line.terms
     counted = {order.id for order in orders if order.counts}
-    bought = [(order, title) for order, items in lines.items() if order in counted for title, _ in items]
     return CustomerDetail(
         row=line.row(),
         order_history=[
@@ -185,7 +188,7 @@ def customer(shop: Shop, email: str, as_of: date | None = None) -> CustomerDetai
         ],
         order_count_all=len(orders),
         reasons=reasons.reasons(one, history, basis, terms),
-        favourites=reasons.favourites(bought, len(counted)),
+        favourites=[reasons.favourite(one.title or one.sku, one.orders, len(counted)) for one in liked],
         chance_after_last_order=terms.after_last_order(one),
         messages=[CustomerMessage(m.sequence, m.stage, m.mail, m.subject, m.state, m.at) for m in messages],
         notes=[f"{_on(shop, clock.day_of(at, shop.zone))}: {said}" for at, said in notes],

@@ -14,7 +14,7 @@ from shopkeep.core.records.customers import Summary
 from shopkeep.core.records.mails import Person, ProductRef
 from shopkeep.sequences.goods import FEW, Goods
 from shopkeep.sequences.greeting import first_name_of
-from shopkeep.sequences.stock import is_no_product
+from shopkeep.sequences.stock import favourites
 from shopkeep.sequences.values_customer import nearest
 from shopkeep.store import Tx
 from shopkeep.store import sequences as queries
@@ -55,8 +55,8 @@ def _person(
     who: Who, summary: Summary | None, bought: list[Bought], saved: int, goods: Goods, asking: Asking
 ) -> Person:
     stock = goods.stock
-    wanted = [b for b in bought if not is_no_product(b.title)]
-    most = max(wanted, key=lambda b: (b.orders, b.at, b.title), default=None)
+    wanted = favourites(bought)
+    most = wanted[0] if wanted else None
     favourite = stock.product(most.sku, most.title) if most else None
     newest = max((b.at for b in bought), default=0)
     last = sorted((b for b in bought if b.at == newest), key=lambda b: (-b.orders, b.title))

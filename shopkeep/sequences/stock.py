@@ -8,7 +8,7 @@ from functools import lru_cache
 from shopkeep.core import text
 from shopkeep.core.money import Money
 from shopkeep.core.records.mails import ProductRef
-from shopkeep.store.sequences import Stocked
+from shopkeep.store.sequences import Bought, Stocked
 
 _VARIANT = " - "
 """Shops name a variant `Nettle tea - 100 g`."""
@@ -20,6 +20,12 @@ def is_no_product(title: str) -> bool:
     """Whether a line of orders is nothing to recommend: a voucher, postage, a tip."""
     folded = f"{title.casefold()} "
     return any(folded.startswith(f"{word} ") for word in _NO_PRODUCT)  # Tippy tea is a product
+
+
+def favourites(bought: Iterable[Bought]) -> list[Bought]:
+    """What a customer bought in most orders, those first; of as many the newest. Nothing that is no product."""
+    wanted = (one for one in bought if (one.title or one.sku) and not is_no_product(one.title))
+    return sorted(wanted, key=lambda one: (one.orders, one.at, one.title), reverse=True)
 
 
 def family(title: str) -> str:

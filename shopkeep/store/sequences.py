@@ -14,6 +14,7 @@ from shopkeep import countries
 from shopkeep.store import raw
 from shopkeep.store import tables as t
 from shopkeep.store.histories import OWNER
+from shopkeep.store.unpriced import PAID_FOR
 
 BATCH = 500
 """Ids in one IN list: below SQLite's smallest limit of bound parameters."""
@@ -93,7 +94,7 @@ def languages(tx: Connection) -> dict[int, str]:
 
 
 def bought(tx: Connection, ids: Collection[int], until: int) -> list[Bought]:
-    """What these customers bought and paid for, up to a stamp, one row for each of them and each product."""
+    """What these customers bought and were not given, up to a stamp, one row for each of them and each product."""
     o, line, c = t.orders.c, t.order_lines.c, t.customers.c
     key = func.coalesce(func.nullif(line.sku, ""), line.title)
     query = (
@@ -101,7 +102,7 @@ def bought(tx: Connection, ids: Collection[int], until: int) -> list[Bought]:
         .select_from(t.orders)
         .join(t.customers, c.id == o.customer_id)
         .join(t.order_lines, line.order_id == o.id)
-        .where(o.counts, o.placed_at <= until, line.unit_price > 0)
+        .where(o.counts, o.placed_at <= until, PAID_FOR)
         .group_by(OWNER, key)
     )
     # Two lookups by index instead of one scan: the customers themselves, and those merged into them.

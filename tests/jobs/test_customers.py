@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from shopkeep.core import clock, text
 from shopkeep.core.asjson import dumps
 from shopkeep.core.records.rules import Wanted
 from shopkeep.customers.rows import CustomerLine
 from shopkeep.errors import NotFound, UsageError
-from shopkeep.jobs import customers
+from shopkeep.jobs import customers, sequence_people
 from shopkeep.jobs.shop import Shop, open_shop
 from shopkeep.store import summaries
 from shopkeep.store import tables as t
@@ -144,6 +144,25 @@ def test_nobody_is_at_risk_before_they_are_late(shop: Shop) -> None:
     for row in customers.list_customers(shop):
         if row.overdue is not None and row.overdue <= 1:
             assert row.lapse == "active"
+
+
+def test_a_favourite_is_the_same_on_the_page_and_in_mails_and_needs_no_prices(empty: Shop) -> None:
+    who = add_customer(empty, "a@example.com", [])
+    for ago, title, price in ((90, "Mug", 900), (60, "Mug", 900), (30, "Towel", 0), (20, "Towel", 0), (9, "Towel", 0)):
+        order = shops.add_order(empty, who, ago, line=title)
+        given = {"order_id": order, "position": 1, "title": "Pin", "quantity": 1}
+        with empty.db.write() as tx:
+            tx.execute(t.order_lines.update().where(t.order_lines.c.order_id == order).values(unit_price=price))
+            if price:  # beside what was paid for, a line without a price is a gift
+                tx.execute(
+                    insert(t.order_lines), [given, given | {"position": 2, "title": "Shipping", "unit_price": 9}]
+                )
+    shops.refresh(empty)
+    assert customers.customer(empty, "a@example.com").favourites == ["Towel, 3 of 5 orders", "Mug, 2 of 5 orders"]
+    with empty.db.read() as tx:
+        mailed = sequence_people.persons_of(empty, tx, [who], TODAY)[who]
+    assert mailed.favourite is not None
+    assert mailed.favourite.title == "Towel"
 
 
 def test_detail(shop: Shop) -> None:
