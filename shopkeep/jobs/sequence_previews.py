@@ -5,22 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from shopkeep.core import text
-from shopkeep.core.addresses import is_address
-from shopkeep.core.records.mails import Person, RenderedMail
+from shopkeep.core.records.mails import RenderedMail
 from shopkeep.core.records.sequences import MailSource
 from shopkeep.errors import NotFound, SequenceProblem
 from shopkeep.jobs import code_giving, code_needs
-from shopkeep.jobs.asking import asked
-from shopkeep.jobs.sequence_people import load, persons_of, stage_called
+from shopkeep.jobs.sequence_people import load, stage_called
+from shopkeep.jobs.sequence_readers import oddest, readers
 from shopkeep.jobs.sequence_sitting import Sitting, filled_in, sit
 from shopkeep.jobs.sequence_turns import turn_of
 from shopkeep.jobs.shop import Shop
 from shopkeep.sequences import files, frontmatter, render
 from shopkeep.store.codes import Taken
-
-PREVIEWED = 400
-"""How many of a segment are looked at for odd ones to preview."""
 
 
 def render_preview(
@@ -94,24 +89,4 @@ def _subject_alone(sitting: Sitting, stage: str, mail: MailSource) -> str:
 
 def preview_people(shop: Shop, name: str, limit: int = 12) -> list[tuple[str, str]]:
     """Customers to preview as, the oddest first: their address and what is odd about them."""
-    sequence, day = load(shop, name, strict=False), shop.today()
-    with asked(shop, day) as shop_asked:
-        inside = shop_asked.ids(sequence.segment, PREVIEWED)
-        persons = [p for p in persons_of(shop, shop_asked.tx, inside, day).values() if is_address(p.email)]
-    if not persons:
-        return []
-    found: dict[str, str] = {}
-
-    def take(why: str, which: list[Person], most: int = 1) -> None:
-        for person in [p for p in which if p.email not in found][:most]:
-            found[person.email] = why
-
-    take("the longest name", sorted(persons, key=lambda p: -len(p.name)))
-    take("no name", [p for p in persons if not p.name])
-    take("a name unfit for a header", [p for p in persons if p.name and not text.header_safe(p.name)])
-    take("a name one cannot greet by", [p for p in persons if p.name and not p.first_name])
-    take("no favourite", [p for p in persons if p.favourite is None])
-    take("the longest favourite", sorted(persons, key=lambda p: -len(p.favourite.title if p.favourite else "")))
-    take("a name in other letters", [p for p in persons if any(ord(c) > 0x24F and c.isalpha() for c in p.name)])
-    take("one like most", persons, limit)
-    return list(found.items())[:limit]
+    return oddest(readers(shop, name), limit)

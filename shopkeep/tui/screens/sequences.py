@@ -13,12 +13,12 @@ from shopkeep.core.records.sequences import Problem, SequenceRow
 from shopkeep.core.text import plain
 from shopkeep.errors import SequenceProblem, ShopkeepError, UsageError
 from shopkeep.jobs import sequences as jobs
+from shopkeep.jobs.sequence_readers import readers
 from shopkeep.tui.run import task
 from shopkeep.tui.screens import sequences_tree as tree
 from shopkeep.tui.screens.base import Empty
 from shopkeep.tui.screens.sequences_outside import OUTSIDE
 from shopkeep.tui.screens.sequences_problems import problem_line, problem_sign
-from shopkeep.tui.screens.sequences_showing import PEOPLE
 from shopkeep.tui.screens.sequences_steps import Steps
 from shopkeep.tui.screens.sequences_tree import Node
 from shopkeep.tui.widgets.changes import Changes
@@ -128,7 +128,7 @@ class Sequences(Steps):
         if self.sequence is None or self.sequence.name != name:
             await self.save_typed()
             self.due, self.sizes, self.problems, self.copy, self.stamps = {}, None, [], None, {}
-            self.subjects = {}
+            self.subjects, self.readers = {}, []
         try:
             self.sequence = await self.ask(tree.readable, name)
         except ShopkeepError as error:
@@ -140,10 +140,11 @@ class Sequences(Steps):
         self.sitting = None
         self.editor.read_only = self.keep.read_only
         try:
-            self.interesting = await self.ask(jobs.preview_people, name, PEOPLE)
-        except UsageError:  # its segment is gone, as the check says
-            self.interesting = []
+            self.readers = await self.ask(readers, name)
+        except (SequenceProblem, UsageError):  # its segment or a group's rule is gone, as the check says
+            self.readers = []
         self.show_tree()
+        self.show_anew()
         self.count()
 
     @task(exclusive=True)
@@ -169,6 +170,7 @@ class Sequences(Steps):
         if self.sequence is sequence:
             self.due = due
             self.show_tree()
+            self.show_anew()  # now that it is known who gets which variant
             await self.fill_subjects()
 
     # Going about in it.

@@ -16,6 +16,7 @@ from shopkeep.jobs import sequence_drafts as drafts
 from shopkeep.jobs import sequence_previews as previews
 from shopkeep.jobs import sequence_sitting as sittings
 from shopkeep.jobs import sequence_writing as writing
+from shopkeep.jobs.sequence_readers import Reader, oddest, of_copy
 from shopkeep.sequences import bypassed, copies, render, render_theme
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.sequences_bench import cut, entitle
@@ -37,7 +38,10 @@ class Showing(Trouble):
     def __init__(self) -> None:
         super().__init__()
         self.people: list[tuple[str, str]] = []
-        self.interesting: list[tuple[str, str]] = []
+        self.readers: list[Reader] = []
+        """Customers who get the sequence's mails."""
+        self.shown_to = "gets it"
+        """How the person shown stands to the open copy."""
         self.person = 0
         self.sitting: sittings.Sitting | None = None
         """The person shown, read once; None: to be read."""
@@ -59,19 +63,24 @@ class Showing(Trouble):
     # For whom.
 
     def choose_people(self) -> None:
-        """Who the mail is shown as: for a group's own copy its people, else the oddest of all."""
-        before = self.email
-        copy, found = self.copy, self.interesting
-        if copy is not None and copy.group:
-            group = self.sequence.group(copy.group) if self.sequence else None
-            title = group.title if group else copy.group
-            own = [r for r in self.due.get(self.stage, []) if r.group == copy.group]
-            own.sort(key=lambda r: (-len(r.name), r.email))
-            found = [(r.email, title) for r in own[:PEOPLE]] or found
-        self.people = found
-        self.person = next((i for i, (email, _) in enumerate(found) if email == before), 0)
+        """Who the mail is shown as: the oddest of those who get this very copy; of all where nobody does."""
+        before, found = self.email, self.readers
+        copy, stage = self.copy, self.sequence.stage(self.stage) if self.sequence else None
+        self.shown_to = "gets it"
+        if copy is not None and stage is not None:
+            found = of_copy(self.readers, stage, copy, self.due.get(stage.name, ()))
+            self.shown_to = "gets it" if found else "would get it"
+        self.people = oddest(found or self.readers, PEOPLE)
+        self.person = next((i for i, (email, _) in enumerate(self.people) if email == before), 0)
         if self.email != before:
             self.sitting = None
+
+    def show_anew(self) -> None:
+        """Who gets what has changed, or is known now: the open copy as one of those whom it goes to."""
+        shown = (self.email, self.shown_to)
+        self.choose_people()
+        if self.sitting is None or shown != (self.email, self.shown_to):
+            self.draw_preview()
 
     def step_person(self, by: int) -> None:
         if self.people:
@@ -184,9 +193,11 @@ class Showing(Trouble):
     def show_mail(self, mail: RenderedMail) -> None:
         self.preview.show(mail, self._sender(), self._palette(), self._passes_by())
         says = "nobody is in its segment now"
-        if self.people:
+        if self.people and self.shown_to != "gets it":
+            says = "nobody of the sequence gets this copy"
+        elif self.people:
             says = f"{self.person + 1} of {len(self.people)}: {cut(self.people[self.person][1], 28)}"
-        whose = f"As {cut(mail.to_name or mail.email, 24)} gets it"
+        whose = f"As {cut(mail.to_name or mail.email, 24)} {self.shown_to}"
         entitle(self.preview, f"Variant {mail.variant}: {whose}" if self.has_class("-beside") else whose, says)
 
     def _passes_by(self) -> str:
