@@ -71,3 +71,38 @@ def test_the_readers_of_a_copy_are_those_to_whom_it_goes(tmp_path: Path) -> None
         got = {one.email for one in due if not one.holdout and copies.copy_of(stage, one, "").file == copy.file}
         assert {one.person.email for one in of_copy(every, stage, copy, due)} == got
     shop.close()
+
+
+async def test_a_broken_copy_never_shows_the_last_version_of_another(begun: Path) -> None:
+    async with Driver(begun) as app:
+        await app.go("sequences")
+        place(app).go_to_file("1-offer/1@b.md")
+        await app.settle()
+        await app.press("enter")
+        place(app).editor.load_text("---\nsubject: Pine {{ customer.first_nam }}\n---\n")
+        await app.until_text("Last version without errors")
+        await app.press("escape")
+        place(app).go_to_file("1-offer/1.md")
+        await app.settle()
+        app.expect("It has been a while")
+        place(app).go_to_file("1-offer/1@b.md")
+        await app.until_text("Not to be shown yet")
+        app.refuse("Last version without errors", "gets it")
+
+
+async def test_another_segment_shows_the_mail_as_somebody_of_it_at_once(begun: Path) -> None:
+    async with Driver(begun) as app:
+        await app.go("sequences")
+        place(app).go_to_file("1-offer/1.md")
+        await app.settle()
+        before = place(app).email
+        place(app).nodes.move_to("segment")
+        await app.settle()
+        await app.press("enter")
+        await app.until_text("Tab types a rule")
+        await app.press("tab", f"text:email != {before}", "enter")
+        await app.until(lambda: place(app).sequence.segment != "win-back")
+        await app.settle()
+        inside = {one.person.email for one in readers(app.app.shop, "win-back")}
+        assert before not in inside
+        assert place(app).preview.mail.email in inside

@@ -182,8 +182,9 @@ class Showing(Trouble):
     def _show_draft(self, draft: drafts.Draft) -> None:
         if draft.mail is not None:
             self.show_mail(draft.mail)
-        elif self.preview.mail is None:
+        elif self.preview.mail is None or self.copy is None or self.preview.mail.file != self.copy.file:
             self.preview.say("The mail is shown here once its problem is mended.")
+            entitle(self.preview, "Not to be shown yet", "")
         else:
             if self.styled != self.preview.styled:
                 self.show_mail(self.preview.mail)
