@@ -1,7 +1,7 @@
 """Everything wrong with a sequence before anybody is written to: errors stop a send, warnings and notes are said.
 
 Each kind of problem has its module: check_shop, check_manifest, check_offers, check_copy, check_words,
-check_people.
+check_people, check_promises.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from shopkeep.core.records.sequences import Problem, Sequence
-from shopkeep.sequences import check_manifest, check_offers, check_people, check_shop
+from shopkeep.sequences import check_manifest, check_offers, check_people, check_promises, check_shop
 from shopkeep.sequences.check_base import Around
 from shopkeep.sequences.check_copy import check_copy
 from shopkeep.sequences.check_people import every_copy
@@ -37,6 +37,7 @@ def check(sequence: Sequence, unreadable: Iterable[Problem], around: Around) -> 
     broken = {p.file for p in found if p.severity == "error"}
     if theme is not None:
         found += check_people.filled_in(sequence, around, theme, broken, unread)
+        found += check_promises.check(sequence, around, theme, broken)
     found += check_people.missing(sequence, around, broken)
     found += check_people.never_bought(sequence, around)
     found += [] if unread else check_people.balance(sequence)
