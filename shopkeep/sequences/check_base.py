@@ -32,6 +32,8 @@ class Around:
     offers: AroundOffers = field(default_factory=AroundOffers)
     people: tuple[Person, ...] = ()
     """Real customers of the sequence's segment who may be written to: those first who have most at stake, or all."""
+    groups: dict[str, str] = field(default_factory=dict)
+    """Address -> the group that they fall into; who is not in it counts as a reader of every copy."""
     members: int = 0
     """How many they are in all."""
     shelf: Shelf = field(default_factory=Shelf)

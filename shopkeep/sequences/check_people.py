@@ -121,9 +121,10 @@ def _page(mail: MailSource, made: RenderedMail) -> Iterator[Problem]:
 
 
 def missing(sequence: Sequence, around: Around, broken: set[str]) -> list[Problem]:
-    """How many of the audience do not have what copies speak of, and what they read instead."""
+    """How many of those who get copies do not have what these speak of, and what they read instead."""
     if not around.people:
         return []
+    reached = _groups_reached(sequence)
     places: dict[tuple[str, str], list[tuple[str, int]]] = {}
     for stage in sequence.stages:
         for mail in stage.mails:
@@ -133,19 +134,23 @@ def missing(sequence: Sequence, around: Around, broken: set[str]) -> list[Proble
     named = sorted({path.split(".")[1] for path, _ in places if path.startswith("customer.")})
     products = sorted({path.split(".")[0] for path, _ in places} & set(values_customer.OF_PRODUCTS))
     context = MailContext(around.shop, offers.NONE, around.on, _OUT, shelf=around.shelf)
-    lacking = dict.fromkeys(places, 0)
+    groups = {place: set().union(*(reached.get(file, set()) for file, _ in at)) for place, at in places.items()}
+    lacking, looked = dict.fromkeys(places, 0), dict.fromkeys(places, 0)
     for person in around.people:
         known = {"customer": values_customer.of_person(person, context, "en", named)}
         known |= values_customer.of_products(person, context, "en", products)
-        for path, instead in places:
-            lacking[path, instead] += not _there(known, path)
+        theirs = around.groups.get(person.email)
+        for place in places:
+            if theirs is None or theirs in groups[place]:
+                looked[place] += 1
+                lacking[place] += not _there(known, place[0])
     found = []
     for (path, instead), count in lacking.items():
         if count:
             (file, line), *more = places[path, instead]
             others = len({one for one, _ in more} - {file})
             read = f"“{instead}”" if instead else "nothing there"
-            says = f"{_of_all(count, around)} no {_called(path)}: they will read {read}."
+            says = f"{_of_all(count, looked[path, instead], around)} no {_called(path)}: they will read {read}."
             do = f"The same in {wording.count(others, 'more file')}." if others else ""
             found.append(Problem("note", file, line, says, do))
     return found
@@ -159,10 +164,19 @@ def _there(known: dict[str, values_customer.Facts], path: str) -> bool:
     return len(found) > 0 if isinstance(found, Few) else bool(found)
 
 
-def _of_all(count: int, around: Around) -> str:
+def _groups_reached(sequence: Sequence) -> dict[str, set[str]]:
+    """File -> the groups of which some read words of it; the empty name is for those in none."""
+    found: dict[str, set[str]] = {}
+    for stage in sequence.stages:
+        for mail, group in every_copy(sequence, stage):
+            for file in mail.places:
+                found.setdefault(file, set()).add(group.name if group else "")
+    return found
+
+
+def _of_all(count: int, looked: int, around: Around) -> str:
     """`31 of 214 have`; where not everybody was looked at, that is said."""
-    looked = len(around.people)
-    of = f"{looked:,}" if looked >= around.members else f"the first {looked:,}"
+    of = f"{looked:,}" if len(around.people) >= around.members else f"the first {looked:,}"
     return f"{count:,} of {of} {'has' if count == 1 else 'have'}"
 
 
@@ -185,7 +199,8 @@ def never_bought(sequence: Sequence, around: Around) -> list[Problem]:
             for mail in stage.mails:
                 for number, line in enumerate(mail.body.split("\n")):
                     if named.search(line):
-                        says = f"speaks of {category}, which {_of_all(strangers, around)} never bought."
+                        whom = _of_all(strangers, len(around.people), around)
+                        says = f"speaks of {category}, which {whom} never bought."
                         do = "Write it for a group that buys it, or speak of {{ customer.category }}."
                         found.append(Problem("warning", mail.file, mail.lines[2] + number, says, do))
                         break

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shopkeep.core.records.sequences import Problem, Stage
+from shopkeep.core.records.sequences import Group, Problem, Stage
 from shopkeep.sequences.check import Around, check
 from tests.sequences.making import ON, WORDS, mail, nobody, person, sequence
 
@@ -119,6 +119,17 @@ def test_what_they_read_instead_is_counted_and_shown() -> None:
         "2 of the first 3 have no favourite: they will read “our tea”.",
     ]
     assert of(body, around=replace(AROUND, people=(person(),), members=1)) == []
+
+
+def test_only_those_who_get_a_copy_are_counted_as_its_readers() -> None:
+    own = mail("You liked {{ customer.favourite.short | default('it') }}", "Hi", group="once")
+    made = sequence(mail("Hello", "Hi"), own, groups=(Group("best", "Best", "all"), Group("once", "Once", "all")))
+    readers = (person(email="a@x.example"), nobody(), person("Tom", email="b@x.example", favourite=None))
+    around = replace(AROUND, people=readers, members=3, segments=("all", "win-back"))
+    nobody_of_once = replace(around, groups={one.email: "best" for one in readers})
+    assert [p.says for p in check(made, [], nobody_of_once)] == []
+    two_of_once = replace(around, groups={one.email: "once" for one in readers} | {"ines@example.com": "best"})
+    assert [p.says for p in check(made, [], two_of_once)] == ["1 of 2 has no favourite: they will read “it”."]
 
 
 def test_categories_that_most_of_them_never_bought() -> None:
