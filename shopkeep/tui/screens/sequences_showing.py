@@ -20,6 +20,7 @@ from shopkeep.jobs.sequence_readers import Reader, oddest, of_copy
 from shopkeep.sequences import bypassed, copies, render, render_theme
 from shopkeep.tui.run import task
 from shopkeep.tui.screens.sequences_bench import cut, entitle
+from shopkeep.tui.screens.sequences_problems import sentence
 from shopkeep.tui.screens.sequences_trouble import Trouble
 from shopkeep.tui.widgets.changes import Changes
 from shopkeep.tui.widgets.preview import Preview, Sender
@@ -183,7 +184,8 @@ class Showing(Trouble):
         if draft.mail is not None:
             self.show_mail(draft.mail)
         elif self.preview.mail is None or self.copy is None or self.preview.mail.file != self.copy.file:
-            self.preview.say("The mail is shown here once its problem is mended.")
+            wrong = f"\n\n{sentence(draft.problems[0].says)}" if draft.problems else ""
+            self.preview.say(f"The mail is shown here once its problem is mended.{wrong}")
             entitle(self.preview, "Not to be shown yet", "")
         else:
             if self.styled != self.preview.styled:
