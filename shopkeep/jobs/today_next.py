@@ -19,7 +19,7 @@ from shopkeep.store import finding
 from shopkeep.store import today as counts
 
 HARDLY_EVER = 0.1
-"""A group counts as never written to where at most this share of it was in a sequence."""
+"""A group counts as hardly written to where at most this share of it was in a sequence."""
 FEW = 20
 """Groups of fewer people are not worth a sequence of their own."""
 GROUPS = {
@@ -139,7 +139,7 @@ def _decided(shop: Shop, name: str, title: str, tests: list[TestResult]) -> list
 
 
 def _never_written_to(shop: Shop) -> list[TodayItem]:
-    """The group with most at stake that no sequence has tried yet, and how many of it may be written to."""
+    """The group with most at stake that hardly any sequence has tried yet, and how many of it may be written to."""
     with shop.db.read() as tx:
         rows = counts.written_to(tx)
     tried: dict[str, list[int]] = {name: [0, 0, 0] for name in GROUPS}
@@ -154,17 +154,21 @@ def _never_written_to(shop: Shop) -> list[TodayItem]:
     if not new:
         return []
     _, name = max(new)
+    new_rule = f"mailed = 0 and {GETS_MAIL}"
     with asked(shop) as shop_asked:
-        rule, _ = shop_asked.rule(Wanted(name, f"mailed = 0 and {GETS_MAIL}"))
-        counted = finding.counted(shop_asked.tx, rule, (), shop_asked.around)
+        counted, written, everybody = (
+            finding.counted(shop_asked.tx, shop_asked.rule(Wanted(name, where))[0], (), shop_asked.around)
+            for where in (new_rule, "mailed > 0", "")
+        )
     if counted.customers < FEW:
         return []
     stake = wording.money_short(Money(counted.at_stake, shop.currency), _language(shop))
-    says = (
-        f"You have never written to your {GROUPS[name]}: {counted.customers:,} of them may be written to, with"
-        f" {stake} a year at stake. Try a sequence for them."
-    )
-    return [TodayItem(says, "g", "customers", "never-written", 25, name)]
+    says = f"You have never written to your {GROUPS[name]}: {counted.customers:,} of them may be written to"
+    if written.customers:
+        of = f"{written.customers:,} of your {everybody.customers:,} {GROUPS[name]}"
+        says = f"You have written to {of}: {counted.customers:,} more may be written to"
+    says += f", with {stake} a year at stake. Try a sequence for them."
+    return [TodayItem(says, "g", "customers", "never-written", 25, f"{name} {new_rule}")]
 
 
 def _day(shop: Shop, day: date) -> str:

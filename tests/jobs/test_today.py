@@ -9,7 +9,8 @@ from sqlalchemy import insert, select
 
 from shopkeep.core import clock
 from shopkeep.core.records import results as records
-from shopkeep.jobs import results, sending, sequences, today, today_next
+from shopkeep.core.records.rules import Wanted
+from shopkeep.jobs import customers, results, sending, sequences, today, today_next
 from shopkeep.jobs.shop import Shop
 from shopkeep.store import tables as t
 from tests.customers import shops
@@ -52,8 +53,22 @@ def test_the_last_sequence_says_what_it_brought_and_a_new_group_is_proposed(mail
     assert not any("dated after today" in note for note in results.results(mailed, "win-back").notes)
     new = found["never-written"]
     assert (new.key, new.place) == ("g", "customers")
-    assert new.target in ("lost", "lapsed", "first-time")
+    assert new.target.partition(" ")[0] in ("lost", "lapsed", "first-time")
     assert "You have never written to your " in new.says
+
+
+def test_a_group_written_to_a_little_is_not_called_never_written_to(mailed: Shop) -> None:
+    new = items(mailed)["never-written"]
+    name, _, rule = new.target.partition(" ")
+    everybody = customers.find(mailed, Wanted(name)).ids
+    with mailed.db.write() as tx:  # three mails of a sequence went to people of that group after all
+        rows = tx.execute(select(t.enrolments.c.id).limit(3)).scalars().all()
+        for enrolment, customer in zip(rows, everybody, strict=False):
+            tx.execute(t.enrolments.update().where(t.enrolments.c.id == enrolment).values(customer_id=customer))
+    says, found = items(mailed)["never-written"].says, customers.find(mailed, Wanted(name, rule)).ids
+    assert f"You have written to 3 of your {len(everybody):,} " in says
+    assert f": {len(found):,} more may be written to" in says
+    assert not set(everybody[:3]) & set(found)
 
 
 def test_refused_mails_reached_nobody_and_orders_of_days_to_come_are_told_apart(mailed: Shop) -> None:

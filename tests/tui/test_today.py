@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shopkeep.jobs import today
+from shopkeep.core.records.rules import Wanted
+from shopkeep.jobs import customers, today
 from shopkeep.jobs.shop import open_shop
+from shopkeep.tui.widgets.rows import Rows
 from tests.tui.driver import Driver
 
 
@@ -14,6 +16,25 @@ async def test_the_sample_shop_says_who_is_at_risk_and_w_goes_there(sample_home:
         app.expect("Tin & Thistle", "at risk, with €", "No sequence of mails yet", "practice mailbox")
         await app.press("w")
         await app.until_text("At risk:")
+
+
+async def test_a_line_about_some_of_a_segment_opens_these_alone_with_nobody_marked(sample_home: Path) -> None:
+    async with Driver(sample_home) as app:
+        await app.press("w")
+        await app.until_text("At risk:")
+        await app.press("space")
+        rule = "mailed = 0 and orders > 3"
+        wanted = len(customers.find(app.app.shop, Wanted("at-risk", rule)).ids)
+        assert 0 < wanted < len(customers.find(app.app.shop, Wanted("at-risk")).ids)
+        await app.go("today")
+        app.app.go("customers", f"at-risk {rule}")
+        await app.until_text(rule)
+        await app.settle()
+        people = app.app.screen.query_one("#people", Rows)
+        assert (len(people.rows), people.marked, people.has_focus) == (wanted, set(), True)
+        await app.press("escape")
+        await app.settle()
+        assert len(people.rows) > wanted
 
 
 async def test_enter_does_the_first_line(sample_home: Path) -> None:

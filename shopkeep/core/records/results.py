@@ -253,7 +253,7 @@ class TodayItem:
     weight: int = 0
     """Larger is more pressing."""
     target: str = ""
-    """A segment, sequence name or the like to open there."""
+    """A segment, sequence name or the like to open there; a segment may have a rule behind it: `at-risk mailed = 0`."""
 
 
 @dataclass(frozen=True, slots=True)

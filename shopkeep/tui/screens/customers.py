@@ -76,6 +76,8 @@ class Customers(Filtering):
         """Seconds that counting the segments took the last time."""
         self.uncounted = True
         """Whether the segments are to be counted once the list is there."""
+        self.rule_wished = ""
+        """The rule with which the owner came here, until the list is filtered by it."""
 
     def body(self) -> ComposeResult:
         with Horizontal(id="upper"):
@@ -104,6 +106,7 @@ class Customers(Filtering):
         self.box.display = False
         self.people.pages_wanted = self.rows_wanted
         self.people.focus()
+        self.show_wished()
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.listed)  # what fits is known once all is laid out anew
@@ -111,11 +114,23 @@ class Customers(Filtering):
     # Asking and showing.
 
     def arrive(self, target: str) -> None:
-        self.segment = target
+        """`SEGMENT`, or `SEGMENT RULE` for those in it alone whom the rule finds, nobody marked."""
+        self.segment, _, self.rule_wished = target.partition(" ")
         self.sort, self.backwards = "", False
         if self.is_mounted:
             self.no_filter()
+            self.show_wished()
             self.refresh_now()
+
+    def show_wished(self) -> None:
+        """Filter by the rule with which the owner came, as if they had typed it and pressed Enter."""
+        rule, self.rule_wished = self.rule_wished, ""
+        if rule:
+            self.people.clear_marks()
+            self.where = rule
+            self.box.open(rule)
+            self.people.focus()
+            self.box.rest()
 
     async def refresh_data(self) -> None:
         self.spoken = self.language
