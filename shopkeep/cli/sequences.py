@@ -84,9 +84,9 @@ def show_one(name: Name, json: Json = False) -> None:
         sequence = job.load(shop, name)
         costs = offer_costs.offer_costs(shop, name)
         tests, needs = variant_tests.variant_tests(shop, name), codes.needs(shop, name)
-        subjects = sequence_previews.subjects(shop, name)
+        subjects, sizes = sequence_previews.subjects(shop, name), job.group_sizes(shop, name)
     document = {**as_json(sequence), "offers": costs, "tests": tests, "codes": needs}
-    lines = _lines(sequence, costs, subjects)
+    lines = _lines(sequence, costs, subjects, sizes)
     if tests or needs:
         lines += ["", *(test.says for test in tests)]
         lines += [f"{n.codes} ({n.gives}): {n.needed:,} codes needed, {n.free:,} there" for n in needs]
@@ -195,7 +195,7 @@ def _share(value: str | None) -> float | None:
     return number
 
 
-def _lines(sequence: Sequence, costs: list[OfferCost], subjects: dict[str, str]) -> list[str]:
+def _lines(sequence: Sequence, costs: list[OfferCost], subjects: dict[str, str], get_mail: dict[str, int]) -> list[str]:
     lines = [f"{sequence.title} ({sequence.name})", f"For: {sequence.segment}", f"Look: {sequence.theme}"]
     lines.append(f"Holdout: {sequence.holdout:.0%}" if sequence.holdout else "Holdout: none")
     for cost in costs:
@@ -207,7 +207,10 @@ def _lines(sequence: Sequence, costs: list[OfferCost], subjects: dict[str, str])
             continue
         rule = f"{group.segment}, {group.where}" if group.where else group.segment
         code = f", {group.offer.code or group.offer.codes}" if group.offer.code or group.offer.codes else ""
-        lines.append(f"Group {group.name}: {group.title} ({rule}), {wording.count(cost.customers, 'customer')}")
+        who = wording.count(cost.customers, "customer")
+        if (may := get_mail.get(group.name, 0)) < cost.customers:
+            who += f", {may:,} may be written to"
+        lines.append(f"Group {group.name}: {group.title} ({rule}), {who}")
         lines.append(f"  {cost.offer or 'no offer'}{code}. {cost.says}" if cost.offer else "  no offer")
     for stage in sequence.stages:
         lines += ["", f"{stage.title} ({stage.name}), {stage.wait_days} days after the stage before"]

@@ -47,11 +47,13 @@ def around(shop: Shop, sequence: Sequence | None = None) -> check.Around:
                 sizes = groups.sizes(inside)
                 wanted = render.wanted(mail for stage in sequence.stages for mail in stage.mails)
                 get_it = shop_asked.ids(sequence.segment, where=GETS_MAIL) or inside
+                nobody = [group.name for group in sequence.groups if not sizes.get(group.name)]
+                why = {group: groups.says(group, inside, ()) for group in nobody}
                 real = persons_of(shop, tx, get_it[:COUNTED], day, wanted)
                 categories = goods_of(shop, tx, day, wanted).stock.categories
                 base = replace(base, people=tuple(real.values()), members=len(get_it), categories=categories)
                 fall_into = {person.email: groups.of(id) for id, person in real.items()}
-                base = replace(base, groups=fall_into, shelf=shelf_of(shop, tx, day, wanted))
+                base = replace(base, groups=fall_into, empty=why, shelf=shelf_of(shop, tx, day, wanted))
         base = replace(base, rules=rules, group_sizes=sizes, offers=_recent(shop, tx, sequence, base.offers))
     return replace(base, offers=_needed(shop, sequence, base.offers)) if readable else base
 

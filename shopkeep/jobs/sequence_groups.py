@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from shopkeep import wording
 from shopkeep.core.records.rules import Wanted
 from shopkeep.core.records.sequences import Group, Sequence
 from shopkeep.customers.rules.problems import RuleProblem
@@ -37,6 +38,25 @@ class GroupsOf:
             name = self.of(one)
             found[name] = found.get(name, 0) + 1
         return found
+
+    def says(self, name: str, inside: Collection[int], get_mail: Collection[int]) -> str:
+        """How many of a sequence's customers, `inside`, are in a group, and how many of them may be written to; where
+        nobody is in it, why."""
+        there = sum(self.of(one) == name for one in inside)
+        if there:
+            may = sum(self.of(one) == name for one in get_mail)
+            who = wording.count(there, "customer is in it", "customers are in it")
+            if may < there:
+                return f"{who}; {may:,} of them may be written to."
+            return f"{who} and may be written to."
+        fitting = next((fits for group, fits in self._groups if group.name == name), set()) & set(inside)
+        if not fitting:
+            return "Nobody is in it: no customer of the sequence fits its rule."
+        takers = {self.of(one) for one in fitting}
+        above = wording.listed([group.title for group, _ in self._groups if group.name in takers])
+        stands = "stands" if len(takers) == 1 else "stand"
+        fit = wording.count(len(fitting), "customer fits it and is", "customers fit it and are")
+        return f"Nobody is in it: {fit} in {above} already, which {stands} above it. The first group that fits wins."
 
 
 def members(group: Group, sequence: Sequence, shop_asked: Asked) -> list[int]:

@@ -79,6 +79,16 @@ def group_sizes(shop: Shop, name: str) -> dict[str, int]:
         return sequence_groups.GroupsOf(sequence, shop_asked).sizes(get_mail)
 
 
+def group_says(shop: Shop, name: str) -> dict[str, str]:
+    """Group -> how many customers of a sequence are in it and may be written to, in a sentence; why, where none is."""
+    sequence = sequence_people.load(shop, name, strict=False)
+    with asked(shop) as shop_asked:
+        inside = shop_asked.ids(sequence.segment)
+        get_mail = shop_asked.ids(sequence.segment, where=GETS_MAIL)
+        groups = sequence_groups.GroupsOf(sequence, shop_asked)
+        return {group.name: groups.says(group.name, inside, get_mail) for group in sequence.groups}
+
+
 def share_of(share: float) -> float:
     """A holdout's share. Raises UsageError outside 0 to 0.5."""
     if not 0 <= share <= 0.5:

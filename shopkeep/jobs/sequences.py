@@ -13,6 +13,7 @@ from shopkeep.errors import NotFound, SequenceProblem, ShopkeepError, UsageError
 from shopkeep.jobs import sequence_people
 from shopkeep.jobs.sequence_around import around
 from shopkeep.jobs.sequence_head import (
+    group_says,
     group_sizes,
     remove_group,
     set_groups,
@@ -40,6 +41,7 @@ __all__ = [
     "codes_needed",
     "due",
     "export_sequence",
+    "group_says",
     "group_sizes",
     "held_back",
     "list_sequences",

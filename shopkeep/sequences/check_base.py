@@ -27,6 +27,8 @@ class Around:
     segments: tuple[str, ...]
     group_sizes: dict[str, int] | None = None
     """Group -> how many of the sequence's segment fall into it; None where nobody counted."""
+    empty: dict[str, str] = field(default_factory=dict)
+    """Group -> why nobody falls into it, in a sentence, where that is known."""
     rules: tuple[Problem, ...] = ()
     """Groups whose rule or segment cannot be read."""
     offers: AroundOffers = field(default_factory=AroundOffers)

@@ -29,8 +29,9 @@ def groups(sequence: Sequence, around: Around) -> list[Problem]:
             found.append(Problem("error", manifest.FILE, line, says, do))
     for group in sequence.groups:
         if around.group_sizes is not None and not around.group_sizes.get(group.name):
-            says = f"{group.title}: nobody of the sequence's segment falls into this group."
-            do = "The first group that fits wins: look at their order."
+            why = around.empty.get(group.name, "Nobody of the sequence is in it.")
+            says = f"{group.title}: {why[0].lower()}{why[1:]}"
+            do = "On it, - moves it up." if "above it" in why else "Enter on it changes who is in it, x takes it out."
             found.append(Problem("warning", manifest.FILE, group.line, says, do))
     return found
 

@@ -142,7 +142,7 @@ def test_an_empty_group_a_missing_counterpart_and_a_stage_without_mails() -> Non
     around = replace(AROUND, group_sizes={"": 4})
     found = problems(mail("a"), mail("b", variant="B"), mail("c", group="best"), around=around, groups=groups)
     said = [p.says for p in found]
-    assert "Best: nobody of the sequence's segment falls into this group." in said
+    assert "Best: nobody of the sequence is in it." in said
     assert any("takes no part in the test" in s for s in said)
     empty = problems(stages=(Stage("offer", "Offer", "1-offer", 0, ()),))
     assert [p.says for p in empty if p.severity == "error"] == ["Stage offer has no mails."]

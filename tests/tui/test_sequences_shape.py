@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from textual import events
 
+from shopkeep.core.records.sequences import Group
 from shopkeep.jobs import codes, sequences
+from shopkeep.jobs.shop import open_shop
 from shopkeep.tui.widgets.rows import Rows
 from tests.tui.driver import Driver
 from tests.tui.test_sequences import begun, filled, home, place
@@ -165,3 +167,25 @@ async def test_a_mail_in_several_languages_is_one_row(begun: Path) -> None:
         app.expect("Mail 1 en RO")
         await app.until(lambda: place(app).copy.file == "2-value/1~ro.md")
         assert place(app).node.key == "2-value/1~ro.md"
+
+
+async def test_an_empty_group_says_which_other_has_its_customers(begun: Path) -> None:
+    shop = open_shop(begun)
+    groups = sequences.load(shop, "win-back").groups
+    few = Group("few", "A few", "all", where="first 5")
+    sequences.set_groups(shop, "win-back", (*groups[1:], Group("all", "All the rest", "all"), groups[0], few))
+    shop.close()
+    async with Driver(begun) as app:
+        await app.go("sequences")
+        place(app).nodes.move_to("group:few")
+        await app.press("enter")
+        await app.until_text("Nobody is in it")
+        said = " ".join(app.text().replace("│", " ").split())
+        assert "Nobody is in it: 5 customers fit it and are in Repeat buyers" in said
+        await app.press("escape")
+        await app.press("c")
+        await app.until_text("All the rest: nobody is in it: 13 customers fit it")
+        await app.press("escape")
+        place(app).nodes.move_to("group:repeat")
+        await app.press("enter")
+        await app.until_text("customers are in it and may be written to")

@@ -47,15 +47,13 @@ class Groups(Outside):
         return self.sequence_now.group(name)
 
     async def _facts(self, group: Group) -> list[Fact]:
-        sizes = await self.ask(sequences.group_sizes, self.name_now)
+        says = (await self.ask(sequences.group_says, self.name_now)).get(group.name, "")
         costs = await self.ask(offer_costs.offer_costs, self.name_now)
         cost = " ".join(one.says for one in costs if one.group == group.name and not one.mail)
-        inside = sizes.get(group.name, 0)
-        says = f"{wording.count(inside, 'customer')} in it may be written to."
         whom = await self.ask(segments.rule_in_words, group.where) if group.where else segment_title(group.segment)
         return [
             Fact("title", "Called", group.title, says),
-            Fact("whom", "Who", whom, f"{says} The first group that fits a customer wins."),
+            Fact("whom", "Who", whom, says if "wins" in says else f"{says} The first group that fits a customer wins."),
             *facts(group.offer, self.shop.currency, self.shop.today(), self.language, cost),
         ]
 
