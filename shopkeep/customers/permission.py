@@ -9,8 +9,8 @@ SUPPRESSED = "never to be written to"
 SAID_NO = "said no to marketing mail"
 NOT_ASKED = "you have not said yet whom you may write to"
 NEVER_SAID_YES = "never said yes to marketing mail"
-GETS_MAIL = "may_email and not left_out and not snoozed"
-"""The filter of those who would get a mail today."""
+GETS_MAIL = "may_email"
+"""The filter of those who would get a mail today: consent, address, and neither left out nor snoozed by the owner."""
 
 
 @lru_cache(maxsize=64)

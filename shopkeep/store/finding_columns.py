@@ -101,10 +101,21 @@ def _snoozed(asking: Asking) -> Expression:
 
 def set_aside(asking: Asking) -> Expression:
     """Who may be written to, and whom the owner left out or snoozed."""
-    marked = select(t.triage.c.id).where(t.triage.c.kind.in_((LEFT_OUT, SNOOZED))).limit(1)
-    if asking.tx.execute(marked).first() is None:
+    if not _any_set_aside(asking):
         return literal(0)
     return and_(may_email(asking), or_(_left_out(asking), _snoozed(asking)))
+
+
+def _gets_mail(asking: Asking) -> Expression:
+    """Who would get a mail today: may be written to, and is neither left out nor snoozed."""
+    if not _any_set_aside(asking):
+        return may_email(asking)
+    return and_(may_email(asking), ~_left_out(asking), ~_snoozed(asking))
+
+
+def _any_set_aside(asking: Asking) -> bool:
+    marked = select(t.triage.c.id).where(t.triage.c.kind.in_((LEFT_OUT, SNOOZED))).limit(1)
+    return asking.tx.execute(marked).first() is not None
 
 
 def _in_sequence(asking: Asking) -> Expression:
@@ -251,7 +262,7 @@ COLUMNS: dict[str, Callable[[Asking], Expression]] = {
     "last_mailed": _last_mailed,
     "seasonal": lambda asking: s.season_week.is_not(None),
     "refunded_last": lambda asking: s.refunded_last == 1,
-    "may_email": may_email,
+    "may_email": _gets_mail,
     "left_out": _left_out,
     "snoozed": _snoozed,
     "in_sequence": _in_sequence,

@@ -115,7 +115,12 @@ _GROUPS: dict[str, tuple[Field, ...]] = {
     ),
     "Mail": (
         Field("consent", "choice", "whether they agreed to mail", (), ("yes", "no", "unknown")),
-        Field("may_email", "yesno", "may be written to today", ("can email", "may e-mail", "can e-mail")),
+        Field(
+            "may_email",
+            "yesno",
+            "may be written to today; not if left out or snoozed",
+            ("can email", "may e-mail", "can e-mail"),
+        ),
         Field("mailed", "count", "messages sent to them", ("messages",)),
         Field("last_mailed", "date", "day of the last message to them", ("last message",)),
         Field("in_sequence", "yesno", "in a running sequence"),
