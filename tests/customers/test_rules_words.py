@@ -83,6 +83,12 @@ SAYS: list[tuple[str, str]] = [
     ("days_since > second_order_wait", "Last order more than the shop's usual wait for a second order ago."),
     ("days_since <= usual_gap", "Silent no longer than usual for them."),
     ("days_late > 0", "Late by now."),
+    ("late > 14", "More than 14 days late by their own rhythm."),
+    (
+        "late > 1.5",
+        "More than 1.5 days late by their own rhythm"
+        " (in days; overdue > 1.5 counts times their usual gap, as the column Late does).",
+    ),
     ("usual_gap < 30", "Usual gap between orders of less than 30 days."),
     ("overdue > 2", "Silent for more than 2 times their usual gap."),
     ("second_after is unknown", "No second order yet."),

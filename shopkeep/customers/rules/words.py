@@ -27,6 +27,8 @@ from shopkeep.customers.rules.phrases import CONSTANT_PHRASES, PHRASES, WHOLE, P
 _MORE = {"=": "exactly", "!=": "not exactly", "<": "less than", "<=": "at most", ">": "more than", ">=": "at least"}
 _DAYS = {"=": "on", "!=": "not on", "<": "before", "<=": "on or before", ">": "after", ">=": "on or after"}
 _TIMES = {1.0: "", 2.0: "twice ", 0.5: "half "}
+_FEW_DAYS = 10
+"""Below so many days late a number may have been meant as the times that the column Late shows."""
 _RANKED = ("rank", "rank_ever", "rank_at_stake", "top", "top_ever")
 
 
@@ -147,7 +149,12 @@ class _Words:
             return self.ranked(rule, field, phrase)
         if rule.field in ("season_week", "season_month", "birthday_month"):
             return phrase.says.format(self.calendar(rule, field))
-        return self.number(rule, field, phrase)
+        said = self.number(rule, field, phrase)
+        [value, *others] = rule.values
+        if field.name == "days_late" and not others and 0 < float(str(value)) < _FEW_DAYS:
+            times = f"overdue {rule.op} {wording.number(float(str(value)))}"
+            return f"{said} (in days; {times} counts times their usual gap, as the column Late does)"
+        return said
 
     def unknown(self, rule: Compare, field: Field, phrase: Phrase) -> str:
         rest = tuple(value for value in rule.values if value is not None)
