@@ -86,8 +86,11 @@ def _lost(found: Metrics, language: str) -> list[str]:
 
 
 def _now(whole: Figures, language: str) -> str:
-    back = f", {whole.customers_won_back:,} of them back after a year or more" if whole.customers_won_back else ""
-    said = f"{wording.count(whole.customers_end, 'customer')} at the end, {whole.customers_new:,} of them new{back}."
+    back, first = whole.customers_won_back, whole.customers_new - whole.customers_won_back
+    said = f"{wording.count(whole.customers_end, 'customer')} at the end, {whole.customers_new:,} of them new"
+    if back:
+        said += f": {first:,} with their first order and {back:,} back after a year or more"
+    said += "."
     if whole.repeat_rate is not None:
         said += f" {wording.percent(whole.repeat_rate)} have ordered more than once."
     if whole.average_order is not None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from shopkeep.core.money import Money
 from shopkeep.core.records.metrics import Figures, OrderBook
-from shopkeep.customers import cohorts, metrics, months, waits
+from shopkeep.customers import cohorts, metrics, metrics_words, months, waits
 from shopkeep.customers.visits import visits_of
 from tests.customers import cdnow, cdnow_by_hand
 
@@ -50,6 +50,8 @@ def test_a_small_shop_worked_out_by_hand() -> None:
     whole = metrics.figures(found.values(), "EUR")
     assert (whole.customers_start, whole.customers_end) == (5, 5)  # 1 2 3 4 9; 1 3 5 6 7
     assert (whole.customers_new, whole.customers_won_back, whole.customers_lost) == (3, 1, 3)
+    now = metrics_words._now(whole, "en")
+    assert now.startswith("5 customers at the end, 3 of them new: 2 with their first order and 1 back after a year")
     assert whole.retention_rate == 2 / 5
     assert whole.customer_churn == 3 / 5
     assert whole.repeat_rate == 4 / 5  # all but 7
