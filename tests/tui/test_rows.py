@@ -207,6 +207,19 @@ async def test_marks_are_kept_and_shown() -> None:
         assert "●" not in screen_text(app)
 
 
+async def test_a_mark_leaves_the_sign_of_its_row_in_sight() -> None:
+    app = ListApp(people(3))
+    async with app.run_test(size=(80, 12)) as pilot:
+        app.rows.sign = lambda row: Cell("✕" if row[0] == "Person 1" else "")
+        app.rows.move_to("Person 1")
+        app.rows.toggle_mark()
+        app.rows.toggle_mark()
+        await pilot.pause()
+        shown = screen_text(app)
+        assert "●✕ Person 1" in shown
+        assert " ● Person 2" in shown
+
+
 async def test_mouse() -> None:
     app = ListApp(people(50))
     async with app.run_test(size=(60, 12)) as pilot:

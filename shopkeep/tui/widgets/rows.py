@@ -118,7 +118,7 @@ class Rows(ScrollView, Listing[Row], can_focus=True, inherit_bindings=False):
         self.columns = list(columns)
         self.cells = cells
         self.sign = sign
-        """One sign before an unmarked row, such as `✕`; None: no column for marks at all."""
+        """One sign before a row, such as `✕`, beside its mark; None: no column for marks at all."""
         self.pages_wanted: Callable[[int, int], object] | None = None
         """Called with the range of rows (first, and the one after the last) in and around view of which some
         have not come."""
@@ -362,8 +362,8 @@ class Rows(ScrollView, Listing[Row], can_focus=True, inherit_bindings=False):
         if row is None:
             self._want_soon()
         cells = draw.not_yet(self.columns) if row is None else self.cells(row)
-        sign = None
+        signs = None
         if self.sign is not None:
-            unmarked = Cell("") if row is None else as_cell(self.sign(row))
-            sign = Cell(MARK, "marked") if self.key_at(index) in self.marked else unmarked
-        return draw.row_line(self._layout, self.columns, cells, sign, self._tone)
+            own = Cell("") if row is None else as_cell(self.sign(row))
+            signs = [Cell(MARK, "marked"), own] if self.key_at(index) in self.marked else [own]
+        return draw.row_line(self._layout, self.columns, cells, signs, self._tone)

@@ -36,12 +36,14 @@ def head_line(layout: Layout, margin: int, style: Style, sorted_by: str, descend
 
 
 def row_line(
-    layout: Layout, columns: Sequence[Column], cells: Sequence[str | Cell], sign: Cell | None, tone: Tone
+    layout: Layout, columns: Sequence[Column], cells: Sequence[str | Cell], signs: Sequence[Cell] | None, tone: Tone
 ) -> list[Segment]:
-    """One row's cells in their columns, after its sign where the list has signs."""
+    """One row's cells in their columns, after its signs, at most two, where the list has signs."""
     segments = [Segment(" ")]
-    if sign is not None:
-        segments = [Segment(" " + fit(sign.text, 1) + " ", tone(sign.tone))]
+    if signs is not None:
+        shown = [sign for sign in signs if sign.text] or [Cell(" ")]
+        segments = [Segment(fit(sign.text, 1), tone(sign.tone)) for sign in shown]
+        segments = [Segment(" " * (2 - len(shown))), *segments, Segment(" ")]
     drawn = [as_cell(cell) for cell in cells]
     numbers = {id(column): number for number, column in enumerate(columns)}
     for position, (_start, column, width) in enumerate(layout):
