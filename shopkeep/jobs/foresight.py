@@ -56,11 +56,11 @@ def _says(
         return "Nobody would be written to now."
     usual = f"About {wording.percent(base)} of your customers order in {wording.span(days)} anyway."
     better = power.detectable_lift(base, *power.split(people, suggested))
-    would = "" if better is None else f", which shows one of {100 * better:.0f}"
+    would = "" if better is None else f"a rise of {100 * better:.0f} in 100 or more"
     if not share or not held:
         return (
             f"{usual} Nobody is held out, so that nothing will tell what the mails brought."
-            f" Hold out {wording.percent(suggested)} of these {people:,}{would} in 100 or more."
+            f" Hold out {wording.percent(suggested)} of these {people:,}, and {would} would show for sure."
             if would
             else f"{usual} Nobody is held out; so few customers would show no difference anyway."
         )
@@ -71,7 +71,7 @@ def _says(
         " shows for sure; a smaller one may not."
     )
     if share < suggested and better is not None and better < detectable:
-        says += f" Holding out {wording.percent(suggested)} shows one of {100 * better:.0f}."
+        says += f" Holding out {wording.percent(suggested)} would show {would}."
     if people < power.FEW:
         says += " The holdout stays the same for half a year, so that several sends together tell more."
     return says

@@ -143,13 +143,14 @@ def costs(shop: Shop, plan: SendResult, as_of: date | None = None) -> list[str]:
         else:
             total += entry.cost.amount * number
     if total:
-        rate = foresight.usual_rate(shop, load(shop, plan.sequence).return_window_days)
+        days = load(shop, plan.sequence).return_window_days
+        rate = foresight.usual_rate(shop, days)
         likely = wording.money(Money(round(total * rate), shop.currency), language)
         most = wording.money(Money(total, shop.currency), language)
         plus = ", and what cannot be told" if unknown else ""
         said.append(
-            f"If {wording.percent(rate)} order, as without a mail, the offers cost about {likely}; if all"
-            f" {offered_mails:,} did, {most}{plus}."
+            f"If {wording.percent(rate)} order within {wording.span(days)}, as without a mail, the offers cost about"
+            f" {likely}; if all {offered_mails:,} did, {most}{plus}."
         )
     if nothing := len(planned) - sum(offered.values()):
         said.append(

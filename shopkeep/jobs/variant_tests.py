@@ -64,7 +64,8 @@ def _tests(shop: Shop, sequence: Sequence, seats: Counter[Seat], ids: list[int])
     if not counts:
         return []
     base, titles = _base(shop, ids, sequence), {stage.name: stage.title for stage in sequence.stages}
-    return [_test(stage, titles[stage], mail, variants, n, base) for (stage, mail, variants), n in counts.items()]
+    days = sequence.return_window_days
+    return [_test(stage, titles[stage], mail, variants, n, base, days) for (stage, mail, variants), n in counts.items()]
 
 
 def _base(shop: Shop, ids: list[int], sequence: Sequence) -> float:
@@ -81,20 +82,22 @@ def _base(shop: Shop, ids: list[int], sequence: Sequence) -> float:
     return sum(1 - (1 - min(chance, 0.999)) ** share for chance in chances) / len(chances)
 
 
-def _test(stage: str, title: str, mail: int, variants: tuple[str, ...], count: int, base: float) -> VariantTest:
+def _test(
+    stage: str, title: str, mail: int, variants: tuple[str, ...], count: int, base: float, days: int
+) -> VariantTest:
     each = count // len(variants)
     lift = detectable_lift(base, each, each)
     ratio = None if lift is None else (base + lift) / base
     enough = ratio is not None and ratio < DOUBLE
-    says = f"{title} {mail}, {wording.listed(list(variants))}: {_says(count, base, lift, ratio)}"
+    says = f"{title} {mail}, {wording.listed(list(variants))}: {_says(count, base, lift, ratio, days)}"
     return VariantTest(stage, mail, variants, count, base, lift, enough, says)
 
 
-def _says(count: int, base: float, lift: float | None, ratio: float | None) -> str:
+def _says(count: int, base: float, lift: float | None, ratio: float | None, days: int) -> str:
     who = f"with {wording.count(count, 'customer')}"
     if lift is None or ratio is None:
         return f"{who} no difference could be told from chance."
-    change = f"from {_in_100(base)} to {_in_100(base + lift)} in 100 coming back"
+    change = f"from {_in_100(base)} to {_in_100(base + lift)} in 100 coming back within {wording.span(days)}"
     if ratio >= 3.5:
         return f"{who} not even a tripling would show ({change} would)."
     if ratio >= 2.5:

@@ -21,6 +21,7 @@ from shopkeep.errors import NotFound, SequenceProblem, UsageError
 from shopkeep.jobs import (
     codes,
     customers,
+    foresight,
     notices,
     offer_costs,
     outbox,
@@ -139,10 +140,15 @@ def test_a_stage_without_codes_goes_out_while_later_mails_lack_theirs(shop: Shop
 def test_a_review_counts_the_mails_that_carry_the_offer(shop: Shop) -> None:
     codes.make(shop, "spring")
     pool(shop, "SHIP-1", "SHIP-2", "SHIP-3")
+    before = " ".join(review.costs(shop, sending.plan(shop, "spring", "offer")))
+    assert "order within 14 days, as without a mail, the offers cost about" in before
     write(shop, **{"1-offer/1.repeat.md": "---\nsubject: Hi\noffer: none\n---\nHello {{ offer.says }}"})
     said = review.costs(shop, sending.plan(shop, "spring", "offer"))
     assert said[0].startswith("3 mails offer free shipping to ")
     assert "20% off" not in "".join(said)
+    assert foresight.of_list(shop, 300, 0, 0.0, 14).says.endswith(
+        "Hold out 20 % of these 300, and a rise of 10 in 100 or more would show for sure."
+    )
 
 
 def test_everybody_gets_their_own_and_keeps_it(shop: Shop) -> None:
