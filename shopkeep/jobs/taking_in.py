@@ -105,6 +105,7 @@ def _compare_and_store(asked: Asked, whole: bool, reader: apart.Reader | None) -
         first = next((batch for batch in batches if batch), None)
         before = known_files.same_file(tx, "orders", file.sheet.table.digest)
         if first is None:
+            _expect_joined(tx, comparison)
             comparison.counts.without_email -= mended.set_aside(file, imports.mended(tx, comparison.platform))
         if before and first is None:
             return import_results.nothing_new(tx, file.parsed(), comparison.counts, before[0], asked.started)
@@ -130,7 +131,7 @@ def _store(
     touched = writing.write(batches)
     comparison.forget()
     header = header_of(table)
-    if writing.numbered:
+    if writing.numbered or counts.without_email:
         touched |= _join_numbered(tx, comparison, header, writing.left)
     touched -= come_again.erase_again(tx, touched)
     counts.without_email -= mended.set_aside(file, imports.mended(tx, comparison.platform))
@@ -194,7 +195,7 @@ def _join_numbered(tx: Tx, comparison: Comparison, header: str, left: set[int]) 
 def _expect_joined(tx: Tx, comparison: Comparison) -> None:
     """The same of a file that is only looked at, in numbers alone."""
     counts, same = comparison.counts, comparison.same
-    if not comparison.numbered.bare():
+    if not counts.without_email:
         return
     heard, replaced = comparison.numbered, comparison.replaced
     given, counts.by_number = known_buyers.expected(tx, comparison.platform, heard, same, replaced)

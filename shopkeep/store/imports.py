@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, NamedTuple
@@ -45,9 +46,30 @@ def refuse(tx: Connection, import_id: int, rejected: Sequence[Rejected]) -> None
 
 
 def refused(tx: Connection, import_id: int) -> list[Rejected]:
+    """What an import refused or left out; also what was mended since, told as that."""
     r = t.rejected_rows.c
     query = select(r.line, r.column, r.value, r.reason).where(r.import_id == import_id).order_by(r.id)
-    return [Rejected(*row) for row in tx.execute(query).all()]
+    rows = [Rejected(*row) for row in tx.execute(query).all()]
+    mended = _mended_later(tx, import_id) if rows else []
+    cells = Counter((column, value) for _, column, value in mended)
+    others = tuple(f"belongs to order {number}, which " for number in {number for number, *_ in mended})
+    lines = set()
+    for row in rows:
+        cell = row.column, row.value.removeprefix("'")
+        if cells[cell] > 0 or row.reason.startswith(others):
+            cells[cell] -= 1
+            lines.add(row.line)
+    return [row.as_mended() if row.line in lines else row for row in rows]  # all cells of a line are mended at once
+
+
+def _mended_later(tx: Connection, import_id: int) -> list[tuple[str, str, str]]:
+    """What imports in force after this one mended: number, column and the value that could not be read."""
+    i = t.imports.c
+    said = func.json_extract(func.nullif(i.result, ""), "$.mended.cells")
+    query = select(said).where(i.id > import_id, i.undone_at.is_(None), said.is_not(None))
+    return [
+        (n, column, v.removeprefix("'")) for each in tx.execute(query).scalars() for n, column, v in json.loads(each)
+    ]
 
 
 def snapshots(tx: Connection) -> dict[int, tuple[int, str]]:
@@ -92,6 +114,11 @@ def history(tx: Connection) -> list[ImportRow]:
     newest = next((row["id"] for row in rows if row["undone_at"] is None), None)
     whole = {PurePath(row["file"]).stem: row["id"] for row in reversed(rows) if _is_whole(row)}
     told = {row["id"]: _told(row) for row in rows}
+
+    def is_mended(row: Mapping[Any, Any]) -> bool:
+        again = whole.get(PurePath(row["rejects_file"] or "").stem, 0) > row["id"]
+        return bool(row["rejects_file"]) and (again or all(each.is_mended for each in refused(tx, row["id"])))
+
     return [
         ImportRow(
             import_id=row["id"],
@@ -108,7 +135,7 @@ def history(tx: Connection) -> list[ImportRow]:
             rejects_file=row["rejects_file"] or None,
             can_undo=row["id"] == newest,
             undone=row["undone_at"] is not None,
-            mended=bool(row["rejects_file"]) and whole.get(PurePath(row["rejects_file"]).stem, 0) > row["id"],
+            mended=is_mended(row),
             told=told[row["id"]].all,
             left_out_count=row["left_out_count"],
             warnings=tuple(json.loads(row["warnings"])),

@@ -71,6 +71,29 @@ def test_another_name_other_signs_and_more_rows(shop: Shop, write_csv: WriteCsv)
     assert take(shop, write_csv(HEADER, *BAD, name="other.csv")).rejected_count == 2
 
 
+def test_the_history_says_what_was_mended_through_a_file_of_another_name(
+    shop: Shop, tmp_path: Path, write_csv: WriteCsv
+) -> None:
+    first = take(shop, write_csv(HEADER, *BAD, name="bad.csv")).import_id
+    assert first
+    assert not importing.list_imports(shop)[-1].mended
+    [rejects] = (shop.home / "exports").glob("*-rejects.csv")
+    written = rejects.read_text(encoding="utf-8-sig").replace("cy@,", "cy@example.com,", 1).replace(",two,", ",2.00,")
+    (tmp_path / "mine.csv").write_text(written)
+    part = take(shop, tmp_path / "mine.csv").import_id
+    assert part
+    found = importing.rejected_rows(shop, first)
+    assert [row.value for row in found if row.is_mended] == ["cy@", "two"]
+    assert not importing.list_imports(shop)[-1].mended, "order 3 waits"
+    (tmp_path / "rest.csv").write_text(written.replace(",ten,", ",10.00,", 1))
+    rest = take(shop, tmp_path / "rest.csv").import_id
+    assert rest
+    assert importing.list_imports(shop)[-1].mended
+    assert all(row.is_mended for row in importing.rejected_rows(shop, first))
+    importing.undo_import(shop, rest)
+    assert not importing.list_imports(shop)[-1].mended
+
+
 def test_a_part_now_and_the_rest_later(shop: Shop, write_csv: WriteCsv) -> None:
     take(shop, write_csv(HEADER, *BAD, name="bad.csv"))
     done = mend(shop, ("cy@,", "cy@example.com,"), (",two,", ",2.00,"), (",ten,", ",tenn,"))

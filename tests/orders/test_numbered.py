@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shopkeep.core.records.orders import ImportOptions, ImportResult
-from shopkeep.jobs import customers, erasing, importing, pairs, triage
+from shopkeep.jobs import customers, erasing, import_many, importing, pairs, triage
 from shopkeep.jobs.shop import Shop, open_shop
 from tests.orders.conftest import WriteCsv
 from tests.orders.tables import dump, meaning
@@ -36,6 +36,11 @@ def test_in_one_file(shop: Shop, write_csv: WriteCsv) -> None:
     done = take(shop, write_csv(HEADER, *rows, "4,2026-10-09,0,,Cy Roe,25,EUR", "5,2026-10-09,Guest,,Di,25,EUR"))
     assert (done.customers_new, done.customers_total, done.orders_without_email, done.orders_by_number) == (2, 2, 4, 1)
     assert counted(shop) == {ANN: 2, "generic:18": 1}
+    brought = import_many.brought(shop, done.import_id)
+    assert brought
+    assert brought.customers == 2, "nobody twice"
+    again = take(shop, write_csv(HEADER, *rows, name="saved-anew.csv"))
+    assert (again.orders_new, again.orders_without_email, again.orders_by_number) == (0, 2, 1)
 
 
 def test_files_in_any_order_and_each_taken_back(tmp_path: Path, write_csv: WriteCsv) -> None:

@@ -144,6 +144,10 @@ class Remembered:
     """`currency`, `timezone`, `dates`, `decimal`"""
 
 
+MENDED_SINCE = "mended since; was: "
+"""Begins the reason of what could not be read at first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rejected:
     """One row that could not be taken in, or one cell without which an order was, and why. `line` counts from 1 in the
@@ -157,6 +161,14 @@ class Rejected:
     def as_left_out(self) -> Rejected:
         """A cell without which an order was taken in, as it is told among rows that were not."""
         return replace(self, reason=f"left out: {self.reason}")
+
+    def as_mended(self) -> Rejected:
+        """The same once it was mended and imported."""
+        return replace(self, reason=f"{MENDED_SINCE}{self.reason}")
+
+    @property
+    def is_mended(self) -> bool:
+        return self.reason.startswith(MENDED_SINCE)
 
 
 @dataclass(frozen=True, slots=True)

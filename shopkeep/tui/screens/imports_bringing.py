@@ -121,7 +121,11 @@ class Bringing(Place):
         self._tried = ""
         brought = await self.ask(import_many.brought, result.import_id)
         await self.ask(import_files.remember, [path])
-        self._tell_result(result.import_id, words.answer(result, brought), result.file)
+        says = words.answer(result, brought)
+        if result.already_known and result.import_id is not None:  # what it brought at first goes on standing there
+            first = self._said.get(result.import_id, "").removeprefix(says).strip()
+            says = f"{says} {first}".strip()
+        self._tell_result(result.import_id, says, result.file)
         self.changed(*CHANGED)
         await self._ask_consent({result.file})
 

@@ -9,7 +9,7 @@ from textual.content import Content
 from shopkeep import wording
 from shopkeep.core.clock import day_of
 from shopkeep.core.money import Money
-from shopkeep.core.records.orders import FilePreview, ImportResult, Order, Rejected
+from shopkeep.core.records.orders import AS_MENDED, FilePreview, ImportResult, Order, Rejected
 from shopkeep.core.text import plain
 from shopkeep.errors import ShopkeepError
 from shopkeep.jobs.import_glance import date_sentence, money_sentence, total_sentence, written_sentence
@@ -113,7 +113,9 @@ def would_change(preview: FilePreview) -> Content:
         lines.append(Content(f"{wording.count(would.orders_unchanged, 'order')} known already, as they are"))
     rows = [f"{wording.count(parsed.rows, 'row')}: {parsed.rows_in_orders:,} in orders"]
     if parsed.rows_skipped:
-        rows.append(f"{parsed.rows_skipped:,} skipped (no part of an order)")
+        mended = any(warning.endswith(AS_MENDED) for warning in would.warnings)
+        why = "no part of an order, or mended before" if mended else "no part of an order"
+        rows.append(f"{parsed.rows_skipped:,} skipped ({why})")
     if would.rejected_count:
         rows.append(f"{would.rejected_count:,} refused (below)")
     lines.append(Content.styled(", ".join(rows), "$text-muted"))

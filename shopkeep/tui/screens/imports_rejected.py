@@ -57,6 +57,9 @@ class RejectedPage(Frame):
     async def load(self) -> None:
         rows, found = self.query_one("#rows", Rows), await self.ask(importing.rejected_rows, self._import_id)
         rows.show(found)
+        if found and all(row.is_mended for row in found):
+            rows.border_title = Content(f"Rows of {plain(self._file)}, all mended since")
+            self.query_one("#about", Static).update("There is nothing left to do: they were mended and imported.")
         self.query_one("#notes").display = bool(self._notes)
         for part in ("#about", "#rows", "#whole"):
             self.query_one(part).display = bool(found)

@@ -83,10 +83,13 @@ def counts(result: ImportResult) -> str:
     return ", ".join(parts)
 
 
+_BEFORE = "was imported before: nothing changed."
+
+
 def answer(result: ImportResult, brought: Brought | None = None) -> str:
     """What an import did, in a few sentences."""
     if result.already_known:
-        return " ".join([f"{result.file} was imported before: nothing changed.", *_of_mending(result)])
+        return " ".join([f"{result.file} {_BEFORE}", *_of_mending(result)])
     said = []
     if result.orders_new:
         if brought and brought.customers:
@@ -152,8 +155,10 @@ def detail(shop: Shop, row: ImportRow, said: str = "") -> Content:
     if row.undone:
         lines.append(Content("It was taken back: the shop is as it was before it."))
         return Content("\n").join(lines)
-    if not said and row.kind == "orders":
-        said = f"{wording.count(row.orders_new, 'new order')}, {wording.count(row.customers_new, 'new customer')}."
+    again = f"{row.file} {_BEFORE}"
+    if row.kind == "orders" and said in ("", again):
+        said += " It brought " if said else ""
+        said += f"{wording.count(row.orders_new, 'new order')}, {wording.count(row.customers_new, 'new customer')}."
         if row.orders_updated:
             said += f" {wording.count(row.orders_updated, 'order')} brought up to date."
     elif not said and row.kind == "customers":
