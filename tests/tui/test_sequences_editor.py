@@ -148,3 +148,29 @@ async def test_after_a_key_the_rows_that_were_not_drawn_again_are_as_they_should
             place(app).editor.refresh()
             await app.press("shift")
             assert app.text() == drawn
+
+
+async def test_a_long_subject_is_one_line_for_every_key(begun: Path) -> None:
+    async with Driver(begun) as app:
+        await writing(app, 2)
+        editor = place(app).editor
+        before = editor.document.get_line(1)
+        assert len(editor.wrapped_document.get_sections(1)) > 1
+        rest = editor.text.split("\n")[2:]
+        await app.press("home")
+        assert editor.cursor_location == (1, len("subject: "))
+        await app.press("end")
+        assert editor.cursor_location == (1, len(before))
+        await app.press("ctrl+k")
+        assert editor.document.get_line(1) == before  # the line below does not come up into it
+        await app.press("ctrl+u", "ctrl+u", "text:Pine is back")
+        assert editor.document.get_line(1) == "subject: Pine is back"
+        await app.press("home", "ctrl+k", "text:New")
+        assert editor.document.get_line(1) == "subject: New"
+        await app.press("ctrl+a", "text:Old")
+        assert editor.document.get_line(1) == "subject: Old"
+        assert editor.text.split("\n")[2:] == rest
+        end_of_line(app, 8)
+        await app.press("ctrl+a", "delete")
+        assert editor.text.split("\n")[:4] == ["---", "subject: Old", rest[0], "---"]
+        assert not editor.text.split("\n", 4)[4].strip()

@@ -15,13 +15,15 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.widgets import TextArea
-from textual.widgets.text_area import Edit, EditResult
+from textual.widgets.text_area import Edit, EditResult, Selection
 
 from shopkeep.sequences.completing import Known, suggest
 from shopkeep.tui.widgets import copy_colours
 from shopkeep.tui.widgets.names_box import NamesBox
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_KEY = re.compile(r"[a-z_]+:[ \t]*")
+"""What a line of the head is called, up to its value."""
 UNSEEN = "\ufffd"
 LONGEST_HEAD = 12
 """Lines that the head of a copy has at most, for finding where it ends."""
@@ -40,6 +42,7 @@ class CopyEditor(TextArea):
         Binding("ctrl+end", "to_end", "To the end", show=False),
         Binding("ctrl+shift+home", "to_start(True)", "Select to the beginning", show=False),
         Binding("ctrl+shift+end", "to_end(True)", "Select to the end", show=False),
+        Binding("ctrl+a", "select_part", "Select all of it", show=False),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {*(f"copy--{kind}" for kind in copy_colours.KINDS), "copy--wrong"}
     DEFAULT_CSS = """
@@ -92,6 +95,48 @@ class CopyEditor(TextArea):
 
     def action_to_end(self, select: bool = False) -> None:
         self.move_cursor(self.document.end, select=select)
+
+    # A line of the head, such as the subject, is one line however it is wrapped, and its name is not to be deleted.
+
+    def _value_starts(self) -> int:
+        """The column in which the value of the head's line at the cursor begins; -1 elsewhere."""
+        row = self.cursor_location[0]
+        found = _KEY.match(self.document.get_line(row)) if 0 < row < self._head_ends() else None
+        return found.end() if found else -1
+
+    def get_cursor_line_end_location(self) -> tuple[int, int]:
+        row, _ = self.cursor_location
+        return (
+            (row, len(self.document.get_line(row)))
+            if self._value_starts() >= 0
+            else super().get_cursor_line_end_location()
+        )
+
+    def get_cursor_line_start_location(self, smart_home: bool = False) -> tuple[int, int]:
+        row, column = self.cursor_location
+        value = self._value_starts()
+        if value < 0:
+            return super().get_cursor_line_start_location(smart_home)
+        return row, value if column > value else 0
+
+    def action_delete_to_start_of_line(self) -> None:
+        if self.cursor_location[1] > self._value_starts():
+            super().action_delete_to_start_of_line()
+
+    async def action_delete_to_end_of_line_or_delete_line(self) -> None:
+        if self._value_starts() < 0:
+            await super().action_delete_to_end_of_line_or_delete_line()
+        else:
+            self.action_delete_to_end_of_line()
+
+    def action_select_part(self) -> None:
+        """`Ctrl+A`: all of the subject or whatever else of the head the cursor is in, else all of the mail below it."""
+        row, value = self.cursor_location[0], self._value_starts()
+        if value >= 0:
+            self.selection = Selection((row, value), (row, len(self.document.get_line(row))))
+        else:
+            ends = self._head_ends()
+            self.selection = Selection((ends if row >= ends > 1 else 0, 0), self.document.end)
 
     def put_in(self, text: str, back: int = 0) -> None:
         """Type a text at the cursor, which ends `back` signs before its end."""
