@@ -154,8 +154,16 @@ class _Walk:
             self.fault(node, f"uses {type(node).__name__.lower()}, which no mail may.")
             return None
         for child in node.iter_child_nodes():
-            self.kind(child, scope)
+            if not (isinstance(node, nodes.Operand) and self.is_bare_word(child, scope)):
+                self.kind(child, scope)
         return None
+
+    def is_bare_word(self, node: nodes.Node, scope: dict[str, Kind]) -> bool:
+        """Whether a word that is no name stands where a text in quotes can; then that is said."""
+        if not isinstance(node, nodes.Name) or node.name in scope:
+            return False
+        self.fault(node, f"has the word {node.name} without quotes.", f'Put it in quotes: "{node.name}".')
+        return True
 
     def name(self, node: nodes.Name, scope: dict[str, Kind]) -> Kind | None:
         if node.name in scope:
@@ -207,7 +215,8 @@ class _Walk:
             self.fault(node, f"uses {node.name} in a way no mail may.", "Give plain values in brackets.")
             return None
         for argument in node.args:
-            self.kind(argument, scope)
+            if not self.is_bare_word(argument, scope):
+                self.kind(argument, scope)
         found = self.kind(node.node, scope)
         return found.each if found and node.name in ("first", "last") else None
 

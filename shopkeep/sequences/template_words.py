@@ -11,6 +11,10 @@ _UNKNOWN = re.compile(r"Encountered unknown tag '([^']*)'")
 _GOT = re.compile(r"got '(.+)'")
 _CHAR = re.compile(r"unexpected char '(.)'|unexpected char \"(.)\"")
 _UNEXPECTED = re.compile(r"^unexpected '(.)'")
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_BARE = re.compile(r"(?:\(|,|[=!]=|\bor\b|\belse\b)\s*([^\W\d]\w*(?:[ ]+[\w’-]+)+)[.!?…]*\s*(?=[),|]|-?\}\}|-?%\})")
+"""Two words or more where a text in quotes can stand."""
 _ENDS = {"endif": "if", "endfor": "for"}
 _PRINTS = "Between {{ and }} stands one name, such as {{ customer.first_name }}."
 _CHOOSES = (
@@ -55,9 +59,25 @@ def said(source: str, error: TemplateSyntaxError) -> tuple[int, str, str]:
     if got.startswith("end of") or "expected token 'name'" in message:
         return line, f"has {braces} in which something is missing.", usual
     what = {"string": "a text in quotes", "integer": "a number", "float": "a number"}.get(got, got)
+    if what and (bare := _without_quotes(source, line, got)):
+        return line, f"has the words {bare} in {braces} without quotes.", f'Put them in quotes: "{bare}".'
     if what:
         return line, f"has {what} in {braces} where nothing more is expected.", usual
     return line, f"has {braces} that cannot be read.", usual
+
+
+def _without_quotes(source: str, line: int, got: str) -> str:
+    """The words that stand where a text in quotes should, such as in `default(our new candles)`; empty where none do.
+
+    `got`: the word at which reading them ended.
+    """
+    lines = source.split("\n")
+    for tag in _TAG.finditer(lines[line - 1] if 0 < line <= len(lines) else ""):
+        for found in _BARE.finditer(_QUOTED.sub(lambda quoted: '"' * len(quoted[0]), tag[0])):
+            words = str(found[1]).strip()
+            if got in words.split()[1:]:
+                return words
+    return ""
 
 
 def _strange(tag: str) -> tuple[str, str]:

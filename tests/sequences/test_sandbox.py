@@ -156,6 +156,14 @@ def test_plain_things_are_allowed() -> None:
 @pytest.mark.parametrize(
     ("body", "line", "says"),
     [
+        (
+            "Hi {{ customer.first_name | default(dear friend) }}",
+            1,
+            "has the words dear friend in {{ … }} without quotes",
+        ),
+        ("{% if customer.country == New Zealand %}x{% endif %}", 1, "has the words New Zealand in {% … %} without"),
+        ("Hi {{ customer.first_name | default(there) }}", 1, "has the word there without quotes"),
+        ("{% if customer.country == IE %}x{% endif %}", 1, "has the word IE without quotes"),
         ("Hello {{ customer.first_name customer.name }}", 1, "has customer in {{ … }} where nothing more is expected"),
         ("One\n\n{% if offer %}\n\nTwo\n\n", 3, "begins a condition that never ends"),
         ("{% for one in new_products %}\n{% if offer %}\n{% endif %}\n", 1, "begins a loop that never ends"),
