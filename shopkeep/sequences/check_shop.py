@@ -19,7 +19,13 @@ def profile(around: Around) -> list[Problem]:
         ("shop.name", "name", around.shop.name, "error", "Every mail says whose it is."),
         ("shop.address", "postal address", around.shop.address, "error", "The law wants it in every mail."),
         ("mail.from", "from address", around.mail_from, "error", "Mails need an address they come from."),
-        ("shop.owner", "owner's name", around.shop.owner, "warning", "Mails are signed with its own until then."),
+        (
+            "shop.owner",
+            "owner's name",
+            around.shop.owner,
+            "warning",
+            "Mails are signed with the shop's name alone until then.",
+        ),
     )
     missing = [
         Problem(severity, "settings.toml", 0, f"Your shop has no {what} yet.", f"{why} `shopkeep account set {key} …`")  # type: ignore[arg-type]

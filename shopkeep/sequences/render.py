@@ -36,6 +36,8 @@ from shopkeep.sequences.values import MailContext
 
 SUBJECT_LIMIT = 150
 _RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi", "ps", "ckb"}
+_SIGNED_TWICE = re.compile(r"\{\{ ?shop\.owner ?\}\}[ \t]*(?:\\|  )?(\n)(\{\{ ?shop\.name ?\}\})")
+"""The usual signature: without an owner's name both lines of it would be the shop's."""
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 _OFFER = re.compile(r"\{[{%](?:(?![}%]\}).)*\boffer\b", re.DOTALL)
 
@@ -78,7 +80,7 @@ def render_in(
     compiled = _compiled(
         mail.subject,
         mail.preheader,
-        mail.body,
+        mail.body if context.shop.owner else _SIGNED_TWICE.sub(r"\2\1", mail.body),
         mail.places,
         mail.lines,
         theme,

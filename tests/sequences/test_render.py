@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 
@@ -18,7 +19,7 @@ from shopkeep.errors import SequenceProblem
 from shopkeep.sequences import render
 from shopkeep.sequences.greeting import first_name_of, short_title
 from shopkeep.sequences.values import ShopWords
-from tests.sequences.making import ON, TWENTY, WAY_OUT, context, mail, nobody, person, sequence
+from tests.sequences.making import ON, TWENTY, WAY_OUT, WORDS, context, mail, nobody, person, sequence
 
 LETTER = shared("themes") / "mail" / "letter"
 
@@ -80,6 +81,13 @@ def test_links_to_the_shop_are_marked_and_others_are_not() -> None:
 def test_a_shop_without_a_page_is_reached_by_mail() -> None:
     words = ShopWords("Tin", "", "1 Road", "Nora", "nora@tin.example", "EUR")
     assert "mailto:nora@tin.example" in Page(made("[in]({{ shop.url }})", words=words).html).links
+
+
+def test_without_the_owners_name_a_mail_is_signed_once() -> None:
+    signed = "Yours,\n\n{{ shop.owner }}\\\n{{ shop.name }}"
+    assert made(signed).text.split()[1:5] == ["Nora", "Finch", "Tin", "&"]
+    alone = made(signed, words=replace(WORDS, owner=""))
+    assert alone.text.partition("--")[0].split() == ["Yours,", "Tin", "&", "Thistle"]
 
 
 @pytest.mark.parametrize(
