@@ -67,6 +67,8 @@ def _figures(found: BackTest) -> list[str]:
 def _bands(bands: list[BandResult]) -> list[str]:
     rows = [
         (band.band, f"{band.customers:,}", wording.percent(band.predicted), wording.percent(band.came_back))
+        if band.customers
+        else (band.band, "0", "", "")
         for band in bands
     ]
     return table(rows, ("called", "customers", "we would have said", "came back"), frozenset({1, 2, 3}))

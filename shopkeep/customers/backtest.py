@@ -15,6 +15,7 @@ from datetime import date, timedelta
 
 from shopkeep.core.records.customers import Facts, History, Lapse
 from shopkeep.core.records.judging import BackTest, BandResult, ListName, ListResult
+from shopkeep.core.shares import Z95
 from shopkeep.customers import model as models
 from shopkeep.customers import season
 from shopkeep.customers.lapse import ACTIVE, at_stake, lapse
@@ -65,7 +66,8 @@ def back_test(histories: Sequence[History], newest: date, horizon: int, share: f
     tried = judged_on(before, on, horizon, adjusted)
     chances, came = [one.chance for one in tried], [one.came_back for one in tried]
     silences = [float(-one.days_since) for one in tried]
-    lists, better = compare_lists(tried)
+    lists, better, differ = compare_lists(tried)
+    auc = area_under_curve(chances, came)
     return BackTest(
         can_tell=True,
         judged_on=on,
@@ -76,7 +78,8 @@ def back_test(histories: Sequence[History], newest: date, horizon: int, share: f
         season_adjusted=adjusted,
         predicted=sum(chances) / len(tried),
         came_back=sum(came) / len(tried),
-        auc=area_under_curve(chances, came),
+        auc=auc,
+        auc_interval=None if auc is None else interval_of_area(auc, sum(came), len(came) - sum(came)),
         auc_days_since=area_under_curve(silences, came),
         brier=brier(chances, came),
         brier_days_since=brier(rates_in_tenths(silences, came), came),
@@ -84,6 +87,7 @@ def back_test(histories: Sequence[History], newest: date, horizon: int, share: f
         bands_without_gate=by_band(tried, gate=False),
         lists=lists,
         better_list=better,
+        lists_differ=differ,
     )
 
 
@@ -125,11 +129,12 @@ def by_band(tried: Iterable[Tried], gate: bool) -> list[BandResult]:
     ]
 
 
-def compare_lists(tried: Sequence[Tried]) -> tuple[list[ListResult], ListName]:
-    """Our list with and without the gate and the simple rival, all of one length; and the better list.
+def compare_lists(tried: Sequence[Tried]) -> tuple[list[ListResult], ListName, bool]:
+    """Our list with and without the gate and the simple rival, all of one length; the better list; and whether it
+    is surely better.
 
-    Better is what caught more of the money that really went. The rival must win by more than twice the
-    noise (the spread of that difference if other such customers had come by); else ours stays.
+    Better is what caught more of the money that really went, surely by more than twice the noise (the spread of
+    that difference if other such customers had come by). Short of that ours stays, and is called no better.
     """
     at_risk = [one for one in tried if one.chance < ACTIVE]
     ungated = sorted(at_risk, key=lambda one: -one.at_stake)
@@ -148,7 +153,7 @@ def compare_lists(tried: Sequence[Tried]) -> tuple[list[ListResult], ListName]:
     only_mine = [one.spent_365 for one in ours if id(one) not in theirs and not one.came_back]
     ahead = sum(only_theirs) - sum(only_mine)
     noise = math.sqrt(sum(money * money for money in (*only_theirs, *only_mine)))
-    return results, "silent" if ahead > 2 * noise else "win-back"
+    return results, "silent" if ahead > 2 * noise else "win-back", abs(ahead) > 2 * noise
 
 
 def _caught(people: list[Tried], gone: int) -> float:
@@ -178,6 +183,17 @@ def area_under_curve(said: Sequence[float], came: Sequence[bool]) -> float | Non
         better += returned * (below + stayed / 2)
         below += stayed
     return better / (yes * no)
+
+
+def interval_of_area(area: float, came: int, stayed: int) -> tuple[float, float]:
+    """Where the area under the curve likely lies (95 in 100), by so many who came and who stayed away.
+
+    Hanley and McNeil, Radiology 143 (1982), 29-36, equation 1. An area of a half is a coin's.
+    """
+    two_came, two_stayed = area / (2 - area), 2 * area * area / (1 + area)
+    spread = area * (1 - area) + (came - 1) * (two_came - area**2) + (stayed - 1) * (two_stayed - area**2)
+    error = Z95 * math.sqrt(max(0.0, spread) / (came * stayed))
+    return max(0.0, area - error), min(1.0, area + error)
 
 
 def brier(said: Sequence[float], came: Sequence[bool]) -> float:

@@ -1,9 +1,16 @@
-"""What a back-test comes to, in sentences for the owner."""
+"""What a back-test comes to, in sentences for the owner.
+
+The list is trusted only where the figures carry it: the chance ranks surely better than a coin (the 95 % interval of
+its area under the curve lies above a half; Hanley and McNeil 1982), and those called at risk or lapsed surely came
+back less often than those called active (Newcombe 1998), or than every second (Wilson 1927). A chance has missed
+where what was said is ten points off and outside the interval of what came. Otherwise it cannot be told yet.
+"""
 
 from __future__ import annotations
 
 from shopkeep import wording
 from shopkeep.core.records.judging import BackTest, BandResult, ListResult
+from shopkeep.core.shares import newcombe, wilson
 from shopkeep.customers.backtest import LEAST_CUSTOMERS
 
 NAMES = {"active": "active", "at-risk": "at risk", "lapsed": "lapsed", "lost": "lost"}
@@ -43,7 +50,7 @@ def ungated(found: BackTest) -> str:
     bands = [
         f"of 100 {NAMES[band.band]}, {round(100 * band.came_back)} came (said {round(100 * band.predicted)})"
         for band in found.bands_without_gate
-        if band.customers
+        if band.customers >= ENOUGH
     ]
     lists = [f"a list with {_money(one)}" for one in found.lists if one.name == "win-back without gate"]
     said = "; ".join([*bands, *(lists if found.lists and found.lists[0].customers else [])])
@@ -52,25 +59,58 @@ def ungated(found: BackTest) -> str:
 
 def _verdict(found: BackTest) -> str:
     """Whether the list and the chances can be trusted, in plain words."""
+    return f"{_trust(found)} {_chances([band for band in found.bands if band.customers >= ENOUGH])}"
+
+
+def _trust(found: BackTest) -> str:
     by = {band.band: band for band in found.bands}
     late, active = [by[name] for name in ("at-risk", "lapsed") if name in by], by.get("active")
     people = sum(band.customers for band in late)
-    came = sum(band.customers * band.came_back for band in late) / people if people else 0.0
+    back = sum(_came(band) for band in late)
     if people < ENOUGH:
-        first = "Too few were called at risk or lapsed to tell whether the list can be trusted."
-    elif active is not None and active.customers >= ENOUGH and came >= active.came_back:
-        first = (
+        return "Too few were called at risk or lapsed to tell whether the list can be trusted."
+    others = active if active is not None and active.customers >= ENOUGH else None
+    came = back / people
+    hundred = round(100 * came)
+    if others is not None and came >= others.came_back:
+        return (
             "Take the list with care: who was called at risk or lapsed came back as often as those called active"
-            f" ({round(100 * came)} in 100)."
+            f" ({hundred} in 100)."
         )
-    elif came <= 0.5:
-        first = "The list can be trusted: who was called at risk or lapsed mostly stayed away."
-    else:
-        first = (
-            "Take the list with care: of those called at risk or lapsed,"
-            f" {round(100 * came)} in 100 came back all the same."
+    if came > 0.5:
+        return f"Take the list with care: of those called at risk or lapsed, {hundred} in 100 came back all the same."
+    if found.auc is None or _is_coin(found):
+        return (
+            "Cannot tell yet whether the list can be trusted: the chance told who would come back no better than a"
+            " coin would."
         )
-    return f"{first} {_chances([band for band in found.bands if band.customers >= ENOUGH])}"
+    apart = newcombe(back, people, _came(others), others.customers) if others is not None else None
+    if apart is not None and others is not None and apart[0] <= 0:
+        return (
+            f"Cannot tell yet whether the list can be trusted: of 100 called at risk or lapsed {hundred} came back, of"
+            f" 100 called active {round(100 * others.came_back)}, which with so few may be chance."
+        )
+    likely = wilson(back, people)
+    if likely is not None and likely[1] < 0.5:
+        return "The list can be trusted: who was called at risk or lapsed mostly stayed away."
+    if others is not None:
+        return (
+            "The list can be trusted: who was called at risk or lapsed came back less often than those called active"
+            f" ({hundred} and {round(100 * others.came_back)} in 100)."
+        )
+    return (
+        "Cannot tell yet whether the list can be trusted: too few were called active to compare, and of those called"
+        f" at risk or lapsed {hundred} in 100 came back."
+    )
+
+
+def _came(band: BandResult) -> int:
+    return round(band.customers * band.came_back)
+
+
+def _is_coin(found: BackTest) -> bool:
+    """Whether the ranking by the chance is not surely better than chance."""
+    return found.auc_interval is None or found.auc_interval[0] <= 0.5
 
 
 def _chances(bands: list[BandResult]) -> str:
@@ -88,7 +128,10 @@ def _chances(bands: list[BandResult]) -> str:
 
 
 def _far(band: BandResult) -> bool:
-    return abs(round(100 * band.predicted) - round(100 * band.came_back)) >= FAR
+    """Whether a band missed by much, and by more than so many customers may miss by chance."""
+    likely = wilson(_came(band), band.customers)
+    off = abs(round(100 * band.predicted) - round(100 * band.came_back)) >= FAR
+    return off and likely is not None and not likely[0] <= band.predicted <= likely[1]
 
 
 def _when(found: BackTest) -> str:
@@ -97,19 +140,25 @@ def _when(found: BackTest) -> str:
 
 def _band(band: BandResult, found: BackTest) -> str:
     said, came = round(100 * band.predicted), round(100 * band.came_back)
-    few = f" ({wording.count(band.customers, 'customer')} only)" if band.customers < 20 else ""
     name = NAMES[band.band]
+    if band.customers < ENOUGH:
+        many, were = wording.count(band.customers, "customer"), "was" if band.customers == 1 else "were"
+        return f"{many} {were} called {name}, and {_came(band) or 'none'} came back: too few to tell."
     if band.band == "at-risk":
-        return f"Of 100 we would have called {name} {_when(found)}, {came} came back; we would have said {said}{few}."
-    return f"Of 100 called {name}, {came} came back; we would have said {said}{few}."
+        return f"Of 100 we would have called {name} {_when(found)}, {came} came back; we would have said {said}."
+    return f"Of 100 called {name}, {came} came back; we would have said {said}."
 
 
 def _level(found: BackTest) -> str:
     said, came = round(100 * found.predicted), round(100 * found.came_back)
+    judged = sum(band.customers for band in found.bands)
+    likely = wilson(round(judged * found.came_back), judged)
     if abs(said - came) <= CLOSE and not any(_far(band) for band in found.bands if band.customers):
         how = "near enough"
     elif abs(said - came) <= CLOSE:
         how = "close over all, not in every group"
+    elif likely is not None and likely[0] <= found.predicted <= likely[1]:
+        how = "with so few customers that may be chance"
     else:
         how = "our chances were too high" if said > came else "our chances were too low"
     return f"Of all {found.customers:,} customers then, {came} in 100 came back; we would have said {said}: {how}."
@@ -120,6 +169,8 @@ def _ranking(found: BackTest) -> str:
         return "Everybody did the same, so that nothing can be said of who was ranked above whom."
     ours, theirs = round(100 * found.auc), round(100 * found.auc_days_since)
     first = "Of two customers, one who came back and one who did not, the chance put the right one first"
+    if _is_coin(found):
+        return f"{first} in {ours} of 100 pairs, no better than a coin; days since the last order alone in {theirs}."
     return f"{first} in {ours} of 100 pairs; days since the last order alone in {theirs}."
 
 
@@ -136,8 +187,10 @@ def _lists(found: BackTest) -> str:
         both += "In your shop the simple list was better, and is offered first."
     elif silent.money_caught > ours.money_caught:
         both += "The simple list was ahead by no more than chance allows, so that the win-back list stays."
+    elif found.lists_differ:
+        both += "The win-back list was better, and stays."
     else:
-        both += "The win-back list stays."
+        both += "The win-back list stays, though it was no better than the simple one by more than chance allows."
     return both
 
 

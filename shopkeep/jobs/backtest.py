@@ -25,7 +25,7 @@ from shopkeep.store import today as counts
 SAMPLED = 20_000
 """Customers looked at; more add time and no insight."""
 BACK_TEST, ADVICE, SAID = "back_test", "horizon_advice", "horizon_advice_said"
-_VERSION = 3
+_VERSION = 4
 """Of what is kept: raise it when the figures or sentences change their meaning."""
 
 
@@ -150,6 +150,7 @@ def _read(plain: dict[str, Any]) -> BackTest:
             "bands": [BandResult(**band) for band in plain["bands"]],
             "bands_without_gate": [BandResult(**band) for band in plain["bands_without_gate"]],
             "lists": [ListResult(**one) for one in plain["lists"]],
+            "auc_interval": tuple(plain["auc_interval"]) if plain["auc_interval"] else None,
         }
     )
 

@@ -18,6 +18,7 @@ from shopkeep.customers.backtest import (
     back_test,
     by_band,
     compare_lists,
+    interval_of_area,
     rates_in_tenths,
 )
 from shopkeep.customers.backtest_words import sentences
@@ -75,6 +76,7 @@ def test_the_public_shop_comes_out_as_the_reference_says() -> None:
     assert found.auc is not None
     assert found.auc_days_since is not None
     assert found.auc == pytest.approx(0.788, abs=0.001)
+    assert found.auc_interval == pytest.approx((0.759, 0.811), abs=0.01)  # by resampling, in the reference
     assert found.auc >= found.auc_days_since - 0.005
     assert found.brier < found.brier_days_since
     assert sum(band.customers for band in found.bands) == sum(b.customers for b in found.bands_without_gate) == 2357
@@ -91,11 +93,13 @@ def person(chance: float, days: int, patience: float, spent: int, came: bool) ->
     return Tried(chance, days, patience, spent, came)
 
 
-def told(*bands: BandResult) -> list[str]:
+def told(*bands: BandResult, area: float = 0.8, differ: bool = False) -> list[str]:
     """The sentences where everybody was of these bands."""
     lists = [ListResult(name, 5, 0.3, 0.6) for name in ("win-back", "win-back without gate", "silent")]
-    found = BackTest(True, NEWEST, NEWEST, 90, 500, False, True, 0.4, 0.4, 0.8, 0.7, bands=list(bands), lists=lists)
-    return sentences(replace(found, bands_without_gate=list(bands)), "en")
+    found = BackTest(True, NEWEST, NEWEST, 90, 500, False, True, 0.4, 0.4, area, 0.7, bands=list(bands), lists=lists)
+    likely = interval_of_area(area, 200, 300)
+    told = replace(found, bands_without_gate=list(bands), auc_interval=likely, lists_differ=differ)
+    return sentences(told, "en")
 
 
 def test_the_verdict_comes_first_and_names_chances_that_missed() -> None:
@@ -121,6 +125,22 @@ def test_the_verdict_warns_where_the_late_came_all_the_same() -> None:
     assert told(active, BandResult("at-risk", 6, 0.4, 0.1))[0].startswith("Too few were called at risk or lapsed")
 
 
+def test_nothing_is_trusted_that_the_figures_do_not_carry() -> None:
+    active, late = BandResult("active", 135, 0.44, 0.54), BandResult("at-risk", 123, 0.39, 0.42)
+    coin = told(active, late, BandResult("lapsed", 1, 0.18, 1.0), area=0.49)
+    assert coin[0].startswith("Cannot tell yet whether the list can be trusted: the chance told who would come back no")
+    assert "1 customer was called lapsed, and 1 came back: too few to tell." in coin
+    assert any("49 of 100 pairs, no better than a coin" in one for one in coin)
+    assert any("no better than the simple one by more than chance allows" in one for one in coin)
+    few = told(active, late)[0]
+    assert few.startswith("Cannot tell yet whether the list can be trusted: of 100 called at risk or lapsed 42 came")
+    many = told(replace(active, customers=1350), replace(late, customers=1230), differ=True)
+    assert many[0].startswith("The list can be trusted: who was called at risk or lapsed mostly stayed away.")
+    assert any("The win-back list was better" in one for one in many)
+    chance = told(BandResult("active", 25, 0.44, 0.56), late)[0]
+    assert "Our chances were about right." in chance, "25 customers may miss by so much"
+
+
 def test_the_gate_moves_those_who_are_not_late_to_active() -> None:
     people = [person(0.1, 20, 120, 1, True), person(0.1, 130, 120, 1, False), person(0.8, 5, 30, 1, True)]
     gated = {band.band: band.customers for band in by_band(people, gate=True)}
@@ -132,11 +152,11 @@ def test_the_gate_moves_those_who_are_not_late_to_active() -> None:
 def test_the_simple_list_wins_only_beyond_the_noise() -> None:
     mine = [person(0.3, 80, 30, 1000, True) for _ in range(20)]
     silent = [person(0.9, 200, 300, 1000, False) for _ in range(20)]
-    assert compare_lists([*mine, *silent])[1] == "silent"
+    assert compare_lists([*mine, *silent])[1:] == ("silent", True)
     slightly = [person(0.3, 80, 30, 1000, n % 2 == 0) for n in range(20)]
     close = [person(0.9, 200, 300, 1000, n % 2 == 0 and n > 1) for n in range(20)]
-    assert compare_lists([*slightly, *close])[1] == "win-back"
-    assert compare_lists([])[1] == "win-back"
+    assert compare_lists([*slightly, *close])[1:] == ("win-back", False)
+    assert compare_lists([])[1:] == ("win-back", False)
 
 
 def test_lists_have_one_length_and_ours_holds_the_late_only() -> None:
@@ -145,7 +165,7 @@ def test_lists_have_one_length_and_ours_holds_the_late_only() -> None:
         person(dice.random(), dice.randrange(300), dice.randrange(10, 200), dice.randrange(9000), dice.random() < 0.3)
         for _ in range(600)
     ]
-    results, _ = compare_lists(people)
+    results, _, _ = compare_lists(people)
     assert {one.customers for one in results} == {30}
     assert all(0 <= one.money_caught <= 1 and 0 <= one.lapsed <= 1 for one in results)
 

@@ -70,6 +70,10 @@ class BackTest:
     better_list: ListName = "win-back"
     sentences: list[str] = field(default_factory=list)
     """What it comes to, for the owner."""
+    auc_interval: tuple[float, float] | None = None
+    """Where `auc` likely lies (95 in 100); a half within it is no better than a coin."""
+    lists_differ: bool = False
+    """Whether `better_list` is ahead by more than chance allows; otherwise neither is known to be better."""
 
 
 @dataclass(frozen=True, slots=True)

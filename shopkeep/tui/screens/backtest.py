@@ -82,7 +82,7 @@ class BackTestPage(Frame):
         return [Cell(name, tone), Cell(f"{band.customers:,}", tone), Cell(said, tone), Cell(came, tone or "strong")]
 
     def list_cells(self, one: ListResult) -> list[str | Cell]:
-        best = self.found is not None and one.name == self.found.better_list
+        best = self.found is not None and self.found.lists_differ and one.name == self.found.better_list
         tone = "strong" if best else ""
         money, left = wording.percent(one.money_caught), wording.percent(one.lapsed)
         mark = " ✓" if best else ""
