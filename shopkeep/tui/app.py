@@ -36,7 +36,8 @@ from shopkeep.tui.palette import Commands
 from shopkeep.tui.run import LongJob, guarded
 from shopkeep.tui.screens.base import PLACES, Frame, Place
 from shopkeep.tui.screens.opening import Opening
-from shopkeep.tui.widgets.dialogs import AllKeys, Choice, Dialog, Trouble
+from shopkeep.tui.widgets.all_keys import AllKeys
+from shopkeep.tui.widgets.dialogs import Choice, Dialog, Trouble
 from shopkeep.tui.widgets.frame import Head
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
@@ -23,7 +23,6 @@ from textual.widgets import Input, Static, TextArea
 
 from shopkeep.core.text import plain
 from shopkeep.tui import place_keys
-from shopkeep.tui.key import shown
 from shopkeep.tui.widgets.columns import Cell, Column
 from shopkeep.tui.widgets.rows import Rows
 
@@ -275,34 +274,4 @@ def indented(line: str) -> str:
     return " " * (len(line) - len(line.lstrip(" "))) + plain(line)
 
 
-class AllKeys(Dialog):
-    """Every key of a place, then those that work everywhere."""
-
-    def __init__(self, place: str, about: str) -> None:
-        super().__init__("All keys", about, "↑ ↓ scroll   Esc closes")
-        self._place = place
-
-    def inside(self) -> ComposeResult:
-        with VerticalScroll(id="sheet"):
-            yield Static(key_sheet(self._place))
-
-
-def key_sheet(place: str) -> Content:
-    """The keys of a place as text: name, what it does."""
-    lines: list[Content] = []
-    for title, name in (("Here", place), ("In lists", "list"), ("Everywhere", "app")):
-        found = [key for key in place_keys.of(name) if not key.id.startswith("fkey.")]
-        if not found:
-            continue
-        lines.append(Content.styled(title, "bold"))
-        for key in found:
-            names = " ".join(shown(k) for k in key.keys.split(","))
-            lines.append(Content.assemble((f"  {names:<9}", "bold $accent"), key.help))
-        lines.append(Content(""))
-    lines.insert(-1, Content.assemble(("  F1 to F6 ", "bold $accent"), "The six places, also while typing."))
-    lines.insert(-1, Content.assemble(("  F10      ", "bold $accent"), "All keys, also while typing."))
-    lines.insert(-1, Content.assemble(("  Ctrl+P   ", "bold $accent"), "The palette, also while typing."))
-    return Content("\n").join(lines)
-
-
-__all__ = ["AllKeys", "Cell", "Choice", "Confirm", "Dialog", "TextAsk", "Told", "Trouble", "Waiting", "key_sheet"]
+__all__ = ["Cell", "Choice", "Confirm", "Dialog", "TextAsk", "Told", "Trouble", "Waiting"]
