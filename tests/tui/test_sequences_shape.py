@@ -8,7 +8,7 @@ import pytest
 from textual import events
 
 from shopkeep.core.records.sequences import Group
-from shopkeep.jobs import codes, sequences
+from shopkeep.jobs import codes, segments, sequences
 from shopkeep.jobs.shop import open_shop
 from shopkeep.tui.widgets.rows import Rows
 from tests.tui.driver import Driver
@@ -189,3 +189,23 @@ async def test_an_empty_group_says_which_other_has_its_customers(begun: Path) ->
         place(app).nodes.move_to("group:repeat")
         await app.press("enter")
         await app.until_text("customers are in it and may be written to")
+
+
+async def test_segments_and_groups_are_called_as_the_owner_called_them(begun: Path) -> None:
+    shop = open_shop(begun)
+    segments.save_segment(shop, "tea-fans", "orders > 0", "Fond of tea")
+    shop.close()
+    async with Driver(begun) as app:
+        await app.go("sequences")
+        place(app).nodes.move_to("segment")
+        await app.press("enter")
+        await app.until_text("Tab types a rule")
+        rows = app.app.screen.query_one("#segments", Rows)
+        assert rows.rows[0].title == "Fond of tea"  # first, as in Customers
+        rows.move_to("tea-fans")
+        await app.press("enter")
+        await app.until_text("Who: Fond of tea")
+        place(app).nodes.move_to("stage:offer")
+        await app.press("enter")
+        await app.until_text("Who gets it")
+        await app.until_text("Repeat buyers")

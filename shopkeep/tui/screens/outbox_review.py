@@ -54,6 +54,8 @@ class ReviewPage(Choosing):
         self._called = ""
         """The title of the segment that is sent to, or else of the one open in Customers."""
         self._title = sequence
+        self._groups: dict[str, str] = {}
+        """The titles of the sequence's groups by name."""
         self._errors: list[Problem] = []
         self._steps = 0
         """Steps among the samples that were asked for before these were there."""
@@ -68,7 +70,7 @@ class ReviewPage(Choosing):
                     yield Static(id="summary")
                 who: Rows[PlannedMessage] = Rows(
                     words.PLANNED,
-                    words.planned_cells,
+                    lambda m: words.planned_cells(m, self._groups),
                     lambda m: (m.email, m.mail),
                     id="who",
                     classes="pane",
@@ -100,6 +102,7 @@ class ReviewPage(Choosing):
             sequence = await self.ask(sequences.load, self._sequence)
             if not self._stage and len(sequence.stages) == 1:
                 self._stage = sequence.stages[0].name
+            self._groups = {group.name: group.title for group in sequence.groups}
             stage = sequence.stage(self._stage)
             self._title = f"{sequence.title}, {stage.title if stage else self._stage}"
             problems = await self.ask(sequences.check, self._sequence)

@@ -16,14 +16,15 @@ from shopkeep.tui.widgets.preview import body_of
 PLANNED = [
     Column("To", weight=2, least=30),
     Column("Mail", width=4, drop=2),
-    Column("Group", width=12, drop=3),
+    Column("Group", width=14, drop=3),
     Column("Subject", weight=3, least=16, drop=1),
 ]
 
 
-def planned_cells(row: PlannedMessage) -> tuple[str | Cell, ...]:
-    """Its variant stands with a mail as in the list of messages: `1 B`, and `1` for the first."""
-    return (row.email, f"{row.mail} {row.variant}".removesuffix(" A"), row.group, row.subject)
+def planned_cells(row: PlannedMessage, groups: dict[str, str]) -> tuple[str | Cell, ...]:
+    """Its variant stands with a mail as in the list of messages: `1 B`, and `1` for the first. `groups`: their titles
+    by name."""
+    return (row.email, f"{row.mail} {row.variant}".removesuffix(" A"), groups.get(row.group, row.group), row.subject)
 
 
 def summary(plan: SendResult, title: str, how_long: str, narrow: bool = False) -> Content:

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from shopkeep.core.records.sequences import Problem, SequenceRow
 from shopkeep.core.text import plain
 from shopkeep.errors import SequenceProblem, ShopkeepError, UsageError
+from shopkeep.jobs import segments
 from shopkeep.jobs import sequences as jobs
 from shopkeep.jobs.sequence_readers import readers
 from shopkeep.tui.run import task
@@ -139,6 +140,7 @@ class Sequences(Steps):
         self.nodes.set_empty("")
         self.sitting = None
         self.editor.read_only = self.keep.read_only
+        self.titles = await self.ask(segments.titles)
         try:
             self.readers = await self.ask(readers, name)
         except (SequenceProblem, UsageError):  # its segment or a group's rule is gone, as the check says

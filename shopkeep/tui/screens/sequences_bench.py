@@ -33,6 +33,8 @@ class Bench(Place):
         self.chosen = ""
         """Name of the sequence shown."""
         self.sequence: Sequence | None = None
+        self.titles: dict[str, str] = {}
+        """What the owner calls their own segments."""
         self.due: Due = {}
         self.sizes: dict[str, int] | None = None
         """Group -> how many of the sequence's segment fall into it; None: not counted yet."""
@@ -99,6 +101,7 @@ class Bench(Place):
                 self.language,
                 self.speaks,
                 self.subjects,
+                self.titles,
             )
         )
         self.nodes.border_title = Content(plain(self.sequence.title))

@@ -22,6 +22,7 @@ from shopkeep.tui.screens.sequences_outside import Outside
 from shopkeep.tui.screens.sequences_tree import segment_title
 from shopkeep.tui.screens.sequences_whom import WhomAsk
 from shopkeep.tui.widgets.dialogs import Choice, TextAsk, Told
+from shopkeep.tui.widgets.people import grouped
 
 FORMS = (
     ("woocommerce", "WooCommerce: a file for WebToffee or Smart Coupons"),
@@ -50,7 +51,8 @@ class Groups(Outside):
         says = (await self.ask(sequences.group_says, self.name_now)).get(group.name, "")
         costs = await self.ask(offer_costs.offer_costs, self.name_now)
         cost = " ".join(one.says for one in costs if one.group == group.name and not one.mail)
-        whom = await self.ask(segments.rule_in_words, group.where) if group.where else segment_title(group.segment)
+        called = segment_title(group.segment, self.titles)
+        whom = await self.ask(segments.rule_in_words, group.where) if group.where else called
         return [
             Fact("title", "Called", group.title, says),
             Fact("whom", "Who", whom, says if "wins" in says else f"{says} The first group that fits a customer wins."),
@@ -94,7 +96,8 @@ class Groups(Outside):
         self, title: str, segment: str, where: str = "", inside: str = "", unasked: bool = False
     ) -> WhomAsk | None:
         """Ask for customers; `inside`: of which segment, the whole shop where it is empty."""
-        rows: list[SegmentRow] = await self.ask(customers.segments, inside=inside)
+        found: list[SegmentRow] = await self.ask(customers.segments, inside=inside)
+        rows = [row for row in grouped(found) if isinstance(row, SegmentRow)]  # in the order of Customers
         ask = WhomAsk(title, rows, segment, where, inside)
         return ask if await self.dialog(ask, unasked=unasked) is not None else None
 

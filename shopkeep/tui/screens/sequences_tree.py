@@ -71,10 +71,11 @@ def nodes(
     language: str,
     speaks: str = "",
     subjects: Mapping[str, str] | None = None,
+    titles: Mapping[str, str] | None = None,
 ) -> list[Node]:
     """Every row of the tree, in its order. `sizes`: group -> how many of the segment's customers fall into it and may
     be written to, the empty name for those in none; None while not counted. `subjects`: file -> its subject as it
-    is read.
+    is read; `titles`: what the owner calls their segments.
 
     A mail in several languages is one row: its copy in the language that the tree `speaks`, else the usual one.
     """
@@ -98,7 +99,7 @@ def nodes(
         Node(
             "segment",
             "segment",
-            f"Who: {segment_title(sequence.segment)}",
+            f"Who: {segment_title(sequence.segment, titles or {})}",
             value="" if sizes is None else f"{sum(sizes.values()):,}",
         ),
         Node("theme", "theme", "Look", value=sequence.theme),
@@ -106,9 +107,9 @@ def nodes(
     ]
 
 
-def segment_title(name: str) -> str:
-    """What a segment is called; its name where it is one of the owner's own."""
-    return SEGMENTS[name].title if name in SEGMENTS else name
+def segment_title(name: str, titles: Mapping[str, str]) -> str:
+    """What a segment is called, with the `titles` of the owner's own; its name where it is gone."""
+    return SEGMENTS[name].title if name in SEGMENTS else titles.get(name, name)
 
 
 def _stage(
