@@ -40,7 +40,7 @@ class BackTestPage(Frame):
                     Column("Called", weight=1, least=9),
                     Column("Customers", width=9, right=True, drop=1),
                     Column("We said", width=8, right=True),
-                    Column("Came", width=6, right=True),
+                    Column("Came", width=8, right=True),
                 ],
                 self.band_cells,
                 lambda band: band.band,
@@ -79,6 +79,8 @@ class BackTestPage(Frame):
         if not band.customers:
             return [Cell(name, "muted"), Cell("0", "muted"), "", ""]
         said, came = wording.percent(band.predicted), wording.percent(band.came_back)
+        if band.customers < ENOUGH:
+            came = f"{round(band.customers * band.came_back)} of {band.customers}"
         return [Cell(name, tone), Cell(f"{band.customers:,}", tone), Cell(said, tone), Cell(came, tone or "strong")]
 
     def list_cells(self, one: ListResult) -> list[str | Cell]:
