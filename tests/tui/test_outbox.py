@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from shopkeep.core import clock
 from shopkeep.core.records.delivery import RESTS, Counts, LedgerList, Progress, SendResult
@@ -71,6 +71,7 @@ async def confirm(app: Driver) -> int:
     """Enter, type the count that is asked for; the last Enter is the caller's."""
     await app.press("enter")
     found = re.search(r"Type (\d+) to send", app.text())
+    assert not app.app.screen.query_one(Input).placeholder  # a pale number would look typed already
     assert found, app.text()
     await app.press(f"text:{found[1]}")
     return int(found[1])

@@ -211,13 +211,13 @@ class TextAsk(Dialog):
 
 
 class Confirm(TextAsk):
-    """For what cannot be taken back: the owner types `expected` (a count, a word) to go on."""
+    """For what cannot be taken back: the owner types `expected` (a count, a word) to go on. The field is empty: the
+    word in it, however pale, would look typed already."""
 
     def __init__(self, title: str, text: str | Content, expected: str, enter: str = "goes on") -> None:
         super().__init__(
             title,
             text,
-            placeholder=expected,
             check=lambda typed: "" if typed.strip() == expected else f"Type {expected} to go on, or press Esc.",
             enter=enter,
         )
