@@ -92,6 +92,8 @@ def new_sequence(shop: Shop, name: str, blueprint: str = "win-back", holdout: fl
     head = manifest.with_value(files.read_text(folder, manifest.FILE), "blueprint", blueprint)
     if spoken:
         head = manifest.with_value(head, "language", spoken)
+    if with_title == folder.name and folder.name != blueprint:  # a name for a folder: two must not be called the same
+        with_title = with_title.replace("-", " ").capitalize()
     if with_title != folder.name:
         head = manifest.with_value(head, "title", with_title)
     look = str(shop.settings.get("theme.mail"))

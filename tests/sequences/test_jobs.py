@@ -217,6 +217,10 @@ def test_names(shop: Shop) -> None:
         sequences.new_sequence(shop, "Win back")
     with pytest.raises(UsageError):
         sequences.new_sequence(shop, "///")
+    sequences.new_sequence(shop, "spring-back")
+    sequences.new_sequence(shop, "Summer, at last")
+    titles = {row.name: row.title for row in sequences.list_sequences(shop)}
+    assert titles == {"win-back": "Win back", "spring-back": "Spring back", "summer-at-last": "Summer, at last"}
     with pytest.raises(NotFound) as found:
         sequences.load(shop, "winback")
     assert "win-back" in found.value.meaning
