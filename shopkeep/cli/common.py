@@ -109,12 +109,15 @@ def note(line: str) -> None:
     print(plain(line), file=sys.stderr)
 
 
-def table(rows: list[tuple[Any, ...]], heads: tuple[str, ...], right: frozenset[int] = frozenset()) -> list[str]:
-    """Rows as aligned plain lines under their heads; columns in `right` are set to the right."""
+def table(
+    rows: list[tuple[Any, ...]], heads: tuple[str, ...], right: frozenset[int] = frozenset(), widest: int = 48
+) -> list[str]:
+    """Rows as aligned plain lines under their heads; columns in `right` are set to the right. What is longer than
+    `widest` cells is cut."""
     from rich.cells import cell_len
 
     cells = [tuple(plain(cell) for cell in row) for row in [heads, *rows]]
-    widths = [min(48, max(cell_len(row[i]) for row in cells)) for i in range(len(heads))]
+    widths = [min(widest, max(cell_len(row[i]) for row in cells)) for i in range(len(heads))]
 
     def fit(value: str, i: int) -> str:
         while cell_len(value) > widths[i]:

@@ -61,4 +61,6 @@ def paths(json: Json = False) -> None:
     from shopkeep.jobs import upkeep
 
     found = upkeep.paths(console.folder())
-    show(found, json, table(list(found.items()), ("what", "where")))
+    show(
+        found, json, table(list(found.items()), ("what", "where"), widest=sys.maxsize)
+    )  # a path that is cut leads nowhere

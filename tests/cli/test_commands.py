@@ -345,6 +345,8 @@ def test_backup_restore_doctor_paths(sample, tmp_path):
     fields.check(found, fields.DOCTOR)
     assert found["worst"] in ("ok", "warn")
     assert sample.ok("paths", "--json").json["home"] == str(sample.home)
+    deep = tmp_path / "a folder whose name is longer than a column of a table is wide" / "shop"
+    assert str(deep / "settings.toml") in sample.ok("--home", deep, "paths").out
 
 
 def test_a_busy_shop_can_be_read_and_paused_but_not_changed(sample):
