@@ -223,7 +223,7 @@ class ShopkeepApp(App[int]):
 
     def action_all_keys(self) -> None:
         frame = self.place
-        self.push_screen(AllKeys(frame.KEYS or frame.PLACE, frame.HELP))
+        self.push_screen(AllKeys(frame.KEYS or frame.PLACE, frame.HELP, frame.idle))
 
     async def action_back(self) -> None:
         self.place.action_back()

@@ -181,6 +181,9 @@ async def test_a_refused_file_says_why_in_place(tmp_path: Path) -> None:
         await bring_in(app, file)
         app.expect("empty.csv is empty.", "There is nothing to import.", "Export it again.")
         app.refuse("Import it")
+        await app.press("question_mark")
+        app.expect("All keys", "How each thing is read")
+        app.refuse("Take in the file")
 
 
 async def test_esc_stops_an_import_and_nothing_stays(tmp_path: Path) -> None:

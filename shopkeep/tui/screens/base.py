@@ -67,6 +67,11 @@ class Frame(Works[None]):
             cls.BINDINGS = place_keys.bindings(cls.KEYS or cls.PLACE)
         super().__init_subclass__(**kwargs)
 
+    @property
+    def idle(self) -> frozenset[str]:
+        """Actions of its keys that do nothing as it is now: `?` leaves them out."""
+        return frozenset()
+
     def compose(self) -> ComposeResult:
         yield TopLine()
         yield PlacesBar(self.PLACE)

@@ -157,6 +157,10 @@ class FilePage(Frame):
         orders.focus()
         self.refresh_foot()
 
+    @property
+    def idle(self) -> frozenset[str]:
+        return frozenset({"go"}) if self.preview is None else frozenset()
+
     def foot(self) -> list[tuple[str, str, str]]:
         foot = super().foot() if self.preview is not None else super().foot()[1:]
         if self._one_of_several and self.preview is not None:

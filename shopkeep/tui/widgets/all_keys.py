@@ -15,20 +15,22 @@ from shopkeep.tui.widgets.dialogs import Dialog
 class AllKeys(Dialog):
     """Every key of a place, then those that work everywhere."""
 
-    def __init__(self, place: str, about: str) -> None:
+    def __init__(self, place: str, about: str, idle: frozenset[str] = frozenset()) -> None:
+        """`idle`: actions of the place that do nothing as it is now."""
         super().__init__("All keys", about, "↑ ↓ scroll   Esc closes")
-        self._place = place
+        self._place, self._idle = place, idle
 
     def inside(self) -> ComposeResult:
         with VerticalScroll(id="sheet"):
-            yield Static(key_sheet(self._place))
+            yield Static(key_sheet(self._place, self._idle))
 
 
-def key_sheet(place: str) -> Content:
-    """The keys of a place as text: name, what it does."""
+def key_sheet(place: str, idle: frozenset[str] = frozenset()) -> Content:
+    """The keys of a place as text, without those whose action is `idle`: name, what it does."""
     lines: list[Content] = []
     for title, name in (("Here", place), ("In lists", "list"), ("Everywhere", "app")):
         found = [key for key in place_keys.of(name) if not key.id.startswith("fkey.")]
+        found = [key for key in found if name != place or key.action not in idle]
         if not found:
             continue
         lines.append(Content.styled(title, "bold"))
