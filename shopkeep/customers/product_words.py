@@ -131,7 +131,7 @@ def seller(row: Seller, language: str) -> str:
         last = wording.day_long(row.last_sold, language)
         return (
             f"{named(row.title)} has not sold for {wording.span(row.days_silent)}: last on {last}."
-            f" {_brought(row.revenue, row.orders, language)}"
+            f" {_brought(row.revenue, row.orders, language)}{_left_out(row)}"
         )
     said = (
         f"{named(row.title)}: {_sum(row.revenue_90, language)}"
@@ -142,10 +142,18 @@ def seller(row: Seller, language: str) -> str:
         said += f"; {_money_in(row.revenue_year_ago, row.orders_year_ago, language)} the same days a year ago"
     else:
         said += "; the shop's orders do not reach back a year and 90 days, so seasons are not told apart"
-    left = row.orders_year_ago is not None and row.revenue_year_ago is None
-    if left or row.revenue_90 is None or row.revenue_before is None:
-        said += f". What {'it' if row.revenue is None else 'some of them'} brought is not known: {_NO_PRICES}"
-    return f"{said}. {sentence(row.trend)}"
+    if row.revenue is None:
+        said += f". What it brought is not known: {_NO_PRICES}"
+    return f"{said}.{_left_out(row)} {sentence(row.trend)}"
+
+
+def _left_out(row: Seller | NewProduct) -> str:
+    """That sums hold a part of the orders alone, as a sentence after another; empty where they hold all or none."""
+    if row.revenue is None or not row.orders_without_prices:
+        return ""
+    return (
+        f" Prices are missing in {row.orders_without_prices:,} of its {row.orders:,} orders: their money is in no sum."
+    )
 
 
 def _sum(revenue: Money | None, language: str) -> str:
@@ -171,7 +179,7 @@ def new_product(row: NewProduct, language: str) -> str:
     said = f"{named(row.title)} first sold on {wording.day_long(row.first_sold, language)}:"
     said += f" {wording.count(row.orders, 'order')} by {wording.count(row.customers, 'customer')} since,"
     money = wording.money(row.revenue, language) if row.revenue else f"what they brought is not known: {_NO_PRICES}"
-    return f"{said} {row.known_customers:,} of them customers before; {money}."
+    return f"{said} {row.known_customers:,} of them customers before; {money}.{_left_out(row)}"
 
 
 def peaks(

@@ -158,6 +158,7 @@ def sellers(shop: Shop, as_of: date | None = None, *, slowest: bool = False, fol
                 _money(one.before.known, sales), one.before.orders,
                 _money(one.year_ago.known, sales) if reaches else None, one.year_ago.orders if reaches else None,
                 silent, silent >= selling.NOT_SELLING, selling.trend(one.now.orders, compare.orders), "",
+                one.ever.unpriced,
             )
         )  # fmt: skip
     nothing = Money(0, sales.currency)
@@ -189,7 +190,7 @@ def new_products(shop: Shop, since: date, as_of: date | None = None, *, folded: 
         NewProduct(
             product.key, product.title, product.category, product.added_on, date.fromordinal(one.first),
             len(buyers[number][0]), len(buyers[number][1]), one.ever.orders, one.ever.quantity,
-            _money(one.ever.known, sales), "",
+            _money(one.ever.known, sales), "", one.ever.unpriced,
         )
         for number, one in came.items()
         for product in [sales.products[number]]

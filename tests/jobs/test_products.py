@@ -119,6 +119,8 @@ def test_a_file_without_prices_tells_the_money_of_orders_of_one_product_alone(em
     assert "1 order of the last 90 days; nothing in the 90 before" in rows["Towel"].says
     assert "What it brought is not known: the file has no prices." in rows["Towel"].says
     assert "0.00" not in rows["Towel"].says
+    assert "€20.00 in 2 orders" in rows["Candle"].says
+    assert "Prices are missing in 1 of its 2 orders: their money is in no sum." in rows["Candle"].says
     assert report.grounds.orders_without_prices == 1
     bought = {row.title: row.revenue and row.revenue.plain() for row in products.used_to_buy(empty, "all").rows}
     assert bought == told

@@ -240,6 +240,8 @@ class Seller:
     """Not sold for 120 days, or never."""
     trend: Trend
     says: str
+    orders_without_prices: int = 0
+    """Of `orders`, those that do not say what it brought: their money is in no sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +264,8 @@ class NewProduct:
     quantity: int
     revenue: Money | None
     says: str
+    orders_without_prices: int = 0
+    """As a seller's."""
 
 
 @dataclass(frozen=True, slots=True)
