@@ -142,7 +142,10 @@ def decide(
     """
     first = sequence.stages[0].name == stage.name
     enrolled = who.enrolled
-    if enrolled is None and not (first and who.member):
+    if enrolled is None and not first:
+        why = _standing_reason(who) if who.member else ""
+        return LeftOut(who.email, why) if why else None  # who gets nothing of any stage is named in each
+    if enrolled is None and not who.member:
         return None
     if enrolled is not None and not who.member:
         return None

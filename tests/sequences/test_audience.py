@@ -39,9 +39,11 @@ def sent(stage: str, number: int, days: int, state: str = "sent") -> Had:
     return Had(stage, number, state, ago(days))
 
 
+NO = "said no to marketing mail"
 CASES: list[tuple[str, Candidate, str, int | str | None]] = [
     ("a member gets the first mail", NEW, "offer", 1),
     ("a later stage is not for those not in it", NEW, "value", None),
+    ("whoever may not be written to is named in every stage", replace(NEW, refused=NO), "value", NO),
     ("nobody outside the segment", replace(NEW, member=False), "offer", None),
     ("no consent", replace(NEW, refused="said no to marketing mail"), "offer", "said no to marketing mail"),
     ("left out", replace(NEW, left_out=True), "offer", audience.LEFT_OUT),
