@@ -129,10 +129,12 @@ def _store(
     import_id = imports.begin(tx, {**begun, "format": file.format.name})
     writing = importer.Writing(tx, comparison, import_id)
     touched = writing.write(batches)
+    numbered, left = writing.numbered or counts.without_email > 0, writing.left
+    del writing  # with all that it remembers of customers: judging them needs the room
     comparison.forget()
     header = header_of(table)
-    if writing.numbered or counts.without_email:
-        touched |= _join_numbered(tx, comparison, header, writing.left)
+    if numbered:
+        touched |= _join_numbered(tx, comparison, header, left)
     touched -= come_again.erase_again(tx, touched)
     counts.without_email -= mended.set_aside(file, imports.mended(tx, comparison.platform))
     parsed = file.parsed()
