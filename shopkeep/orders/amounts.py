@@ -13,6 +13,7 @@ from shopkeep.errors import AmbiguousFile
 from shopkeep.orders.currency_signs import is_unit, meaning, meanings
 
 Mark = Literal["point", "comma"]
+_MARKS: tuple[Mark, ...] = ("point", "comma")
 NO_AMOUNT = "not an amount"
 _ABSENT = frozenset(("", "-", "--", "---", "–", "—", "n/a", "#n/a", "n.a.", "na", "null", "none", "nan"))
 _PLAIN = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,2}))?$", re.ASCII)
@@ -107,6 +108,16 @@ def _sane(value: Decimal) -> Decimal:
     if abs(value) >= 10**12:
         raise ValueError("more money than any shop takes")
     return value
+
+
+def by_either_mark(written: str) -> Decimal | None:
+    """The amount of a cell in a file whose decimal mark is not settled yet; None of a blank cell, or of no amount."""
+    for mark in _MARKS:
+        try:
+            return parse(written, mark)
+        except ValueError:
+            continue
+    return None
 
 
 def settle(

@@ -226,9 +226,4 @@ def _is_absent(cell: str) -> bool:
 
 
 def _is_amount(cell: str) -> bool:
-    for mark in ("point", "comma"):
-        try:
-            return amounts.parse(cell, mark) is not None
-        except ValueError:
-            continue
-    return False
+    return amounts.by_either_mark(cell) is not None

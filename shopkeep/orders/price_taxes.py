@@ -37,7 +37,8 @@ def come_on_top(table: Table, price: str, tax: str, discount: str, quantity: str
     places = [table.find(key) for key in (price, tax, discount, quantity, currency)]
     on_top = within = 0
     for row in table.rows:
-        paid, taxed, off, pieces = (_number(row[at]) if at is not None else Decimal(0) for at in places[:4])
+        cells = (row[at] if at is not None else "" for at in places[:4])
+        paid, taxed, off, pieces = (amounts.by_either_mark(cell) or Decimal(0) for cell in cells)
         if not paid or not taxed or paid <= 0 or taxed <= 0:
             continue
         code = row[places[4]].strip() if places[4] is not None else ""
@@ -46,12 +47,3 @@ def come_on_top(table: Table, price: str, tax: str, discount: str, quantity: str
         on_top += any(abs(taxed - base * share) <= room for base in bases for share in _SHARES)
         within += any(abs(taxed - base * share / (1 + share)) <= room for base in bases for share in _SHARES)
     return on_top > within
-
-
-def _number(written: str) -> Decimal:
-    for mark in ("point", "comma"):
-        try:
-            return amounts.parse(written, mark) or Decimal(0)
-        except ValueError:
-            continue
-    return Decimal(0)

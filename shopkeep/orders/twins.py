@@ -52,16 +52,9 @@ def _differing(table: Table, first: int, second: int) -> Row:
 
 
 def _unlike(one: str, other: str) -> bool:
-    return bool(one and other) and one != other and _number(one) != (_number(other) or other)
-
-
-def _number(cell: str) -> Decimal | None:
-    for mark in ("point", "comma"):
-        try:
-            return amounts.parse(cell, mark)
-        except ValueError:
-            continue
-    return None
+    return (
+        bool(one and other) and one != other and amounts.by_either_mark(one) != (amounts.by_either_mark(other) or other)
+    )
 
 
 def _by_products(table: Table, columns: Columns, key: str) -> Columns:
@@ -78,7 +71,7 @@ def _by_products(table: Table, columns: Columns, key: str) -> Columns:
 def _is_product(table: Table, columns: Columns, key: str) -> bool:
     places = [table.find(each) for each in (key, columns["line_price"][0], columns["line_quantity"][0])]
     for row in table.rows:
-        found = [_number(row[at]) for at in places if at is not None]
+        found = [amounts.by_either_mark(row[at]) for at in places if at is not None]
         if None in found:
             return False
         whole, one, many = (value or Decimal(0) for value in found)

@@ -52,7 +52,7 @@ def place_net(table: Table, columns: Columns, taken: set[str]) -> None:
         return
     places = (gross, at_of(table, columns["discount"][0]), at_of(table, net))
     for row in table.rows:
-        before, off, after = (_number(row[at]) for at in places)
+        before, off, after = (amounts.by_either_mark(row[at]) for at in places)
         if any(row) and (before is None or after is None or abs(before - abs(off or Decimal(0)) - after) > _CENT):
             return
     columns["total"] = (net,)
@@ -127,7 +127,7 @@ def place_total(table: Table, columns: Columns, mapping: dict[str, str]) -> None
     for row in table.rows:
         if not row[number].strip():
             continue
-        found = [_number(row[at]) for at in (total, price, quantity)]
+        found = [amounts.by_either_mark(row[at]) for at in (total, price, quantity)]
         if None in found:
             return
         whole, one, many = (value or Decimal(0) for value in found)
@@ -148,15 +148,6 @@ def place_total(table: Table, columns: Columns, mapping: dict[str, str]) -> None
             (name,),
         )
     columns["line_total"] = columns.pop("total")
-
-
-def _number(cell: str) -> Decimal | None:
-    for mark in ("point", "comma"):
-        try:
-            return amounts.parse(cell, mark)
-        except ValueError:
-            continue
-    return None
 
 
 def _ask_for_quantity(table: Table, columns: Columns, taken: set[str]) -> None:

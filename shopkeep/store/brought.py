@@ -13,8 +13,8 @@ def by_import(tx: Connection, import_id: int) -> tuple[int, int]:
     """Customers with orders that this import first named, and how many of those orders were refunded."""
     o = t.orders.c
     mine = o.import_id == import_id
-    c = t.customers.c
-    owners = select(func.count(OWNER.distinct())).join(t.customers, c.id == o.customer_id).where(mine)
+    whose = t.customers.c.id == o.customer_id
+    owners = select(func.count(OWNER.distinct())).join(t.customers, whose).where(mine)
     customers = tx.execute(owners).scalar()
     refunded = tx.execute(select(func.count()).where(mine, o.refunded > 0)).scalar()
     return customers or 0, refunded or 0

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from shopkeep.store import raw
 from shopkeep.store import tables as t
+from shopkeep.store.histories import OWNER
 from shopkeep.store.orders import chunks
 
 
@@ -102,12 +103,11 @@ def rows(tx: Connection, ids: Collection[int]) -> dict[int, dict[str, Any]]:
 def whose(tx: Connection, platform: str, numbers: Collection[str]) -> dict[str, str]:
     """number -> address of the customer whose order it is, of those that are anybody's."""
     o, c = t.orders.c, t.customers.c
-    keeper = func.coalesce(c.merged_into, c.id)
     kept = t.customers.alias()
     query = (
         select(o.number, kept.c.email)
         .join_from(t.orders, t.customers, c.id == o.customer_id)
-        .join(kept, kept.c.id == keeper)
+        .join(kept, kept.c.id == OWNER)
         .where(o.platform == platform, raw.among(o.number, numbers))
     )
     return dict(raw.rows(tx, query))
